@@ -1,0 +1,4 @@
+@NullMarked
+package tlsrpt.local;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package tlsrpt.intake;
+
+import org.jspecify.annotations.NullMarked;

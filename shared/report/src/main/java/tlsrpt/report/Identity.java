@@ -1,0 +1,55 @@
+package tlsrpt.report;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/// What makes a report the same report through every door: it rests on the body alone.
+///
+/// A report-id is unique for one reporter only, and many Postfix sites write the same ids, so the reporter and the
+/// range belong to it.
+///
+/// @param reporter the domain of contact-info, else the organization-name in lower case, else empty
+/// @param reportId as it came; where the report has none, the hash of its canonical form
+public record Identity(String reporter, String reportId, Instant start, Instant end) {
+
+    public static Identity of(Report report) {
+        var id = report.reportId();
+        return new Identity(
+                reporter(report),
+                id == null || id.isEmpty() ? sha256(ReportWriter.canonical(report)) : id,
+                report.dateRange().start(),
+                report.dateRange().end());
+    }
+
+    /// 32 hex digits that stand for the identity wherever a key is needed.
+    public String hash() {
+        var text = String.join("\n", escape(reporter), escape(reportId), start.toString(), end.toString());
+        return sha256(text.getBytes(StandardCharsets.UTF_8)).substring(0, 32);
+    }
+
+    private static String reporter(Report report) {
+        var domain = report.contactDomain();
+        if (domain != null) {
+            return domain;
+        }
+        var organization = report.organizationName();
+        return organization == null ? "" : organization.toLowerCase(Locale.ROOT);
+    }
+
+    /// Keeps the joint unique: no text holds the separator.
+    private static String escape(String text) {
+        return text.replace("\\", "\\\\").replace("\n", "\\n");
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java has SHA-256", e);
+        }
+    }
+}

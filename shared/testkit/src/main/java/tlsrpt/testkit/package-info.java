@@ -1,0 +1,4 @@
+@NullMarked
+package tlsrpt.testkit;
+
+import org.jspecify.annotations.NullMarked;
