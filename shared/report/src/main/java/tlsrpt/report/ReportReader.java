@@ -1,10 +1,44 @@
 package tlsrpt.report;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// Reads TLS reports out of JSON.
+/// Reads TLS reports out of JSON: all that real senders write, each departure from RFC 8460 noted as a [Quirk].
+///
+/// What cannot be counted is [refused][Reading.Refused] with its place and reason, and so is what breaks a limit;
+/// nothing that a stranger sends makes it throw. One reader may serve many threads.
+///
+/// Spec: RFC 8460 §4, RFC 7493 (I-JSON)
 public final class ReportReader {
+
+    /// Goes up when the same bytes read differently, so that a stored report can tell that it would gain by another
+    /// reading.
+    public static final int VERSION = 1;
+
+    /// The largest document, in bytes. Senders' reports are a few kB; the largest receivers cap at 10 MB.
+    public static final int MAX_BYTES = 16 << 20;
+
+    static final int MAX_DEPTH = 32;
+    static final int MAX_TEXT = 64 << 10; // a whole policy file, the longest text there is (RFC 8461 §3.3)
+    static final int MAX_NAME = 1 << 10;
+    static final int MAX_NUMBER = 64;
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxStringLength(MAX_TEXT)
+                    .maxNameLength(MAX_NAME)
+                    .maxNumberLength(MAX_NUMBER)
+                    .build())
+            .build();
 
     private final Clock clock;
 
@@ -13,8 +47,53 @@ public final class ReportReader {
         this.clock = clock;
     }
 
-    /// The reports of a document, in its order: normally one, several where it is an array. Never empty, never throws.
+    /// The reports of a document in its order: normally one, several where it is an array or holds one after the
+    /// other. Never empty.
     public List<Reading> read(byte[] document) {
-        return List.of(new Reading.Refused("", "not yet at " + clock.instant()));
+        return read(document, 0, document.length);
+    }
+
+    /// As [#read(byte[])], of a part of an array.
+    public List<Reading> read(byte[] document, int offset, int length) {
+        if (length > MAX_BYTES) {
+            return List.of(new Reading.Refused("", "is " + length + " bytes long, and " + MAX_BYTES + " are read"));
+        }
+        try {
+            var parser = parser(JSON.createParser(document, offset, length), encodingQuirk(document, offset, length));
+            var readings = parser.document();
+            if (!parser.malformed() || isUtf8(document, offset, length)) {
+                return readings;
+            }
+            var text = new String(document, offset, length, StandardCharsets.UTF_8);
+            return parser(JSON.createParser(text), "is not UTF-8 throughout; wrong bytes were read as U+FFFD")
+                    .document();
+        } catch (IOException e) {
+            return List.of(ReportParser.refused("", e));
+        }
+    }
+
+    private ReportParser parser(JsonParser json, @Nullable String encodingQuirk) {
+        return new ReportParser(json, clock.instant(), encodingQuirk);
+    }
+
+    private static @Nullable String encodingQuirk(byte[] document, int offset, int length) {
+        if (length < 4) {
+            return null;
+        }
+        byte b0 = document[offset];
+        byte b1 = document[offset + 1];
+        if (b0 == (byte) 0xEF && b1 == (byte) 0xBB) {
+            return "starts with a byte-order mark, which was skipped";
+        }
+        return b0 == (byte) 0xFE || b0 == (byte) 0xFF || b0 == 0 || b1 == 0 ? "is not UTF-8; read as UTF-16" : null;
+    }
+
+    private static boolean isUtf8(byte[] document, int offset, int length) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(document, offset, length));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
     }
 }
