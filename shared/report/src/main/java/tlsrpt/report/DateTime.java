@@ -27,26 +27,28 @@ record DateTime(Instant instant, @Nullable String note) {
     }
 
     private static boolean isUsual(String text) {
-        if (text.length() != LENGTH) {
-            return false;
-        }
-        for (int i = 0; i < LENGTH; i++) {
-            char expected = "0000-00-00T00:00:00Z".charAt(i);
-            char c = text.charAt(i);
-            if (expected == '0' ? c < '0' || c > '9' : c != expected) {
-                return false;
-            }
-        }
-        return number(text, 11) < 24;
+        return text.length() == LENGTH
+                && text.charAt(10) == 'T'
+                && text.charAt(19) == 'Z'
+                && text.charAt(4) == '-'
+                && text.charAt(7) == '-'
+                && text.charAt(13) == ':'
+                && text.charAt(16) == ':'
+                && number(text, 11) < 24;
     }
 
     private static Instant usual(String text) {
-        var date = LocalDate.of(number(text, 0) * 100 + number(text, 2), number(text, 5), number(text, 8));
+        var date = LocalDate.of(100 * number(text, 0) + number(text, 2), number(text, 5), number(text, 8));
         return instant(date, number(text, 11), number(text, 14), number(text, 17), 0, 0);
     }
 
     private static int number(String text, int start) {
-        return (text.charAt(start) - '0') * 10 + text.charAt(start + 1) - '0';
+        int tens = text.charAt(start) - '0';
+        int ones = text.charAt(start + 1) - '0';
+        if (tens < 0 || tens > 9 || ones < 0 || ones > 9) {
+            throw new DateTimeException("no digits");
+        }
+        return 10 * tens + ones;
     }
 
     private static @Nullable DateTime unusual(String text) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,23 +23,28 @@ final class ReportParser {
     private static final Policy NO_POLICY = new Policy(null, List.of(), null, List.of());
     private static final Summary NO_SUMMARY = new Summary(null, null);
     private static final FailureDetail NO_DETAIL = new FailureDetail(null, null, null, null, null, null, null, null);
+    private static final long SECONDS_A_DAY = 86_400;
     private static final Duration LONGEST_RANGE = Duration.ofDays(31);
     private static final Duration FURTHEST_AHEAD = Duration.ofDays(2);
 
     private final JsonParser json;
-    private final Instant now;
+    private final Clock clock;
     private final @Nullable String encodingQuirk;
+    private final Keys keys;
+    private final Quirks quirks;
     private final Values values;
     private final List<Reading> readings = new ArrayList<>(1);
     private int details;
     private FailureDetail previousDetail = NO_DETAIL;
     private boolean malformed;
 
-    ReportParser(JsonParser json, Instant now, @Nullable String encodingQuirk) {
+    ReportParser(JsonParser json, Clock clock, @Nullable String encodingQuirk) {
         this.json = json;
-        this.now = now;
+        this.clock = clock;
         this.encodingQuirk = encodingQuirk;
-        this.values = new Values(json);
+        this.quirks = new Quirks(json);
+        this.keys = new Keys(json, quirks);
+        this.values = new Values(json, quirks);
     }
 
     /// Whether the document is no JSON somewhere.
@@ -59,7 +65,7 @@ final class ReportParser {
             }
         } catch (JsonProcessingException e) {
             malformed = true;
-            readings.add(refused(values.path(), e));
+            readings.add(refused(quirks.path(), e));
         }
         if (readings.isEmpty()) {
             refuse("is an empty JSON array");
@@ -76,7 +82,7 @@ final class ReportParser {
             if (json.currentToken() == JsonToken.START_OBJECT) {
                 readings.add(reading());
             } else {
-                readings.add(new Reading.Refused(values.path(), "is no object"));
+                readings.add(new Reading.Refused(quirks.path(), "is no object"));
                 json.skipChildren();
             }
         }
@@ -103,17 +109,17 @@ final class ReportParser {
 
     private void noteTrailingBytes() {
         if (readings.removeLast() instanceof Reading.Read read) {
-            var quirks = new ArrayList<>(read.quirks());
-            quirks.add(new Quirk("", "has other bytes behind the report, which were skipped"));
-            readings.add(new Reading.Read(read.report(), quirks));
+            var noted = new ArrayList<>(read.quirks());
+            noted.add(new Quirk("", "has other bytes behind the report, which were skipped"));
+            readings.add(new Reading.Read(read.report(), noted));
         }
     }
 
     private Reading reading() throws IOException {
         int depth = json.getParsingContext().getNestingDepth();
-        values.start(encodingQuirk);
+        quirks.start(encodingQuirk);
         try {
-            return new Reading.Read(report(), values.quirks());
+            return new Reading.Read(report(), quirks.all());
         } catch (Refusal e) {
             while (json.getParsingContext().getNestingDepth() >= depth) {
                 json.nextToken();
@@ -128,114 +134,89 @@ final class ReportParser {
         String contactInfo = null;
         String reportId = null;
         List<PolicyResult> policies = null;
-        int seen = 0;
-        for (var key = json.nextFieldName(); key != null; key = json.nextFieldName()) {
-            json.nextToken();
+        long seen = 0;
+        for (var key = keys.first(Key.ORGANIZATION_NAME); key != null; key = keys.after(key)) {
+            seen = quirks.once(seen, key);
             switch (key) {
-                case "organization-name" -> {
-                    seen = values.once(seen, 1);
-                    organizationName = values.text(null);
-                }
-                case "date-range" -> {
-                    seen = values.once(seen, 2);
-                    dateRange = dateRange();
-                }
-                case "contact-info" -> {
-                    seen = values.once(seen, 4);
-                    contactInfo = values.text(null);
-                }
-                case "report-id" -> {
-                    seen = values.once(seen, 8);
-                    reportId = values.text(null);
-                }
-                case "policies" -> {
-                    seen = values.once(seen, 16);
-                    policies = policies();
-                }
-                default -> values.skipUnknown();
+                case ORGANIZATION_NAME -> organizationName = values.text(null);
+                case DATE_RANGE -> dateRange = dateRange();
+                case CONTACT_INFO -> contactInfo = values.text(null);
+                case REPORT_ID -> reportId = values.text(null);
+                case POLICIES -> policies = policies();
+                default -> quirks.skipUnknown();
             }
         }
-        if (seen == 0) {
-            throw new Refusal(values.path(), "is JSON, but no TLS report: it has none of a report's keys");
+        if ((seen & ~Key.UNKNOWN.bit()) == 0) {
+            throw new Refusal(quirks.path(), "is JSON, but no TLS report: it has none of a report's keys");
         }
         if (dateRange == null) {
-            throw new Refusal(values.path("date-range"), "is missing");
+            throw new Refusal(quirks.path(Key.DATE_RANGE), "is missing");
         }
         if (policies == null) {
-            throw new Refusal(values.path("policies"), "is missing");
+            throw new Refusal(quirks.path(Key.POLICIES), "is missing");
         }
-        values.require(seen, 1, "organization-name");
-        values.require(seen, 4, "contact-info");
-        values.require(seen, 8, "report-id");
+        quirks.require(seen, Key.ORGANIZATION_NAME);
+        quirks.require(seen, Key.CONTACT_INFO);
+        quirks.require(seen, Key.REPORT_ID);
         return new Report(organizationName, dateRange, contactInfo, reportId, policies);
     }
 
     private DateRange dateRange() throws IOException {
-        if (json.currentToken() != JsonToken.START_OBJECT) {
-            throw new Refusal(values.path(), "is no object with a start-datetime and an end-datetime");
+        if (json.nextToken() != JsonToken.START_OBJECT) {
+            throw new Refusal(quirks.path(), "is no object with a start-datetime and an end-datetime");
         }
         Instant start = null;
         Instant end = null;
-        int seen = 0;
-        for (var key = json.nextFieldName(); key != null; key = json.nextFieldName()) {
-            json.nextToken();
+        long seen = 0;
+        for (var key = keys.first(Key.START_DATETIME); key != null; key = keys.after(key)) {
+            seen = quirks.once(seen, key);
             switch (key) {
-                case "start-datetime" -> {
-                    seen = values.once(seen, 1);
-                    start = values.dateTime();
-                }
-                case "end-datetime" -> {
-                    seen = values.once(seen, 2);
-                    end = values.dateTime();
-                    noteMidnight(start, end);
-                }
-                default -> values.skipUnknown();
+                case START_DATETIME -> start = values.dateTime();
+                case END_DATETIME -> end = values.dateTime();
+                default -> quirks.skipUnknown();
             }
         }
         if (start == null || end == null) {
             throw new Refusal(
-                    values.path() + (start == null ? ".start-datetime" : ".end-datetime"),
+                    quirks.path() + (start == null ? ".start-datetime" : ".end-datetime"),
                     "is missing, so the report has no day");
         }
         if (end.isBefore(start)) {
-            throw new Refusal(values.path(), "ends at " + end + ", before it starts at " + start);
+            throw new Refusal(quirks.path(), "ends at " + end + ", before it starts at " + start);
         }
-        if (Duration.between(start, end).compareTo(LONGEST_RANGE) > 0) {
-            throw new Refusal(values.path(), "spans more than 31 days, from " + start + " to " + end);
+        if (end.getEpochSecond() - start.getEpochSecond() > LONGEST_RANGE.toSeconds()) {
+            throw new Refusal(quirks.path(), "spans more than 31 days, from " + start + " to " + end);
         }
-        if (end.isAfter(now.plus(FURTHEST_AHEAD))) {
-            throw new Refusal(values.path(), "ends at " + end + ", more than 2 days in the future");
+        if (end.toEpochMilli() - clock.millis() > FURTHEST_AHEAD.toMillis()) {
+            throw new Refusal(quirks.path(), "ends at " + end + ", more than 2 days in the future");
+        }
+        if (end.isAfter(start) && end.getEpochSecond() % SECONDS_A_DAY == 0) {
+            quirks.noteAt(Key.END_DATETIME, "ends at the next midnight; the day is that of the middle");
         }
         return new DateRange(start, end);
     }
 
-    private void noteMidnight(@Nullable Instant start, Instant end) {
-        if (start != null && end.isAfter(start) && end.getEpochSecond() % 86_400 == 0) {
-            values.quirk("ends at midnight of the next day; the report is counted on the day in the middle");
-        }
-    }
-
     private List<PolicyResult> policies() throws IOException {
-        if (json.currentToken() == JsonToken.START_OBJECT) {
-            values.quirk("is one object; read as a list of one");
+        if (json.nextToken() == JsonToken.START_OBJECT) {
+            quirks.note("is one object; read as a list of one");
             return List.of(policyResult());
         }
         if (json.currentToken() != JsonToken.START_ARRAY) {
-            throw new Refusal(values.path(), "is no list of policies");
+            throw new Refusal(quirks.path(), "is no list of policies");
         }
         var results = new ArrayList<PolicyResult>(2);
         while (json.nextToken() != JsonToken.END_ARRAY) {
             if (results.size() == MAX_POLICIES) {
-                throw new Refusal(values.path(), "is one policy more than the " + MAX_POLICIES + " that are read");
+                throw new Refusal(quirks.path(), "is one policy more than the " + MAX_POLICIES + " that are read");
             }
             if (json.currentToken() == JsonToken.START_OBJECT) {
                 results.add(policyResult());
             } else {
-                values.leaveOut("is no object");
+                quirks.skip("is no object");
             }
         }
         if (results.isEmpty()) {
-            values.quirk("is empty");
+            quirks.note("is empty");
         }
         return results;
     }
@@ -244,29 +225,20 @@ final class ReportParser {
         var policy = NO_POLICY;
         var summary = NO_SUMMARY;
         var failureDetails = List.<FailureDetail>of();
-        int seen = 0;
-        for (var key = json.nextFieldName(); key != null; key = json.nextFieldName()) {
-            json.nextToken();
+        long seen = 0;
+        for (var key = keys.first(Key.POLICY); key != null; key = keys.after(key)) {
+            seen = quirks.once(seen, key);
             switch (key) {
-                case "policy" -> {
-                    seen = values.once(seen, 1);
-                    policy = values.isObject() ? policy() : NO_POLICY;
-                }
-                case "summary" -> {
-                    seen = values.once(seen, 2);
-                    summary = values.isObject() ? summary() : NO_SUMMARY;
-                }
-                case "failure-details" -> {
-                    seen = values.once(seen, 4);
-                    failureDetails = failureDetails();
-                }
-                default -> values.skipUnknown();
+                case POLICY -> policy = values.startsObject() ? policy() : NO_POLICY;
+                case SUMMARY -> summary = values.startsObject() ? summary() : NO_SUMMARY;
+                case FAILURE_DETAILS -> failureDetails = failureDetails();
+                default -> quirks.skipUnknown();
             }
         }
-        values.require(seen, 1, "policy");
-        values.require(seen, 2, "summary");
+        quirks.require(seen, Key.POLICY);
+        quirks.require(seen, Key.SUMMARY);
         if (summary.failed() > 0) {
-            values.require(seen, 4, "failure-details");
+            quirks.require(seen, Key.FAILURE_DETAILS);
         }
         return new PolicyResult(policy, summary, failureDetails);
     }
@@ -276,69 +248,46 @@ final class ReportParser {
         var policyString = List.<String>of();
         String policyDomain = null;
         var mxHost = List.<String>of();
-        int seen = 0;
-        for (var key = json.nextFieldName(); key != null; key = json.nextFieldName()) {
-            json.nextToken();
+        long seen = 0;
+        for (var key = keys.first(Key.POLICY_TYPE); key != null; key = keys.after(key)) {
+            seen = quirks.once(seen, key);
             switch (key) {
-                case "policy-type" -> {
-                    seen = values.once(seen, 1);
-                    type = values.policyType();
-                }
-                case "policy-string" -> {
-                    seen = values.once(seen, 2);
-                    policyString = values.policyString();
-                }
-                case "policy-domain" -> {
-                    seen = values.once(seen, 4);
-                    policyDomain = values.domain();
-                }
-                case "mx-host" -> {
-                    seen = values.once(seen, 8);
-                    mxHost = values.mxHost();
-                }
-                case "mx-host-pattern" -> {
-                    values.quirk("is a draft's key; read as mx-host");
-                    seen = values.once(seen, 8);
-                    mxHost = values.mxHost();
-                }
-                default -> values.skipUnknown();
+                case POLICY_TYPE -> type = values.policyType();
+                case POLICY_STRING -> policyString = values.policyString();
+                case POLICY_DOMAIN -> policyDomain = values.domain();
+                case MX_HOST -> mxHost = values.mxHost();
+                default -> quirks.skipUnknown();
             }
         }
-        values.require(seen, 1, "policy-type");
-        values.require(seen, 4, "policy-domain");
+        quirks.require(seen, Key.POLICY_TYPE);
+        quirks.require(seen, Key.POLICY_DOMAIN);
         return new Policy(type, policyString, policyDomain, mxHost);
     }
 
     private Summary summary() throws IOException {
         Long successful = null;
         Long failed = null;
-        int seen = 0;
-        for (var key = json.nextFieldName(); key != null; key = json.nextFieldName()) {
-            json.nextToken();
+        long seen = 0;
+        for (var key = keys.first(Key.TOTAL_SUCCESSFUL_SESSION_COUNT); key != null; key = keys.after(key)) {
+            seen = quirks.once(seen, key);
             switch (key) {
-                case "total-successful-session-count" -> {
-                    seen = values.once(seen, 1);
-                    successful = values.count();
-                }
-                case "total-failure-session-count" -> {
-                    seen = values.once(seen, 2);
-                    failed = values.count();
-                }
-                default -> values.skipUnknown();
+                case TOTAL_SUCCESSFUL_SESSION_COUNT -> successful = values.count();
+                case TOTAL_FAILURE_SESSION_COUNT -> failed = values.count();
+                default -> quirks.skipUnknown();
             }
         }
-        values.require(seen, 1, "total-successful-session-count");
-        values.require(seen, 2, "total-failure-session-count");
+        quirks.require(seen, Key.TOTAL_SUCCESSFUL_SESSION_COUNT);
+        quirks.require(seen, Key.TOTAL_FAILURE_SESSION_COUNT);
         return new Summary(successful, failed);
     }
 
     private List<FailureDetail> failureDetails() throws IOException {
-        if (json.currentToken() == JsonToken.START_OBJECT) {
-            values.quirk("is one object; read as a list of one");
+        if (json.nextToken() == JsonToken.START_OBJECT) {
+            quirks.note("is one object; read as a list of one");
             return List.of(failureDetail());
         }
         if (json.currentToken() != JsonToken.START_ARRAY) {
-            values.leaveOut("is no list");
+            quirks.skip("is no list");
             return List.of();
         }
         var failureDetails = new ArrayList<FailureDetail>();
@@ -346,7 +295,7 @@ final class ReportParser {
             if (json.currentToken() == JsonToken.START_OBJECT) {
                 failureDetails.add(failureDetail());
             } else {
-                values.leaveOut("is no object");
+                quirks.skip("is no object");
             }
         }
         return failureDetails;
@@ -354,7 +303,7 @@ final class ReportParser {
 
     private FailureDetail failureDetail() throws IOException {
         if (++details > MAX_DETAILS) {
-            throw new Refusal(values.path(), "is one failure detail more than the " + MAX_DETAILS + " that are read");
+            throw new Refusal(quirks.path(), "is one failure detail more than the " + MAX_DETAILS + " that are read");
         }
         // Rows of one report resemble each other: a text that stood in the row before is that same text, not a copy.
         var before = previousDetail;
@@ -366,59 +315,25 @@ final class ReportParser {
         Long failedSessionCount = null;
         String additionalInformation = null;
         String failureReasonCode = null;
-        int seen = 0;
-        for (var key = json.nextFieldName(); key != null; key = json.nextFieldName()) {
-            json.nextToken();
+        long seen = 0;
+        for (var key = keys.first(Key.RESULT_TYPE); key != null; key = keys.after(key)) {
+            seen = quirks.once(seen, key);
             switch (key) {
-                case "result-type" -> {
-                    seen = values.once(seen, 1);
-                    resultType = values.resultType(before.resultType());
-                }
-                case "sending-mta-ip" -> {
-                    seen = values.once(seen, 2);
-                    sendingMtaIp = values.address(before.sendingMtaIp());
-                }
-                case "receiving-mx-hostname" -> {
-                    seen = values.once(seen, 4);
-                    receivingMxHostname = values.text(before.receivingMxHostname());
-                }
-                case "receiving-mx-helo" -> {
-                    seen = values.once(seen, 8);
-                    receivingMxHelo = values.text(before.receivingMxHelo());
-                }
-                case "receiving-ip" -> {
-                    seen = values.once(seen, 16);
-                    receivingIp = values.address(before.receivingIp());
-                }
-                case "failed-session-count" -> {
-                    seen = values.once(seen, 32);
-                    failedSessionCount = values.count();
-                }
-                case "additional-information" -> {
-                    seen = values.once(seen, 64);
-                    additionalInformation = values.text(before.additionalInformation());
-                }
-                case "additional-info-uri" -> {
-                    values.quirk("is a draft's key; read as additional-information");
-                    seen = values.once(seen, 64);
-                    additionalInformation = values.text(before.additionalInformation());
-                }
-                case "failure-reason-code" -> {
-                    seen = values.once(seen, 128);
-                    failureReasonCode = values.text(before.failureReasonCode());
-                }
-                case "failure-error-code" -> {
-                    values.quirk("is a draft's key; read as failure-reason-code");
-                    seen = values.once(seen, 128);
-                    failureReasonCode = values.text(before.failureReasonCode());
-                }
-                default -> values.skipUnknown();
+                case RESULT_TYPE -> resultType = values.resultType(before.resultType());
+                case SENDING_MTA_IP -> sendingMtaIp = values.address(before.sendingMtaIp());
+                case RECEIVING_MX_HOSTNAME -> receivingMxHostname = values.text(before.receivingMxHostname());
+                case RECEIVING_MX_HELO -> receivingMxHelo = values.text(before.receivingMxHelo());
+                case RECEIVING_IP -> receivingIp = values.address(before.receivingIp());
+                case FAILED_SESSION_COUNT -> failedSessionCount = values.count();
+                case ADDITIONAL_INFORMATION -> additionalInformation = values.text(before.additionalInformation());
+                case FAILURE_REASON_CODE -> failureReasonCode = values.text(before.failureReasonCode());
+                default -> quirks.skipUnknown();
             }
         }
-        values.require(seen, 1, "result-type");
-        values.require(seen, 2, "sending-mta-ip");
-        values.require(seen, 16, "receiving-ip");
-        values.require(seen, 32, "failed-session-count");
+        quirks.require(seen, Key.RESULT_TYPE);
+        quirks.require(seen, Key.SENDING_MTA_IP);
+        quirks.require(seen, Key.RECEIVING_IP);
+        quirks.require(seen, Key.FAILED_SESSION_COUNT);
         previousDetail = new FailureDetail(
                 resultType,
                 sendingMtaIp,

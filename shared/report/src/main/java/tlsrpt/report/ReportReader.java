@@ -73,7 +73,7 @@ public final class ReportReader {
     }
 
     private ReportParser parser(JsonParser json, @Nullable String encodingQuirk) {
-        return new ReportParser(json, clock.instant(), encodingQuirk);
+        return new ReportParser(json, clock, encodingQuirk);
     }
 
     private static @Nullable String encodingQuirk(byte[] document, int offset, int length) {

@@ -2,7 +2,6 @@ package tlsrpt.report;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.time.Instant;
@@ -11,161 +10,64 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the single values of a report where the parser stands, in every form that senders give them, and notes what
-/// departs from RFC 8460 §4.4.
+/// Reads the value that comes next, in every form that senders give it, and notes what departs from RFC 8460 §4.4.
 final class Values {
 
     private static final long MOST_SESSIONS = 1_000_000_000_000L;
-    private static final int MAX_QUIRKS = 100;
     private static final int MAX_TEXTS = 50_000; // in the lists of one document
     private static final JsonFactory JSON = new JsonFactory();
 
     private final JsonParser json;
-    private List<Quirk> quirks = new ArrayList<>();
+    private final Quirks quirks;
     private int texts;
 
-    Values(JsonParser json) {
+    Values(JsonParser json, Quirks quirks) {
         this.json = json;
+        this.quirks = quirks;
     }
 
-    /// Forgets the quirks of the report before.
-    void start(@Nullable String encodingQuirk) {
-        quirks = new ArrayList<>();
-        if (encodingQuirk != null) {
-            quirks.add(new Quirk("", encodingQuirk));
-        }
-    }
-
-    List<Quirk> quirks() {
-        return quirks;
-    }
-
-    // --- noting -----------------------------------------------------------------------------------------------------
-
-    void quirk(String note) {
-        if (quirks.size() < MAX_QUIRKS) {
-            quirks.add(new Quirk(path(), note));
-        } else {
-            noteMore();
-        }
-    }
-
-    /// Notes what is wrong with a member of the object that has just ended.
-    private void quirkAt(String key, String note) {
-        if (quirks.size() < MAX_QUIRKS) {
-            quirks.add(new Quirk(path(key), note));
-        } else {
-            noteMore();
-        }
-    }
-
-    private void noteMore() {
-        if (quirks.size() == MAX_QUIRKS) {
-            quirks.add(new Quirk("", "has more quirks than the " + MAX_QUIRKS + " that are listed"));
-        }
-    }
-
-    /// Marks a key as seen and notes its second time; the last value counts, as in most JSON readers.
-    int once(int seen, int bit) {
-        if ((seen & bit) != 0) {
-            quirk("stands here again; the last one was read");
-        }
-        return seen | bit;
-    }
-
-    void require(int seen, int bit, String key) {
-        if ((seen & bit) == 0) {
-            quirkAt(key, "is missing");
-        }
-    }
-
-    void skipUnknown() throws IOException {
-        leaveOut("is no key of RFC 8460");
-    }
-
-    void leaveOut(String because) throws IOException {
-        quirk(because + "; it was skipped");
-        json.skipChildren();
-    }
-
-    boolean isObject() throws IOException {
-        if (json.currentToken() == JsonToken.START_OBJECT) {
+    boolean startsObject() throws IOException {
+        if (json.nextToken() == JsonToken.START_OBJECT) {
             return true;
         }
-        leaveOut("is no object");
+        quirks.skip("is no object");
         return false;
     }
 
-    /// The place where the parser stands, such as `policies[0].policy.mx-host`.
-    String path() {
-        var path = new StringBuilder();
-        append(path, json.getParsingContext());
-        return path.toString();
-    }
-
-    /// The place of a member of the object that has just ended.
-    String path(String key) {
-        var parent = path();
-        return parent.isEmpty() ? key : parent + "." + key;
-    }
-
-    private static void append(StringBuilder path, JsonStreamContext context) {
-        if (context.getParent() != null) {
-            append(path, context.getParent());
-        }
-        if (context.inArray() && context.hasCurrentIndex()) {
-            path.append('[').append(context.getCurrentIndex()).append(']');
-        } else if (context.inObject() && context.hasCurrentName()) {
-            path.append(path.isEmpty() ? "" : ".").append(Printable.of(context.getCurrentName(), 60));
-        }
-    }
-
-    // --- reading ----------------------------------------------------------------------------------------------------
-
     /// A text as it came. A number is kept as it is written, of a list its first text.
     ///
-    /// @param before a text to give back where the same stands here again
+    /// @param before a text to give back where the same stands here again: the rows of a report resemble each other
     @Nullable
     String text(@Nullable String before) throws IOException {
+        var text = json.nextTextValue();
+        if (text == null) {
+            return textOfOtherKind();
+        }
+        if (text.isEmpty()) {
+            quirks.note("is empty");
+        }
+        return text.equals(before) ? before : text;
+    }
+
+    private @Nullable String textOfOtherKind() throws IOException {
         return switch (json.currentToken()) {
-            case VALUE_STRING -> {
-                if (json.getTextLength() == 0) {
-                    quirk("is empty");
-                }
-                yield before != null && isText(before) ? before : json.getText();
-            }
             case VALUE_NULL -> {
-                quirk("is null; read as missing");
+                quirks.note("is null; read as missing");
                 yield null;
             }
             case START_ARRAY -> {
-                quirk("is a list; its first text was read");
+                quirks.note("is a list; its first text was read");
                 yield firstText();
             }
             case START_OBJECT -> {
-                leaveOut("is an object, not a text");
+                quirks.skip("is an object, not a text");
                 yield null;
             }
             default -> {
-                quirk("is no text; kept as it is written");
+                quirks.note("is no text; kept as it is written");
                 yield json.getText();
             }
         };
-    }
-
-    private boolean isText(String text) throws IOException {
-        int length = json.getTextLength();
-        if (length != text.length()) {
-            return false;
-        }
-        var characters = json.getTextCharacters();
-        int offset = json.getTextOffset();
-        for (int i = 0; i < length; i++) {
-            if (text.charAt(i) != characters[offset + i]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private @Nullable String firstText() throws IOException {
@@ -187,7 +89,7 @@ final class Values {
         }
         var ascii = DomainName.toALabels(domain);
         if (!ascii.equals(domain)) {
-            quirk("has U-labels; read as " + Printable.of(ascii, 253));
+            quirks.note("has U-labels; read as " + Printable.of(ascii, 253));
         }
         return ascii;
     }
@@ -195,8 +97,8 @@ final class Values {
     @Nullable
     String address(@Nullable String before) throws IOException {
         var address = text(before);
-        if (address != null && !address.isEmpty() && !looksLikeAddress(address)) {
-            quirk("is no IP address; kept as it came");
+        if (address != null && !address.equals(before) && !address.isEmpty() && !looksLikeAddress(address)) {
+            quirks.note("is no IP address; kept as it came");
         }
         return address;
     }
@@ -207,7 +109,7 @@ final class Values {
             char c = text.charAt(i);
             if (c == '.' || c == ':') {
                 separated = true;
-            } else if (Character.digit(c, 16) < 0) {
+            } else if ((c < '0' || c > '9') && (c < 'a' || c > 'f') && (c < 'A' || c > 'F')) {
                 return false;
             }
         }
@@ -224,10 +126,10 @@ final class Values {
         if (type instanceof PolicyType.Unregistered) {
             var known = PolicyType.of(token.strip().toLowerCase(Locale.ROOT));
             if (known instanceof PolicyType.Registered) {
-                quirk("is written with blanks or capitals; read as " + known.token());
+                quirks.note("is written with blanks or capitals; read as " + known.token());
                 return known;
             }
-            quirk("is no policy type of RFC 8460; kept as it came");
+            quirks.note("is no policy type of RFC 8460; kept as it came");
         }
         return type;
     }
@@ -238,17 +140,17 @@ final class Values {
         if (token == null) {
             return null;
         }
-        if (before instanceof ResultType.Registered && before.token().equals(token)) {
+        if (before != null && before.token().equals(token)) {
             return before;
         }
         var type = ResultType.of(token);
         if (type instanceof ResultType.Unregistered) {
             var known = ResultType.of(token.strip().toLowerCase(Locale.ROOT));
             if (known instanceof ResultType.Registered) {
-                quirk("is written with blanks or capitals; read as " + known.token());
+                quirks.note("is written with blanks or capitals; read as " + known.token());
                 return known;
             }
-            quirk("is no registered result type; kept as it came");
+            quirks.note("is no registered result type; kept as it came");
         }
         return type;
     }
@@ -256,51 +158,53 @@ final class Values {
     /// A count of sessions.
     @Nullable
     Long count() throws IOException {
-        return switch (json.currentToken()) {
-            case VALUE_NUMBER_INT ->
-                bounded(
-                        json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-                                ? json.getDoubleValue()
-                                : json.getLongValue());
+        return switch (json.nextToken()) {
+            case VALUE_NUMBER_INT -> wholeNumber();
             case VALUE_NUMBER_FLOAT -> {
-                quirk("is written as a fraction");
+                quirks.note("is written as a fraction");
                 yield bounded(json.getDoubleValue());
             }
             case VALUE_STRING -> countInText(json.getText().strip());
             case VALUE_NULL -> {
-                quirk("is null; read as missing");
+                quirks.note("is null; read as missing");
                 yield null;
             }
-            default -> throw new Refusal(path(), "is no number");
+            default -> throw new Refusal(quirks.path(), "is no number");
         };
+    }
+
+    private Long wholeNumber() throws IOException {
+        return json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                ? bounded(json.getDoubleValue())
+                : bounded(json.getLongValue());
     }
 
     private @Nullable Long countInText(String text) {
         if (text.isEmpty()) {
-            quirk("is empty; read as missing");
+            quirks.note("is empty; read as missing");
             return null;
         }
-        quirk("is a text, not a number");
+        quirks.note("is a text, not a number");
         try {
             return text.length() > ReportReader.MAX_NUMBER ? bounded(Double.NaN) : bounded(Double.parseDouble(text));
         } catch (NumberFormatException e) {
-            throw new Refusal(path(), "is no number");
+            throw new Refusal(quirks.path(), "is no number");
         }
     }
 
     private Long bounded(long count) {
         if (count < 0) {
-            throw new Refusal(path(), "is negative: " + count);
+            throw new Refusal(quirks.path(), "is negative: " + count);
         }
         if (count > MOST_SESSIONS) {
-            throw new Refusal(path(), "is more than " + MOST_SESSIONS + " sessions");
+            throw new Refusal(quirks.path(), "is more than " + MOST_SESSIONS + " sessions");
         }
         return count;
     }
 
     private Long bounded(double count) {
         if (count != Math.rint(count)) {
-            throw new Refusal(path(), "is no whole number");
+            throw new Refusal(quirks.path(), "is no whole number");
         }
         return bounded((long) count);
     }
@@ -308,14 +212,14 @@ final class Values {
     Instant dateTime() throws IOException {
         var text = text(null);
         if (text == null) {
-            throw new Refusal(path(), "is missing, so the report has no day");
+            throw new Refusal(quirks.path(), "is missing, so the report has no day");
         }
         var read = DateTime.read(text);
         if (read == null) {
-            throw new Refusal(path(), "is no date and time: " + Printable.of(text, 40));
+            throw new Refusal(quirks.path(), "is no date and time: " + Printable.of(text, 40));
         }
         if (read.note() != null) {
-            quirk(read.note() + "; read as " + read.instant());
+            quirks.note(read.note() + "; read as " + read.instant());
         }
         return read.instant();
     }
@@ -332,37 +236,46 @@ final class Values {
 
     private List<String> texts(boolean mx) throws IOException {
         var lines = new ArrayList<String>(4);
-        switch (json.currentToken()) {
+        switch (json.nextToken()) {
             case START_ARRAY -> {
                 while (json.nextToken() != JsonToken.END_ARRAY) {
                     if (json.currentToken() == JsonToken.VALUE_STRING) {
                         addText(lines, json.getText(), mx);
                     } else {
-                        leaveOut("is no text");
+                        quirks.skip("is no text");
                     }
                 }
             }
             case VALUE_STRING -> {
                 var text = json.getText();
                 if (!isList(text)) {
-                    quirk("is one text, not a list");
+                    quirks.note("is one text, not a list");
                 }
                 addText(lines, text, mx);
             }
-            case VALUE_NULL -> quirk("is null; read as missing");
-            default -> leaveOut("is no list of texts");
+            case VALUE_NULL -> quirks.note("is null; read as missing");
+            default -> quirks.skip("is no list of texts");
         }
         return lines;
     }
 
     private void addText(List<String> lines, String text, boolean mx) {
         if (isList(text) && addListInText(lines, text, mx)) {
-            quirk("is a JSON list inside a text; its elements were read");
-        } else if (!mx && (text.indexOf('\n') >= 0 || text.indexOf(';') >= 0) && text.contains("STSv1")) {
-            quirk("holds several lines; each was read");
-            text.lines().flatMap(line -> List.of(line.split(";")).stream()).forEach(line -> addLine(lines, line, mx));
+            quirks.note("is a JSON list inside a text; its elements were read");
+        } else if (!mx && text.length() > "version: STSv1".length() && text.contains("STSv1")) {
+            addLines(lines, text);
         } else {
             addLine(lines, text, mx);
+        }
+    }
+
+    private void addLines(List<String> lines, String text) {
+        var several = text.split("[;\\r\\n]+", 0);
+        if (several.length > 1) {
+            quirks.note("holds several lines; each was read");
+        }
+        for (var line : several) {
+            addLine(lines, line, false);
         }
     }
 
@@ -389,14 +302,15 @@ final class Values {
 
     private void addLine(List<String> lines, String text, boolean mx) {
         if (++texts > MAX_TEXTS) {
-            throw new Refusal(path(), "is one text more than the " + MAX_TEXTS + " that are read in lists");
+            throw new Refusal(quirks.path(), "is one text more than the " + MAX_TEXTS + " that are read in lists");
         }
-        var line = text.strip();
-        if (line.length() != text.length()) {
-            quirk("has blanks around it, which were left out");
+        var line = text;
+        if (!text.isEmpty() && (text.charAt(0) <= ' ' || text.charAt(text.length() - 1) <= ' ')) {
+            quirks.note("has blanks around it, which were left out");
+            line = text.strip();
         }
         if (mx && line.regionMatches(true, 0, "mx:", 0, 3)) {
-            quirk("starts with mx:, which was left out");
+            quirks.note("starts with mx:, which was left out");
             line = line.substring(3).strip();
         }
         lines.add(line);
