@@ -80,7 +80,8 @@ public final class ReportText {
         var policies = String.join(",", entries.stream().map(Entry::json).toList());
         return """
                 {"organization-name":"%s","date-range":{"start-datetime":"%sT00:00:00Z","end-datetime":"%sT23:59:59Z"},\
-                "contact-info":"tlsrpt@%s","report-id":"%s","policies":[%s]}""".formatted(submitter, day, day, submitter, id != null ? id : day + "_" + submitter, policies);
+                "contact-info":"tlsrpt@%s","report-id":"%s","policies":[%s]}""".formatted(
+                        submitter, day, day, submitter, id != null ? id : day + "T00:00:00Z+" + submitter, policies);
     }
 
     public byte[] bytes() {

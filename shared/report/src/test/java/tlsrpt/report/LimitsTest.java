@@ -1,0 +1,149 @@
+package tlsrpt.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What is refused as a whole, and the limits that bound the work a stranger can cause.
+class LimitsTest {
+
+    private static final String HEAD = """
+            {"organization-name":"Example","contact-info":"a@example.net","report-id":"1",
+            "date-range":{"start-datetime":"2026-03-01T00:00:00Z","end-datetime":"2026-03-01T23:59:59Z"},""";
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            nullValues = "nothing",
+            value = {
+                "``                  | ``                       | is empty",
+                "`  `                | ``                       | is empty",
+                "hello               | ``                       | `is not JSON in line 1, column 1`",
+                "7                   | ``                       | `is JSON, but no object`",
+                "\"report\"          | ``                       | `is JSON, but no object`",
+                "[]                  | ``                       | is an empty JSON array",
+                "{}                  | ``                       | `is JSON, but no TLS report: it has none of a report's keys`",
+                "{\"a\":{\"policies\":[]}} | ``                 | `is JSON, but no TLS report: it has none of a report's keys`",
+                "{\"policies\":[]}   | date-range               | is missing",
+                "{\"policies\":\"x\"} | policies                | is no list of policies",
+                "{\"policies\":null} | policies                 | is no list of policies",
+                "{\"policies\":[     | policies                 | the document ends in the middle",
+                "{\"report-id\":\"a  | report-id                | the document ends in the middle",
+                "{\"report-id\":x    | report-id                | `is not JSON in line 1, column 14`",
+            })
+    void refusesWhatIsNoReport(String json, String path, String reason) {
+        assertThat(read(json)).isEqualTo(new Reading.Refused(path, reason));
+    }
+
+    @Test
+    void refusesAReportWithoutPolicies() {
+        assertThat(read(HEAD + "\"x\":1}")).isEqualTo(new Reading.Refused("policies", "is missing"));
+    }
+
+    @Test
+    void refusesMoreBytesThanItReads() {
+        assertThat(new ReportReader(Clock.systemUTC()).read(new byte[ReportReader.MAX_BYTES + 1]))
+                .containsExactly(new Reading.Refused("", "is 16777217 bytes long, and 16777216 are read"));
+    }
+
+    @Test
+    void refusesDeepNesting() {
+        assertThat(read(HEAD + "\"x\":" + "[".repeat(100_000)))
+                .isEqualTo(new Reading.Refused("x" + "[0]".repeat(31), "nests deeper than 32 levels"));
+    }
+
+    @Test
+    void readsNestingUpToTheLimit() {
+        assertThat(read(HEAD + "\"policies\":[],\"x\":" + "[".repeat(31) + "]".repeat(31) + "}"))
+                .isInstanceOf(Reading.Read.class);
+    }
+
+    @Test
+    void refusesLongTexts() {
+        assertThat(read("{\"report-id\":\"" + "x".repeat((64 << 10) + 1) + "\"}"))
+                .isEqualTo(new Reading.Refused("report-id", "is a text longer than 65536 characters"));
+    }
+
+    @Test
+    void readsAWholePolicyFileInOneText() {
+        assertThat(read(HEAD + "\"policies\":[{\"policy\":{\"policy-string\":\"" + "x".repeat(64 << 10) + "\"}}]}"))
+                .isInstanceOf(Reading.Read.class);
+    }
+
+    @Test
+    void refusesLongKeys() {
+        assertThat(read("{\"" + "x".repeat(1025) + "\":1}"))
+                .isEqualTo(new Reading.Refused("", "has a key longer than 1024 characters"));
+    }
+
+    @Test
+    void refusesLongNumbers() {
+        assertThat(read(HEAD + "\"policies\":[{\"summary\":{\"total-failure-session-count\":" + "1".repeat(65)
+                        + "}}]}"))
+                .isEqualTo(new Reading.Refused(
+                        "policies[0].summary.total-failure-session-count", "is a number of more than 64 digits"));
+    }
+
+    @Test
+    void refusesMorePoliciesThanItReads() {
+        assertThat(read(HEAD + "\"policies\":[" + "{},".repeat(1_000) + "{}]}"))
+                .isEqualTo(new Reading.Refused("policies[1000]", "is one policy more than the 1000 that are read"));
+        assertThat(read(HEAD + "\"policies\":[" + "{},".repeat(999) + "{}]}")).isInstanceOf(Reading.Read.class);
+    }
+
+    @Test
+    void refusesMoreFailureDetailsThanItReads() {
+        assertThat(read(HEAD + "\"policies\":[{\"failure-details\":[" + "{},".repeat(50_000) + "{}]}]}"))
+                .isEqualTo(new Reading.Refused(
+                        "policies[0].failure-details[50000]",
+                        "is one failure detail more than the 50000 that are read"));
+        assertThat(read(HEAD + "\"policies\":[{\"failure-details\":[" + "{},".repeat(49_999) + "{}]}]}"))
+                .isInstanceOf(Reading.Read.class);
+    }
+
+    @Test
+    void refusesMoreListedTextsThanItReads() {
+        assertThat(read(HEAD + "\"policies\":[{\"policy\":{\"mx-host\":[" + "\"\",".repeat(50_000) + "\"\"]}}]}"))
+                .isEqualTo(new Reading.Refused(
+                        "policies[0].policy.mx-host[50000]", "is one text more than the 50000 that are read in lists"));
+    }
+
+    @Test
+    void refusesMoreReportsThanItReads() {
+        var readings = new ReportReader(Clock.systemUTC())
+                .read(("[" + "{},".repeat(1_000) + "{}]").getBytes(StandardCharsets.UTF_8));
+
+        assertThat(readings).hasSize(1_001);
+        assertThat(readings.getLast()).isEqualTo(new Reading.Refused("", "holds more than 1000 reports"));
+    }
+
+    @Test
+    void readsNoMoreThanAThousandReportsOneBehindTheOther() {
+        assertThat(new ReportReader(Clock.systemUTC()).read("{}".repeat(2_000).getBytes(StandardCharsets.UTF_8)))
+                .hasSizeLessThanOrEqualTo(1_001);
+    }
+
+    @Test
+    void putsPlaceAndReasonInOneLine() {
+        assertThat(new Reading.Refused("policies", "is missing").message()).isEqualTo("policies: is missing");
+        assertThat(new Reading.Refused("", "is empty").message()).isEqualTo("is empty");
+    }
+
+    @Test
+    void shortensAStrangersKeysInPlaces() {
+        var refused = (Reading.Refused) read("{\"" + "x".repeat(1000) + "\":[");
+
+        assertThat(refused.path()).isEqualTo("x".repeat(60) + "...");
+    }
+
+    private static Reading read(String json) {
+        return new ReportReader(Clock.systemUTC())
+                .read(json.getBytes(StandardCharsets.UTF_8))
+                .getFirst();
+    }
+}
