@@ -1,0 +1,48 @@
+package tlsrpt.report;
+
+import java.util.List;
+
+/// A failure in plain words, for someone who knows DNS and TLS and runs a mail server.
+///
+/// Names out of reports stand in it only as far as they are plain host names.
+///
+/// @param title a few words, such as "certificate expired"
+/// @param meaning what happened
+/// @param cause whose doing it usually is
+/// @param mail what became of the mail
+/// @param severity of this kind of failure, before counting
+/// @param steps what to do, the first thing first
+public record Explanation(
+        String title, String meaning, String cause, String mail, Severity severity, List<Step> steps) {
+
+    private static final String UNDER_DANE = """
+             Under DANE the TLSA records decide: with usage 3 (DANE-EE) senders should look at neither name nor dates nor \
+            CA, with usage 2 (DANE-TA) the chain up to that CA must hold.""";
+
+    public Explanation {
+        steps = List.copyOf(steps);
+    }
+
+    public static Explanation of(Situation situation) {
+        var hosts = new Hosts(situation);
+        var meaning = Meaning.of(situation.diagnosis(), hosts);
+        boolean dane = situation.isDane() && situation.isAbout(Family.CERTIFICATE);
+        return new Explanation(
+                meaning.title(),
+                dane ? meaning.text() + UNDER_DANE : meaning.text(),
+                meaning.cause(),
+                Delivery.of(situation),
+                Severity.of(situation),
+                Remedy.of(situation, hosts));
+    }
+
+    /// The explanation of a result type as such, for every mode.
+    public static Explanation of(ResultType.Registered type) {
+        return of(Diagnosis.Known.of(type));
+    }
+
+    /// The explanation of a diagnosis as such, for every mode, with placeholders for names.
+    public static Explanation of(Diagnosis diagnosis) {
+        return of(new Situation("", null, null, null, diagnosis));
+    }
+}
