@@ -1,0 +1,44 @@
+# What developers and users type. Bare "make" lists the targets.
+
+# Maven may start on any Java, but Spotless needs one that knows Java 25: prefer it where it is.
+JDK25 := $(shell sh functions/local/src/main/launcher/java-home 2>/dev/null)
+ifneq ($(JDK25),)
+export JAVA_HOME := $(JDK25)
+endif
+
+MVN := mvn -B -ntp
+TLSRPT := functions/local/target/tlsrpt
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check build format bench mutate fuzz clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: build ## read the sample reports in events/ and say what they mean
+	@$(TLSRPT) read events
+
+test: ## run all tests
+	@$(MVN) verify
+
+check: ## what CI runs: the tests, then the heavier checks
+	@.ci/run
+
+build: ## build the command at functions/local/target/tlsrpt
+	@$(MVN) -q -pl functions/local -am -DskipTests package
+
+format: ## format all sources
+	@$(MVN) -q spotless:apply
+
+bench: ## measure reading speed, allocation and the command's start
+	@$(MVN) -q -pl shared/bench,functions/local -am -DskipTests package
+	@.ci/bench
+
+mutate: ## break the code of shared/report on purpose and count what the tests notice
+	@$(MVN) -pl shared/report -am -Pmutate verify
+
+fuzz: ## feed reader and intake with made-up bytes, FUZZ_SECONDS each (600 if not set)
+	@.ci/fuzz
+
+clean: ## remove all that was built
+	@$(MVN) -q clean
