@@ -6,23 +6,34 @@ import java.util.function.Consumer;
 import tlsrpt.report.Door;
 import tlsrpt.report.ReportReader;
 
-/// Opens what reports travel in.
+/// Opens what reports travel in: mail, mbox, gzip, zip and bare JSON, in one another, told apart by their bytes.
+///
+/// Memory is bounded whatever the input. One intake may serve many threads.
 public final class Intake {
 
     private final ReportReader reader;
+    private final Limits limits;
+    private final Inflaters inflaters = new Inflaters();
 
     public Intake(ReportReader reader) {
-        this.reader = reader;
+        this(reader, Limits.DEFAULT);
     }
 
-    /// Reads a document to its end, or to the limit that it breaks, and hands over what it held: one [Opened], or one
-    /// for each message of an mbox.
+    Intake(ReportReader reader, Limits limits) {
+        this.reader = reader;
+        this.limits = limits;
+    }
+
+    /// Reads a document as far as a report may be in it, or to the limit that it breaks, and hands over what it held:
+    /// one [Opened], or one for each message of an mbox.
     ///
     /// @param name the file name or key it came under; serves only as a hint (RFC 8460 §5.1)
     /// @throws IOException only where `in` throws it; bad bytes are a [Fault]
     public void open(Door door, String name, InputStream in, Consumer<Opened> found) throws IOException {
-        var document = in.readAllBytes();
-        reader.read(document);
-        throw new UnsupportedOperationException(door + name + found);
+        try {
+            new Opening(reader, limits, inflaters, door).document(new Source(SourceFailed.marking(in)), name, found);
+        } catch (SourceFailed e) {
+            throw e.original();
+        }
     }
 }

@@ -1,0 +1,5 @@
+/// How fast reports are read. Start with [Bench]; `make bench` runs it.
+@NullMarked
+package tlsrpt.bench;
+
+import org.jspecify.annotations.NullMarked;

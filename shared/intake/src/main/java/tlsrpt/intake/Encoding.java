@@ -1,0 +1,37 @@
+package tlsrpt.intake;
+
+import java.io.InputStream;
+import java.util.Locale;
+import org.apache.james.mime4j.codec.Base64InputStream;
+import org.apache.james.mime4j.codec.DecodeMonitor;
+
+/// A Content-Transfer-Encoding. What we do not know is taken as it is. Spec: RFC 2045 §6
+enum Encoding {
+    NONE,
+    BASE64,
+    QUOTED_PRINTABLE;
+
+    static Encoding of(Entity entity) {
+        var name = entity.get(Field.CONTENT_TRANSFER_ENCODING);
+        if (name == null) {
+            return NONE;
+        }
+        return switch (Parameters.of(name).value().toLowerCase(Locale.ROOT)) {
+            case "base64", "x-base64" -> BASE64;
+            case "quoted-printable", "x-quoted-printable" -> QUOTED_PRINTABLE;
+            default -> NONE;
+        };
+    }
+
+    boolean encodes() {
+        return this != NONE;
+    }
+
+    InputStream decoding(InputStream in) {
+        return switch (this) {
+            case NONE -> in;
+            case BASE64 -> new Base64InputStream(in, DecodeMonitor.SILENT);
+            case QUOTED_PRINTABLE -> new QuotedPrintable(in);
+        };
+    }
+}

@@ -1,0 +1,179 @@
+package tlsrpt.intake;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tlsrpt.report.Door;
+import tlsrpt.report.Hints;
+import tlsrpt.report.Reading;
+import tlsrpt.report.Trust;
+
+/// What has been found in one message, or in a document that is none, and how much of its limits it has used.
+final class Findings {
+
+    private final String place;
+    private final Door door;
+    private final boolean asStored;
+    private final Limits limits;
+    private final List<Delivered> delivered = new ArrayList<>(1);
+    private final List<Fault> faults = new ArrayList<>(0);
+    private final List<Fault> limitsBroken = new ArrayList<>(0);
+    private boolean claims;
+    private boolean isMail;
+    private @Nullable Instant arrival;
+    private Signatures signatures = Signatures.NONE;
+
+    private int parts;
+    private int documents;
+    private int documentBytes;
+    private long inflated;
+    private int nesting;
+    private long bytes;
+    private int boundaryWork;
+    private long workDone;
+
+    /// @param place of the message in an mbox; empty for a document
+    /// @param asStored whether it is what was stored, and not something inside of that, which anyone can make
+    Findings(String place, Door door, boolean asStored, Limits limits) {
+        this.place = place;
+        this.door = door;
+        this.asStored = asStored;
+        this.limits = limits;
+    }
+
+    void claims() {
+        claims = true;
+    }
+
+    /// The document is a mail with this header.
+    void mail(Entity header) {
+        isMail = true;
+        var received = header.get(Field.RECEIVED);
+        arrival = received == null ? null : MailDate.received(received);
+        if (door == Door.MAIL && asStored) {
+            signatures = Signatures.of(header);
+        }
+    }
+
+    void deliver(Wrapping wrapping, Reading.Read reading) throws LimitBroken {
+        if (delivered.size() == limits.reports()) {
+            throw new LimitBroken("holds more than " + limits.reports() + " reports");
+        }
+        var report = reading.report();
+        var hints = wrapping.hints();
+        var contact = report.contactDomain();
+        var vouching = signatures.vouchingFor(contact != null ? contact : hints.submitter());
+        var signer = vouching != null ? vouching : signatures.first();
+        delivered.add(new Delivered(
+                wrapping.place(),
+                report,
+                reading.quirks(),
+                signer == null ? hints : signed(hints, signer),
+                trust(vouching != null)));
+    }
+
+    private static Hints signed(Hints hints, String signer) {
+        return new Hints(
+                hints.reportDomain(), hints.submitter(), hints.subjectDomain(), hints.fileNameDomain(), signer);
+    }
+
+    private Trust trust(boolean vouched) {
+        return switch (door) {
+            case HTTPS -> Trust.ANONYMOUS;
+            case IMPORT -> Trust.IMPORTED;
+            case MAIL -> vouched ? Trust.VERIFIED : Trust.UNSIGNED;
+        };
+    }
+
+    /// Told only of what claims to be a report: that an attachment of ordinary mail is none is no fault.
+    void fault(String where, String reason) {
+        if (faults.size() < limits.faults()) {
+            faults.add(new Fault(where, reason));
+        } else if (faults.size() == limits.faults()) {
+            faults.add(new Fault("", "has more than " + limits.faults() + " faults; the others are not told"));
+        }
+    }
+
+    /// Told of any mail: it was not read to its end, so it may have held a report.
+    void limitBroken(String where, String reason) {
+        limitsBroken.add(new Fault(where, reason));
+    }
+
+    void part() throws LimitBroken {
+        if (++parts > limits.parts()) {
+            throw new LimitBroken("has more than " + limits.parts() + " parts");
+        }
+    }
+
+    /// A document is going to be read as a report.
+    ///
+    /// @return how many bytes it may have
+    int document() throws LimitBroken {
+        if (++documents > limits.documents()) {
+            throw new LimitBroken("holds more than " + limits.documents() + " documents");
+        }
+        return limits.documentBytes() - documentBytes;
+    }
+
+    void documentRead(int bytes) {
+        documentBytes += bytes;
+    }
+
+    /// So many more bytes of the message have been read.
+    void bytes(int more) throws LimitBroken {
+        bytes += more;
+        if (bytes > limits.messageBytes()) {
+            throw new LimitBroken("is longer than " + limits.messageBytes() + " bytes");
+        }
+        searched(more);
+    }
+
+    private void searched(int more) throws LimitBroken {
+        workDone += (long) more * boundaryWork;
+        if (workDone > limits.boundaryWork()) {
+            throw new LimitBroken(
+                    "takes more than " + limits.boundaryWork() + " comparisons to find its MIME boundaries in");
+        }
+    }
+
+    /// So many more bytes have come out of an archive.
+    void inflated(int more) throws IOException {
+        searched(more);
+        inflated += more;
+        if (inflated > limits.inflatedBytes()) {
+            throw new Unreadable("inflates, with all beside it, beyond " + limits.inflatedBytes() + " bytes");
+        }
+    }
+
+    /// Whatever is read from here to [#leave] lies one level deeper, inside a multipart whose boundary takes this
+    /// [work][Boundary#work] to find; 0 where it is no multipart.
+    void enter(int work) throws LimitBroken {
+        nesting++;
+        boundaryWork += work;
+        if (nesting > limits.nesting()) {
+            throw new LimitBroken("is nested more than " + limits.nesting() + " deep");
+        }
+    }
+
+    void leave(int work) {
+        nesting--;
+        boundaryWork -= work;
+    }
+
+    Opened opened() {
+        var told = new ArrayList<Fault>(limitsBroken);
+        if (claims || !isMail) {
+            told.addAll(faults);
+        }
+        if (delivered.isEmpty() && told.isEmpty()) {
+            if (claims) {
+                told.add(new Fault("", "says that it is a TLS report, but no report is in it"));
+            } else if (!isMail) {
+                told.add(new Fault("", "holds no report"));
+            }
+        }
+        return new Opened(place, claims || !delivered.isEmpty(), delivered, told, arrival);
+    }
+}

@@ -1,0 +1,18 @@
+package tlsrpt.intake;
+
+import java.io.IOException;
+
+/// A message asks for more than we give one; nothing more of it is read.
+final class LimitBroken extends IOException {
+
+    private final String reason;
+
+    LimitBroken(String reason) {
+        super(reason);
+        this.reason = reason;
+    }
+
+    String reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,133 @@
+package tlsrpt.intake;
+
+import java.util.Locale;
+import org.apache.james.mime4j.codec.DecodeMonitor;
+import org.apache.james.mime4j.codec.DecoderUtil;
+import org.jspecify.annotations.Nullable;
+import tlsrpt.report.DomainName;
+import tlsrpt.report.Hints;
+
+/// Where something lies in a document, and what is written on its wrapping.
+///
+/// @param place such as `part 2`; empty for the document itself
+/// @param message the header of the message that directly holds it
+/// @param part the header of the part that it is; of the message itself where that has no parts
+/// @param fileName the name it has beside these: a file's, or that of a member of an archive
+record Wrapping(
+        String place,
+        @Nullable Entity message,
+        @Nullable Entity part,
+        @Nullable String fileName) {
+
+    private static final int LONGEST_SUBJECT = 1000;
+
+    Wrapping member(int number, String name) {
+        return new Wrapping(place.isEmpty() ? "member " + number : place + ", member " + number, message, part, name);
+    }
+
+    boolean isDocument() {
+        return part == null && place.isEmpty();
+    }
+
+    boolean saysTlsReport() {
+        return part != null && part.isTlsReport();
+    }
+
+    boolean isText() {
+        return part != null && part.isText();
+    }
+
+    /// All but the signer, which only the outermost message can name.
+    Hints hints() {
+        var fileNameDomain = fileNameDomain();
+        if (message == null) {
+            return new Hints(null, null, null, fileNameDomain, null);
+        }
+        return new Hints(
+                domain(message.get(Field.TLS_REPORT_DOMAIN)),
+                domain(message.get(Field.TLS_REPORT_SUBMITTER)),
+                subjectDomain(message),
+                fileNameDomain,
+                null);
+    }
+
+    /// Whether the header of a message says that it brings a TLS report. Spec: RFC 8460 §5.3
+    static boolean claimed(Entity message) {
+        return message.has(Field.TLS_REPORT_DOMAIN)
+                || message.has(Field.TLS_REPORT_SUBMITTER)
+                || subjectDomain(message) != null
+                || isReport(message);
+    }
+
+    private static boolean isReport(Entity message) {
+        var type = message.contentType();
+        return type.value().equals("multipart/report") && "tlsrpt".equalsIgnoreCase(type.get("report-type"));
+    }
+
+    /// `Report Domain: example.com Submitter: google.com Report-ID: <…>`, in the order and case of RFC 8460 §5.3.
+    private static @Nullable String subjectDomain(Entity message) {
+        var subject = message.get(Field.SUBJECT);
+        if (subject == null || subject.length() > LONGEST_SUBJECT) {
+            return null;
+        }
+        if (subject.contains("=?")) {
+            subject = DecoderUtil.decodeEncodedWords(subject, DecodeMonitor.SILENT);
+        }
+        int report = find("report", subject, 0);
+        int domain = report < 0 ? -1 : find("domain:", subject, report);
+        int submitter = domain < 0 ? -1 : find("submitter:", subject, domain);
+        return submitter < 0 ? null : domain(subject.substring(domain + "domain:".length(), submitter));
+    }
+
+    private static int find(String lowerCase, String text, int from) {
+        for (int i = from; i + lowerCase.length() <= text.length(); i++) {
+            if (text.regionMatches(true, i, lowerCase, 0, lowerCase.length())) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private @Nullable String fileNameDomain() {
+        var named = fileName == null ? null : fileNameDomain(fileName);
+        if (named == null && part != null) {
+            named = fileNameDomain(parameter(part, Field.CONTENT_DISPOSITION, "filename"));
+            if (named == null) {
+                named = fileNameDomain(parameter(part, Field.CONTENT_TYPE, "name"));
+            }
+            if (named == null) {
+                named = fileNameDomain(part.get(Field.CONTENT_DESCRIPTION));
+            }
+        }
+        return named;
+    }
+
+    private static @Nullable String parameter(Entity part, Field field, String name) {
+        var value = part.get(field);
+        return value == null ? null : Parameters.of(value).get(name);
+    }
+
+    /// `sender!policy-domain!begin!end…`. Spec: RFC 8460 §5.1
+    private static @Nullable String fileNameDomain(@Nullable String path) {
+        if (path == null || path.length() > LONGEST_SUBJECT) {
+            return null;
+        }
+        var name = path.contains("=?") ? DecoderUtil.decodeEncodedWords(path, DecodeMonitor.SILENT) : path;
+        var pieces = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1)
+                .split("!", 5);
+        return pieces.length > 3 && isNumber(pieces[2]) ? domain(pieces[1]) : null;
+    }
+
+    private static boolean isNumber(String text) {
+        return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    /// tlsrpt-reporter up to 0.5 writes an organization's name where a domain belongs: that is no hint.
+    private static @Nullable String domain(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        var domain = DomainName.normal(text.toLowerCase(Locale.ROOT));
+        return DomainName.isDomain(domain) ? domain : null;
+    }
+}
