@@ -29,8 +29,9 @@ record Wrapping(
         return part == null && place.isEmpty();
     }
 
+    /// Of a member of an archive nobody says so: a note beside the report is none.
     boolean saysTlsReport() {
-        return part != null && part.isTlsReport();
+        return part != null && fileName == null && part.isTlsReport();
     }
 
     boolean isText() {

@@ -108,16 +108,21 @@ final class ReportParser {
     }
 
     private void noteTrailingBytes() {
-        if (readings.removeLast() instanceof Reading.Read read) {
+        if (readings.getLast() instanceof Reading.Read read) {
             var noted = new ArrayList<>(read.quirks());
             noted.add(new Quirk("", "has other bytes behind the report, which were skipped"));
-            readings.add(new Reading.Read(read.report(), noted));
+            readings.set(readings.size() - 1, new Reading.Read(read.report(), noted));
         }
     }
 
     private Reading reading() throws IOException {
         int depth = json.getParsingContext().getNestingDepth();
         quirks.start(encodingQuirk);
+        if (depth > 1) {
+            quirks.note("is an element of a list; read as a report");
+        } else if (!readings.isEmpty()) {
+            quirks.note("follows another report; read as one of its own");
+        }
         try {
             return new Reading.Read(report(), quirks.all());
         } catch (Refusal e) {

@@ -597,6 +597,12 @@ class ReportReaderTest {
     }
 
     @Test
+    void keepsTheRefusalOfAReportThatOtherBytesFollow() {
+        assertThat(readings(JSON.replace("date-range", "range") + " 7"))
+                .containsExactly(new Reading.Refused("date-range", "is missing"));
+    }
+
+    @Test
     void readsSeveralReportsInOneArray() {
         var first = aReport().id("1").sts("example.com", "enforce", 1).json();
         var second = aReport().id("2").sts("example.org", "enforce", 2).json();
@@ -614,6 +620,8 @@ class ReportReaderTest {
         assertThat(readings(first + "\n" + second + "\n"))
                 .extracting(reading -> ((Reading.Read) reading).report().reportId())
                 .containsExactly("1", "2");
+        assertThat(((Reading.Read) readings(first + second).getLast()).quirks())
+                .containsExactly(new Quirk("", "follows another report; read as one of its own"));
     }
 
     @Test
@@ -628,7 +636,10 @@ class ReportReaderTest {
         assertThat(readings.get(2))
                 .isEqualTo(new Reading.Refused(
                         "[2].policies[0].summary.total-successful-session-count", "is negative: -1"));
-        assertThat(readings.get(3)).isEqualTo(readings.get(1));
+        assertThat(readings.get(3))
+                .isEqualTo(new Reading.Read(
+                        ((Reading.Read) readings.get(1)).report(),
+                        List.of(new Quirk("[3]", "is an element of a list; read as a report"))));
     }
 
     @Test
