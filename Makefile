@@ -1,7 +1,7 @@
 # What developers and users type. Bare "make" lists the targets.
 
 # Maven may start on any Java, but Spotless needs one that knows Java 25: prefer it where it is.
-JDK25 := $(shell sh functions/local/src/main/launcher/java-home 2>/dev/null)
+JDK25 := $(shell . functions/local/src/main/launcher/java-home && find_java && echo "$$java_home")
 ifneq ($(JDK25),)
 export JAVA_HOME := $(JDK25)
 endif
@@ -31,8 +31,8 @@ format: ## format all sources
 	@$(MVN) -q spotless:apply
 
 bench: ## measure reading speed, allocation and the command's start
-	@$(MVN) -q -pl shared/bench,functions/local -am -DskipTests package
-	@.ci/bench
+	@PATH="$(JDK25)/bin:$$PATH" $(MVN) -q -Pbench -pl shared/bench,functions/local -am -DskipTests verify
+	@.ci/bench-start
 
 mutate: ## break the code of shared/report on purpose and count what the tests notice
 	@$(MVN) -pl shared/report -am -Pmutate verify
