@@ -33,7 +33,7 @@ public final class Bench {
         var options = new OptionsBuilder()
                 .addProfiler(GCProfiler.class)
                 .verbosity(VerboseMode.SILENT)
-                .jvmArgsAppend("-XX:+UseSerialGC");
+                .jvmArgsAppend("-XX:+UseSerialGC", "--sun-misc-unsafe-memory-access=allow");
         for (var name : names.length == 0 ? WHAT.keySet().toArray(new String[0]) : names) {
             options.include("ReadBench\\." + name + "$");
         }

@@ -1,9 +1,6 @@
 package tlsrpt.intake;
 
 import java.io.InputStream;
-import java.util.Locale;
-import org.apache.james.mime4j.codec.Base64InputStream;
-import org.apache.james.mime4j.codec.DecodeMonitor;
 
 /// A Content-Transfer-Encoding. What we do not know is taken as it is. Spec: RFC 2045 §6
 enum Encoding {
@@ -16,7 +13,7 @@ enum Encoding {
         if (name == null) {
             return NONE;
         }
-        return switch (Parameters.of(name).value().toLowerCase(Locale.ROOT)) {
+        return switch (Parameters.of(name).value()) {
             case "base64", "x-base64" -> BASE64;
             case "quoted-printable", "x-quoted-printable" -> QUOTED_PRINTABLE;
             default -> NONE;
@@ -27,10 +24,10 @@ enum Encoding {
         return this != NONE;
     }
 
-    InputStream decoding(InputStream in) {
+    InputStream decoding(Source in) {
         return switch (this) {
             case NONE -> in;
-            case BASE64 -> new Base64InputStream(in, DecodeMonitor.SILENT);
+            case BASE64 -> new Base64(in);
             case QUOTED_PRINTABLE -> new QuotedPrintable(in);
         };
     }

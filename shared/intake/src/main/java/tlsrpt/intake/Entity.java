@@ -75,7 +75,7 @@ final class Entity implements BodyDescriptor {
     }
 
     /// What mime4j is told: it descends into multiparts and, where they are not encoded, messages. Encoded ones are
-    /// opened by us; its decoder of quoted-printable holds a run of blanks in memory, however long.
+    /// decoded by us: its decoder of quoted-printable keeps a run of blanks in memory, however long.
     @Override
     public String getMimeType() {
         if (isMultipart()) {

@@ -55,6 +55,7 @@ final class Fields implements FieldBuilder {
             return;
         }
         if (length + line.length() > limits.headerField()) {
+            entity.add(field, "");
             field = null;
             return;
         }

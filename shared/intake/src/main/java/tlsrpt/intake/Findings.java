@@ -57,17 +57,16 @@ final class Findings {
         }
     }
 
-    void deliver(Wrapping wrapping, Reading.Read reading) throws LimitBroken {
+    void deliver(String where, Hints hints, Reading.Read reading) throws LimitBroken {
         if (delivered.size() == limits.reports()) {
             throw new LimitBroken("holds more than " + limits.reports() + " reports");
         }
         var report = reading.report();
-        var hints = wrapping.hints();
         var contact = report.contactDomain();
         var vouching = signatures.vouchingFor(contact != null ? contact : hints.submitter());
         var signer = vouching != null ? vouching : signatures.first();
         delivered.add(new Delivered(
-                wrapping.place(),
+                where,
                 report,
                 reading.quirks(),
                 signer == null ? hints : signed(hints, signer),

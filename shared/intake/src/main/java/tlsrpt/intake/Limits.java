@@ -13,7 +13,7 @@ package tlsrpt.intake;
 /// @param parts of a message, with the members of its archives
 /// @param nesting of messages, multiparts and containers in one another
 /// @param boundaryWork comparisons to find MIME boundaries with, as [Boundary#work] estimates them
-/// @param headerField the length of a field that we read; a longer one counts as absent
+/// @param headerField the length of a field that we read; a longer one counts as empty
 /// @param documents of a message that are read as reports
 /// @param faults of a message that are told
 record Limits(

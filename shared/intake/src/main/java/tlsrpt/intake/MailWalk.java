@@ -137,13 +137,8 @@ final class MailWalk {
         try {
             var raw = new Source(body);
             var encoding = Encoding.of(part);
-            if (encoding == Encoding.NONE || isNotEncodedAfterAll(raw, encoding)) {
-                opening.part(raw, wrapping, findings);
-            } else {
-                try (var decoded = encoding.decoding(raw)) {
-                    opening.part(new Source(decoded), wrapping, findings);
-                }
-            }
+            boolean plain = encoding == Encoding.NONE || isNotEncodedAfterAll(raw, encoding);
+            opening.part(plain ? raw : new Source(encoding.decoding(raw)), wrapping, findings);
         } catch (Unreadable e) {
             findings.fault(wrapping.place(), e.reason());
         }

@@ -15,6 +15,7 @@ final class Mbox {
     private static final int LONGEST_SEPARATOR = 1000;
 
     private final Source in;
+    private final byte[] rest = new byte[1024];
     private boolean first = true;
     private boolean lineStart = true;
 
@@ -26,7 +27,6 @@ final class Mbox {
     /// The next message, until [#next] is called again; `null` at the end.
     @Nullable
     InputStream next() throws IOException {
-        var rest = new byte[4096];
         var unread = new Message();
         while (unread.read(rest, 0, rest.length) >= 0) {
             // What the reader of the last message left.

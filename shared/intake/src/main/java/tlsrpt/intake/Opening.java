@@ -14,7 +14,7 @@ import tlsrpt.report.ReportReader;
 /// Opens one document and what is inside of it, inside of that, and so on.
 final class Opening {
 
-    private static final int WINDOW = 4096;
+    private static final int ORDINARY_REPORT = 2048;
 
     private final ReportReader reader;
     private final Limits limits;
@@ -164,7 +164,7 @@ final class Opening {
 
     private void report(Source in, Wrapping wrapping, Findings findings) throws IOException {
         int most = findings.document();
-        var document = new byte[Math.min(WINDOW, most + 1)];
+        var document = new byte[Math.min(ORDINARY_REPORT, most + 1)];
         int length = 0;
         for (int n = 0; n >= 0; length += Math.max(n, 0)) {
             if (length > most) {
@@ -176,9 +176,10 @@ final class Opening {
             n = in.read(document, length, document.length - length);
         }
         findings.documentRead(length);
+        var hints = wrapping.hints();
         for (var reading : reader.read(document, 0, length)) {
             switch (reading) {
-                case Reading.Read read -> findings.deliver(wrapping, read);
+                case Reading.Read read -> findings.deliver(wrapping.place(), hints, read);
                 case Reading.Refused refused -> refused(refused, document, length, wrapping, findings);
             }
         }

@@ -1,7 +1,5 @@
 package tlsrpt.intake;
 
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -86,36 +84,26 @@ final class Parameters {
         if (charsetEnd < 0 || languageEnd < 0) {
             return extended;
         }
-        return percentDecoded(extended.substring(languageEnd + 1), charset(extended.substring(0, charsetEnd)));
-    }
-
-    private static Charset charset(String name) {
-        try {
-            return name.isEmpty() ? StandardCharsets.UTF_8 : Charset.forName(name);
-        } catch (IllegalArgumentException e) {
-            return StandardCharsets.UTF_8;
-        }
-    }
-
-    private static String percentDecoded(String text, Charset charset) {
-        var bytes = new byte[text.length()];
-        int length = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            int high = c == '%' && i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
-            int low = high < 0 ? -1 : Character.digit(text.charAt(i + 2), 16);
-            if (low >= 0) {
-                bytes[length++] = (byte) (high << 4 | low);
-                i += 2;
-            } else {
-                bytes[length++] = (byte) c;
-            }
-        }
-        return new String(bytes, 0, length, charset);
+        return EncodedText.escaped(extended.substring(languageEnd + 1), '%', extended.substring(0, charsetEnd));
     }
 
     /// Text up to a delimiter: quotes taken off, comments and the blanks around it left out.
     private String word(String delimiters) {
+        int start = at;
+        for (; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (delimiters.indexOf(c) >= 0) {
+                break;
+            }
+            if (c == '"' || c == '(') {
+                at = start;
+                return markedWord(delimiters);
+            }
+        }
+        return text.substring(start, at).strip();
+    }
+
+    private String markedWord(String delimiters) {
         var word = new StringBuilder();
         int comments = 0;
         boolean quoted = false;

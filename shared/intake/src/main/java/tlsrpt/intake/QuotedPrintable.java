@@ -13,8 +13,8 @@ final class QuotedPrintable extends InputStream {
 
     private final Source in;
 
-    QuotedPrintable(InputStream in) {
-        this.in = in instanceof Source source ? source : new Source(in);
+    QuotedPrintable(Source in) {
+        this.in = in;
     }
 
     @Override

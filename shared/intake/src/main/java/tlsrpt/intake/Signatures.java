@@ -34,18 +34,12 @@ record Signatures(@Nullable String from, List<String> signers) {
         var from = authorDomain(header.onlyFrom());
         var signers = new ArrayList<String>();
         for (var clause : outsideTheEnvelope(clauses)) {
-            var words = clause.strip().split(" +");
-            switch (words[0]) {
-                case "dkim=pass" -> {
-                    var signer = signer(words);
-                    if (signer != null) {
-                        signers.add(signer);
-                    }
+            if (begins(clause, "dkim=pass")) {
+                var signer = signer(clause);
+                if (signer != null) {
+                    signers.add(signer);
                 }
-                case "dmarc=fail" -> from = null;
-                default -> {}
-            }
-            if (words[0].startsWith("dmarc=") && !namesAuthor(words, from)) {
+            } else if (clause.startsWith("dmarc=") && (begins(clause, "dmarc=fail") || !namesAuthor(clause, from))) {
                 from = null;
             }
         }
@@ -104,11 +98,11 @@ record Signatures(@Nullable String from, List<String> signers) {
         int first = clauses.length;
         int last = -1;
         for (int i = clauses.length - 1; i > 0; i--) {
-            var clause = clauses[i].strip();
-            if (clause.contains("envelope-from=")) {
+            clauses[i] = clauses[i].strip();
+            if (clauses[i].contains("envelope-from=")) {
                 first = i;
             }
-            if (last < 0 && clause.startsWith("helo=")) {
+            if (last < 0 && clauses[i].startsWith("helo=")) {
                 last = i;
             }
         }
@@ -121,26 +115,30 @@ record Signatures(@Nullable String from, List<String> signers) {
         return outside;
     }
 
-    /// `header.i=@google.com`, or header.d where there is none.
-    private static @Nullable String signer(String[] words) {
-        var identity = property(words, "header.i=");
+    /// `dkim=pass header.i=@google.com`, or header.d where there is no header.i.
+    private static @Nullable String signer(String clause) {
+        var identity = property(clause, " header.i=");
         var domain =
-                identity == null ? property(words, "header.d=") : identity.substring(identity.lastIndexOf('@') + 1);
+                identity == null ? property(clause, " header.d=") : identity.substring(identity.lastIndexOf('@') + 1);
         return domain == null ? null : domain(domain);
     }
 
-    private static boolean namesAuthor(String[] words, @Nullable String from) {
-        var named = property(words, "header.from=");
+    private static boolean namesAuthor(String clause, @Nullable String from) {
+        var named = property(clause, " header.from=");
         return named == null || DomainName.normal(named).equals(from);
     }
 
-    private static @Nullable String property(String[] words, String name) {
-        for (var word : words) {
-            if (word.startsWith(name)) {
-                return word.substring(name.length());
-            }
+    private static boolean begins(String clause, String word) {
+        return clause.startsWith(word) && (clause.length() == word.length() || clause.charAt(word.length()) == ' ');
+    }
+
+    private static @Nullable String property(String clause, String name) {
+        int start = clause.indexOf(name);
+        if (start < 0) {
+            return null;
         }
-        return null;
+        int end = clause.indexOf(' ', start + name.length());
+        return clause.substring(start + name.length(), end < 0 ? clause.length() : end);
     }
 
     /// The domain of a From field that holds one address: `"Reports (daily)" <noreply@google.com>`.

@@ -6,7 +6,7 @@ import java.io.InputStream;
 /// A stream that can be looked into before it is read.
 final class Source extends InputStream {
 
-    private static final int WINDOW = 4096;
+    private static final int WINDOW = 1024;
 
     private final InputStream in;
     private final byte[] buffer = new byte[WINDOW];
@@ -90,6 +90,12 @@ final class Source extends InputStream {
     public int read(byte[] into, int offset, int length) throws IOException {
         if (length == 0) {
             return 0;
+        }
+        if (position == end && length >= buffer.length && !ended) {
+            int n = in.read(into, offset, length);
+            ended = n < 0;
+            fetched += Math.max(n, 0);
+            return n;
         }
         int there = ahead(1);
         if (there == 0) {

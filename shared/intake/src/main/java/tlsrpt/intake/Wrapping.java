@@ -1,8 +1,5 @@
 package tlsrpt.intake;
 
-import java.util.Locale;
-import org.apache.james.mime4j.codec.DecodeMonitor;
-import org.apache.james.mime4j.codec.DecoderUtil;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.DomainName;
 import tlsrpt.report.Hints;
@@ -71,9 +68,7 @@ record Wrapping(
         if (subject == null || subject.length() > LONGEST_SUBJECT) {
             return null;
         }
-        if (subject.contains("=?")) {
-            subject = DecoderUtil.decodeEncodedWords(subject, DecodeMonitor.SILENT);
-        }
+        subject = EncodedText.words(subject);
         int report = find("report", subject, 0);
         int domain = report < 0 ? -1 : find("domain:", subject, report);
         int submitter = domain < 0 ? -1 : find("submitter:", subject, domain);
@@ -92,9 +87,12 @@ record Wrapping(
     private @Nullable String fileNameDomain() {
         var named = fileName == null ? null : fileNameDomain(fileName);
         if (named == null && part != null) {
-            named = fileNameDomain(parameter(part, Field.CONTENT_DISPOSITION, "filename"));
+            var disposition = part.get(Field.CONTENT_DISPOSITION);
+            if (disposition != null) {
+                named = fileNameDomain(Parameters.of(disposition).get("filename"));
+            }
             if (named == null) {
-                named = fileNameDomain(parameter(part, Field.CONTENT_TYPE, "name"));
+                named = fileNameDomain(part.contentType().get("name"));
             }
             if (named == null) {
                 named = fileNameDomain(part.get(Field.CONTENT_DESCRIPTION));
@@ -103,24 +101,24 @@ record Wrapping(
         return named;
     }
 
-    private static @Nullable String parameter(Entity part, Field field, String name) {
-        var value = part.get(field);
-        return value == null ? null : Parameters.of(value).get(name);
-    }
-
     /// `sender!policy-domain!begin!end…`. Spec: RFC 8460 §5.1
     private static @Nullable String fileNameDomain(@Nullable String path) {
         if (path == null || path.length() > LONGEST_SUBJECT) {
             return null;
         }
-        var name = path.contains("=?") ? DecoderUtil.decodeEncodedWords(path, DecodeMonitor.SILENT) : path;
+        var name = EncodedText.words(path);
         var pieces = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1)
                 .split("!", 5);
         return pieces.length > 3 && isNumber(pieces[2]) ? domain(pieces[1]) : null;
     }
 
     private static boolean isNumber(String text) {
-        return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     /// tlsrpt-reporter up to 0.5 writes an organization's name where a domain belongs: that is no hint.
@@ -128,7 +126,7 @@ record Wrapping(
         if (text == null) {
             return null;
         }
-        var domain = DomainName.normal(text.toLowerCase(Locale.ROOT));
+        var domain = DomainName.normal(text);
         return DomainName.isDomain(domain) ? domain : null;
     }
 }

@@ -79,6 +79,16 @@ final class HostileDocuments {
         open("one boundary of 40 hyphens", multiparts(1, "-".repeat(40)));
         open("a boundary of 60,000 characters", multiparts(1, "-".repeat(60_000)));
         open("an address of a million parentheses", repeated("From: ", "(\r\n ", 400 * MB));
+        var letters = "\u00e5\u009f\u009f".repeat(80);
+        var fields = "Subject: Report Domain: " + letters + " Submitter: " + "=?a?q?".repeat(100)
+                + "\r\nTLS-Report-Domain: " + letters + "\r\nContent-Type: application/x;" + " a*0*=b;".repeat(100)
+                + "\r\nContent-Disposition: x; filename*=utf-8''a!" + letters + "!1!2\r\n\r\n";
+        open(
+                "messages with costly fields",
+                repeated(
+                        MULTIPART,
+                        "--b\r\nContent-Type: message/rfc822\r\n\r\n" + fields + "[" + SMALLEST.repeat(10) + "{}]\r\n",
+                        40 * MB));
         open("gzips of nothing in a row", repeated("", MailText.latin1(MailText.gzip(new byte[0])), 40 * MB));
         open("an mbox of empty messages", repeated("", "From a 00:00\n\n", 5 * MB));
         open("400 MB of brackets", repeated("", "[", 400 * MB));

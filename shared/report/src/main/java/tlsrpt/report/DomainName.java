@@ -6,6 +6,8 @@ import java.util.Locale;
 /// Domain names as DNS compares them.
 public final class DomainName {
 
+    private static final int LONGEST = 253;
+
     private DomainName() {}
 
     /// Lower-case A-labels without blanks around it or a dot behind it; a name that IDNA refuses stays in its own
@@ -20,7 +22,8 @@ public final class DomainName {
 
     /// The same name with its U-labels as A-labels, or as it is where IDNA refuses it.
     static String toALabels(String name) {
-        if (isAscii(name)) {
+        // A longer one cannot be in DNS; IDN takes a time that grows with its square, and throws from 4,000 letters on.
+        if (isAscii(name) || name.length() > LONGEST) {
             return name;
         }
         try {
@@ -33,7 +36,7 @@ public final class DomainName {
     /// Whether it could be a domain in DNS: letters, digits, hyphens and underscores, a dot, and no more than 253 of
     /// them. An address is none.
     public static boolean isDomain(String name) {
-        if (name.length() > 253 || name.indexOf('.') < 0) {
+        if (name.length() > LONGEST || name.indexOf('.') < 0) {
             return false;
         }
         int label = 0;
