@@ -20,10 +20,15 @@ class LauncherTest {
 
     @BeforeEach
     void install() throws IOException {
+        Files.createDirectories(folder.resolve("target"));
+        executable(folder.resolve("target/tlsrpt"), Files.readString(Path.of("src/main/launcher/tlsrpt")));
         // The JDKs of this machine are none of the test's business.
-        var script = Files.readString(Path.of("src/main/launcher/tlsrpt"))
-                .replaceAll("(/usr/lib/jvm|/opt/java|/Library/Java/JavaVirtualMachines|/opt/homebrew)/", "/nowhere/");
-        executable(Files.createDirectories(folder.resolve("target")).resolve("tlsrpt"), script);
+        Files.writeString(
+                folder.resolve("target/java-home"),
+                Files.readString(Path.of("src/main/launcher/java-home"))
+                        .replaceAll(
+                                "(/usr/lib/jvm|/opt/java|/Library/Java/JavaVirtualMachines|/opt/homebrew)/",
+                                "/nowhere/"));
     }
 
     @Test

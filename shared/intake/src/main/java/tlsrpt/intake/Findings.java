@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Door;
 import tlsrpt.report.Hints;
 import tlsrpt.report.Reading;
+import tlsrpt.report.Reading.Refused.Why;
 import tlsrpt.report.Trust;
 
 /// What has been found in one message, or in a document that is none, and how much of its limits it has used.
@@ -57,7 +58,7 @@ final class Findings {
         }
     }
 
-    void deliver(String where, Hints hints, Reading.Read reading) throws LimitBroken {
+    void deliver(String where, Hints hints, JsonText text, Reading.Read reading) throws LimitBroken {
         if (delivered.size() == limits.reports()) {
             throw new LimitBroken("holds more than " + limits.reports() + " reports");
         }
@@ -66,6 +67,7 @@ final class Findings {
         var vouching = signatures.vouchingFor(contact != null ? contact : hints.submitter());
         var signer = vouching != null ? vouching : signatures.first();
         delivered.add(new Delivered(
+                text,
                 where,
                 report,
                 reading.quirks(),
@@ -87,17 +89,18 @@ final class Findings {
     }
 
     /// Told only of what claims to be a report: that an attachment of ordinary mail is none is no fault.
-    void fault(String where, String reason) {
+    void fault(Why why, String where, String reason) {
         if (faults.size() < limits.faults()) {
-            faults.add(new Fault(where, reason));
+            faults.add(new Fault(why, where, reason));
         } else if (faults.size() == limits.faults()) {
-            faults.add(new Fault("", "has more than " + limits.faults() + " faults; the others are not told"));
+            faults.add(new Fault(
+                    Why.PAST_A_LIMIT, "", "has more than " + limits.faults() + " faults; the others are not told"));
         }
     }
 
     /// Told of any mail: it was not read to its end, so it may have held a report.
     void limitBroken(String where, String reason) {
-        limitsBroken.add(new Fault(where, reason));
+        limitsBroken.add(new Fault(Why.PAST_A_LIMIT, where, reason));
     }
 
     void part() throws LimitBroken {
@@ -142,7 +145,8 @@ final class Findings {
         searched(more);
         inflated += more;
         if (inflated > limits.inflatedBytes()) {
-            throw new Unreadable("inflates, with all beside it, beyond " + limits.inflatedBytes() + " bytes");
+            throw new Unreadable(
+                    Why.PAST_A_LIMIT, "inflates, with all beside it, beyond " + limits.inflatedBytes() + " bytes");
         }
     }
 

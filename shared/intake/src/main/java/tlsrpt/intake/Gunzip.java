@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import tlsrpt.report.Reading.Refused.Why;
 
 /// The bytes in a gzip, all its members in a row. What follows the last one is left alone: some senders pad.
 ///
@@ -116,7 +117,7 @@ final class Gunzip extends InputStream {
             return false;
         }
         if (++members > mostShortMembers && in.taken() / members < SHORT_MEMBER) {
-            throw new Unreadable("is a gzip of more than " + mostShortMembers + " short members");
+            throw new Unreadable(Why.PAST_A_LIMIT, "is a gzip of more than " + mostShortMembers + " short members");
         }
         header();
         inflater.reset();

@@ -140,7 +140,7 @@ final class MailWalk {
             boolean plain = encoding == Encoding.NONE || isNotEncodedAfterAll(raw, encoding);
             opening.part(plain ? raw : new Source(encoding.decoding(raw)), wrapping, findings);
         } catch (Unreadable e) {
-            findings.fault(wrapping.place(), e.reason());
+            findings.fault(e.why(), wrapping.place(), e.reason());
         }
     }
 

@@ -3,6 +3,7 @@ package tlsrpt.intake;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.report.Reading.Refused.Why;
 
 /// What inflates, held to the limits of how far.
 final class Measured extends InputStream {
@@ -36,7 +37,7 @@ final class Measured extends InputStream {
         if (n > 0) {
             inflated += n;
             if (inflated > limits.ratioFrom() && inflated > (compressed.taken() - compressedBefore) * limits.ratio()) {
-                throw new Unreadable("inflates beyond " + limits.ratio() + " times its length");
+                throw new Unreadable(Why.PAST_A_LIMIT, "inflates beyond " + limits.ratio() + " times its length");
             }
             if (budget != null) {
                 budget.inflated(n);

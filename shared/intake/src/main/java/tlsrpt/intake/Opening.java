@@ -9,6 +9,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import tlsrpt.report.Door;
 import tlsrpt.report.Reading;
+import tlsrpt.report.Reading.Refused.Why;
 import tlsrpt.report.ReportReader;
 
 /// Opens one document and what is inside of it, inside of that, and so on.
@@ -55,7 +56,7 @@ final class Opening {
                 default -> open(in, new Wrapping("", null, null, name), findings);
             }
         } catch (Unreadable e) {
-            findings.fault("", e.reason());
+            findings.fault(e.why(), "", e.reason());
         } catch (LimitBroken e) {
             findings.limitBroken("", e.reason());
         }
@@ -70,7 +71,7 @@ final class Opening {
             try {
                 new MailWalk(this, findings, limits).document(new Counted(message, findings));
             } catch (Unreadable e) {
-                findings.fault("", e.reason());
+                findings.fault(e.why(), "", e.reason());
             } catch (LimitBroken e) {
                 findings.limitBroken("", e.reason());
             }
@@ -152,7 +153,7 @@ final class Opening {
             member.passAll();
             return true;
         } catch (Unreadable e) {
-            findings.fault(wrapping.place(), e.reason());
+            findings.fault(e.why(), wrapping.place(), e.reason());
         }
         try {
             member.passAll();
@@ -168,7 +169,8 @@ final class Opening {
         int length = 0;
         for (int n = 0; n >= 0; length += Math.max(n, 0)) {
             if (length > most) {
-                throw new Unreadable((in.inflates() ? "inflates beyond " : "is longer than ") + most + " bytes");
+                throw new Unreadable(
+                        Why.PAST_A_LIMIT, (in.inflates() ? "inflates beyond " : "is longer than ") + most + " bytes");
             }
             if (length == document.length) {
                 document = Arrays.copyOf(document, Math.min(2 * length, most + 1));
@@ -177,9 +179,10 @@ final class Opening {
         }
         findings.documentRead(length);
         var hints = wrapping.hints();
+        var text = new JsonText(document, length);
         for (var reading : reader.read(document, 0, length)) {
             switch (reading) {
-                case Reading.Read read -> findings.deliver(wrapping.place(), hints, read);
+                case Reading.Read read -> findings.deliver(wrapping.place(), hints, text, read);
                 case Reading.Refused refused -> refused(refused, document, length, wrapping, findings);
             }
         }
@@ -193,6 +196,6 @@ final class Opening {
             // A text such as "[External] Your report" is not JSON that went wrong.
             return;
         }
-        findings.fault(wrapping.place(), refused.message());
+        findings.fault(refused.why(), wrapping.place(), refused.message());
     }
 }

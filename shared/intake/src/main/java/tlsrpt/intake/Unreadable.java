@@ -1,6 +1,7 @@
 package tlsrpt.intake;
 
 import java.io.IOException;
+import tlsrpt.report.Reading.Refused.Why;
 
 /// One part of a document cannot be read; the others may be.
 ///
@@ -8,11 +9,21 @@ import java.io.IOException;
 /// [Intake].
 final class Unreadable extends IOException {
 
+    private final Why why;
     private final String reason;
 
     Unreadable(String reason) {
+        this(Why.NOT_A_REPORT, reason);
+    }
+
+    Unreadable(Why why, String reason) {
         super(reason);
+        this.why = why;
         this.reason = reason;
+    }
+
+    Why why() {
+        return why;
     }
 
     String reason() {

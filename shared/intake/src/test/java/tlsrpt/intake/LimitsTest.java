@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
+import tlsrpt.report.Reading.Refused.Why;
 import tlsrpt.testkit.MailText;
 
 /// Each limit, made small enough to be broken by a small document.
@@ -53,7 +54,7 @@ class LimitsTest {
         var opened = Opens.one(SMALL, mail.bytes());
 
         assertThat(opened.delivered()).hasSize(1);
-        assertThat(opened.faults()).containsExactly(new Fault("", "is longer than 5000 bytes"));
+        assertThat(opened.faults()).containsExactly(new Fault(Why.PAST_A_LIMIT, "", "is longer than 5000 bytes"));
     }
 
     @Test
@@ -68,16 +69,16 @@ class LimitsTest {
         var filler = "[" + "1,".repeat(2000) + "1]";
 
         assertThat(Opens.one(SMALL, latin1(filler)).faults())
-                .containsExactly(new Fault("", "is longer than 2000 bytes"));
+                .containsExactly(new Fault(Why.PAST_A_LIMIT, "", "is longer than 2000 bytes"));
         assertThat(Opens.one(SMALL, gzip(latin1(REPORT + " ".repeat(2000)))).faults())
-                .containsExactly(new Fault("", "inflates beyond 2000 bytes"));
+                .containsExactly(new Fault(Why.PAST_A_LIMIT, "", "inflates beyond 2000 bytes"));
         assertFault(aMail().report(REPORT + " ".repeat(2000)), "part 1", "inflates beyond 2000 bytes");
     }
 
     @Test
     void endWhatInflatesTooFar() throws IOException {
         assertThat(Opens.one(SMALL, zip(1, latin1("x".repeat(3000)))).faults())
-                .containsExactly(new Fault("member 1", "inflates beyond 20 times its length"));
+                .containsExactly(new Fault(Why.PAST_A_LIMIT, "member 1", "inflates beyond 20 times its length"));
     }
 
     @Test
@@ -88,7 +89,7 @@ class LimitsTest {
         }
 
         assertThat(Opens.one(SMALL, zipped.toByteArray()).faults())
-                .containsExactly(new Fault("", "is a gzip of more than 3 short members"));
+                .containsExactly(new Fault(Why.PAST_A_LIMIT, "", "is a gzip of more than 3 short members"));
     }
 
     @Test
@@ -106,7 +107,8 @@ class LimitsTest {
         }
 
         assertFault(mail, "", "has more than 5 parts");
-        assertThat(Opens.one(SMALL, zip(6, latin1("x"))).faults()).contains(new Fault("", "has more than 5 parts"));
+        assertThat(Opens.one(SMALL, zip(6, latin1("x"))).faults())
+                .contains(new Fault(Why.PAST_A_LIMIT, "", "has more than 5 parts"));
     }
 
     @Test
@@ -121,7 +123,8 @@ class LimitsTest {
         for (int i = 0; i < 7; i++) {
             zipped = gzip(zipped);
         }
-        assertThat(Opens.one(SMALL, zipped).faults()).containsExactly(new Fault("", "is nested more than 6 deep"));
+        assertThat(Opens.one(SMALL, zipped).faults())
+                .containsExactly(new Fault(Why.PAST_A_LIMIT, "", "is nested more than 6 deep"));
     }
 
     @Test
@@ -129,7 +132,8 @@ class LimitsTest {
         var mail = "Content-Type: multipart/mixed; boundary=%sx\n\n".formatted("-".repeat(30)) + "-".repeat(4800);
 
         assertThat(Opens.one(SMALL, latin1(mail)).faults())
-                .containsExactly(new Fault("", "takes more than 10000 comparisons to find its MIME boundaries in"));
+                .containsExactly(new Fault(
+                        Why.PAST_A_LIMIT, "", "takes more than 10000 comparisons to find its MIME boundaries in"));
     }
 
     @Test
@@ -165,7 +169,8 @@ class LimitsTest {
             mail.part("", "{}");
         }
 
-        assertThat(Opens.one(SMALL, mail.bytes()).faults()).contains(new Fault("", "holds more than 4 documents"));
+        assertThat(Opens.one(SMALL, mail.bytes()).faults())
+                .contains(new Fault(Why.PAST_A_LIMIT, "", "holds more than 4 documents"));
     }
 
     @Test
@@ -173,7 +178,7 @@ class LimitsTest {
         var opened = Opens.one(SMALL, latin1("[%s,%s,%s]".formatted(REPORT, REPORT, REPORT)));
 
         assertThat(opened.delivered()).hasSize(2);
-        assertThat(opened.faults()).containsExactly(new Fault("", "holds more than 2 reports"));
+        assertThat(opened.faults()).containsExactly(new Fault(Why.PAST_A_LIMIT, "", "holds more than 2 reports"));
     }
 
     @Test
@@ -193,11 +198,11 @@ class LimitsTest {
 
         assertThat(Opens.one(SMALL, mail.bytes()).faults())
                 .hasSize(4)
-                .endsWith(new Fault("", "has more than 3 faults; the others are not told"));
+                .endsWith(new Fault(Why.PAST_A_LIMIT, "", "has more than 3 faults; the others are not told"));
     }
 
     private static void assertFault(MailText mail, String place, String reason) {
-        assertThat(Opens.one(SMALL, mail.bytes()).faults()).containsExactly(new Fault(place, reason));
+        assertThat(Opens.one(SMALL, mail.bytes()).faults()).containsExactly(new Fault(Why.PAST_A_LIMIT, place, reason));
     }
 
     /// Hardly compressible.

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tlsrpt.report.Door;
+import tlsrpt.report.Reading.Refused.Why;
 import tlsrpt.report.ReportReader;
 
 class MboxTest {
@@ -95,7 +96,7 @@ class MboxTest {
                         + ordinaryMail().part("", "x\n".repeat(5000)).text() + "\n" + mail + mail));
 
         assertThat(found).extracting(opened -> opened.delivered().size()).containsExactly(1, 0, 1, 1);
-        assertThat(found.get(1).faults()).containsExactly(new Fault("", "is longer than 5000 bytes"));
+        assertThat(found.get(1).faults()).containsExactly(new Fault(Why.PAST_A_LIMIT, "", "is longer than 5000 bytes"));
     }
 
     @Test

@@ -1,12 +1,12 @@
 package tlsrpt.report;
 
 /// Strangers' text made fit for a message of ours.
-final class Printable {
+public final class Printable {
 
     private Printable() {}
 
     /// At most `limit` characters, and a question mark for each that is not printable ASCII.
-    static String of(String text, int limit) {
+    public static String of(String text, int limit) {
         var printable = new StringBuilder();
         for (int i = 0; i < text.length() && i < limit; i++) {
             char c = text.charAt(i);

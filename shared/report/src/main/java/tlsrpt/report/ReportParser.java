@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.report.Reading.Refused.Why;
 
 /// One pass over one document. It knows the shape of a report; what a single value may look like is in [Values].
 final class ReportParser {
@@ -76,7 +77,7 @@ final class ReportParser {
     private void array() throws IOException {
         while (json.nextToken() != JsonToken.END_ARRAY) {
             if (readings.size() == MAX_REPORTS) {
-                refuse("holds more than " + MAX_REPORTS + " reports");
+                readings.add(new Reading.Refused(Why.PAST_A_LIMIT, "", "holds more than " + MAX_REPORTS + " reports"));
                 return;
             }
             if (json.currentToken() == JsonToken.START_OBJECT) {
@@ -193,7 +194,7 @@ final class ReportParser {
             throw new Refusal(quirks.path(), "spans more than 31 days, from " + start + " to " + end);
         }
         if (end.toEpochMilli() - clock.millis() > FURTHEST_AHEAD.toMillis()) {
-            throw new Refusal(quirks.path(), "ends at " + end + ", more than 2 days in the future");
+            throw new Refusal(Why.IN_THE_FUTURE, quirks.path(), "ends at " + end + ", more than 2 days in the future");
         }
         if (end.isAfter(start) && end.getEpochSecond() % SECONDS_A_DAY == 0) {
             quirks.noteAt(Key.END_DATETIME, "ends at the next midnight; the day is that of the middle");
@@ -212,7 +213,10 @@ final class ReportParser {
         var results = new ArrayList<PolicyResult>(2);
         while (json.nextToken() != JsonToken.END_ARRAY) {
             if (results.size() == MAX_POLICIES) {
-                throw new Refusal(quirks.path(), "is one policy more than the " + MAX_POLICIES + " that are read");
+                throw new Refusal(
+                        Why.PAST_A_LIMIT,
+                        quirks.path(),
+                        "is one policy more than the " + MAX_POLICIES + " that are read");
             }
             if (json.currentToken() == JsonToken.START_OBJECT) {
                 results.add(policyResult());
@@ -308,7 +312,10 @@ final class ReportParser {
 
     private FailureDetail failureDetail() throws IOException {
         if (++details > MAX_DETAILS) {
-            throw new Refusal(quirks.path(), "is one failure detail more than the " + MAX_DETAILS + " that are read");
+            throw new Refusal(
+                    Why.PAST_A_LIMIT,
+                    quirks.path(),
+                    "is one failure detail more than the " + MAX_DETAILS + " that are read");
         }
         // Rows of one report resemble each other: a text that stood in the row before is that same text, not a copy.
         var before = previousDetail;
@@ -358,7 +365,7 @@ final class ReportParser {
     /// What a fault of the JSON itself is called. Jackson's own words quote what the stranger wrote.
     static Reading.Refused refused(String path, IOException e) {
         if (e instanceof StreamConstraintsException limit) {
-            return new Reading.Refused(path, limitBroken(limit.getOriginalMessage()));
+            return new Reading.Refused(Why.PAST_A_LIMIT, path, limitBroken(limit.getOriginalMessage()));
         }
         if (e instanceof JsonEOFException) {
             return new Reading.Refused(path, "the document ends in the middle");

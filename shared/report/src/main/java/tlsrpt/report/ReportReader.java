@@ -56,7 +56,10 @@ public final class ReportReader {
     /// As [#read(byte[])], of a part of an array.
     public List<Reading> read(byte[] document, int offset, int length) {
         if (length > MAX_BYTES) {
-            return List.of(new Reading.Refused("", "is " + length + " bytes long, and " + MAX_BYTES + " are read"));
+            return List.of(new Reading.Refused(
+                    Reading.Refused.Why.PAST_A_LIMIT,
+                    "",
+                    "is " + length + " bytes long, and " + MAX_BYTES + " are read"));
         }
         try {
             var parser = parser(JSON.createParser(document, offset, length), encodingQuirk(document, offset, length));

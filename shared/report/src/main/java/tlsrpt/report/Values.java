@@ -302,7 +302,10 @@ final class Values {
 
     private void addLine(List<String> lines, String text, boolean mx) {
         if (++texts > MAX_TEXTS) {
-            throw new Refusal(quirks.path(), "is one text more than the " + MAX_TEXTS + " that are read in lists");
+            throw new Refusal(
+                    Reading.Refused.Why.PAST_A_LIMIT,
+                    quirks.path(),
+                    "is one text more than the " + MAX_TEXTS + " that are read in lists");
         }
         var line = text;
         if (!text.isEmpty() && (text.charAt(0) <= ' ' || text.charAt(text.length() - 1) <= ' ')) {

@@ -111,10 +111,18 @@ class DateRangeTest {
             value = {
                 "2026-03-01T12:00:00Z | 2026-03-01T11:59:59Z | ends at 2026-03-01T11:59:59Z, before it starts at 2026-03-01T12:00:00Z",
                 "2026-01-01T00:00:00Z | 2026-02-01T00:00:01Z | spans more than 31 days, from 2026-01-01T00:00:00Z to 2026-02-01T00:00:01Z",
-                "2026-03-04T00:00:00Z | 2026-03-04T12:00:01Z | ends at 2026-03-04T12:00:01Z, more than 2 days in the future",
             })
     void refusesARangeThatCannotBe(String start, String end, String reason) {
         assertThat(refused(start, end)).isEqualTo(new Reading.Refused("date-range", reason));
+    }
+
+    @Test
+    void refusesARangeThatHasNotComeYet() {
+        assertThat(refused("2026-03-04T00:00:00Z", "2026-03-04T12:00:01Z"))
+                .isEqualTo(new Reading.Refused(
+                        Reading.Refused.Why.IN_THE_FUTURE,
+                        "date-range",
+                        "ends at 2026-03-04T12:00:01Z, more than 2 days in the future"));
     }
 
     @ParameterizedTest

@@ -48,13 +48,13 @@ class LimitsTest {
     @Test
     void refusesMoreBytesThanItReads() {
         assertThat(new ReportReader(Clock.systemUTC()).read(new byte[ReportReader.MAX_BYTES + 1]))
-                .containsExactly(new Reading.Refused("", "is 16777217 bytes long, and 16777216 are read"));
+                .containsExactly(pastALimit("", "is 16777217 bytes long, and 16777216 are read"));
     }
 
     @Test
     void refusesDeepNesting() {
         assertThat(read(HEAD + "\"x\":" + "[".repeat(100_000)))
-                .isEqualTo(new Reading.Refused("x" + "[0]".repeat(31), "nests deeper than 32 levels"));
+                .isEqualTo(pastALimit("x" + "[0]".repeat(31), "nests deeper than 32 levels"));
     }
 
     @Test
@@ -66,7 +66,7 @@ class LimitsTest {
     @Test
     void refusesLongTexts() {
         assertThat(read("{\"report-id\":\"" + "x".repeat((64 << 10) + 1) + "\"}"))
-                .isEqualTo(new Reading.Refused("report-id", "is a text longer than 65536 characters"));
+                .isEqualTo(pastALimit("report-id", "is a text longer than 65536 characters"));
     }
 
     @Test
@@ -78,28 +78,28 @@ class LimitsTest {
     @Test
     void refusesLongKeys() {
         assertThat(read("{\"" + "x".repeat(1025) + "\":1}"))
-                .isEqualTo(new Reading.Refused("", "has a key longer than 1024 characters"));
+                .isEqualTo(pastALimit("", "has a key longer than 1024 characters"));
     }
 
     @Test
     void refusesLongNumbers() {
         assertThat(read(HEAD + "\"policies\":[{\"summary\":{\"total-failure-session-count\":" + "1".repeat(65)
                         + "}}]}"))
-                .isEqualTo(new Reading.Refused(
+                .isEqualTo(pastALimit(
                         "policies[0].summary.total-failure-session-count", "is a number of more than 64 digits"));
     }
 
     @Test
     void refusesMorePoliciesThanItReads() {
         assertThat(read(HEAD + "\"policies\":[" + "{},".repeat(1_000) + "{}]}"))
-                .isEqualTo(new Reading.Refused("policies[1000]", "is one policy more than the 1000 that are read"));
+                .isEqualTo(pastALimit("policies[1000]", "is one policy more than the 1000 that are read"));
         assertThat(read(HEAD + "\"policies\":[" + "{},".repeat(999) + "{}]}")).isInstanceOf(Reading.Read.class);
     }
 
     @Test
     void refusesMoreFailureDetailsThanItReads() {
         assertThat(read(HEAD + "\"policies\":[{\"failure-details\":[" + "{},".repeat(50_000) + "{}]}]}"))
-                .isEqualTo(new Reading.Refused(
+                .isEqualTo(pastALimit(
                         "policies[0].failure-details[50000]",
                         "is one failure detail more than the 50000 that are read"));
         assertThat(read(HEAD + "\"policies\":[{\"failure-details\":[" + "{},".repeat(49_999) + "{}]}]}"))
@@ -109,7 +109,7 @@ class LimitsTest {
     @Test
     void refusesMoreListedTextsThanItReads() {
         assertThat(read(HEAD + "\"policies\":[{\"policy\":{\"mx-host\":[" + "\"\",".repeat(50_000) + "\"\"]}}]}"))
-                .isEqualTo(new Reading.Refused(
+                .isEqualTo(pastALimit(
                         "policies[0].policy.mx-host[50000]", "is one text more than the 50000 that are read in lists"));
     }
 
@@ -119,7 +119,7 @@ class LimitsTest {
                 .read(("[" + "{},".repeat(1_000) + "{}]").getBytes(StandardCharsets.UTF_8));
 
         assertThat(readings).hasSize(1_001);
-        assertThat(readings.getLast()).isEqualTo(new Reading.Refused("", "holds more than 1000 reports"));
+        assertThat(readings.getLast()).isEqualTo(pastALimit("", "holds more than 1000 reports"));
     }
 
     @Test
@@ -145,5 +145,9 @@ class LimitsTest {
         return new ReportReader(Clock.systemUTC())
                 .read(json.getBytes(StandardCharsets.UTF_8))
                 .getFirst();
+    }
+
+    private static Reading pastALimit(String path, String reason) {
+        return new Reading.Refused(Reading.Refused.Why.PAST_A_LIMIT, path, reason);
     }
 }
