@@ -1,0 +1,149 @@
+package tlsrpt.store;
+
+import java.time.LocalDate;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import tlsrpt.report.DomainName;
+import tlsrpt.report.FailureDetail;
+import tlsrpt.report.Headline;
+import tlsrpt.report.PolicyResult;
+import tlsrpt.report.ReportedDomain;
+import tlsrpt.report.Situation;
+import tlsrpt.report.Trust;
+
+/// What one report adds for one domain: rows of the table, and by how much their counters grow.
+///
+/// It is a pure function of its arguments and holds numbers only, so that contributions add up to the same table in
+/// any order, and one is taken back by subtracting it. Counters of zero are left out.
+public record Contribution(SortedMap<Key, SortedMap<String, Long>> rows) {
+
+    static final Contribution NONE = new Contribution(new TreeMap<>());
+
+    /// Two contributions, the report item and an anonymous report's quota fit one transaction of 100 actions.
+    static final int MAX_ROWS = 48;
+
+    /// A trillion sessions a day is more than there are; beyond it is nonsense that must not drown the sums.
+    static final long MAX_COUNT = 1_000_000_000_000L;
+
+    private static final int OTHER_ROWS = 2;
+
+    /// Whether its counts, alone and together, are such as can be added up.
+    static boolean isCountable(ReportedDomain reported) {
+        long summed = 0;
+        long detailed = 0;
+        for (var entry : reported.entries()) {
+            summed = sum(sum(summed, entry.summary().ok()), entry.summary().failed());
+            for (var detail : entry.failureDetails()) {
+                detailed = sum(detailed, detail.failed());
+            }
+        }
+        return summed <= MAX_COUNT && detailed <= MAX_COUNT;
+    }
+
+    /// @param reported whose counts are [countable][#isCountable]
+    static Contribution of(ReportedDomain reported, LocalDate day, Trust trust, String submitter) {
+        var rows = new TreeMap<Key, SortedMap<String, Long>>();
+        var headline = reported.headline();
+        var protection = Protection.of(reported);
+
+        var reporterDay = counters(Counter::token, headline, protection);
+        byPolicy(reported).forEach((policy, counts) -> {
+            count(reporterDay, Counter.OK.of(policy), counts.ok());
+            count(reporterDay, Counter.FAILED.of(policy), counts.failed());
+        });
+        rows.put(Keys.reporterDay(reported.domain(), day, trust, submitter), reporterDay);
+        rows.put(Keys.domainDay(reported.domain(), day), counters(c -> c.of(trust), headline, protection));
+
+        Failure.fold(failures(reported), MAX_ROWS - OTHER_ROWS).forEach((failure, sessions) -> {
+            var row = new TreeMap<String, Long>();
+            row.put(Counter.FAILED.token(), sessions);
+            rows.put(Keys.failureDay(reported.domain(), day, trust, submitter, failure), row);
+        });
+        return new Contribution(rows);
+    }
+
+    /// One anonymous report.
+    static Contribution ofQuota(Key quota) {
+        return new Contribution(new TreeMap<>(Map.of(quota, new TreeMap<>(Map.of(Counter.REPORTS.token(), 1L)))));
+    }
+
+    Contribution plus(Contribution other) {
+        return combined(other, 1);
+    }
+
+    /// What is left to add where `other` is in the table already: some of it may be negative.
+    Contribution minus(Contribution other) {
+        return combined(other, -1);
+    }
+
+    private Contribution combined(Contribution other, int sign) {
+        var sum = new TreeMap<Key, SortedMap<String, Long>>();
+        rows.forEach((key, counters) -> sum.put(key, new TreeMap<>(counters)));
+        other.rows.forEach((key, counters) -> {
+            var row = sum.computeIfAbsent(key, _ -> new TreeMap<>());
+            counters.forEach((name, n) -> row.merge(name, sign * n, Math::addExact));
+        });
+        sum.values().forEach(row -> row.values().removeIf(n -> n == 0));
+        sum.values().removeIf(Map::isEmpty);
+        return new Contribution(sum);
+    }
+
+    private static SortedMap<String, Long> counters(
+            Function<Counter, String> name, Headline headline, Protection protection) {
+        var row = new TreeMap<String, Long>();
+        count(row, name.apply(Counter.REPORTS), 1);
+        count(row, name.apply(Counter.OK), headline.ok());
+        count(row, name.apply(Counter.FAILED), headline.failed());
+        count(row, name.apply(Counter.UNPROTECTED), protection.unprotected());
+        count(row, name.apply(Counter.REFUSED), protection.refused());
+        count(row, name.apply(Counter.UNKNOWN), protection.unknown());
+        return row;
+    }
+
+    private static void count(Map<String, Long> row, String counter, long n) {
+        if (n != 0) {
+            row.put(counter, n);
+        }
+    }
+
+    private static Map<PolicyKind, Headline> byPolicy(ReportedDomain reported) {
+        var counts = new EnumMap<PolicyKind, Headline>(PolicyKind.class);
+        for (var entry : reported.entries()) {
+            counts.merge(
+                    PolicyKind.of(entry.policy()),
+                    new Headline(entry.summary().ok(), entry.summary().failed()),
+                    Headline::plus);
+        }
+        return counts;
+    }
+
+    private static Map<Failure, Long> failures(ReportedDomain reported) {
+        var sessions = new HashMap<Failure, Long>();
+        for (var entry : reported.entries()) {
+            for (var detail : entry.failureDetails()) {
+                if (detail.failed() > 0) {
+                    sessions.merge(failure(reported, entry, detail), detail.failed(), Math::addExact);
+                }
+            }
+        }
+        return sessions;
+    }
+
+    private static Failure failure(ReportedDomain reported, PolicyResult entry, FailureDetail detail) {
+        var situation = Situation.of(reported, entry, detail);
+        var mx = situation.mx();
+        return new Failure(
+                PolicyKind.of(entry.policy()),
+                Keys.diagnosisPart(situation.diagnosis().token()),
+                mx == null ? Keys.NOT_NAMED : Keys.domainPart(DomainName.normal(mx)));
+    }
+
+    /// The sum, or what is beyond the limit for certain, so that nothing overflows.
+    private static long sum(long sum, long n) {
+        return sum > MAX_COUNT || n > MAX_COUNT || n < 0 ? MAX_COUNT + 1 : sum + n;
+    }
+}

@@ -1,0 +1,28 @@
+package tlsrpt.store;
+
+import java.util.Locale;
+import tlsrpt.report.Trust;
+
+/// The counters of the rows, by the names of their attributes.
+enum Counter {
+    REPORTS,
+    OK,
+    FAILED,
+    UNPROTECTED,
+    REFUSED,
+    UNKNOWN;
+
+    private final String token = name().toLowerCase(Locale.ROOT);
+
+    String token() {
+        return token;
+    }
+
+    String of(PolicyKind policy) {
+        return token + ":" + policy.token();
+    }
+
+    String of(Trust trust) {
+        return token + ":" + trust;
+    }
+}

@@ -1,0 +1,42 @@
+package tlsrpt.store;
+
+import java.time.LocalDate;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import tlsrpt.report.Trust;
+
+/// One cause of failure, as one reporter saw it on one day.
+///
+/// @param diagnosis its token; `null` where the rarest failures were folded together
+/// @param mx the receiving MX; `null` where none is named or several were folded together
+/// @param folded whether it stands for several rare ones
+/// @param example a report that named it, for reason codes and addresses; it may have been forgotten since
+public record FailureDay(
+        LocalDate day,
+        Trust trust,
+        String submitter,
+        PolicyKind policy,
+        @Nullable String diagnosis,
+        @Nullable String mx,
+        boolean folded,
+        long failed,
+        ReportRef example) {
+
+    static FailureDay of(String domain, Map<String, AttributeValue> item) {
+        var row = Attributes.of(item);
+        var parts = row.text("sk").split("#", -1);
+        var day = LocalDate.parse(parts[1]);
+        var mx = parts[6];
+        return new FailureDay(
+                day,
+                Trust.valueOf(parts[2]),
+                parts[3],
+                PolicyKind.named(parts[4]).orElse(PolicyKind.OTHER),
+                parts[5].equals(Keys.FOLDED) ? null : parts[5],
+                mx.equals(Keys.FOLDED) || mx.equals(Keys.NOT_NAMED) ? null : mx,
+                mx.equals(Keys.FOLDED),
+                row.number(Counter.FAILED.token()),
+                new ReportRef(domain, day, row.text("example")));
+    }
+}

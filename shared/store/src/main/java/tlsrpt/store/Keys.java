@@ -1,0 +1,133 @@
+package tlsrpt.store;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.LocalDate;
+import java.util.HexFormat;
+import java.util.function.IntPredicate;
+import tlsrpt.report.Trust;
+
+/// The keys of the table, and the only place that puts them together or takes them apart.
+///
+/// Their parts are joined by `#`. Strangers choose some of them, so a part is bounded, and one that is long, empty or
+/// holds anything but plain ASCII (in a submitter's name also letters of any script) is cut and ends in `~` and its
+/// hash.
+/// No other part holds a `~`.
+final class Keys {
+
+    /// Stands for a receiving MX that the report does not name.
+    static final String NOT_NAMED = "~";
+
+    /// Stands for the rarest failures, folded together.
+    static final String FOLDED = "~other";
+
+    static final String DOMAINS = "DOMAINS";
+    static final String SETTINGS = "SETTINGS";
+    static final int HELD_SHARDS = 16;
+
+    private static final int DOMAIN_BYTES = 255;
+    private static final int SUBMITTER_BYTES = 128;
+    private static final int DIAGNOSIS_BYTES = 64;
+    private static final HexFormat HEX = HexFormat.of();
+
+    private Keys() {}
+
+    static Key report(ReportRef ref) {
+        return new Key(domainPartition(ref.domain()), "R#" + ref.day() + "#" + ref.identity());
+    }
+
+    static Key reporterDay(String domain, LocalDate day, Trust trust, String submitter) {
+        return new Key(domainPartition(domain), "A#" + day + "#" + trust + "#" + submitterPart(submitter));
+    }
+
+    /// @param failure its parts are key parts already
+    static Key failureDay(String domain, LocalDate day, Trust trust, String submitter, Failure failure) {
+        return new Key(
+                domainPartition(domain),
+                "F#" + day + "#" + trust + "#" + submitterPart(submitter) + "#"
+                        + failure.policy().token() + "#" + failure.diagnosis() + "#" + failure.mx());
+    }
+
+    static Key domainDay(String domain, LocalDate day) {
+        return new Key(dayPartition(day), domainPart(domain));
+    }
+
+    static Key quota(String domain, LocalDate day) {
+        return new Key(domainPartition(domain), "Q#" + day);
+    }
+
+    static Key domain(String domain) {
+        return new Key(DOMAINS, domainPart(domain));
+    }
+
+    static Key held(String objectKey) {
+        return new Key(heldPartition(objectKey.hashCode() & (HELD_SHARDS - 1)), objectKey);
+    }
+
+    static boolean isFailureDay(Key key) {
+        return key.pk().startsWith("D#") && key.sk().startsWith("F#");
+    }
+
+    static boolean isQuota(Key key) {
+        return key.pk().startsWith("D#") && key.sk().startsWith("Q#");
+    }
+
+    static String domainPartition(String domain) {
+        return "D#" + domainPart(domain);
+    }
+
+    static String dayPartition(LocalDate day) {
+        return "DAY#" + day;
+    }
+
+    static String heldPartition(int shard) {
+        return "HELD#" + shard;
+    }
+
+    /// Where the rows of these days begin, of one kind: `R`, `A` or `F`.
+    static String from(String kind, LocalDate first) {
+        return kind + "#" + first + "#";
+    }
+
+    /// Behind the last of them: `$` follows `#`.
+    static String to(String kind, LocalDate last) {
+        return kind + "#" + last + "$";
+    }
+
+    static String diagnosisPart(String token) {
+        return part(token, DIAGNOSIS_BYTES, Keys::isPlainAscii);
+    }
+
+    static String domainPart(String name) {
+        return part(name, DOMAIN_BYTES, Keys::isPlainAscii);
+    }
+
+    private static String submitterPart(String name) {
+        return part(name, SUBMITTER_BYTES, c -> isPlainAscii(c) || (c >= 0x80 && Character.isLetterOrDigit(c)));
+    }
+
+    static String sha256(byte[] bytes) {
+        try {
+            return HEX.formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java has SHA-256", e);
+        }
+    }
+
+    private static String part(String text, int maxBytes, IntPredicate plain) {
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (!text.isEmpty() && bytes.length <= maxBytes && text.codePoints().allMatch(plain)) {
+            return text;
+        }
+        var hash = sha256(bytes).substring(0, 32);
+        var kept = new StringBuilder();
+        int room = (maxBytes - hash.length() - 1) / 4;
+        text.codePoints().limit(room).forEach(c -> kept.appendCodePoint(plain.test(c) ? c : '_'));
+        return kept + "~" + hash;
+    }
+
+    private static boolean isPlainAscii(int c) {
+        return c >= ' ' && c < 0x7f && c != '#' && c != '~' && c != '/';
+    }
+}

@@ -1,0 +1,202 @@
+package tlsrpt.store;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import tlsrpt.report.Trust;
+
+/// Counts every report exactly once, whatever is delivered twice, out of order, throttled or killed.
+///
+/// ```java
+/// var table = new Table(client, "tlsrpt", new Retry(Duration.ofSeconds(20), random, Retry.Time.SYSTEM));
+/// var ledger = new Ledger(table, Clock.systemUTC(), random);
+/// var settings = Settings.read(table); // once a batch
+/// for (var reported : ReportedDomain.in(report, hints)) {
+///     switch (ledger.record(new Recording(reported, report, …), settings)) { … }
+/// }
+/// ```
+///
+/// The unit is what one report (by its [identity][tlsrpt.report.Identity]) says of one domain. A report about several
+/// domains is several units; where the process dies between two, delivering the report again completes the rest.
+///
+/// # How
+/// Recording is one transaction: the report's item, on the condition that there is none, and the `ADD`s of its
+/// [Contribution] to the rows that everyone shares. So both are there or neither is. The item keeps the contribution as
+/// it was added. Where an item is there already, what the new one is to it decides:
+///
+/// | the new copy | becomes |
+/// |---|---|
+/// | is trusted more | [Outcome.Replaced]: the stored contribution is subtracted, the new one added, in one transaction
+/// |
+/// | is trusted less | [Outcome.Duplicate]: already known better |
+/// | says the same, or is of the same text | [Outcome.Replaced] if its reader is newer, else [Outcome.Duplicate] |
+/// | is another report of the same text | held: conflict |
+/// | says something else | held: conflict; the first wins |
+///
+/// Replacing and [forgetting][#forget] are conditional on the version that they saw. A version is a random word, never
+/// a counter: after a report is forgotten and recorded again, a counter would start again, and who still remembers the
+/// old item would subtract what was never added.
+///
+/// # Why retries are harmless
+/// Every write is conditional on the item that it makes or saw. A transaction whose answer got lost is tried again and
+/// meets its own item, by its own version; then it answers as the first try would have. If the process died instead,
+/// the next delivery of the report meets that item and is a duplicate, rightly: the report counts since then.
+///
+/// # Expiry
+/// A report and the rows it adds to expire at the same second, by the day of the report alone ([Retention]). What would
+/// expire within seven days is neither recorded, replaced nor forgotten, so nothing is added to or taken from rows that
+/// may be gone already, and reading old objects again counts nothing again.
+///
+/// # Strangers
+/// Anonymous reports are counted only 200 a day and listed domain (its subdomains share it), by a conditional counter
+/// in the same transaction; beyond, they are held. Counts above 10^12 are held. Nothing is written for what is held; to
+/// keep it in sight is the caller's part, with [HeldObjects].
+public final class Ledger {
+
+    private static final Duration LAST_CALL = Duration.ofDays(7);
+    private static final long ANONYMOUS_A_DAY = 200;
+    private static final int MOST_ROUNDS = 50;
+
+    private final Table table;
+    private final Registry registry;
+    private final Transactions transactions;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final long anonymousADay;
+
+    /// @param random makes versions: no two instances may draw the same numbers
+    public Ledger(Table table, Clock clock, RandomGenerator random) {
+        this(table, clock, random, ANONYMOUS_A_DAY);
+    }
+
+    Ledger(Table table, Clock clock, RandomGenerator random, long anonymousADay) {
+        this.table = table;
+        this.registry = new Registry(table);
+        this.transactions = new Transactions(table.name(), anonymousADay);
+        this.clock = clock;
+        this.random = random;
+        this.anonymousADay = anonymousADay;
+    }
+
+    /// What became of forgetting.
+    public enum Forgotten {
+        /// It counts no more.
+        DONE,
+        /// There is no such report; also where an earlier attempt of ours died behind its commit.
+        NOT_THERE,
+        /// It expires within days, by itself.
+        EXPIRES_BY_ITSELF
+    }
+
+    /// Counts it, once. Throws only where DynamoDB does, for longer than our patience; then it may count or not, and is
+    /// to be delivered again.
+    public Outcome record(Recording recording, Settings settings) {
+        if (!Contribution.isCountable(recording.reported())) {
+            return new Outcome.Held(
+                    Reason.HOSTILE, "it counts more than " + Contribution.MAX_COUNT + " sessions of one domain");
+        }
+        var day = recording.report().day();
+        var expiry = settings.retention().expiry(day);
+        if (isLastCall(expiry)) {
+            return new Outcome.Held(Reason.TOO_OLD, "it is of " + day + " and would be kept until " + expiry + " only");
+        }
+        registry.enter(recording, settings);
+        return record(fresh(recording, settings, expiry));
+    }
+
+    /// Takes a report back out. Delivered again, it counts again.
+    public Forgotten forget(ReportRef ref) {
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            var item = table.get(Keys.report(ref));
+            if (item.isEmpty()) {
+                return Forgotten.NOT_THERE;
+            }
+            var known = StoredReport.of(item);
+            if (isLastCall(Instant.ofEpochSecond(known.expires()))) {
+                return Forgotten.EXPIRES_BY_ITSELF;
+            }
+            switch (table.transact(transactions.removal(known))) {
+                case Table.Written.Done _ -> {
+                    return Forgotten.DONE;
+                }
+                case Table.Written.Refused refused -> {
+                    if (refused.present().isEmpty()) {
+                        return Forgotten.DONE;
+                    }
+                }
+                case Table.Written.RefusedElsewhere _ -> throw new IllegalStateException("a row refused " + ref);
+            }
+        }
+        throw restless(ref);
+    }
+
+    private Outcome record(StoredReport fresh) {
+        StoredReport known = null;
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            Map<String, AttributeValue> present;
+            var transaction = known == null ? transactions.insertion(fresh) : transactions.replacement(known, fresh);
+            switch (table.transact(transaction)) {
+                case Table.Written.Done _ -> {
+                    return counted(known, fresh);
+                }
+                case Table.Written.Refused refused -> present = refused.present();
+                case Table.Written.RefusedElsewhere _ -> {
+                    present = table.get(Keys.report(fresh.ref()));
+                    if (present.isEmpty()) {
+                        return new Outcome.Held(
+                                Reason.FLOOD, "there are " + anonymousADay + " anonymous reports of that day");
+                    }
+                }
+            }
+            if (present.isEmpty()) {
+                known = null;
+                continue;
+            }
+            var met = StoredReport.of(present);
+            if (met.version().equals(fresh.version())) {
+                return counted(known, fresh);
+            }
+            switch (Standing.of(fresh, met)) {
+                case BETTER -> known = met;
+                case KNOWN -> {
+                    return new Outcome.Duplicate(fresh.ref(), met.trust());
+                }
+                case CONTRARY -> {
+                    return new Outcome.Held(
+                            Reason.CONFLICT, "another report of the same identity is counted: " + met.objectKey());
+                }
+            }
+        }
+        throw restless(fresh.ref());
+    }
+
+    private static Outcome counted(@Nullable StoredReport known, StoredReport fresh) {
+        return known == null ? new Outcome.Recorded(fresh.ref()) : new Outcome.Replaced(fresh.ref(), known.trust());
+    }
+
+    private StoredReport fresh(Recording recording, Settings settings, Instant expiry) {
+        var day = recording.report().day();
+        var contribution = Contribution.of(recording.reported(), day, recording.trust(), recording.submitter());
+        if (recording.trust() == Trust.ANONYMOUS) {
+            var domain = recording.reported().domain();
+            contribution = contribution.plus(
+                    Contribution.ofQuota(Keys.quota(settings.covering(domain).orElse(domain), day)));
+        }
+        var version =
+                HexFormat.of().toHexDigits(random.nextLong()) + HexFormat.of().toHexDigits(random.nextLong());
+        return StoredReport.of(recording, contribution, version, expiry.getEpochSecond());
+    }
+
+    private boolean isLastCall(Instant expiry) {
+        return !clock.instant().plus(LAST_CALL).isBefore(expiry);
+    }
+
+    private static IllegalStateException restless(ReportRef ref) {
+        return new IllegalStateException(ref + " changed " + MOST_ROUNDS + " times while it was written");
+    }
+}

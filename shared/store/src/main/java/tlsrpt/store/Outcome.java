@@ -1,0 +1,25 @@
+package tlsrpt.store;
+
+import tlsrpt.report.Trust;
+
+/// What became of a [Recording]. Whatever it is, recording the same again cannot count it twice.
+public sealed interface Outcome {
+
+    /// It counts from now on.
+    record Recorded(ReportRef report) implements Outcome {}
+
+    /// It counts in place of a copy that was trusted less, or that an older reader read.
+    ///
+    /// @param before the trust of that copy
+    record Replaced(ReportRef report, Trust before) implements Outcome {}
+
+    /// It is counted already; also where an earlier attempt of ours died behind its commit.
+    ///
+    /// @param known the trust of the copy that counts, as high or higher
+    record Duplicate(ReportRef report, Trust known) implements Outcome {}
+
+    /// It does not count, and nothing was written.
+    ///
+    /// @param detail in words of ours
+    record Held(Reason reason, String detail) implements Outcome {}
+}

@@ -1,0 +1,100 @@
+package tlsrpt.store;
+
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import tlsrpt.report.Trust;
+
+/// The register of domains: first and last day of each, and its policy as last seen.
+///
+/// Days and policy only ever move one way: `first` down, `seen` (day, trust and identity of the report whose policy is
+/// shown) up. So every order of reports leaves the same register, and what an instance knows of it stays true.
+///
+/// What nobody vouches for does not move them. An anonymous report makes a domain known only where the operator named
+/// that very domain.
+final class Registry {
+
+    /// As many domains as an instance remembers; beyond, it forgets all and reads again.
+    private static final int REMEMBERED = 10_000;
+
+    private final Table table;
+    private final Map<String, Extent> known = new ConcurrentHashMap<>();
+
+    Registry(Table table) {
+        this.table = table;
+    }
+
+    /// What is in the register at least.
+    private record Extent(@Nullable String first, @Nullable String seen) {
+
+        boolean beginsBy(String day) {
+            return first != null && first.compareTo(day) <= 0;
+        }
+
+        boolean hasSeen(String sight) {
+            return seen != null && seen.compareTo(sight) >= 0;
+        }
+    }
+
+    /// Called before the report is recorded, so that nothing recorded is invisible.
+    void enter(Recording recording, Settings settings) {
+        var domain = recording.reported().domain();
+        if (recording.trust() == Trust.ANONYMOUS) {
+            if (settings.names(domain) && !known.containsKey(domain)) {
+                table.update(Update.of(Keys.domain(domain)));
+                remember(domain, new Extent(null, null));
+            }
+            return;
+        }
+        var day = recording.report().day().toString();
+        var sight = sight(recording);
+        var extent = known.get(domain);
+        if (extent == null) {
+            extent = read(domain);
+        }
+        var key = Keys.domain(domain);
+        if (!extent.beginsBy(day)) {
+            table.update(
+                    Update.of(key).set("first", AttributeValue.fromS(day)).ifAbove("first", AttributeValue.fromS(day)));
+            extent = new Extent(day, extent.seen);
+        }
+        if (!extent.hasSeen(sight)) {
+            table.update(Update.of(key)
+                    .set("last", AttributeValue.fromS(day))
+                    .set("seen", AttributeValue.fromS(sight))
+                    .set("policy", AttributeValue.fromS(policy(recording)))
+                    .ifBelow("seen", AttributeValue.fromS(sight)));
+            extent = new Extent(extent.first, sight);
+        }
+        remember(domain, extent);
+    }
+
+    /// Orders reports: the later day, then who is vouched for.
+    private static String sight(Recording recording) {
+        var trust = recording.trust();
+        return recording.report().day() + (trust.vouched() ? "#1" : "#0") + trust + "#"
+                + recording.identity().hash();
+    }
+
+    private Extent read(String domain) {
+        var item = Attributes.of(table.get(Keys.domain(domain)));
+        return new Extent(item.textOrNull("first"), item.textOrNull("seen"));
+    }
+
+    private void remember(String domain, Extent extent) {
+        if (known.size() >= REMEMBERED) {
+            known.clear();
+        }
+        known.put(domain, extent);
+    }
+
+    private static String policy(Recording recording) {
+        var kinds = new TreeSet<PolicyKind>();
+        for (var entry : recording.reported().entries()) {
+            kinds.add(PolicyKind.of(entry.policy()));
+        }
+        return String.join(" ", kinds.stream().map(PolicyKind::token).toList());
+    }
+}

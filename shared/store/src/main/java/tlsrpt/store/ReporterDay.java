@@ -1,0 +1,37 @@
+package tlsrpt.store;
+
+import java.time.LocalDate;
+import java.util.EnumMap;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import tlsrpt.report.Headline;
+import tlsrpt.report.Trust;
+
+/// What one reporter says of one domain and day.
+///
+/// @param byPolicy sessions as each entry has them; they add up to the headline only where none were judged twice
+public record ReporterDay(
+        LocalDate day, Trust trust, String submitter, Sessions sessions, Map<PolicyKind, Headline> byPolicy) {
+
+    public ReporterDay {
+        byPolicy = Map.copyOf(byPolicy);
+    }
+
+    static ReporterDay of(Map<String, AttributeValue> item) {
+        var row = Attributes.of(item);
+        var parts = row.text("sk").split("#", -1);
+        var byPolicy = new EnumMap<PolicyKind, Headline>(PolicyKind.class);
+        for (var policy : PolicyKind.values()) {
+            var counts = new Headline(row.number(Counter.OK.of(policy)), row.number(Counter.FAILED.of(policy)));
+            if (counts.total() > 0) {
+                byPolicy.put(policy, counts);
+            }
+        }
+        return new ReporterDay(
+                LocalDate.parse(parts[1]),
+                Trust.valueOf(parts[2]),
+                parts[3],
+                Sessions.of(counter -> row.number(counter.token())),
+                byPolicy);
+    }
+}

@@ -1,0 +1,19 @@
+/// The ledger: reports, each counted exactly once, and the sums over them, in one DynamoDB table.
+///
+/// Start with [Ledger], which records; [Contribution] is what a report adds, [Views] reads it back, [HeldObjects] keeps
+/// in sight what does not count, [Settings] is what an operator may change. Nothing here knows mail, HTTP or Lambda.
+///
+/// | item | pk | sk |
+/// |---|---|---|
+/// | [StoredReport] | `D#domain` | `R#day#identity` |
+/// | [ReporterDay] | `D#domain` | `A#day#trust#submitter` |
+/// | [FailureDay] | `D#domain` | `F#day#trust#submitter#policy#diagnosis#mx` |
+/// | [DomainDay] | `DAY#day` | `domain` |
+/// | anonymous reports of a day | `D#listed domain` | `Q#day` |
+/// | [KnownDomain] | `DOMAINS` | `domain` |
+/// | [HeldObject] | `HELD#shard` | `object key` |
+/// | [Settings] | `SETTINGS` | `name` |
+@NullMarked
+package tlsrpt.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+package tlsrpt.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/// Every number of the table is right, whatever goes wrong: many seeds in memory, a few on DynamoDB Local. How many,
+/// the
+/// system properties `seeds` and `seeds.local` say; `seed` is the first.
+class ExactlyOnceTest {
+
+    private static final long FIRST = Long.getLong("seed", 1);
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seedsInMemory")
+    void everyRowEqualsAPlainSumWhateverGoesWrong(long seed) {
+        new Turmoil(seed, new InMemoryDynamoDb((int) (seed % 7) + 3), 60).run();
+    }
+
+    /// Conflicts, where the first wins, and the quota of anonymous reports aside.
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seedsInMemory")
+    void orderDoesNotMatter(long seed) {
+        var random = new Random(seed);
+        var deliveries = new ArrayList<>(Deliveries.of(random, 40, false));
+        var before = tableAfter(deliveries);
+        Collections.shuffle(deliveries, random);
+
+        assertThat(tableAfter(deliveries)).as("seed %s", seed).isEqualTo(before);
+    }
+
+    /// All that the table holds but for what tells which of two equal copies came first: their object, its arrival, the
+    /// random versions, and the example of a failure. Counters of zero and none are the same.
+    private static Map<Key, Map<String, AttributeValue>> tableAfter(List<List<Recording>> deliveries) {
+        var client = new InMemoryDynamoDb();
+        TableSchema.create(client, "tlsrpt");
+        var random = new Random(1);
+        var table = new Table(client, "tlsrpt", new Retry(Duration.ZERO, random, Retry.Time.SYSTEM));
+        var now = Deliveries.DAYS.getLast().atTime(23, 0).toInstant(ZoneOffset.UTC);
+        var ledger = new Ledger(table, Clock.fixed(now, ZoneOffset.UTC), random);
+        deliveries.forEach(delivery -> delivery.forEach(recording -> ledger.record(recording, Deliveries.SETTINGS)));
+
+        var items = new TreeMap<Key, Map<String, AttributeValue>>();
+        for (var item : client.scan(scan -> scan.tableName("tlsrpt")).items()) {
+            var key =
+                    new Key(Attributes.of(item).text("pk"), Attributes.of(item).text("sk"));
+            var held = new HashMap<>(item);
+            List.of("object", "arrival", "version", "example").forEach(held::remove);
+            held.values().removeIf(value -> "0".equals(value.n()));
+            if (!TableSums.isSum(key) || held.size() > 3) {
+                items.put(key, held);
+            }
+        }
+        return items;
+    }
+
+    static LongStream seedsInMemory() {
+        return LongStream.range(FIRST, FIRST + Long.getLong("seeds", 20));
+    }
+}

@@ -1,0 +1,555 @@
+package tlsrpt.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static tlsrpt.store.Samples.DAY;
+import static tlsrpt.store.Samples.failure;
+import static tlsrpt.store.Samples.reportFrom;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import tlsrpt.report.FailureDetail;
+import tlsrpt.report.Headline;
+import tlsrpt.report.Trust;
+
+/// What the store promises on every DynamoDB: the real engine and the one in memory both run it.
+abstract class StoreContract {
+
+    private static final Settings SETTINGS = new Settings(List.of("example.com"), Retention.DEFAULT, false);
+    private static final Instant NOON = Instant.parse("2126-03-02T12:00:00Z");
+    private static final String NAME = "tlsrpt";
+
+    private final Random random = new Random(1);
+    private DynamoDbClient client = emptyClient();
+    private Table table = table(client);
+    private Ledger ledger = ledgerAt(NOON);
+    private Views views = viewsAt(NOON);
+
+    /// A DynamoDB without any table.
+    abstract DynamoDbClient emptyClient();
+
+    @BeforeEach
+    void createTable() {
+        client = emptyClient();
+        TableSchema.create(client, NAME);
+        table = table(client);
+        ledger = ledgerAt(NOON);
+        views = viewsAt(NOON);
+    }
+
+    @Test
+    void createsTheTableOnlyOnce() {
+        ledger.record(clean().recording(), SETTINGS);
+
+        TableSchema.create(client, NAME);
+
+        assertThat(views.reports("example.com", DAY, DAY, null).items()).hasSize(1);
+    }
+
+    @Test
+    void countsAReportOnceHoweverOftenItComes() {
+        var report = reportFrom("google.com")
+                .sts("example.com", "enforce", 100, failure("certificate-expired", "mx1.example.com", 3))
+                .recording();
+
+        assertThat(ledger.record(report, SETTINGS)).isEqualTo(new Outcome.Recorded(report.ref()));
+        assertThat(ledger.record(report, SETTINGS)).isEqualTo(new Outcome.Duplicate(report.ref(), Trust.VERIFIED));
+
+        var day = views.overview(DAY, null).items().getFirst().days().getFirst();
+        assertThat(day.total()).isEqualTo(new Sessions(1, new Headline(100, 3), new Protection(100, 0, 3, 0)));
+        assertThat(views.reporterDays("example.com", DAY, DAY, null).items())
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.submitter()).isEqualTo("google.com");
+                    assertThat(row.trust()).isEqualTo(Trust.VERIFIED);
+                    assertThat(row.sessions().headline()).isEqualTo(new Headline(100, 3));
+                    assertThat(row.byPolicy()).containsOnly(Map.entry(PolicyKind.STS_ENFORCE, new Headline(100, 3)));
+                });
+        assertThat(views.failures("example.com", DAY, DAY, null).items())
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.failed()).isEqualTo(3);
+                    assertThat(row.policy()).isEqualTo(PolicyKind.STS_ENFORCE);
+                    assertThat(row.mx()).isEqualTo("mx1.example.com");
+                    assertThat(row.folded()).isFalse();
+                    assertThat(row.example()).isEqualTo(report.ref());
+                });
+    }
+
+    @Test
+    void keepsWhatTheReportSaidAndWhereItIs() {
+        var recording = clean().at("mail/abc").recording();
+
+        ledger.record(recording, SETTINGS);
+
+        assertThat(views.report(recording.ref())).hasValueSatisfying(stored -> {
+            assertThat(stored.objectKey()).isEqualTo("mail/abc");
+            assertThat(stored.arrival()).isEqualTo(recording.arrival());
+            assertThat(stored.organization()).isEqualTo("google.com");
+            assertThat(stored.headline()).isEqualTo(new Headline(100, 0));
+            assertThat(stored.json())
+                    .startsWith("{\"organization-name\":\"google.com\"")
+                    .contains("\"policy-domain\":\"example.com\"");
+            assertThat(stored.bytes()).isEqualTo(String.valueOf(stored.json()).length());
+            assertThat(stored.contribution().rows()).hasSize(2);
+        });
+    }
+
+    @Test
+    void leavesOutWhatIsLargerThan32Kilobytes() {
+        var failures = new ArrayList<FailureDetail>();
+        for (int i = 0; i < 400; i++) {
+            failures.add(failure("certificate-expired", "mx" + i + ".example.com", 1));
+        }
+        var recording = reportFrom("google.com")
+                .sts("example.com", "enforce", 1, failures.toArray(FailureDetail[]::new))
+                .recording();
+
+        assertThat(ledger.record(recording, SETTINGS)).isInstanceOf(Outcome.Recorded.class);
+
+        var stored = views.report(recording.ref()).orElseThrow();
+        assertThat(stored.json()).isNull();
+        assertThat(stored.bytes()).isGreaterThan(32 * 1024);
+        assertThat(stored.contribution().rows()).hasSize(Contribution.MAX_ROWS);
+        assertThat(all(cursor -> views.failures("example.com", DAY, DAY, cursor)))
+                .hasSize(46)
+                .satisfies(rows -> assertThat(
+                                rows.stream().mapToLong(FailureDay::failed).sum())
+                        .isEqualTo(400))
+                .filteredOn(FailureDay::folded)
+                .hasSize(1);
+    }
+
+    @Test
+    void replacesAForgedCopyByTheVerifiedOne() {
+        var forged = reportFrom("google.com")
+                .trusted(Trust.ANONYMOUS)
+                .sts("example.com", "enforce", 0, failure("certificate-expired", "mx1.example.com", 9999))
+                .recording();
+        var real = clean().recording();
+
+        assertThat(ledger.record(forged, SETTINGS)).isInstanceOf(Outcome.Recorded.class);
+        assertThat(ledger.record(real, SETTINGS)).isEqualTo(new Outcome.Replaced(real.ref(), Trust.ANONYMOUS));
+        assertThat(ledger.record(forged, SETTINGS)).isEqualTo(new Outcome.Duplicate(real.ref(), Trust.VERIFIED));
+
+        assertThat(sums()).isEqualTo(real(real));
+        assertThat(views.failures("example.com", DAY, DAY, null).items()).isEmpty();
+        assertThat(views.reporterDays("example.com", DAY, DAY, null).items()).hasSize(1);
+    }
+
+    @Test
+    void holdsAnotherReportOfTheSameIdentity() {
+        var first = clean().recording();
+        var second = reportFrom("google.com").sts("example.com", "enforce", 101).recording();
+        ledger.record(first, SETTINGS);
+
+        assertThat(ledger.record(second, SETTINGS))
+                .isInstanceOfSatisfying(
+                        Outcome.Held.class, held -> assertThat(held.reason()).isEqualTo(Reason.CONFLICT));
+
+        assertThat(sums()).isEqualTo(real(first));
+    }
+
+    @Test
+    void readsTheSameTextBetterWithANewerReader() {
+        var before = clean().text("t1").read(1).recording();
+        var after = reportFrom("google.com")
+                .text("t1")
+                .read(2)
+                .sts("example.com", "enforce", 100, failure("certificate-expired", "mx1.example.com", 3))
+                .recording();
+        ledger.record(before, SETTINGS);
+
+        assertThat(ledger.record(after, SETTINGS)).isEqualTo(new Outcome.Replaced(after.ref(), Trust.VERIFIED));
+        assertThat(ledger.record(after, SETTINGS)).isInstanceOf(Outcome.Duplicate.class);
+        assertThat(ledger.record(before, SETTINGS)).isInstanceOf(Outcome.Duplicate.class);
+
+        assertThat(sums()).isEqualTo(real(after));
+    }
+
+    @Test
+    void forgetsAReportAndCanRecordItAgain() {
+        var one = clean().recording();
+        var other = reportFrom("microsoft.com").sts("example.com", "enforce", 7).recording();
+        ledger.record(one, SETTINGS);
+        ledger.record(other, SETTINGS);
+
+        assertThat(ledger.forget(one.ref())).isEqualTo(Ledger.Forgotten.DONE);
+        assertThat(ledger.forget(one.ref())).isEqualTo(Ledger.Forgotten.NOT_THERE);
+        assertThat(sums()).isEqualTo(real(other));
+
+        assertThat(ledger.record(one, SETTINGS)).isInstanceOf(Outcome.Recorded.class);
+        assertThat(sums()).isEqualTo(real(one, other));
+    }
+
+    @Test
+    void countsEveryDomainOfAReport() {
+        var settings = new Settings(List.of("*"), Retention.DEFAULT, false);
+        var recordings = reportFrom("google.com")
+                .sts("example.com", "enforce", 10)
+                .noPolicyFound("example.net", 20)
+                .recordings();
+
+        recordings.forEach(recording -> ledger.record(recording, settings));
+
+        assertThat(views.overview(DAY, null).items())
+                .extracting(
+                        DomainOverview::domain, d -> d.days().getFirst().total().headline())
+                .containsExactly(tuple("example.com", new Headline(10, 0)), tuple("example.net", new Headline(20, 0)));
+    }
+
+    @Test
+    void countsTwoHundredAnonymousReportsOfADomainAndDayWithItsSubdomains() {
+        for (int i = 0; i < 200; i++) {
+            var domain = i % 2 == 0 ? "example.com" : "a" + i + ".example.com";
+            var fake = reportFrom("google.com")
+                    .id("fake" + i)
+                    .trusted(Trust.ANONYMOUS)
+                    .sts(domain, "enforce", 1);
+            assertThat(ledger.record(fake.recording(), SETTINGS)).isInstanceOf(Outcome.Recorded.class);
+        }
+        var beyond = reportFrom("google.com")
+                .id("beyond")
+                .trusted(Trust.ANONYMOUS)
+                .sts("example.com", "enforce", 1)
+                .recording();
+        var known = reportFrom("google.com")
+                .id("fake0")
+                .trusted(Trust.ANONYMOUS)
+                .sts("example.com", "enforce", 1)
+                .recording();
+        var verified = clean().recording();
+
+        assertThat(ledger.record(beyond, SETTINGS))
+                .isInstanceOfSatisfying(
+                        Outcome.Held.class, held -> assertThat(held.reason()).isEqualTo(Reason.FLOOD));
+        assertThat(ledger.record(known, SETTINGS)).isInstanceOf(Outcome.Duplicate.class);
+        assertThat(ledger.record(verified, SETTINGS)).isInstanceOf(Outcome.Recorded.class);
+        ledger.forget(known.ref());
+        assertThat(ledger.record(beyond, SETTINGS)).isInstanceOf(Outcome.Recorded.class);
+    }
+
+    @Test
+    void holdsCountsThatWouldDrownTheSums() {
+        var nonsense = reportFrom("google.com")
+                .sts("example.com", "enforce", 600_000_000_000L)
+                .sts("example.com", "enforce", 600_000_000_000L);
+        var most = reportFrom("google.com").sts("example.com", "enforce", 1_000_000_000_000L);
+
+        assertThat(ledger.record(nonsense.recording(), SETTINGS))
+                .isInstanceOfSatisfying(
+                        Outcome.Held.class, held -> assertThat(held.reason()).isEqualTo(Reason.HOSTILE));
+        assertThat(ledger.record(most.recording(), SETTINGS)).isInstanceOf(Outcome.Recorded.class);
+        assertThat(views.overview(DAY, null)
+                        .items()
+                        .getFirst()
+                        .days()
+                        .getFirst()
+                        .total()
+                        .headline())
+                .isEqualTo(new Headline(1_000_000_000_000L, 0));
+    }
+
+    @Test
+    void holdsWhatExpiresWithinDaysAndHidesWhatHasExpired() {
+        var expiry = DAY.plusDays(400).atStartOfDay().toInstant(ZoneOffset.UTC);
+        var recording = clean().recording();
+        var ref = recording.ref();
+        ledger.record(recording, SETTINGS);
+
+        var lastCall = expiry.minus(Duration.ofDays(7));
+        assertThat(ledgerAt(lastCall.minusSeconds(1)).record(recording, SETTINGS))
+                .isInstanceOf(Outcome.Duplicate.class);
+        assertThat(ledgerAt(lastCall).record(recording, SETTINGS))
+                .isInstanceOfSatisfying(
+                        Outcome.Held.class, held -> assertThat(held.reason()).isEqualTo(Reason.TOO_OLD));
+        assertThat(ledgerAt(lastCall).forget(ref)).isEqualTo(Ledger.Forgotten.EXPIRES_BY_ITSELF);
+
+        assertThat(viewsAt(expiry.minusSeconds(1)).report(ref)).isPresent();
+        var after = viewsAt(expiry);
+        assertThat(after.report(ref)).isEmpty();
+        assertThat(after.reports("example.com", DAY, DAY, null).items()).isEmpty();
+        assertThat(after.reporterDays("example.com", DAY, DAY, null).items()).isEmpty();
+        assertThat(after.overview(DAY, null).items()).isEmpty();
+    }
+
+    @Test
+    void putsTheSameExpiryOnAReportAndItsRows() {
+        ledger.record(clean().trusted(Trust.ANONYMOUS).recording(), SETTINGS);
+
+        var expiry = DAY.plusDays(400).atStartOfDay().toEpochSecond(ZoneOffset.UTC);
+        assertThat(client.scan(scan -> scan.tableName(NAME)).items())
+                .filteredOn(item -> !Attributes.of(item).text("pk").equals("DOMAINS"))
+                .hasSize(4)
+                .allSatisfy(item ->
+                        assertThat(Attributes.of(item).number("expires")).isEqualTo(expiry));
+    }
+
+    @Test
+    void registersDomainsThatSomeoneVouchesForOrThatTheOperatorNamed() {
+        ledger.record(
+                reportFrom("google.com").sts("mail.example.com", "testing", 1).recording(), SETTINGS);
+        ledger.record(
+                reportFrom("google.com")
+                        .id("older")
+                        .on(DAY.minusDays(3))
+                        .sts("mail.example.com", "none", 1)
+                        .recording(),
+                SETTINGS);
+        ledger.record(
+                reportFrom("google.com")
+                        .trusted(Trust.ANONYMOUS)
+                        .on(DAY.plusDays(1))
+                        .sts("example.com", "enforce", 1)
+                        .recording(),
+                SETTINGS);
+        ledger.record(
+                reportFrom("google.com")
+                        .trusted(Trust.ANONYMOUS)
+                        .sts("strange.example.com", "enforce", 1)
+                        .recording(),
+                SETTINGS);
+
+        assertThat(views.domains(null).items())
+                .containsExactly(
+                        new KnownDomain("example.com", null, null, List.of()),
+                        new KnownDomain("mail.example.com", DAY.minusDays(3), DAY, List.of(PolicyKind.STS_TESTING)));
+        assertThat(views.domain("mail.example.com")).isPresent();
+        assertThat(views.domain("strange.example.com")).isEmpty();
+    }
+
+    @Test
+    void listsReportsNewestFirstPageByPage() {
+        for (int i = 0; i < 120; i++) {
+            ledger.record(clean().id("r" + i).on(DAY.minusDays(i / 10)).recording(), SETTINGS);
+        }
+
+        assertThat(views.reports("example.com", DAY.minusDays(11), DAY, null).items())
+                .hasSizeLessThanOrEqualTo(50);
+        assertThat(all(cursor -> views.reports("example.com", DAY.minusDays(11), DAY, cursor)))
+                .hasSize(120)
+                .extracting(StoredReport::ref)
+                .doesNotHaveDuplicates()
+                .extracting(ReportRef::day)
+                .isSortedAccordingTo(Comparator.reverseOrder());
+    }
+
+    @Test
+    void addsUpDaysAndReporters() {
+        for (int i = 0; i < 3; i++) {
+            var day = DAY.plusDays(i);
+            ledger.record(clean().on(day).recording(), SETTINGS);
+            ledger.record(
+                    reportFrom("microsoft.com")
+                            .on(day)
+                            .sts("example.com", "testing", 10, failure("certificate-expired", null, 1))
+                            .recording(),
+                    SETTINGS);
+            ledger.record(
+                    reportFrom("microsoft.com")
+                            .on(day)
+                            .id("fake")
+                            .trusted(Trust.ANONYMOUS)
+                            .sts("example.com", "testing", 5)
+                            .recording(),
+                    SETTINGS);
+        }
+
+        var days = all(cursor -> views.days("example.com", DAY, DAY.plusDays(1), cursor));
+        assertThat(days).extracting(DomainDay::day).containsExactly(DAY, DAY.plusDays(1));
+        assertThat(days)
+                .allSatisfy(day -> assertThat(day.byTrust())
+                        .isEqualTo(Map.of(
+                                Trust.VERIFIED, new Sessions(2, new Headline(110, 1), new Protection(110, 1, 0, 0)),
+                                Trust.ANONYMOUS, new Sessions(1, new Headline(5, 0), new Protection(5, 0, 0, 0)))));
+        assertThat(views.overview(DAY.plusDays(2), null).items())
+                .singleElement()
+                .satisfies(domain -> assertThat(domain.days()).hasSize(3).containsAll(days));
+
+        assertThat(views.reporters("example.com", DAY, DAY.plusDays(2)))
+                .extracting(
+                        Reporter::submitter,
+                        Reporter::trust,
+                        Reporter::last,
+                        r -> r.sessions().headline())
+                .containsExactly(
+                        tuple("google.com", Trust.VERIFIED, DAY.plusDays(2), new Headline(300, 0)),
+                        tuple("microsoft.com", Trust.VERIFIED, DAY.plusDays(2), new Headline(30, 3)),
+                        tuple("microsoft.com", Trust.ANONYMOUS, DAY.plusDays(2), new Headline(15, 0)));
+    }
+
+    @Test
+    void takesTheDaysThatItIsAskedForAndNoOthers() {
+        for (int i = -1; i <= 3; i++) {
+            ledger.record(clean().id("r" + i).on(DAY.plusDays(i)).recording(), SETTINGS);
+        }
+
+        assertThat(all(cursor -> views.reporterDays("example.com", DAY, DAY.plusDays(2), cursor)))
+                .extracting(ReporterDay::day)
+                .containsExactly(DAY, DAY.plusDays(1), DAY.plusDays(2));
+        assertThat(views.reports("example.com", DAY.plusDays(1), DAY, null).items())
+                .isEmpty();
+    }
+
+    @Test
+    void refusesTheCursorOfAnotherListAndOneThatWasChanged() {
+        for (int i = 0; i < 60; i++) {
+            ledger.record(clean().id("r" + i).recording(), SETTINGS);
+        }
+        var cursor = String.valueOf(views.reports("example.com", DAY, DAY, null).next());
+
+        assertThat(views.reports("example.com", DAY, DAY, cursor).items()).isNotEmpty();
+        for (var bad : List.of("x", "", "!", cursor + "A", "A" + cursor, cursor.substring(1))) {
+            assertThatThrownBy(() -> views.reports("example.com", DAY, DAY, bad))
+                    .isInstanceOf(BadCursorException.class);
+        }
+        assertThatThrownBy(() -> views.reports("example.net", DAY, DAY, cursor)).isInstanceOf(BadCursorException.class);
+        assertThatThrownBy(() -> views.reports("example.com", DAY.minusDays(1), DAY, cursor))
+                .isInstanceOf(BadCursorException.class);
+        assertThatThrownBy(() -> views.failures("example.com", DAY, DAY, cursor))
+                .isInstanceOf(BadCursorException.class);
+        var outside =
+                Cursor.route("R", "example.com", DAY.toString(), DAY.toString()).at("R#2020-01-01#x");
+        assertThatThrownBy(() -> views.reports("example.com", DAY, DAY, outside))
+                .isInstanceOf(BadCursorException.class);
+    }
+
+    @Test
+    void keepsHeldObjectsInSightUntilTheyAreRecorded() {
+        var held = new HeldObjects(table, at(NOON));
+        held.hold("mail/a", Reason.UNSIGNED, "signed by nobody", 1200, "example.net");
+        new HeldObjects(table, at(NOON.plusSeconds(60))).hold("mail/a", Reason.CONFLICT, "x".repeat(9999), 1200, null);
+        held.hold("https/2126-03-01/b", Reason.NOT_A_REPORT, "not JSON", 5, null);
+
+        var page = held.list(null);
+        assertThat(page.next()).isNull();
+        assertThat(page.items())
+                .filteredOn(o -> o.objectKey().equals("mail/a"))
+                .singleElement()
+                .satisfies(object -> {
+                    assertThat(object.reason()).isEqualTo(Reason.CONFLICT);
+                    assertThat(object.detail()).hasSize(500);
+                    assertThat(object.first()).isEqualTo(NOON);
+                    assertThat(object.last()).isEqualTo(NOON.plusSeconds(60));
+                });
+
+        held.release("mail/a");
+        held.release("mail/never");
+        assertThat(held.list(null).items()).extracting(HeldObject::objectKey).containsExactly("https/2126-03-01/b");
+        assertThat(new HeldObjects(table, at(NOON.plus(Duration.ofDays(90))))
+                        .list(null)
+                        .items())
+                .isEmpty();
+    }
+
+    @Test
+    void listsAllHeldObjectsPageByPage() {
+        var held = new HeldObjects(table, at(NOON));
+        for (int i = 0; i < 250; i++) {
+            held.hold("mail/" + i, Reason.NOT_A_REPORT, "not JSON", 1, null);
+        }
+
+        assertThat(held.list(null).items()).hasSizeLessThanOrEqualTo(100);
+        assertThat(all(held::list))
+                .extracting(HeldObject::objectKey)
+                .hasSize(250)
+                .doesNotHaveDuplicates();
+        assertThatThrownBy(() -> held.list("x")).isInstanceOf(BadCursorException.class);
+        assertThatThrownBy(() -> held.list(Cursor.route("held").at("16"))).isInstanceOf(BadCursorException.class);
+        assertThatThrownBy(() -> held.list(Cursor.route("held").at("a#b"))).isInstanceOf(BadCursorException.class);
+    }
+
+    @Test
+    void readsSettingsBackAsTheyWereWritten() {
+        assertThat(Settings.read(table)).isEqualTo(Settings.DEFAULT);
+
+        var settings = new Settings(List.of("example.com", "example.net"), Retention.of(90), true);
+        settings.write(table);
+        assertThat(Settings.read(table)).isEqualTo(settings);
+
+        var changed = new Settings(List.of(), settings.retention().changed(800, DAY), false);
+        changed.write(table);
+        assertThat(Settings.read(table)).isEqualTo(changed);
+    }
+
+    @Test
+    void bearsWhatStrangersPutIntoKeys() {
+        var settings = new Settings(List.of("*"), Retention.DEFAULT, false);
+        var names = List.of("#", "a#b", "~", "é".repeat(600), "/", "\u0000", " ", "\ud83d\ude00", "mx\ud800");
+        for (var name : names) {
+            var recording = reportFrom("google.com")
+                    .id(name)
+                    .entry("x/" + name, List.of(), "d" + name + ".example.com", 1, failure(name, name, 2))
+                    .sts("d" + name + ".example.com", "enforce", 1, failure("certificate-expired", name, 2))
+                    .recording();
+            assertThat(ledger.record(recording, settings)).isInstanceOf(Outcome.Recorded.class);
+            assertThat(views.report(recording.ref())).isPresent();
+            assertThat(all(cursor -> views.failures(recording.reported().domain(), DAY, DAY, cursor)))
+                    .as(name)
+                    .hasSize(2);
+        }
+        assertThat(all(views::domains)).hasSize(names.size());
+    }
+
+    private interface Pages<T> {
+        Page<T> page(@Nullable String cursor);
+    }
+
+    private static <T> List<T> all(Pages<T> list) {
+        var items = new ArrayList<T>();
+        String cursor = null;
+        do {
+            var page = list.page(cursor);
+            items.addAll(page.items());
+            cursor = page.next();
+        } while (cursor != null);
+        return items;
+    }
+
+    Samples clean() {
+        return reportFrom("google.com").sts("example.com", "enforce", 100);
+    }
+
+    /// All counters of the table that are not zero.
+    SortedMap<Key, SortedMap<String, Long>> sums() {
+        return TableSums.of(client.scan(scan -> scan.tableName(NAME)).items());
+    }
+
+    private static SortedMap<Key, SortedMap<String, Long>> real(Recording... recordings) {
+        var sums = new TreeMap<Key, SortedMap<String, Long>>();
+        for (var recording : recordings) {
+            TableSums.add(sums, recording, "example.com");
+        }
+        return sums;
+    }
+
+    private static Table table(DynamoDbClient client) {
+        return new Table(client, NAME, new Retry(Duration.ofSeconds(5), new Random(2), Retry.Time.SYSTEM));
+    }
+
+    private Ledger ledgerAt(Instant now) {
+        return new Ledger(table, at(now), random);
+    }
+
+    private Views viewsAt(Instant now) {
+        return new Views(table, at(now));
+    }
+
+    private static Clock at(Instant now) {
+        return Clock.fixed(now, ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,106 @@
+package tlsrpt.store;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import tlsrpt.report.Diagnosis;
+import tlsrpt.report.DomainName;
+import tlsrpt.report.PolicyType;
+import tlsrpt.report.Trust;
+
+/// The sums of the table, and the same worked out by hand: one report after the other, in plain arithmetic that shares
+/// nothing with how the store does it but the keys, the judgement of sessions that [ProtectionTest] pins, and the
+/// folding that [FailureTest] pins.
+final class TableSums {
+
+    private TableSums() {}
+
+    /// All counters of the rows of sums, but those that are zero.
+    static SortedMap<Key, SortedMap<String, Long>> of(List<Map<String, AttributeValue>> items) {
+        var sums = new TreeMap<Key, SortedMap<String, Long>>();
+        for (var item : items) {
+            var key =
+                    new Key(Attributes.of(item).text("pk"), Attributes.of(item).text("sk"));
+            if (!isSum(key)) {
+                continue;
+            }
+            var counters = new TreeMap<String, Long>();
+            item.forEach((name, value) -> {
+                if (value.n() != null && !name.equals("expires") && !value.n().equals("0")) {
+                    counters.put(name, Long.parseLong(value.n()));
+                }
+            });
+            if (!counters.isEmpty()) {
+                sums.put(key, counters);
+            }
+        }
+        return sums;
+    }
+
+    static boolean isSum(Key key) {
+        return key.pk().startsWith("DAY#")
+                || (key.pk().startsWith("D#")
+                        && (key.sk().startsWith("A#")
+                                || key.sk().startsWith("F#")
+                                || key.sk().startsWith("Q#")));
+    }
+
+    /// @param listed the domain whose anonymous reports share a quota
+    static void add(SortedMap<Key, SortedMap<String, Long>> sums, Recording recording, String listed) {
+        var domain = recording.reported().domain();
+        var pk = "D#" + domain;
+        var day = recording.report().day();
+        var trust = recording.trust();
+        var who = day + "#" + trust + "#" + recording.submitter();
+        var a = new Key(pk, "A#" + who);
+        var d = new Key("DAY#" + day, domain);
+        var headline = recording.reported().headline();
+        var protection = Protection.of(recording.reported());
+        for (var counter : List.of(
+                Map.entry("reports", 1L),
+                Map.entry("ok", headline.ok()),
+                Map.entry("failed", headline.failed()),
+                Map.entry("unprotected", protection.unprotected()),
+                Map.entry("refused", protection.refused()),
+                Map.entry("unknown", protection.unknown()))) {
+            add(sums, a, counter.getKey(), counter.getValue());
+            add(sums, d, counter.getKey() + ":" + trust, counter.getValue());
+        }
+        var failures = new HashMap<Failure, Long>();
+        for (var entry : recording.reported().entries()) {
+            var type = entry.policy().type();
+            var policy = type == PolicyType.Registered.STS
+                    ? "sts/" + entry.policy().mode().map(m -> m.token()).orElse("unknown")
+                    : type instanceof PolicyType.Registered known ? known.token() : "other";
+            add(sums, a, "ok:" + policy, entry.summary().ok());
+            add(sums, a, "failed:" + policy, entry.summary().failed());
+            for (var detail : entry.failureDetails()) {
+                if (detail.failed() == 0) {
+                    continue;
+                }
+                var mx = detail.receivingMxHostname() != null
+                        ? DomainName.normal(detail.receivingMxHostname())
+                        : recording.reported().mxOf(entry);
+                var diagnosis = Diagnosis.of(entry.policy(), detail).token();
+                var kind = PolicyKind.named(policy).orElseThrow();
+                failures.merge(new Failure(kind, diagnosis, mx == null ? "~" : mx), detail.failed(), Long::sum);
+            }
+        }
+        Failure.fold(failures, 46).forEach((failure, n) -> {
+            var cause = failure.policy().token() + "#" + failure.diagnosis() + "#" + failure.mx();
+            add(sums, new Key(pk, "F#" + who + "#" + cause), "failed", n);
+        });
+        if (trust == Trust.ANONYMOUS) {
+            add(sums, new Key("D#" + listed, "Q#" + day), "reports", 1);
+        }
+    }
+
+    private static void add(SortedMap<Key, SortedMap<String, Long>> sums, Key key, String counter, long n) {
+        if (n != 0) {
+            sums.computeIfAbsent(key, _ -> new TreeMap<>()).merge(counter, n, Long::sum);
+        }
+    }
+}

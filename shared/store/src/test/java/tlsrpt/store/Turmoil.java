@@ -1,0 +1,346 @@
+package tlsrpt.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import tlsrpt.report.Trust;
+
+/// A few hundred deliveries, by several workers at once, with faults at every call, reports forgotten in between, and a
+/// clock that moves on until some reports expire. What the table holds after each part is held against a plain sum over
+/// the reports that are in it, and these against what must be in it.
+final class Turmoil {
+
+    private static final String NAME = "tlsrpt";
+    private static final int WORKERS = 4;
+    private static final double FAULTS = 0.15;
+    private static final long ANONYMOUS_A_DAY = 8;
+    private static final LocalDate DOOMED = Deliveries.DAYS.getFirst();
+
+    private final String about;
+    private final DynamoDbClient real;
+    private final Random random;
+    private final Turns turns;
+    private final FaultyDynamoDb faulty;
+    private final Table table;
+    private final TestClock clock = new TestClock();
+    private final List<List<Recording>> deliveries;
+    private final Set<ReportRef> toForget = new HashSet<>();
+    private final Map<ReportRef, Integer> timesRecorded = new HashMap<>();
+    private final List<Task> queue = new ArrayList<>();
+
+    /// @param reports how many, each delivered some four times in each part
+    Turmoil(long seed, DynamoDbClient real, int reports) {
+        this.about = "seed " + seed;
+        this.real = real;
+        this.random = new Random(seed);
+        this.turns = new Turns(random);
+        this.faulty = new FaultyDynamoDb(real, random, FAULTS, turns::next);
+        this.table = new Table(faulty, NAME, new Retry(Duration.ofMillis(400), random, new VirtualTime()));
+        this.deliveries = Deliveries.of(random, reports, true);
+        for (var delivery : deliveries) {
+            if (random.nextInt(15) == 0) {
+                toForget.add(delivery.getFirst().ref());
+            }
+        }
+    }
+
+    /// Something that a worker does, and does again if it dies over it.
+    private interface Task {
+        void run(Ledger ledger);
+    }
+
+    void run() {
+        TableSchema.create(real, NAME);
+
+        clock.now = noon(Deliveries.DAYS.getLast().plusDays(1));
+        deliverAll();
+        checkSums(items());
+        checkReports(items());
+        checkRegister();
+        checkViews();
+
+        clock.now = expiry(DOOMED).minus(Duration.ofDays(7));
+        var before = doomed();
+        deliverAll();
+        assertThat(doomed()).as(about).isEqualTo(before);
+        checkSums(items());
+
+        clock.now = expiry(DOOMED).plus(Duration.ofHours(1));
+        deleteSomeExpired();
+        var left = doomed();
+        deliverAll();
+        assertThat(doomed()).as(about).isEqualTo(left);
+        checkSums(items().stream().filter(item -> !isDoomed(item)).toList());
+    }
+
+    private void deliverAll() {
+        for (var delivery : deliveries) {
+            queue.add(ledger -> delivery.forEach(recording -> deliver(ledger, recording)));
+        }
+        toForget.forEach(ref -> queue.add(ledger -> ledger.forget(ref)));
+        Collections.shuffle(queue, random);
+        turns.run(Collections.nCopies(WORKERS, this::work));
+        faulty.settle();
+    }
+
+    private void work() {
+        var ledger = newLedger();
+        while (!queue.isEmpty()) {
+            var task = queue.removeLast();
+            try {
+                task.run(ledger);
+            } catch (FaultyDynamoDb.Crash _) {
+                ledger = newLedger();
+                queue.add(random.nextInt(queue.size() + 1), task);
+            } catch (SdkException _) {
+                queue.add(random.nextInt(queue.size() + 1), task);
+            }
+        }
+    }
+
+    private void deliver(Ledger ledger, Recording recording) {
+        if (ledger.record(recording, Deliveries.SETTINGS) instanceof Outcome.Recorded recorded) {
+            timesRecorded.merge(recorded.report(), 1, Integer::sum);
+        }
+    }
+
+    private Ledger newLedger() {
+        return new Ledger(table, clock, random, ANONYMOUS_A_DAY);
+    }
+
+    /// Every counter equals the sum over the reports that the table holds.
+    private void checkSums(List<Map<String, AttributeValue>> items) {
+        var byReading = new HashMap<String, Recording>();
+        for (var delivery : deliveries) {
+            for (var recording : delivery) {
+                byReading.put(
+                        reading(recording.ref(), recording.trust(), recording.text(), recording.reader()), recording);
+            }
+        }
+        var sums = new TreeMap<Key, SortedMap<String, Long>>();
+        for (var stored : reports(items)) {
+            var recording = byReading.get(reading(stored.ref(), stored.trust(), stored.text(), stored.reader()));
+            assertThat(recording).as("%s: %s", about, stored.ref()).isNotNull();
+            if (recording != null) {
+                TableSums.add(sums, recording, Deliveries.listed(recording));
+            }
+        }
+        assertThat(TableSums.of(items)).as(about).isEqualTo(sums);
+    }
+
+    /// The best copy of each report is in the table, by the newest reader that read it.
+    private void checkReports(List<Map<String, AttributeValue>> items) {
+        var stored = new HashMap<ReportRef, StoredReport>();
+        reports(items).forEach(report -> stored.put(report.ref(), report));
+        var copies = new HashMap<ReportRef, List<Recording>>();
+        deliveries.forEach(delivery -> delivery.forEach(recording ->
+                copies.computeIfAbsent(recording.ref(), _ -> new ArrayList<>()).add(recording)));
+        copies.forEach((ref, recordings) -> {
+            if (toForget.contains(ref)) {
+                return;
+            }
+            var best = recordings.stream()
+                    .map(Recording::trust)
+                    .max(Trust::compareTo)
+                    .orElseThrow();
+            var report = stored.get(ref);
+            if (report == null) {
+                assertThat(best).as("%s: %s is missing", about, ref).isEqualTo(Trust.ANONYMOUS);
+                return;
+            }
+            assertThat(report.trust()).as("%s: %s", about, ref).isEqualTo(best);
+            assertThat(timesRecorded.getOrDefault(ref, 0))
+                    .as("%s: %s", about, ref)
+                    .isLessThanOrEqualTo(1);
+            if (best == Trust.ANONYMOUS) {
+                // The newer reader's may have come while there was a flood.
+                return;
+            }
+            assertThat(recordings)
+                    .as("%s: %s", about, ref)
+                    .noneMatch(copy -> copy.trust() == best
+                            && copy.text().equals(report.text())
+                            && copy.reader() > report.reader());
+            assertThat(timesRecorded.getOrDefault(ref, 0))
+                    .as("%s: %s", about, ref)
+                    .isLessThanOrEqualTo(1);
+        });
+        var anonymous = TableSums.of(items);
+        anonymous.keySet().removeIf(key -> !key.sk().startsWith("Q#"));
+        assertThat(anonymous.values())
+                .as(about)
+                .allSatisfy(row -> assertThat(row.get("reports")).isBetween(1L, ANONYMOUS_A_DAY));
+    }
+
+    /// First and last day of each domain, over all that somebody vouches for, and the domains that the operator named.
+    private void checkRegister() {
+        var days = new TreeMap<String, List<LocalDate>>();
+        for (var delivery : deliveries) {
+            for (var recording : delivery) {
+                var domain = recording.reported().domain();
+                if (recording.trust() != Trust.ANONYMOUS) {
+                    days.computeIfAbsent(domain, _ -> new ArrayList<>())
+                            .add(recording.report().day());
+                } else if (Deliveries.SETTINGS.domains().contains(domain)) {
+                    days.computeIfAbsent(domain, _ -> new ArrayList<>());
+                }
+            }
+        }
+        var views = new Views(new Table(real, NAME, new Retry(Duration.ZERO, random, Retry.Time.SYSTEM)), clock);
+        var known = new TreeMap<String, List<LocalDate>>();
+        String cursor = null;
+        do {
+            var page = views.domains(cursor);
+            for (var domain : page.items()) {
+                var extent = new ArrayList<LocalDate>();
+                if (domain.first() != null && domain.last() != null) {
+                    extent.add(domain.first());
+                    extent.add(domain.last());
+                }
+                known.put(domain.domain(), extent);
+            }
+            cursor = page.next();
+        } while (cursor != null);
+        days.replaceAll((_, of) -> of.isEmpty() ? of : List.of(Collections.min(of), Collections.max(of)));
+        assertThat(known).as(about).isEqualTo(days);
+    }
+
+    /// Read by pages, the views add up to the same.
+    private void checkViews() {
+        var views = new Views(new Table(real, NAME, new Retry(Duration.ZERO, random, Retry.Time.SYSTEM)), clock);
+        var first = Deliveries.DAYS.getFirst();
+        var last = Deliveries.DAYS.getLast();
+        for (var day : Deliveries.DAYS) {
+            var byDomain = new TreeMap<String, Sessions>();
+            String cursor = null;
+            do {
+                var page = views.overview(day, cursor);
+                for (var domain : page.items()) {
+                    for (var of : domain.days()) {
+                        if (of.day().equals(day)) {
+                            byDomain.merge(domain.domain(), of.total(), Sessions::plus);
+                        }
+                    }
+                }
+                cursor = page.next();
+            } while (cursor != null);
+
+            var byReporters = new TreeMap<String, Sessions>();
+            for (var domain : List.of("example.com", "mail.example.com", "example.net")) {
+                cursor = null;
+                do {
+                    var page = views.reporterDays(domain, first, last, cursor);
+                    for (var row : page.items()) {
+                        if (row.day().equals(day)) {
+                            byReporters.merge(domain, row.sessions(), Sessions::plus);
+                        }
+                    }
+                    cursor = page.next();
+                } while (cursor != null);
+            }
+            assertThat(byDomain).as(about).isEqualTo(byReporters);
+        }
+    }
+
+    /// What DynamoDB's own deletion leaves behind, in no order and at no time that one can rely on.
+    private void deleteSomeExpired() {
+        for (var item : items()) {
+            if (isDoomed(item) && random.nextBoolean()) {
+                real.deleteItem(delete -> delete.tableName(NAME).key(key(item).attributes()));
+            }
+        }
+    }
+
+    private Map<Key, Map<String, AttributeValue>> doomed() {
+        var doomed = new TreeMap<Key, Map<String, AttributeValue>>();
+        items().stream().filter(Turmoil::isDoomed).forEach(item -> doomed.put(key(item), item));
+        return doomed;
+    }
+
+    private static boolean isDoomed(Map<String, AttributeValue> item) {
+        return item.containsKey("expires")
+                && Attributes.of(item).number("expires") == expiry(DOOMED).getEpochSecond();
+    }
+
+    private List<Map<String, AttributeValue>> items() {
+        return real.scan(scan -> scan.tableName(NAME)).items();
+    }
+
+    private static List<StoredReport> reports(List<Map<String, AttributeValue>> items) {
+        return items.stream()
+                .filter(item -> key(item).sk().startsWith("R#"))
+                .map(StoredReport::of)
+                .toList();
+    }
+
+    private static Key key(Map<String, AttributeValue> item) {
+        return new Key(Attributes.of(item).text("pk"), Attributes.of(item).text("sk"));
+    }
+
+    private static String reading(ReportRef ref, Trust trust, String text, int reader) {
+        return ref + " " + trust + " " + text + " " + reader;
+    }
+
+    private static Instant expiry(LocalDate day) {
+        return Deliveries.SETTINGS.retention().expiry(day);
+    }
+
+    private static Instant noon(LocalDate day) {
+        return day.atTime(12, 0).toInstant(ZoneOffset.UTC);
+    }
+
+    private static final class TestClock extends Clock {
+
+        private Instant now = Instant.EPOCH;
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    /// Time that passes only in pauses, in which the others go on.
+    private final class VirtualTime implements Retry.Time {
+
+        private long nanos;
+
+        @Override
+        public long nanos() {
+            return nanos;
+        }
+
+        @Override
+        public void sleep(Duration duration) {
+            nanos += duration.toNanos();
+            turns.next();
+        }
+    }
+}
