@@ -1,0 +1,86 @@
+package tlsrpt.ingest;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import software.amazon.awssdk.services.s3.S3Client;
+import tlsrpt.intake.Intake;
+import tlsrpt.report.ReportReader;
+import tlsrpt.store.HeldObjects;
+import tlsrpt.store.Ledger;
+import tlsrpt.store.Settings;
+import tlsrpt.store.Table;
+
+/// The messages of one invocation. What fails for a reason of AWS's goes back to the queue by itself, and what there is
+/// no time left for; everything else is done.
+public final class Batch {
+
+    private static final long LAST_MILLIS = 10_000;
+
+    private final String bucket;
+    private final Ingest ingest;
+    private final Table table;
+    private final Journal journal;
+
+    /// All that reads objects of a bucket into a table.
+    public static Batch of(
+            S3Client s3, String bucket, Table table, Clock clock, RandomGenerator random, PrintStream log) {
+        var journal = new Journal(log, clock);
+        var intake = new Intake(new ReportReader(clock));
+        var ledger = new Ledger(table, clock, random);
+        var held = new HeldObjects(table, clock);
+        return new Batch(bucket, new Ingest(s3, bucket, intake, ledger, held, journal), table, journal);
+    }
+
+    Batch(String bucket, Ingest ingest, Table table, Journal journal) {
+        this.bucket = bucket;
+        this.ingest = ingest;
+        this.table = table;
+        this.journal = journal;
+    }
+
+    /// The ids of those that are to be delivered again.
+    List<String> process(List<Message> messages, LongSupplier millisLeft) {
+        var again = new ArrayList<String>();
+        var settings = Settings.read(table);
+        // It may be what ended the others' batch, so it is read with nobody beside it; the most tried is the nearest to
+        // being given up.
+        var suspect = messages.stream().filter(Message::isSuspect).max(Comparator.comparingInt(Message::received));
+        for (var message : messages) {
+            boolean waits = suspect.isPresent() && !message.equals(suspect.get());
+            if (waits || millisLeft.getAsLong() < LAST_MILLIS || !done(message, settings)) {
+                again.add(message.id());
+            }
+        }
+        journal.flush();
+        return again;
+    }
+
+    private boolean done(Message message, Settings settings) {
+        try {
+            var news = ObjectCreated.read(message.body());
+            if (news.isEmpty()) {
+                journal.ignored(message.id(), "it tells of no object");
+            }
+            for (var created : news) {
+                if (!created.bucket().equals(bucket)) {
+                    journal.ignored(created.key(), "it is of another bucket");
+                } else {
+                    ingest.ingest(created, message, settings);
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            journal.ignored(message.id(), "the message is no notification of S3");
+            return true;
+        } catch (RuntimeException e) {
+            journal.failed(message.id(), e);
+            return false;
+        }
+    }
+}

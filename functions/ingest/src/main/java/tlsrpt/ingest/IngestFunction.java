@@ -1,0 +1,72 @@
+package tlsrpt.ingest;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.core.JsonFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import tlsrpt.store.Retry;
+import tlsrpt.store.Table;
+
+/// SQS batches of S3's news of objects: decode the event, process, say which messages are to be delivered again.
+public final class IngestFunction implements RequestStreamHandler {
+
+    private static final JsonFactory JSON = new JsonFactory();
+    /// Less than what is left of the time when the last message is begun: a slow AWS ends in another delivery of one
+    /// message, and not in the end of the process.
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Batch batch;
+
+    /// Called by Lambda, once for each instance.
+    public IngestFunction() {
+        this(batch(System.getenv()));
+    }
+
+    public IngestFunction(Batch batch) {
+        this.batch = batch;
+    }
+
+    @Override
+    public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
+        var again = batch.process(Message.read(event), context::getRemainingTimeInMillis);
+        try (var json = JSON.createGenerator(answer)) {
+            json.writeStartObject();
+            json.writeArrayFieldStart("batchItemFailures");
+            for (var id : again) {
+                json.writeStartObject();
+                json.writeStringField("itemIdentifier", id);
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+    }
+
+    private static Batch batch(Map<String, String> environment) {
+        var http = UrlConnectionHttpClient.builder().socketTimeout(PATIENCE).build();
+        var s3 = S3Client.builder().httpClient(http).build();
+        var client = DynamoDbClient.builder().httpClient(http).build();
+        // Drawn anew each time: a snapshot of an instance must not repeat what another one drew.
+        var random = new SecureRandom();
+        var table =
+                new Table(client, required(environment, "TABLE_NAME"), new Retry(PATIENCE, random, Retry.Time.SYSTEM));
+        return Batch.of(s3, required(environment, "BUCKET_NAME"), table, Clock.systemUTC(), random, System.out);
+    }
+
+    private static String required(Map<String, String> environment, String name) {
+        var value = environment.get(name);
+        if (value == null) {
+            throw new IllegalStateException("the environment variable " + name + " is not set");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,187 @@
+package tlsrpt.ingest;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tlsrpt.report.Quirk;
+import tlsrpt.store.Reason;
+import tlsrpt.store.Recording;
+
+/// What is said about the work: one JSON line a report, and the counts of a batch in CloudWatch's embedded metric
+/// format. Strangers' text stands in the lines, escaped, and never in a metric's dimension.
+public final class Journal {
+
+    /// In ASCII, so that no stranger's text can break a line or turn its direction, whatever shows it.
+    private static final JsonFactory JSON =
+            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+    private static final int TEXT_CHARS = 1_024;
+    private static final int STACK_CHARS = 4_096;
+
+    private final PrintStream out;
+    private final Clock clock;
+    private final Map<Metric, Integer> counts = new EnumMap<>(Metric.class);
+    private final Map<Reason, Integer> held = new EnumMap<>(Reason.class);
+
+    enum Metric {
+        RECORDED("ReportsRecorded"),
+        REPLACED("ReportsReplaced"),
+        DUPLICATE("ReportsDuplicate");
+
+        private final String text;
+
+        Metric(String text) {
+            this.text = text;
+        }
+
+        String word() {
+            return text.substring("Reports".length()).toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public Journal(PrintStream out, Clock clock) {
+        this.out = out;
+        this.clock = clock;
+    }
+
+    synchronized void counted(Metric metric, Recording recording, List<Quirk> quirks) {
+        var headline = recording.reported().headline();
+        counts.merge(metric, 1, Integer::sum);
+        line("INFO", metric.word(), json -> {
+            text(json, "key", recording.objectKey());
+            text(json, "domain", recording.reported().domain());
+            json.writeStringField("day", recording.report().day().toString());
+            text(json, "submitter", recording.submitter());
+            json.writeStringField("trust", recording.trust().name());
+            json.writeStringField("report", recording.identity().hash());
+            json.writeNumberField("ok", headline.ok());
+            json.writeNumberField("failed", headline.failed());
+            json.writeNumberField("quirks", quirks.size());
+        });
+    }
+
+    synchronized void held(String key, Reason reason, String detail) {
+        held.merge(reason, 1, Integer::sum);
+        line("WARN", "held", json -> {
+            text(json, "key", key);
+            json.writeStringField("reason", reason.token());
+            text(json, "detail", detail);
+        });
+    }
+
+    void ignored(String key, String why) {
+        line("INFO", "ignored", json -> {
+            text(json, "key", key);
+            json.writeStringField("detail", why);
+        });
+    }
+
+    void failed(String message, RuntimeException cause) {
+        line("ERROR", "failed", json -> {
+            json.writeStringField("message", message);
+            text(json, "detail", String.valueOf(cause));
+            json.writeStringField("stack", cut(stack(cause), STACK_CHARS));
+        });
+    }
+
+    /// The metrics since the last time.
+    ///
+    /// Spec: CloudWatch embedded metric format
+    synchronized void flush() {
+        if (!counts.isEmpty()) {
+            metrics(counts, metric -> metric.text, null);
+        }
+        for (var reason : held.entrySet()) {
+            metrics(Map.of(reason.getKey(), reason.getValue()), any -> "ReportsHeld", reason.getKey());
+        }
+        counts.clear();
+        held.clear();
+    }
+
+    private <K> void metrics(Map<K, Integer> values, Function<K, String> name, @Nullable Reason reason) {
+        write(json -> {
+            json.writeStartObject();
+            json.writeObjectFieldStart("_aws");
+            json.writeNumberField("Timestamp", clock.millis());
+            json.writeArrayFieldStart("CloudWatchMetrics");
+            json.writeStartObject();
+            json.writeStringField("Namespace", "TlsRpt");
+            json.writeArrayFieldStart("Dimensions");
+            json.writeStartArray();
+            if (reason != null) {
+                json.writeString("Reason");
+            }
+            json.writeEndArray();
+            json.writeEndArray();
+            json.writeArrayFieldStart("Metrics");
+            for (var value : values.keySet()) {
+                json.writeStartObject();
+                json.writeStringField("Name", name.apply(value));
+                json.writeStringField("Unit", "Count");
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+            json.writeEndArray();
+            json.writeEndObject();
+            if (reason != null) {
+                json.writeStringField("Reason", reason.token());
+            }
+            for (var value : values.entrySet()) {
+                json.writeNumberField(name.apply(value.getKey()), value.getValue());
+            }
+            json.writeEndObject();
+        });
+    }
+
+    private static void text(JsonGenerator json, String name, String value) throws IOException {
+        json.writeStringField(name, cut(value, TEXT_CHARS));
+    }
+
+    private static String cut(String text, int limit) {
+        return text.length() > limit ? text.substring(0, limit) : text;
+    }
+
+    private static String stack(Throwable cause) {
+        var stack = new StringWriter();
+        cause.printStackTrace(new PrintWriter(stack));
+        return stack.toString();
+    }
+
+    private interface Fields {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    private void line(String level, String event, Fields fields) {
+        write(json -> {
+            json.writeStartObject();
+            json.writeStringField("time", clock.instant().toString());
+            json.writeStringField("level", level);
+            json.writeStringField("event", event);
+            fields.write(json);
+            json.writeEndObject();
+        });
+    }
+
+    private void write(Fields fields) {
+        var line = new StringWriter();
+        try (var json = JSON.createGenerator(line)) {
+            fields.write(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        out.println(line);
+    }
+}

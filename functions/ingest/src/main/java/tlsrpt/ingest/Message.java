@@ -1,0 +1,72 @@
+package tlsrpt.ingest;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A message of an SQS batch, with the fields that matter here.
+///
+/// @param received how many times SQS has handed it out, this time included
+record Message(String id, String body, int received) {
+
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final int SUSPECT = 3;
+
+    /// Whether it was handed out so often that it may be what ended the process.
+    boolean isSuspect() {
+        return received >= SUSPECT;
+    }
+
+    static List<Message> read(InputStream event) throws IOException {
+        var messages = new ArrayList<Message>();
+        try (var json = JSON.createParser(event)) {
+            json.nextToken();
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                boolean records = "Records".equals(json.currentName());
+                json.nextToken();
+                if (records) {
+                    while (json.nextToken() == JsonToken.START_OBJECT) {
+                        messages.add(message(json));
+                    }
+                } else {
+                    json.skipChildren();
+                }
+            }
+        }
+        return messages;
+    }
+
+    private static Message message(JsonParser json) throws IOException {
+        var id = "";
+        var body = "";
+        int received = 1;
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            var field = json.currentName();
+            json.nextToken();
+            switch (field) {
+                case "messageId" -> id = json.getText();
+                case "body" -> body = json.getText();
+                case "attributes" -> received = received(json);
+                default -> json.skipChildren();
+            }
+        }
+        return new Message(id, body, received);
+    }
+
+    private static int received(JsonParser json) throws IOException {
+        int received = 1;
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            boolean count = "ApproximateReceiveCount".equals(json.currentName());
+            json.nextToken();
+            if (count) {
+                received = json.getValueAsInt(1);
+            }
+            json.skipChildren();
+        }
+        return received;
+    }
+}

@@ -1,0 +1,88 @@
+package tlsrpt.ingest;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/// S3's news of an object, as it stands in the body of a message.
+///
+/// @param copied whether it was copied, which is how an object is read again
+/// @param key as S3 knows it; in the notification it is URL-encoded
+record ObjectCreated(boolean copied, String bucket, String key) {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    /// The objects that a notification tells of; none in an `s3:TestEvent`.
+    ///
+    /// @throws IOException where the body is no notification
+    static List<ObjectCreated> read(String body) throws IOException {
+        var objects = new ArrayList<ObjectCreated>();
+        try (var json = JSON.createParser(body)) {
+            json.nextToken();
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                boolean records = "Records".equals(json.currentName());
+                json.nextToken();
+                if (records) {
+                    while (json.nextToken() == JsonToken.START_OBJECT) {
+                        objects.add(object(json));
+                    }
+                } else {
+                    json.skipChildren();
+                }
+            }
+        }
+        return objects;
+    }
+
+    private static ObjectCreated object(JsonParser json) throws IOException {
+        var event = "";
+        var bucket = "";
+        var key = "";
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            var field = json.currentName();
+            json.nextToken();
+            switch (field) {
+                case "eventName" -> event = json.getText();
+                case "s3" -> {
+                    while (json.nextToken() == JsonToken.FIELD_NAME) {
+                        var part = json.currentName();
+                        json.nextToken();
+                        switch (part) {
+                            case "bucket" -> bucket = member(json, "name");
+                            case "object" -> key = member(json, "key");
+                            default -> json.skipChildren();
+                        }
+                    }
+                }
+                default -> json.skipChildren();
+            }
+        }
+        return new ObjectCreated(event.endsWith(":Copy"), bucket, decoded(key));
+    }
+
+    private static String decoded(String key) throws IOException {
+        try {
+            return URLDecoder.decode(key, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("the key is not URL-encoded", e);
+        }
+    }
+
+    private static String member(JsonParser json, String name) throws IOException {
+        var value = "";
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            boolean found = name.equals(json.currentName());
+            json.nextToken();
+            if (found) {
+                value = json.getText();
+            }
+            json.skipChildren();
+        }
+        return value;
+    }
+}

@@ -1,0 +1,211 @@
+package tlsrpt.ingest;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.IntSupplier;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import tlsrpt.report.Headline;
+import tlsrpt.store.HeldObject;
+import tlsrpt.store.HeldObjects;
+import tlsrpt.store.InMemoryDynamoDb;
+import tlsrpt.store.Retention;
+import tlsrpt.store.Retry;
+import tlsrpt.store.Settings;
+import tlsrpt.store.StoredReport;
+import tlsrpt.store.Table;
+import tlsrpt.store.TableSchema;
+import tlsrpt.store.Views;
+
+/// The function on a bucket and a table in memory, at noon on 2026-03-02; example.com is ours.
+final class Collector {
+
+    static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
+    static final String DONE = "{\"batchItemFailures\":[]}";
+
+    final Bucket bucket = new Bucket();
+
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+    private final Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
+    private final Map<String, Integer> callsThatSucceed = new HashMap<>();
+    private final Table table;
+    private final IngestFunction function;
+    private IntSupplier millisLeft = () -> 60_000;
+
+    Collector() {
+        var client = dynamoDb();
+        TableSchema.create(client, "tlsrpt");
+        table = new Table(client, "tlsrpt", new Retry(Duration.ZERO, new Random(1), Retry.Time.SYSTEM));
+        domains("example.com");
+        function = new IngestFunction(Batch.of(
+                bucket, "raw", table, clock, new Random(2), new PrintStream(log, true, StandardCharsets.UTF_8)));
+    }
+
+    void domains(String... domains) {
+        new Settings(List.of(domains), Retention.DEFAULT, false).write(table);
+    }
+
+    void countUnsigned() {
+        new Settings(List.of("example.com"), Retention.DEFAULT, true).write(table);
+    }
+
+    void millisLeft(IntSupplier millisLeft) {
+        this.millisLeft = millisLeft;
+    }
+
+    /// Lets calls of DynamoDB fail by the name of the method, after so many more that succeed.
+    void fail(String call, int succeeding) {
+        callsThatSucceed.put(call, succeeding);
+    }
+
+    void heal() {
+        callsThatSucceed.clear();
+    }
+
+    void put(String key, byte[] bytes) {
+        bucket.put(key, bytes, NOON, Map.of());
+    }
+
+    /// Puts it and tells the function.
+    String take(String key, byte[] bytes) throws IOException {
+        put(key, bytes);
+        return invoke(created("m1", key));
+    }
+
+    String invoke(String... messages) throws IOException {
+        var event = "{\"Records\":[" + String.join(",", messages) + "]}";
+        var answer = new ByteArrayOutputStream();
+        function.handleRequest(new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), answer, context());
+        return answer.toString(StandardCharsets.UTF_8);
+    }
+
+    static String created(String id, String key) {
+        return message(id, 1, notification("ObjectCreated:Put", "raw", key));
+    }
+
+    static String created(String id, String key, int received) {
+        return message(id, received, notification("ObjectCreated:Put", "raw", key));
+    }
+
+    static String copied(String id, String key) {
+        return message(id, 1, notification("ObjectCreated:Copy", "raw", key));
+    }
+
+    /// As SQS hands it to Lambda.
+    static String message(String id, int received, String body) {
+        return """
+                {"messageId":"%s","receiptHandle":"AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a",
+                "body":"%s",
+                "attributes":{"ApproximateReceiveCount":"%d","SentTimestamp":"1772452800000",
+                "SenderId":"AIDAJXNJGGKNS7OSV23OI","ApproximateFirstReceiveTimestamp":"1772452800005"},
+                "messageAttributes":{},"md5OfBody":"e4e68fb7bd0e697a0ae8f1bb342846b3","eventSource":"aws:sqs",
+                "eventSourceARN":"arn:aws:sqs:eu-west-1:123456789012:raw","awsRegion":"eu-west-1"}""".formatted(id, String.valueOf(JsonStringEncoder.getInstance().quoteAsString(body)), received);
+    }
+
+    /// As S3 writes it.
+    static String notification(String event, String bucket, String key) {
+        return """
+                {"Records":[{"eventVersion":"2.1","eventSource":"aws:s3","awsRegion":"eu-west-1",\
+                "eventTime":"2026-03-02T11:59:58.123Z","eventName":"%s",\
+                "userIdentity":{"principalId":"AWS:AIDAINPONIXQXHT3IKHL2"},\
+                "requestParameters":{"sourceIPAddress":"192.0.2.7"},\
+                "responseElements":{"x-amz-request-id":"D82B88E5F771F645","x-amz-id-2":"vlR7PnpV2Ce81l0PRw6jlUpck7"},\
+                "s3":{"s3SchemaVersion":"1.0","configurationId":"raw","bucket":{"name":"%s",\
+                "ownerIdentity":{"principalId":"A3NL1KOZZKExample"},"arn":"arn:aws:s3:::%s"},\
+                "object":{"key":"%s","size":1305,"eTag":"d41d8cd98f00b204e9800998ecf8427e",\
+                "versionId":"096fKKXTRTtl3on89fVO.nfljtsv6qko","sequencer":"0055AED6DCD90281E5"}}}]}""".formatted(
+                        event,
+                        bucket,
+                        bucket,
+                        URLEncoder.encode(key, StandardCharsets.UTF_8).replace("%2F", "/"));
+    }
+
+    List<StoredReport> reports(String domain) {
+        return new Views(table, clock)
+                .reports(domain, LocalDate.EPOCH, LocalDate.of(2100, 1, 1), null)
+                .items();
+    }
+
+    StoredReport report() {
+        var reports = reports("example.com");
+        if (reports.size() != 1) {
+            throw new AssertionError(reports.size() + " reports of example.com, and said: " + log());
+        }
+        return reports.getFirst();
+    }
+
+    /// The sessions of a domain as its rows of sums have them.
+    Headline sum(String domain) {
+        return new Views(table, clock)
+                .reporterDays(domain, LocalDate.EPOCH, LocalDate.of(2100, 1, 1), null).items().stream()
+                        .map(day -> day.sessions().headline())
+                        .reduce(new Headline(0, 0), (a, b) -> new Headline(a.ok() + b.ok(), a.failed() + b.failed()));
+    }
+
+    HeldObject held(String key) {
+        return heldObjects().find(key).orElseThrow(() -> new AssertionError(key + " is not held, but: " + log()));
+    }
+
+    List<String> heldKeys() {
+        return heldObjects().list(null).items().stream()
+                .map(HeldObject::objectKey)
+                .toList();
+    }
+
+    HeldObjects heldObjects() {
+        return new HeldObjects(table, clock);
+    }
+
+    String log() {
+        return log.toString(StandardCharsets.UTF_8);
+    }
+
+    List<String> lines(String event) {
+        return log().lines()
+                .filter(line -> line.contains("\"event\":\"" + event + '"'))
+                .toList();
+    }
+
+    private DynamoDbClient dynamoDb() {
+        var real = new InMemoryDynamoDb();
+        return (DynamoDbClient) Proxy.newProxyInstance(
+                Collector.class.getClassLoader(), new Class<?>[] {DynamoDbClient.class}, (_, method, arguments) -> {
+                    var left = callsThatSucceed.computeIfPresent(method.getName(), (_, n) -> n - 1);
+                    if (left != null && left < 0) {
+                        throw SdkClientException.create("connection reset");
+                    }
+                    try {
+                        return method.invoke(real, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private Context context() {
+        return (Context) Proxy.newProxyInstance(
+                Collector.class.getClassLoader(), new Class<?>[] {Context.class}, (_, method, _) -> {
+                    if (method.getName().equals("getRemainingTimeInMillis")) {
+                        return millisLeft.getAsInt();
+                    }
+                    throw new UnsupportedOperationException(method.getName());
+                });
+    }
+}

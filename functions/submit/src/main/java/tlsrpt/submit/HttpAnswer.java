@@ -1,0 +1,38 @@
+package tlsrpt.submit;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+
+/// An answer in one line of words of ours. Nothing that was sent is echoed, and nobody is sent elsewhere: clients
+/// follow
+/// no redirect (RFC 8460 says nothing of them).
+record HttpAnswer(int status, String line, Map<String, String> headers) {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    HttpAnswer {
+        headers = Map.copyOf(headers);
+    }
+
+    static HttpAnswer of(int status, String line) {
+        return new HttpAnswer(status, line, Map.of());
+    }
+
+    void write(OutputStream out) throws IOException {
+        try (var json = JSON.createGenerator(out)) {
+            json.writeStartObject();
+            json.writeNumberField("statusCode", status);
+            json.writeObjectFieldStart("headers");
+            json.writeStringField("content-type", "text/plain; charset=utf-8");
+            json.writeStringField("x-content-type-options", "nosniff");
+            for (var header : headers.entrySet()) {
+                json.writeStringField(header.getKey(), header.getValue());
+            }
+            json.writeEndObject();
+            json.writeStringField("body", line + "\n");
+            json.writeEndObject();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package tlsrpt.submit;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.HexFormat;
+import java.util.Map;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/// Puts what may be a report into S3 as it came, and answers when it is safe there.
+///
+/// The clients of RFC 8460 §5.4 never send a report again that was answered with 4xx, some not even after 5xx. So only
+/// what is plainly no report is refused; the rest is judged later, where nothing can get lost.
+public final class Submit {
+
+    /// The largest body, in bytes. API Gateway passes on at most 10 MB, Lambda about 4.4 MB of them.
+    public static final int MAX_BYTES = 10_000_000;
+
+    private static final int CONFLICT = 409;
+    private static final int PRECONDITION_FAILED = 412;
+
+    private final S3Client s3;
+    private final String bucket;
+    private final Clock clock;
+
+    public Submit(S3Client s3, String bucket, Clock clock) {
+        this.s3 = s3;
+        this.bucket = bucket;
+        this.clock = clock;
+    }
+
+    HttpAnswer answer(HttpRequest request) {
+        return switch (request.method()) {
+            case "POST" -> post(request.body());
+            case "GET", "HEAD" -> HttpAnswer.of(200, "This address takes SMTP TLS reports (RFC 8460) by POST.");
+            default -> new HttpAnswer(405, "Reports are sent by POST.", Map.of("allow", "POST, GET, HEAD"));
+        };
+    }
+
+    private HttpAnswer post(byte[] body) {
+        if (body.length == 0) {
+            return HttpAnswer.of(400, "The body is empty; a TLS report was expected.");
+        }
+        if (body.length > MAX_BYTES) {
+            return HttpAnswer.of(413, "The body is larger than " + MAX_BYTES + " bytes.");
+        }
+        if (!Beginning.mayBeReport(body)) {
+            return HttpAnswer.of(400, "The body is no TLS report: neither JSON nor compressed JSON.");
+        }
+        try {
+            return put(body) ? HttpAnswer.of(201, "Stored.") : HttpAnswer.of(200, "Stored before.");
+        } catch (SdkException e) {
+            return new HttpAnswer(
+                    503, "The report could not be stored. Please send it again.", Map.of("retry-after", "300"));
+        }
+    }
+
+    /// Whether it is new: the same bytes on the same day are the same object.
+    private boolean put(byte[] body) {
+        var key = "https/" + LocalDate.now(clock) + "/" + sha256(body);
+        try {
+            return put(key, body);
+        } catch (S3Exception e) {
+            // Somebody else was putting it in the same moment. Now it is there, or they failed.
+            if (e.statusCode() == CONFLICT) {
+                return put(key, body);
+            }
+            throw e;
+        }
+    }
+
+    private boolean put(String key, byte[] body) {
+        try {
+            s3.putObject(
+                    put -> put.bucket(bucket).key(key).ifNoneMatch("*").contentType("application/octet-stream"),
+                    RequestBody.fromBytes(body));
+            return true;
+        } catch (S3Exception e) {
+            if (e.statusCode() == PRECONDITION_FAILED) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,241 @@
+package tlsrpt.submit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tlsrpt.testkit.ReportText.aReport;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.fasterxml.jackson.core.JsonFactory;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/// What clients of RFC 8460 §5.4 are answered, from the event that API Gateway makes of their request on.
+class SubmitFunctionTest {
+
+    private static final byte[] REPORT =
+            aReport().sts("example.com", "enforce", 40).bytes();
+    private static final String KEY = "https/2026-03-02/";
+
+    private final Bucket bucket = new Bucket();
+
+    @Test
+    void storesAReportAsItCame() throws IOException {
+        assertThat(post(gzip(REPORT))).contains("\"statusCode\":201").contains("\"body\":\"Stored.\\n\"");
+
+        assertThat(bucket.objects).hasSize(1);
+        assertThat(bucket.objects.values()).first().isEqualTo(gzip(REPORT));
+        assertThat(bucket.objects.keySet()).first().asString().matches(KEY + "[0-9a-f]{64}");
+    }
+
+    @Test
+    void findsItsObjectAgainWhenAClientRepeatsItself() throws IOException {
+        post(REPORT);
+
+        assertThat(post(REPORT)).contains("\"statusCode\":200").contains("Stored before.");
+        assertThat(bucket.objects).hasSize(1);
+    }
+
+    @Test
+    void takesABodyThatIsNotBase64() throws IOException {
+        assertThat(invoke("POST", new String(REPORT, StandardCharsets.UTF_8), false))
+                .contains("\"statusCode\":201");
+
+        assertThat(bucket.objects.values()).first().isEqualTo(REPORT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{",
+                " \r\n\t[",
+                "Received: from mx",
+                "--boundary",
+                "%EF%BB%BF{",
+                "%FF%FE{",
+                "%00{",
+                "PK",
+                "H4sIAAAA"
+            })
+    void storesWhatMayBeAReport(String beginning) throws IOException {
+        assertThat(post(bytes(beginning))).contains("\"statusCode\":201");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<html>", "%25PDF", "12345", "\"text\"", "  ", "=1+1"})
+    void refusesWhatIsPlainlyNone(String beginning) throws IOException {
+        assertThat(post(bytes(beginning))).contains("\"statusCode\":400").contains("no TLS report");
+        assertThat(bucket.objects).isEmpty();
+    }
+
+    @Test
+    void refusesAnEmptyBody() throws IOException {
+        assertThat(invoke("POST", null, false)).contains("\"statusCode\":400").contains("is empty");
+        assertThat(invoke("POST", "", true)).contains("\"statusCode\":400");
+    }
+
+    @Test
+    void refusesABodyThatIsTooLarge() throws IOException {
+        var large = new byte[Submit.MAX_BYTES + 1];
+        large[0] = '{';
+
+        assertThat(post(large)).contains("\"statusCode\":413").contains("larger than 10000000 bytes");
+        assertThat(bucket.objects).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PUT", "DELETE", "OPTIONS", "PATCH", ""})
+    void refusesOtherMethods(String method) throws IOException {
+        assertThat(invoke(method, "{}", false))
+                .contains("\"statusCode\":405")
+                .contains("\"allow\":\"POST, GET, HEAD\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "HEAD"})
+    void saysWhatItIs(String method) throws IOException {
+        assertThat(invoke(method, null, false)).contains("\"statusCode\":200").contains("takes SMTP TLS reports");
+    }
+
+    @Test
+    void asksForAnotherTryWhereS3Fails() throws IOException {
+        bucket.failure =
+                S3Exception.builder().statusCode(503).message("slow down").build();
+        assertThat(post(REPORT)).contains("\"statusCode\":503").contains("\"retry-after\":\"300\"");
+
+        bucket.failure = SdkClientException.create("connection reset");
+        assertThat(post(REPORT)).contains("\"statusCode\":503").doesNotContain("connection reset");
+    }
+
+    @Test
+    void triesAgainWhereAnotherPutsTheSameInTheSameMoment() throws IOException {
+        bucket.conflicts = 1;
+        assertThat(post(REPORT)).contains("\"statusCode\":201");
+
+        bucket.conflicts = 2;
+        assertThat(post(gzip(REPORT))).contains("\"statusCode\":503");
+    }
+
+    private String post(byte[] body) throws IOException {
+        return invoke("POST", Base64.getEncoder().encodeToString(body), true);
+    }
+
+    private String invoke(String method, @Nullable String body, boolean base64) throws IOException {
+        var clock = Clock.fixed(Instant.parse("2026-03-02T23:59:00Z"), ZoneOffset.UTC);
+        var answer = new ByteArrayOutputStream();
+        new SubmitFunction(new Submit(bucket, "bucket", clock))
+                .handleRequest(new ByteArrayInputStream(event(method, body, base64)), answer, NO_CONTEXT);
+        return answer.toString(StandardCharsets.UTF_8);
+    }
+
+    /// As API Gateway writes it, shortened.
+    private static byte[] event(String method, @Nullable String body, boolean base64) throws IOException {
+        var event = new StringWriter();
+        try (var json = new JsonFactory().createGenerator(event)) {
+            json.writeStartObject();
+            json.writeStringField("version", "2.0");
+            json.writeStringField("routeKey", "ANY /v1/tlsrpt");
+            json.writeObjectFieldStart("headers");
+            json.writeStringField("content-type", "application/tlsrpt+gzip");
+            json.writeEndObject();
+            json.writeObjectFieldStart("requestContext");
+            json.writeStringField("accountId", "123456789012");
+            json.writeObjectFieldStart("http");
+            json.writeStringField("path", "/v1/tlsrpt");
+            json.writeStringField("method", method);
+            json.writeObjectFieldStart("other");
+            json.writeEndObject();
+            json.writeEndObject();
+            json.writeEndObject();
+            if (body != null) {
+                json.writeStringField("body", body);
+            }
+            json.writeBooleanField("isBase64Encoded", base64);
+            json.writeEndObject();
+        }
+        return event.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// Percent signs stand for bytes that are no text.
+    private static byte[] bytes(String text) {
+        var bytes = new ByteArrayOutputStream();
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) == '%') {
+                bytes.write(Integer.parseInt(text.substring(i + 1, i + 3), 16));
+                i += 2;
+            } else {
+                bytes.write(text.charAt(i));
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] gzip(byte[] bytes) {
+        var zipped = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(zipped)) {
+            gzip.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return zipped.toByteArray();
+    }
+
+    @SuppressWarnings("NullAway") // the function asks it for nothing
+    private static final Context NO_CONTEXT = null;
+
+    /// S3 as far as it is asked here.
+    private static final class Bucket implements S3Client {
+
+        private final Map<String, byte[]> objects = new LinkedHashMap<>();
+        private @Nullable RuntimeException failure;
+        private int conflicts;
+
+        @Override
+        public PutObjectResponse putObject(PutObjectRequest put, RequestBody body) {
+            if (failure != null) {
+                throw failure;
+            }
+            assertThat(put.ifNoneMatch()).isEqualTo("*");
+            if (conflicts-- > 0) {
+                throw S3Exception.builder().statusCode(409).build();
+            }
+            if (objects.containsKey(put.key())) {
+                throw S3Exception.builder().statusCode(412).build();
+            }
+            try (InputStream content = body.contentStreamProvider().newStream()) {
+                objects.put(put.key(), content.readAllBytes());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return PutObjectResponse.builder().build();
+        }
+
+        @Override
+        public String serviceName() {
+            return "s3";
+        }
+
+        @Override
+        public void close() {}
+    }
+}
