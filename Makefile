@@ -10,7 +10,7 @@ MVN := mvn -B -ntp
 TLSRPT := functions/local/target/tlsrpt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check build format bench mutate fuzz clean
+.PHONY: help run test check build format bench exactly-once mutate fuzz clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -33,6 +33,10 @@ format: ## format all sources
 bench: ## measure reading speed, allocation and the command's start
 	@PATH="$(JDK25)/bin:$$PATH" $(MVN) -q -Pbench -pl shared/bench,functions/local -am -DskipTests verify
 	@.ci/bench-start
+
+exactly-once: ## the ledger's storm of faults, 2,000 seeds in memory and 20 on DynamoDB Local
+	@$(MVN) -q -pl shared/store -am -Dtest='ExactlyOnce*' -Dsurefire.failIfNoSpecifiedTests=false \
+	    -Dseeds=2000 -Dseeds.local=20 test
 
 mutate: ## break the code of shared/report on purpose and count what the tests notice
 	@$(MVN) -pl shared/report -am -Pmutate verify
