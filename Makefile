@@ -10,13 +10,15 @@ MVN := mvn -B -ntp
 TLSRPT := functions/local/target/tlsrpt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check build format bench exactly-once mutate fuzz clean
+.PHONY: help run test check build format bench load exactly-once mutate fuzz clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-run: build ## read the sample reports in events/ and say what they mean
+run: build ## explain the reports in events/, then start the collector, feed them to it, and leave it running
 	@$(TLSRPT) read events
+	@echo
+	@$(TLSRPT) serve --port 0 --samples events
 
 test: ## run all tests
 	@$(MVN) verify
@@ -37,6 +39,9 @@ bench: ## measure reading speed, allocation and the command's start
 exactly-once: ## the ledger's storm of faults, 2,000 seeds in memory and 20 on DynamoDB Local
 	@$(MVN) -q -pl shared/store -am -Dtest='ExactlyOnce*' -Dsurefire.failIfNoSpecifiedTests=false \
 	    -Dseeds=2000 -Dseeds.local=20 test
+
+load: ## push LOAD reports (100000 if not set) through the collector by both doors and check the sums
+	@.ci/load
 
 mutate: ## break the code of shared/report on purpose and count what the tests notice
 	@$(MVN) -pl shared/report -am -Pmutate verify

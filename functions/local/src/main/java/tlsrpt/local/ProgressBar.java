@@ -56,8 +56,13 @@ final class ProgressBar {
     }
 
     void documentRead() {
+        documentRead(0);
+    }
+
+    /// @param bytes of it that were not read [through][#through] here
+    void documentRead(long bytes) {
         documents++;
-        advance(0);
+        advance(bytes);
     }
 
     /// Makes way for a line.
@@ -69,7 +74,7 @@ final class ProgressBar {
         }
     }
 
-    private void advance(int more) {
+    private void advance(long more) {
         bytes += more;
         long now = nanoTime.getAsLong();
         if (now - nextAt >= 0) {

@@ -1,5 +1,6 @@
 package tlsrpt.local;
 
+import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -71,6 +72,11 @@ public final class Tlsrpt implements Runnable {
         var commandByName = new LinkedHashMap<String, Supplier<Object>>();
         commandByName.put("read", () -> new ReadCommand(terminal, clock));
         commandByName.put("explain", () -> new ExplainCommand(terminal));
+        commandByName.put("serve", () -> new ServeCommand(terminal));
+        commandByName.put("status", () -> new StatusCommand(terminal));
+        commandByName.put("import", () -> new ImportCommand(terminal));
+        commandByName.put("reread", () -> new RereadCommand(terminal));
+        commandByName.put("forget", () -> new ForgetCommand(terminal));
         var named = args.length == 0 ? null : commandByName.get(args[0]);
         return named == null ? commandByName.values() : List.of(named);
     }
@@ -95,6 +101,10 @@ public final class Tlsrpt implements Runnable {
             if (!reason.contains("Broken pipe")) {
                 err.println("tlsrpt: the output cannot be written: " + ForeignText.line(reason));
             }
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+        if (e instanceof IOException) {
+            err.println("tlsrpt: " + ForeignText.line(String.valueOf(e.getMessage())));
             return CommandLine.ExitCode.SOFTWARE;
         }
         throw e;

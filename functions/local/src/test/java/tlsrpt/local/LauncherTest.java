@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +40,16 @@ class LauncherTest {
         assertThat(run(folder.resolve("target/tlsrpt"), jdk, jdk("jdk26", "26")))
                 .startsWith(jdk + "/bin/java -XX:AOTCache=" + folder + "/target/lib/tlsrpt.aot ")
                 .endsWith(" -cp " + folder + "/target/lib/tlsrpt-local.jar tlsrpt.local.Tlsrpt read a b\n");
+    }
+
+    @Test
+    void addsDynamoDbLocalForTheCollectorOnly() throws Exception {
+        var jdk = jdk("jdk25", "25");
+
+        assertThat(run(folder.resolve("target/tlsrpt"), jdk, jdk, "serve", "--port", "0"))
+                .contains(" --enable-native-access=ALL-UNNAMED ")
+                .endsWith("/target/lib/tlsrpt-local.jar:" + folder + "/target/lib/host/* tlsrpt.local.Tlsrpt"
+                        + " serve --port 0\n");
     }
 
     @Test
@@ -83,7 +95,13 @@ class LauncherTest {
 
     /// What it writes to both streams, from another folder than its own.
     private String run(Path launcher, Path javaHome, Path javaOnPath) throws Exception {
-        var builder = new ProcessBuilder(launcher.toString(), "read", "a", "b").redirectErrorStream(true);
+        return run(launcher, javaHome, javaOnPath, "read", "a", "b");
+    }
+
+    private String run(Path launcher, Path javaHome, Path javaOnPath, String... command) throws Exception {
+        var all = new ArrayList<>(List.of(launcher.toString()));
+        all.addAll(List.of(command));
+        var builder = new ProcessBuilder(all).redirectErrorStream(true);
         builder.directory(Path.of("/").toFile());
         builder.environment().clear();
         builder.environment().put("HOME", folder.toString());

@@ -1,0 +1,180 @@
+package tlsrpt.local;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import tlsrpt.ingest.Batch;
+import tlsrpt.ingest.IngestFunction;
+import tlsrpt.store.HeldObjects;
+import tlsrpt.store.Ledger;
+import tlsrpt.store.Retry;
+import tlsrpt.store.Settings;
+import tlsrpt.store.Table;
+import tlsrpt.store.TableSchema;
+import tlsrpt.store.Views;
+import tlsrpt.submit.Submit;
+import tlsrpt.submit.SubmitFunction;
+
+/// The functions and what they need of AWS, in one process on one folder.
+final class Collector implements Operator {
+
+    private static final String TABLE = "tlsrpt";
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int REREAD_AT_ONCE = 1_000;
+
+    private final Clock clock = Clock.systemUTC();
+    private final DataFolder data;
+    private final DynamoDbFile dynamoDb;
+    private final Table table;
+    private final Queue queue;
+    private final FolderS3 s3;
+    private final IngestLoop ingest;
+    private final SubmitFunction submit;
+
+    private Collector(DataFolder data, Consumer<Happening> audience) throws IOException {
+        this.data = data;
+        dynamoDb = new DynamoDbFile(data.table().resolve("tlsrpt.db").toFile());
+        var client = dynamoDb.client();
+        TableSchema.create(client, TABLE);
+        table = new Table(client, TABLE, new Retry(PATIENCE, new SecureRandom(), Retry.Time.SYSTEM));
+        queue = new Queue(data);
+        s3 = new FolderS3(data, queue);
+        ingest = new IngestLoop(queue, this::ingest, audience);
+        submit = new SubmitFunction(new Submit(s3, FolderS3.BUCKET, clock));
+    }
+
+    /// @param audience hears of all that becomes of reports
+    static Collector open(DataFolder data, Consumer<Happening> audience) throws IOException {
+        var collector = new Collector(data, audience);
+        if (Settings.read(collector.table).domains().isEmpty()) {
+            collector.count(List.of("*"), true);
+        }
+        collector.ingest.start();
+        return collector;
+    }
+
+    private RequestStreamHandler ingest(PrintStream journal) {
+        return new IngestFunction(Batch.of(s3, FolderS3.BUCKET, table, clock, new SecureRandom(), journal));
+    }
+
+    /// Says what counts from now on.
+    void count(List<String> domains, boolean unsigned) {
+        new Settings(domains, Settings.read(table).retention(), unsigned).write(table);
+    }
+
+    RequestStreamHandler submit() {
+        return submit;
+    }
+
+    FolderS3 s3() {
+        return s3;
+    }
+
+    DataFolder data() {
+        return data;
+    }
+
+    /// Whether all that was taken in has been worked on.
+    boolean isIdle() {
+        return queue.isEmpty();
+    }
+
+    Status status() {
+        return Status.of(new Views(table, clock), new HeldObjects(table, clock), queue);
+    }
+
+    @Override
+    public String status(boolean json) throws IOException {
+        return json ? status().json() : status().words();
+    }
+
+    @Override
+    public Tally importFile(Path file) throws IOException, InterruptedException {
+        var key = "import/" + Sha256.of(file);
+        var outcome = ingest.outcome(key);
+        take(key, file);
+        return await(outcome);
+    }
+
+    /// Stores it where it is new, and has it read again where it is not.
+    void take(String key, Path file) throws IOException {
+        try {
+            s3.putObject(put -> put.bucket(FolderS3.BUCKET).key(key).ifNoneMatch("*"), RequestBody.fromFile(file));
+        } catch (S3Exception e) {
+            if (e.statusCode() != 412) {
+                throw e;
+            }
+            queue.ready(queue.announce(key, true));
+        }
+    }
+
+    @Override
+    public Tally reread(boolean heldOnly, @Nullable LocalDate since) throws IOException, InterruptedException {
+        var held = heldOnly ? held() : Set.<String>of();
+        var total = new Tally();
+        var places = new Semaphore(REREAD_AT_ONCE);
+        s3.visit((key, stored) -> {
+            boolean early =
+                    since != null && stored.atZone(ZoneOffset.UTC).toLocalDate().isBefore(since);
+            if (early || (heldOnly && !held.contains(key))) {
+                return;
+            }
+            places.acquire();
+            var _ = ingest.outcome(key).thenAccept(tally -> {
+                total.add(tally);
+                places.release();
+            });
+            queue.ready(queue.announce(key, true));
+        });
+        places.acquire(REREAD_AT_ONCE);
+        return total;
+    }
+
+    private Set<String> held() {
+        var keys = new HashSet<>(queue.deadLetters());
+        var held = new HeldObjects(table, clock);
+        String cursor = null;
+        do {
+            var page = held.list(cursor);
+            page.items().forEach(object -> keys.add(object.objectKey()));
+            cursor = page.next();
+        } while (cursor != null);
+        return keys;
+    }
+
+    @Override
+    public Answer forget(String report) {
+        return new Forgetting(new Views(table, clock), new Ledger(table, clock, new SecureRandom())).forget(report);
+    }
+
+    private static Tally await(Future<Tally> outcome) throws InterruptedException {
+        try {
+            return outcome.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        ingest.close();
+        dynamoDb.close();
+        data.close();
+    }
+}

@@ -1,0 +1,69 @@
+package tlsrpt.local;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
+
+/// Asks the host that runs.
+final class HostClient implements Operator {
+
+    private final HostAddress host;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .proxy(HttpClient.Builder.NO_PROXY)
+            .build();
+
+    HostClient(HostAddress host) {
+        this.host = host;
+    }
+
+    @Override
+    public String status(boolean json) throws IOException, InterruptedException {
+        return ask("GET", json ? "status" : "status?words", BodyPublishers.noBody())
+                .body();
+    }
+
+    @Override
+    public Tally importFile(Path file) throws IOException, InterruptedException {
+        return Tally.read(ask("POST", "import", BodyPublishers.ofFile(file)).body());
+    }
+
+    @Override
+    public Tally reread(boolean heldOnly, @Nullable LocalDate since) throws IOException, InterruptedException {
+        var query = (heldOnly ? "held" : "all") + (since == null ? "" : "&" + since);
+        return Tally.read(
+                ask("POST", "reread?" + query, BodyPublishers.noBody()).body());
+    }
+
+    @Override
+    public Answer forget(String report) throws IOException, InterruptedException {
+        var answer = ask("POST", "forget", BodyPublishers.ofString(report));
+        return new Answer(answer.statusCode() == 200, answer.body().strip());
+    }
+
+    private HttpResponse<String> ask(String method, String what, BodyPublisher body)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(host.uri() + "/v1/" + what))
+                .method(method, body)
+                .header(HostAddress.HEADER, host.secret())
+                .build();
+        var answer = http.send(request, BodyHandlers.ofString());
+        if (answer.statusCode() >= 500 || answer.statusCode() == 403) {
+            throw new IOException("the collector that runs answers " + answer.statusCode() + ": " + answer.body());
+        }
+        return answer;
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

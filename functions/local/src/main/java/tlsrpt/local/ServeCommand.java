@@ -1,0 +1,133 @@
+package tlsrpt.local;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `tlsrpt serve`: the collector on this machine, until it is stopped.
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        header = "Collects reports on this machine, by POST and from an inbox folder.",
+        description = {
+            "",
+            "Everything is kept in one folder; a restart finds it again. Only this machine is listened to: let a web "
+                    + "server pass reports on to it, and let your mail server drop mail for the reporting address into the inbox.",
+            ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tlsrpt serve --port 8460 --data /var/lib/tlsrpt --domains example.com,example.net",
+            "  curl --data-binary @report.json.gz http://127.0.0.1:8460/v1/tlsrpt"
+        })
+final class ServeCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "8460",
+            description = "Where to listen; 0 takes a free port (default: ${DEFAULT-VALUE}).")
+    private int port = 8460;
+
+    @Mixin
+    private DataOption data = new DataOption();
+
+    @Option(
+            names = "--domains",
+            paramLabel = "DOMAIN",
+            split = ",",
+            description = "Count reports of these domains and those below them; of every domain if not given.")
+    private List<String> domains = new ArrayList<>();
+
+    @Option(names = "--signed-only", description = "Hold mail whose sender Amazon SES did not verify.")
+    private boolean signedOnly;
+
+    @Option(
+            names = "--host",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Names that a web server in front passes on as Host, beside those of this machine.")
+    private List<String> hosts = new ArrayList<>();
+
+    @Option(names = "--samples", paramLabel = "DIR", description = "Take these reports in first, by both doors.")
+    private @Nullable Path samples;
+
+    ServeCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var locked = DataFolder.lock(data.folder());
+        if (locked.isEmpty()) {
+            terminal.err()
+                    .println("tlsrpt: another collector works in "
+                            + ForeignText.line(data.folder().toString()));
+            return 1;
+        }
+        var out = new Announcer(new PrintWriter(terminal.out(), false, StandardCharsets.UTF_8));
+        var stop = new CountDownLatch(1);
+        var stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            stop.countDown();
+            await(stopped);
+        }));
+        try (var collector = Collector.open(locked.get(), out::happened)) {
+            serve(collector, out, stop);
+        } finally {
+            stopped.countDown();
+        }
+        return 0;
+    }
+
+    private void serve(Collector collector, Announcer out, CountDownLatch stop)
+            throws IOException, InterruptedException {
+        var counted = domains.isEmpty()
+                ? List.of("*")
+                : domains.stream()
+                        .map(domain -> domain.strip().toLowerCase(Locale.ROOT))
+                        .toList();
+        collector.count(counted, !signedOnly);
+        var secret = secret();
+        try (var http = new HttpHost(port, hosts, collector, secret);
+                var inbox = new Inbox(collector, out::trouble)) {
+            collector.data().announceHost(new HostAddress(http.uri(), secret));
+            http.start();
+            inbox.start();
+            out.opened(http.uri(), collector.data(), counted);
+            if (samples != null) {
+                new SampleRun(collector, http.uri(), out).run(samples);
+            }
+            stop.await();
+        }
+    }
+
+    private static String secret() {
+        var secret = new byte[16];
+        new SecureRandom().nextBytes(secret);
+        return HexFormat.of().formatHex(secret);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package tlsrpt.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/// The folder that stands for S3, and the queue on disk that hears of its objects.
+class QueueTest {
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private DataFolder data;
+
+    @BeforeEach
+    void lock() throws IOException {
+        data = DataFolder.lock(folder).orElseThrow();
+    }
+
+    @AfterEach
+    void unlock() {
+        data.close();
+    }
+
+    @Test
+    void handsOutWhatWasPutUntilItIsDone() throws Exception {
+        var queue = new Queue(data);
+        put(new FolderS3(data, queue), "https/2026-03-01/a");
+
+        var batch = queue.next();
+        assertThat(batch).extracting(Queue.Entry::key).containsExactly("https/2026-03-01/a");
+        assertThat(queue.isEmpty()).isFalse();
+        queue.done(batch.getFirst());
+        assertThat(queue.isEmpty()).isTrue();
+        assertThat(new Queue(data).next()).isEmpty();
+    }
+
+    @Test
+    void anotherProcessTakesUpWhatOneLeft() throws Exception {
+        var killed = new Queue(data);
+        var s3 = new FolderS3(data, killed);
+        put(s3, "https/2026-03-01/a");
+        killed.next();
+        put(s3, "https/2026-03-01/b");
+        Files.createFile(data.queue().resolve("unwritten"));
+
+        assertThat(new Queue(data).next())
+                .extracting(Queue.Entry::key, Queue.Entry::interrupted)
+                .containsExactlyInAnyOrder(tuple("https/2026-03-01/a", 1), tuple("https/2026-03-01/b", 0));
+    }
+
+    @Test
+    void setsAsideWhatFailsFiveTimes() throws Exception {
+        var queue = new Queue(data);
+        queue.announce("mail/poison", false);
+        var entry = new Queue.Entry(onlyFile(data.queue()), "mail/poison", false, 4, 0);
+
+        assertThat(queue.again(entry)).isTrue();
+        assertThat(queue.again(entry.again())).isFalse();
+        assertThat(queue.deadLetters()).containsExactly("mail/poison");
+        assertThat(new Queue(data).deadLetters()).containsExactly("mail/poison");
+
+        queue.done(queue.announce("mail/poison", true));
+        assertThat(queue.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void keepsOnDiskWhatMemoryHasNoRoomFor() throws Exception {
+        var queue = new Queue(data);
+        for (int i = 0; i < 12_000; i++) {
+            queue.ready(queue.announce("https/" + i, false));
+        }
+        var keys = new HashSet<String>();
+        var batches = new ArrayList<Integer>();
+        while (!queue.isEmpty()) {
+            var batch = queue.next();
+            batches.add(batch.size());
+            for (var entry : batch) {
+                keys.add(entry.key());
+                queue.done(entry);
+            }
+        }
+        assertThat(keys).hasSize(12_000);
+        assertThat(batches).allMatch(size -> size <= 10);
+    }
+
+    @Test
+    void putsNothingOverWhatIsThere() throws Exception {
+        var queue = new Queue(data);
+        var s3 = new FolderS3(data, queue);
+        put(s3, "https/2026-03-01/a");
+
+        assertThatExceptionOfType(S3Exception.class)
+                .isThrownBy(() -> put(s3, "https/2026-03-01/a"))
+                .matches(refused -> refused.statusCode() == 412);
+        assertThat(queue.next()).hasSize(1);
+        assertThat(s3.getObject(get -> get.bucket(FolderS3.BUCKET).key("https/2026-03-01/a")))
+                .hasContent("https/2026-03-01/a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "/etc/passwd",
+                "../lock",
+                "mail/../../lock",
+                "mail/..",
+                "mail/./a",
+                "mail//a",
+                "mail\\..\\a",
+                "a\0"
+            })
+    void hasNoKeyThatLeadsOutOfTheFolder(String key) throws Exception {
+        var s3 = new FolderS3(data, new Queue(data));
+
+        assertThatExceptionOfType(S3Exception.class).isThrownBy(() -> put(s3, key));
+        assertThatExceptionOfType(Exception.class)
+                .isThrownBy(
+                        () -> s3.getObject(get -> get.bucket(FolderS3.BUCKET).key(key)));
+    }
+
+    @Test
+    void missesWhatIsNotThere() throws Exception {
+        var s3 = new FolderS3(data, new Queue(data));
+
+        assertThatExceptionOfType(NoSuchKeyException.class)
+                .isThrownBy(
+                        () -> s3.getObject(get -> get.bucket(FolderS3.BUCKET).key("mail/none")));
+    }
+
+    private static void put(FolderS3 s3, String key) {
+        s3.putObject(put -> put.bucket(FolderS3.BUCKET).key(key).ifNoneMatch("*"), RequestBody.fromString(key));
+    }
+
+    private static String onlyFile(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return String.valueOf(files.findFirst().orElseThrow().getFileName());
+        }
+    }
+}
