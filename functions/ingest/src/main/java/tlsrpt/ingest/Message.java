@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
 
 /// A message of an SQS batch, with the fields that matter here.
@@ -22,22 +21,7 @@ record Message(String id, String body, int received) {
     }
 
     static List<Message> read(InputStream event) throws IOException {
-        var messages = new ArrayList<Message>();
-        try (var json = JSON.createParser(event)) {
-            json.nextToken();
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                boolean records = "Records".equals(json.currentName());
-                json.nextToken();
-                if (records) {
-                    while (json.nextToken() == JsonToken.START_OBJECT) {
-                        messages.add(message(json));
-                    }
-                } else {
-                    json.skipChildren();
-                }
-            }
-        }
-        return messages;
+        return Records.read(JSON.createParser(event), Message::message);
     }
 
     private static Message message(JsonParser json) throws IOException {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 /// S3's news of an object, as it stands in the body of a message.
@@ -21,22 +20,7 @@ record ObjectCreated(boolean copied, String bucket, String key) {
     ///
     /// @throws IOException where the body is no notification
     static List<ObjectCreated> read(String body) throws IOException {
-        var objects = new ArrayList<ObjectCreated>();
-        try (var json = JSON.createParser(body)) {
-            json.nextToken();
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                boolean records = "Records".equals(json.currentName());
-                json.nextToken();
-                if (records) {
-                    while (json.nextToken() == JsonToken.START_OBJECT) {
-                        objects.add(object(json));
-                    }
-                } else {
-                    json.skipChildren();
-                }
-            }
-        }
-        return objects;
+        return Records.read(JSON.createParser(body), ObjectCreated::object);
     }
 
     private static ObjectCreated object(JsonParser json) throws IOException {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the value that comes next, in every form that senders give it, and notes what departs from RFC 8460 §4.4.
@@ -119,19 +120,9 @@ final class Values {
     @Nullable
     PolicyType policyType() throws IOException {
         var token = text(null);
-        if (token == null) {
-            return null;
-        }
-        var type = PolicyType.of(token);
-        if (type instanceof PolicyType.Unregistered) {
-            var known = PolicyType.of(token.strip().toLowerCase(Locale.ROOT));
-            if (known instanceof PolicyType.Registered) {
-                quirks.note("is written with blanks or capitals; read as " + known.token());
-                return known;
-            }
-            quirks.note("is no policy type of RFC 8460; kept as it came");
-        }
-        return type;
+        return token == null
+                ? null
+                : registered(token, PolicyType::of, PolicyType.Registered.class, "is no policy type of RFC 8460");
     }
 
     @Nullable
@@ -140,18 +131,25 @@ final class Values {
         if (token == null) {
             return null;
         }
-        if (before != null && before.token().equals(token)) {
+        if (before instanceof ResultType.Registered && before.token().equals(token)) {
             return before;
         }
-        var type = ResultType.of(token);
-        if (type instanceof ResultType.Unregistered) {
-            var known = ResultType.of(token.strip().toLowerCase(Locale.ROOT));
-            if (known instanceof ResultType.Registered) {
-                quirks.note("is written with blanks or capitals; read as " + known.token());
-                return known;
-            }
-            quirks.note("is no registered result type; kept as it came");
+        return registered(token, ResultType::of, ResultType.Registered.class, "is no registered result type");
+    }
+
+    /// What the token stands for, also where it is written with blanks or capitals.
+    private <T> T registered(String token, Function<String, T> of, Class<? extends T> registered, String otherwise) {
+        var type = of.apply(token);
+        if (registered.isInstance(type)) {
+            return type;
         }
+        var plain = token.strip().toLowerCase(Locale.ROOT);
+        var known = of.apply(plain);
+        if (registered.isInstance(known)) {
+            quirks.note("is written with blanks or capitals; read as " + plain);
+            return known;
+        }
+        quirks.note(otherwise + "; kept as it came");
         return type;
     }
 
