@@ -27,13 +27,13 @@ check: ## what CI runs: the tests, then the heavier checks
 	@.ci/run
 
 build: ## build the command at functions/local/target/tlsrpt
-	@$(MVN) -q -pl functions/local -am -DskipTests package
+	@$(MVN) -q -pl functions/local -am -Dmaven.test.skip=true package
 
 format: ## format all sources
 	@$(MVN) -q spotless:apply
 
 bench: ## measure reading speed, allocation and the command's start
-	@PATH="$(JDK25)/bin:$$PATH" $(MVN) -q -Pbench -pl shared/bench,functions/local -am -DskipTests verify
+	@PATH="$(JDK25)/bin:$$PATH" $(MVN) -q -Pbench -pl shared/bench,functions/local -am -Dmaven.test.skip=true verify
 	@.ci/bench-start
 
 exactly-once: ## the ledger's storm of faults, 2,000 seeds in memory and 20 on DynamoDB Local
