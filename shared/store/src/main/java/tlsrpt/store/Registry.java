@@ -1,5 +1,6 @@
 package tlsrpt.store;
 
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,8 +10,9 @@ import tlsrpt.report.Trust;
 
 /// The register of domains: first and last day of each, and its policy as last seen.
 ///
-/// Days and policy only ever move one way: `first` down, `seen` (day, trust and identity of the report whose policy is
-/// shown) up. So every order of reports leaves the same register, and what an instance knows of it stays true.
+/// Days and policy only ever move one way: `first` down, `seen` (day, trust, identity and reader of the report whose
+/// policy is shown) up. So every order of reports leaves the same register, and what an instance knows of it stays
+/// true.
 ///
 /// What nobody vouches for does not move them. An anonymous report makes a domain known only where the operator named
 /// that very domain.
@@ -71,11 +73,16 @@ final class Registry {
         remember(domain, extent);
     }
 
-    /// Orders reports: the later day, then who is vouched for.
+    /// Orders reports: the later day, then who is vouched for, last the newer reader of the same report.
     private static String sight(Recording recording) {
         var trust = recording.trust();
-        return recording.report().day() + (trust.vouched() ? "#1" : "#0") + trust + "#"
-                + recording.identity().hash();
+        var reader = HexFormat.of().toHexDigits(recording.reader());
+        return String.join(
+                "#",
+                recording.report().day().toString(),
+                (trust.vouched() ? "1" : "0") + trust,
+                recording.identity().hash(),
+                reader);
     }
 
     private Extent read(String domain) {
