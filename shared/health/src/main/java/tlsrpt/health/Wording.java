@@ -91,7 +91,7 @@ final class Wording {
                 .max(Comparator.comparing(Memory.Cause::outcome)
                         .thenComparing(
                                 cause -> Explanation.of(cause.situation("")).severity())
-                        .thenComparing(Memory.Cause::failed)
+                        .thenComparingLong(Memory.Cause::failed)
                         .thenComparing(cause -> cause.mx() != null)
                         .thenComparing(Memory.Cause::key))
                 .orElse(null);

@@ -109,7 +109,7 @@ final class Scenario {
     }
 
     private void line(String line) {
-        var words = new ArrayList<>(Arrays.asList(line.split(" +")));
+        var words = new ArrayList<>(Arrays.asList(line.split(" +", -1)));
         switch (words.getFirst()) {
             case "until" -> until = day(words.get(2));
             case "rule" -> rules = rules.with(Threshold.of(words.get(1)), Long.parseLong(words.get(2)), null);
@@ -120,11 +120,11 @@ final class Scenario {
 
     private void reports(String line) {
         int colon = line.indexOf(": ");
-        var head = line.substring(0, colon).split(" +");
+        var head = line.substring(0, colon).split(" +", -1);
         var domain = head.length > 2 ? head[2] : "example.com";
         for (var day : days(head[1])) {
-            var words = new ArrayList<>(Arrays.asList(line.substring(colon + 2).split(" +")));
-            for (var reporter : words.removeFirst().split(",")) {
+            var words = new ArrayList<>(Arrays.asList(line.substring(colon + 2).split(" +", -1)));
+            for (var reporter : words.removeFirst().split(",", -1)) {
                 reports.add(report(domain, day, REPORTERS.getOrDefault(reporter, reporter), new ArrayList<>(words)));
             }
         }
@@ -162,8 +162,8 @@ final class Scenario {
 
     private static List<LocalDate> days(String text) {
         var days = new ArrayList<LocalDate>();
-        for (var part : text.split(",")) {
-            var ends = part.split("-");
+        for (var part : text.split(",", -1)) {
+            var ends = part.split("-", -1);
             for (var day = day(ends[0]); !day.isAfter(day(ends[ends.length - 1])); day = day.plusDays(1)) {
                 days.add(day);
             }
@@ -196,7 +196,7 @@ final class Scenario {
                 case "ok" -> ok = Long.parseLong(words.removeFirst());
                 case "failed" -> failed(words);
                 case "max_age" -> lines.put("max_age", words.removeFirst());
-                case "mx" -> mx = List.of(words.removeFirst().split(","));
+                case "mx" -> mx = List.of(words.removeFirst().split(",", -1));
                 case "enforce", "testing", "none" -> mode = word;
                 case "sts" -> mode = "";
                 case "dane" -> type = PolicyType.Registered.TLSA;
