@@ -82,8 +82,10 @@ public record Readiness(Verdict verdict, List<Condition> conditions, List<String
         if (full.stream().allMatch(Condition::met)) {
             return new Readiness(Verdict.READY, full, SWITCH);
         }
+        // Thin evidence makes up for few sessions, for nothing else.
+        boolean enough = new Conditions(evidence, Enough.USUAL).enoughSeen().met();
         var thin = conditions(evidence, policy, Enough.THIN);
-        return thin.stream().allMatch(Condition::met)
+        return !enough && thin.stream().allMatch(Condition::met)
                 ? new Readiness(Verdict.READY_ON_THIN_EVIDENCE, thin, SWITCH)
                 : new Readiness(Verdict.NOT_YET, full, List.of());
     }

@@ -28,7 +28,7 @@ export const iso = (millis) => new Date(millis).toISOString().slice(0, 10);
 export const plusDays = (isoDay, n) => iso(instant(isoDay) + n * MILLIS);
 export const daysBetween = (from, to) => Math.round((instant(to) - instant(from)) / MILLIS);
 export const today = () => iso(Date.now());
-export const moment = (text) => text.replace('T', ' ').replace(/(:\d\d)(\.\d+)?Z$/, ' UTC').replace(/:\d\d UTC/, ' UTC');
+export const moment = (text) => text.replace('T', ' ').replace(/:\d\d(\.\d+)?Z$/, ' UTC');
 
 export function ago(isoDay, now) {
   if (!isoDay) return 'never';
@@ -44,10 +44,10 @@ export function size(bytes) {
 export const STATES = {
   failing: ['Failing', 'Senders refuse to deliver some of its mail.', '✕'],
   attention: ['Attention', 'Something is wrong; mail is delivered all the same.', '!'],
-  silent: ['Silent', 'No report for a week: nobody can say how it fares.', '∅'],
+  silent: ['Silent', 'No report for a week: nobody can say how it fares.', '–'],
   unprotected: ['Unprotected', 'No policy asks senders for TLS.', '○'],
   testing: ['Testing', 'Senders test the policy, and deliver whatever they find.', '◐'],
-  new: ['New', 'Fewer than three days of reports: too early to say.', '＋'],
+  new: ['New', 'Fewer than three days of reports: too early to say.', '+'],
   protected: ['Protected', 'Senders insist on TLS, and nothing is wrong.', '✓'],
 };
 
