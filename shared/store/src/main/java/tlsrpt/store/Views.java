@@ -81,6 +81,32 @@ public final class Views {
         return item.isEmpty() ? Optional.empty() : Optional.of(KnownDomain.of(item));
     }
 
+    /// The days of neighbouring domains, such as a page of [#domains], in the 14 days up to `last`; earliest first.
+    /// Domains without a report are left out. It takes 14 queries, however many domains there are.
+    public Map<String, List<DomainDay>> recentDays(List<KnownDomain> neighbours, LocalDate last) {
+        if (neighbours.isEmpty()) {
+            return Map.of();
+        }
+        var from = neighbours.getFirst().domain();
+        var to = neighbours.getLast().domain();
+        var days = new HashMap<String, List<DomainDay>>();
+        for (int back = OVERVIEW_DAYS - 1; back >= 0; back--) {
+            var day = last.minusDays(back);
+            String after = null;
+            do {
+                var range = new Table.Range(Keys.dayPartition(day), from, to, after, false);
+                var found = table.query(range, DOMAINS, false);
+                for (var item : alive(found.items())) {
+                    var domainDay = DomainDay.of(item, day);
+                    days.computeIfAbsent(domainDay.domain(), _ -> new ArrayList<>())
+                            .add(domainDay);
+                }
+                after = found.last();
+            } while (after != null);
+        }
+        return days;
+    }
+
     /// Who reported what on each day, by day.
     public Page<ReporterDay> reporterDays(String domain, LocalDate first, LocalDate last, @Nullable String cursor) {
         var rows = rows("A", domain, first, last, cursor, false, ROWS);

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import tlsrpt.report.FailureDetail;
 import tlsrpt.report.Headline;
+import tlsrpt.report.Mode;
 import tlsrpt.report.Trust;
 
 /// What the store promises on every DynamoDB: the real engine and the one in memory both run it.
@@ -391,6 +392,45 @@ abstract class StoreContract {
                         tuple("google.com", Trust.VERIFIED, DAY.plusDays(2), new Headline(300, 0)),
                         tuple("microsoft.com", Trust.VERIFIED, DAY.plusDays(2), new Headline(30, 3)),
                         tuple("microsoft.com", Trust.ANONYMOUS, DAY.plusDays(2), new Headline(15, 0)));
+    }
+
+    @Test
+    void tellsTheRecentDaysOfNeighboursWhoeverElseThereIs() {
+        var settings = new Settings(List.of("*"), Retention.DEFAULT, false);
+        for (var domain : List.of("a.example.com", "b.example.com", "c.example.com")) {
+            for (int back : new int[] {0, 13, 14}) {
+                var report = reportFrom("google.com")
+                        .id(domain + back)
+                        .on(DAY.minusDays(back))
+                        .sts(domain, "enforce", 10 + back);
+                ledger.record(report.recording(), settings);
+            }
+        }
+        var neighbours = all(views::domains).subList(1, 3);
+
+        var days = views.recentDays(neighbours, DAY);
+
+        assertThat(days).containsOnlyKeys("b.example.com", "c.example.com");
+        assertThat(days.get("b.example.com"))
+                .extracting(DomainDay::day, day -> day.total().headline())
+                .containsExactly(tuple(DAY.minusDays(13), new Headline(23, 0)), tuple(DAY, new Headline(10, 0)));
+    }
+
+    @Test
+    void tellsInWhichFormsAReporterSawThePolicy() {
+        ledger.record(
+                reportFrom("google.com")
+                        .sts("example.com", "testing", 10)
+                        .entry("sts", List.of("version: STSv1", "mode: testing"), "example.com", 1)
+                        .sts("example.com", null, 3)
+                        .recording(),
+                SETTINGS);
+
+        var row = views.reporterDays("example.com", DAY, DAY, null).items().getFirst();
+
+        assertThat(row.forms())
+                .hasSize(2)
+                .allSatisfy(form -> assertThat(form.mode()).isEqualTo(Mode.TESTING));
     }
 
     @Test
