@@ -115,9 +115,10 @@ class AlerterFaultsTest {
                     wrong.add("other words for " + alert.transitionId());
                 }
                 var name = alert.at() + "#" + alert.domain() + "#" + alert.transitionId();
-                if (first != null && items.claim(name, now.instant().plus(Duration.ofHours(1)), Duration.ZERO)
-                        .map(stored -> stored.published() != null)
-                        .orElse(true)) {
+                if (first != null
+                        && items.claim(name, now.instant().plus(Duration.ofHours(1)), Duration.ZERO)
+                                .map(stored -> stored.published() != null)
+                                .orElse(true)) {
                     wrong.add("sent again after it was marked: " + alert.transitionId());
                 }
                 heard.publish(alert);
