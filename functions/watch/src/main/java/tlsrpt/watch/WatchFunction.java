@@ -5,8 +5,8 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.Map;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import tlsrpt.alerting.Alerter;
 import tlsrpt.alerting.Wiring;
 

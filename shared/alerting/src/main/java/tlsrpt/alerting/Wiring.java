@@ -29,7 +29,6 @@ public final class Wiring {
                 .build();
         var random = new SecureRandom();
         var table = new Table(dynamoDb, tableName, new Retry(PATIENCE, random, Retry.Time.SYSTEM));
-        return new Alerter(
-                table, new SnsChannel(sns, topic, chatTopic, dashboard), Clock.systemUTC(), random, false);
+        return new Alerter(table, new SnsChannel(sns, topic, chatTopic, dashboard), Clock.systemUTC(), random, false);
     }
 }

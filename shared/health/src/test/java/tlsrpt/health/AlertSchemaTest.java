@@ -30,8 +30,8 @@ class AlertSchemaTest {
     void namesEveryMemberAndEveryToken() throws IOException {
         read();
 
-        var written = Arrays.stream(Alert.class.getRecordComponents())
-                .map(component -> "/properties/" + component.getName());
+        var written =
+                Arrays.stream(Alert.class.getRecordComponents()).map(component -> "/properties/" + component.getName());
         assertThat(members).containsAll(written.toList());
         assertThat(lists.get("/properties/kind/enum")).containsExactlyElementsOf(tokens(Kind.values(), Kind::token));
         assertThat(lists.get("/properties/severity/enum"))
@@ -55,7 +55,8 @@ class AlertSchemaTest {
                 var path = json.getParsingContext().pathAsPointer().toString();
                 if (json.currentToken() == JsonToken.FIELD_NAME) {
                     members.add(path);
-                } else if (json.currentToken() == JsonToken.VALUE_STRING && json.getParsingContext().inArray()) {
+                } else if (json.currentToken() == JsonToken.VALUE_STRING
+                        && json.getParsingContext().inArray()) {
                     var list = path.substring(0, path.lastIndexOf('/'));
                     lists.computeIfAbsent(list, _ -> new ArrayList<>()).add(json.getText());
                 }

@@ -169,7 +169,9 @@ final class Year {
         long failed = 0;
         if (incident != null && incident.fault().fails) {
             failed = Math.min(sessions, Math.max(1, Math.round(sessions * incident.share())));
-            var mx = incident.fault() == Fault.MOVED ? "mx" + incident.number() + ".example.net" : "mx" + incident.number() + "." + domain;
+            var mx = incident.fault() == Fault.MOVED
+                    ? "mx" + incident.number() + ".example.net"
+                    : "mx" + incident.number() + "." + domain;
             boolean named = incident.fault() != Fault.POLICY_GONE && incident.fault() != Fault.WEB_CERTIFICATE;
             details.add(detail(incident.fault().resultType, named ? mx : null, failed));
         } else if (odd) {
