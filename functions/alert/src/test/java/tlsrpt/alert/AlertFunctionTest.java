@@ -60,7 +60,8 @@ class AlertFunctionTest {
         record(expired(DAY.plusDays(1)), "INSERT");
 
         assertThat(invoke()).isEqualTo(DONE);
-        assertThat(heard).containsExactly("example.com: Google cannot deliver over mx1.example.com, certificate expired");
+        assertThat(heard)
+                .containsExactly("example.com: Google cannot deliver over mx1.example.com, certificate expired");
     }
 
     @Test

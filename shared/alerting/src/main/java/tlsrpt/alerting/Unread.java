@@ -27,7 +27,8 @@ final class Unread {
         do {
             var page = objects.list(cursor);
             for (var object : page.items()) {
-                boolean claims = object.objectKey().startsWith("mail/") && !object.detail().startsWith(NO_CLAIM);
+                boolean claims = object.objectKey().startsWith("mail/")
+                        && !object.detail().startsWith(NO_CLAIM);
                 if (claims && object.first().isAfter(now.minus(WEEK))) {
                     held.add(new Held(
                             object.who() == null ? "senders that do not say who they are" : object.who(),
@@ -42,6 +43,8 @@ final class Unread {
 
     private static @Nullable String domain(HeldObject object) {
         int end = object.detail().indexOf(NOT_LISTED);
-        return object.reason() == Reason.NOT_OUR_DOMAIN && end > 0 ? object.detail().substring(0, end) : null;
+        return object.reason() == Reason.NOT_OUR_DOMAIN && end > 0
+                ? object.detail().substring(0, end)
+                : null;
     }
 }

@@ -82,8 +82,10 @@ class SnsChannelTest {
         new SnsChannel(sns, "topic", "", "").publish(ALERT);
 
         var told = new TreeMap<String, String>();
-        published.getFirst().messageAttributes().forEach((name, value) ->
-                told.put(name, value.dataType() + " " + value.stringValue()));
+        published
+                .getFirst()
+                .messageAttributes()
+                .forEach((name, value) -> told.put(name, value.dataType() + " " + value.stringValue()));
         assertThat(told)
                 .containsEntry("domain", "String.Array [\"example.com\",\"example.net\"]")
                 .containsEntry("severity", "String high")

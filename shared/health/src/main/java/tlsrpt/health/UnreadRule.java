@@ -38,7 +38,8 @@ public final class UnreadRule {
     ///
     /// @param signer whom it came from, as far as it says
     /// @param domain the domain that it reports, where the reason is that nobody listed it; else `null`
-    public record Held(String signer, LocalDate day, @Nullable String domain) {}
+    public record Held(
+            String signer, LocalDate day, @Nullable String domain) {}
 
     /// What follows from all that was held in the last week.
     ///
@@ -70,13 +71,15 @@ public final class UnreadRule {
         }
         var named = fresh.stream().limit(MOST_NAMED).toList();
         named.forEach(domain -> troubles.put(NOT_LISTED + "/" + domain, told()));
-        var names = String.join(", ", named.stream().map(name -> Printable.of(name, NAME)).toList());
+        var names = String.join(
+                ", ", named.stream().map(name -> Printable.of(name, NAME)).toList());
         tell(
                 NOT_LISTED,
                 named.size() == 1
                         ? "reports arrive for " + names + "; add it to Domains"
                         : "reports arrive for " + fresh.size() + " domains that are not listed",
-                "Reports arrive that do not count, because nobody listed their domain: " + names + ".\nIf it is yours, add "
+                "Reports arrive that do not count, because nobody listed their domain: " + names
+                        + ".\nIf it is yours, add "
                         + "it to the domains, and read again what is held: `tlsrpt reread --held`.\n");
     }
 
@@ -84,10 +87,13 @@ public final class UnreadRule {
         var daysBySigner = new TreeMap<String, List<LocalDate>>();
         for (var one : held) {
             if (one.domain() == null) {
-                daysBySigner.computeIfAbsent(one.signer(), _ -> new ArrayList<>()).add(one.day());
+                daysBySigner
+                        .computeIfAbsent(one.signer(), _ -> new ArrayList<>())
+                        .add(one.day());
             }
         }
-        daysBySigner.values()
+        daysBySigner
+                .values()
                 .removeIf(days -> days.size() < limit(Threshold.UNREAD_ITEMS)
                         || new TreeSet<>(days).size() < limit(Threshold.UNREAD_ON_DAYS));
         if (daysBySigner.isEmpty() || !mayTell(FAMILY)) {
