@@ -72,7 +72,7 @@ class AlerterFaultsTest {
     }
 
     static Stream<Integer> seeds() {
-        return IntStream.rangeClosed(1, Integer.getInteger("seeds", 60)).boxed();
+        return IntStream.rangeClosed(1, Integer.getInteger("seeds", 40)).boxed();
     }
 
     /// As Lambda does: again and again, until it succeeds; a claim of one who died lapses meanwhile.

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +16,7 @@ import tlsrpt.health.Memory.Sight;
 import tlsrpt.health.Memory.Trouble;
 import tlsrpt.report.Explanation;
 import tlsrpt.report.Printable;
+import tlsrpt.report.Severity;
 
 /// Makes alerts of what is remembered: names, numbers, subject.
 final class Wording {
@@ -86,15 +88,25 @@ final class Wording {
 
     /// The cause that stands for all: what stops most, then what is grave by its nature, then the most sessions.
     static Memory.@Nullable Cause main(Trouble trouble) {
-        return trouble.seen().values().stream()
+        var causes = trouble.seen().values().stream()
                 .flatMap(sight -> sight.causes().stream())
-                .max(Comparator.comparing(Memory.Cause::outcome)
-                        .thenComparing(
-                                cause -> Explanation.of(cause.situation("")).severity())
+                .toList();
+        var worst = causes.stream().map(Memory.Cause::outcome).reduce(Outcome.UNPROTECTED, Outcome::orAbove);
+        var severities = new HashMap<String, Severity>();
+        return causes.stream()
+                .filter(cause -> cause.outcome() == worst)
+                .max(Comparator.comparing((Memory.Cause cause) -> severity(severities, cause))
                         .thenComparingLong(Memory.Cause::failed)
                         .thenComparing(cause -> cause.mx() != null)
                         .thenComparing(Memory.Cause::key))
                 .orElse(null);
+    }
+
+    /// Explaining is dear, and most causes of a trouble are the same.
+    private static Severity severity(Map<String, Severity> known, Memory.Cause cause) {
+        return known.computeIfAbsent(
+                cause.policyType() + "/" + cause.mode() + "/" + cause.diagnosis(),
+                _ -> Explanation.of(cause.situation("")).severity());
     }
 
     private static List<Alert.Cause> causes(Trouble trouble) {
