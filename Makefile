@@ -51,3 +51,16 @@ fuzz: ## feed reader and intake with made-up bytes, FUZZ_SECONDS each (600 if no
 
 clean: ## remove all that was built
 	@$(MVN) -q clean
+
+# What "sam build" runs for each function, in a copy of this folder: build-<logical id in template.yaml>.
+MODULE_SubmitFunction := functions/submit
+MODULE_IngestFunction := functions/ingest
+MODULE_SetupFunction := functions/setup
+
+.PHONY: build-SubmitFunction build-IngestFunction build-SetupFunction
+build-SubmitFunction build-IngestFunction build-SetupFunction: build-%:
+	@rm -rf $(MODULE_$*)/target/dependency
+	@$(MVN) -q -pl $(MODULE_$*) -am -Dmaven.test.skip=true package dependency:copy-dependencies -DincludeScope=runtime
+	@mkdir -p "$(ARTIFACTS_DIR)/lib"
+	@cp -r $(MODULE_$*)/target/classes/. "$(ARTIFACTS_DIR)/"
+	@cp $(MODULE_$*)/target/dependency/*.jar "$(ARTIFACTS_DIR)/lib/"

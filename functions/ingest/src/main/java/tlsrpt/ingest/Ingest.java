@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -15,6 +16,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import tlsrpt.intake.Intake;
 import tlsrpt.intake.Opened;
 import tlsrpt.report.Door;
+import tlsrpt.report.ReportedDomain;
 import tlsrpt.store.HeldObject;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.Ledger;
@@ -44,6 +46,20 @@ public final class Ingest {
         this.ledger = ledger;
         this.held = held;
         this.journal = journal;
+    }
+
+    /// Reads an example of what senders mail, and counts nothing.
+    void prime() {
+        try (var mail = Objects.requireNonNull(Ingest.class.getResourceAsStream("example.eml"))) {
+            intake.open(
+                    Door.MAIL,
+                    "mail/example",
+                    mail,
+                    opened -> opened.delivered()
+                            .forEach(delivered -> ReportedDomain.in(delivered.report(), delivered.hints())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void ingest(ObjectCreated created, Message message, Settings settings) {

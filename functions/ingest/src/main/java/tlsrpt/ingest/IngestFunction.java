@@ -26,9 +26,12 @@ public final class IngestFunction implements RequestStreamHandler {
 
     private final Batch batch;
 
-    /// Called by Lambda, once for each instance.
+    /// Called by Lambda, once for each instance, or for the snapshot that instances begin from.
     public IngestFunction() {
         this(batch(System.getenv()));
+        if ("snap-start".equals(System.getenv("AWS_LAMBDA_INITIALIZATION_TYPE"))) {
+            batch.prime();
+        }
     }
 
     public IngestFunction(Batch batch) {

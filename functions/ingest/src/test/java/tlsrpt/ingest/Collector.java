@@ -46,6 +46,7 @@ final class Collector {
     private final Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
     private final Map<String, Integer> callsThatSucceed = new HashMap<>();
     private final Table table;
+    private final Batch batch;
     private final IngestFunction function;
     private IntSupplier millisLeft = () -> 60_000;
 
@@ -54,8 +55,9 @@ final class Collector {
         TableSchema.create(client, "tlsrpt");
         table = new Table(client, "tlsrpt", new Retry(Duration.ZERO, new Random(1), Retry.Time.SYSTEM));
         domains("example.com");
-        function = new IngestFunction(Batch.of(
-                bucket, "raw", table, clock, new Random(2), new PrintStream(log, true, StandardCharsets.UTF_8)));
+        batch = Batch.of(
+                bucket, "raw", table, clock, new Random(2), new PrintStream(log, true, StandardCharsets.UTF_8));
+        function = new IngestFunction(batch);
     }
 
     void domains(String... domains) {
@@ -73,6 +75,10 @@ final class Collector {
     /// Lets calls of DynamoDB fail by the name of the method, after so many more that succeed.
     void fail(String call, int succeeding) {
         callsThatSucceed.put(call, succeeding);
+    }
+
+    void prime() {
+        batch.prime();
     }
 
     void heal() {

@@ -51,6 +51,31 @@ class DeliveryTest {
     }
 
     @Test
+    void isPrimedWithoutWritingAnythingEvenWhereAwsFails() {
+        collector.fail("query", 1);
+        collector.fail("putItem", 0);
+        collector.fail("updateItem", 0);
+        collector.fail("deleteItem", 0);
+        collector.fail("transactWriteItems", 0);
+
+        collector.prime();
+        assertThat(collector.lines("failed")).isEmpty();
+        assertThat(collector.lines("ignored")).singleElement().asString().contains("it is gone");
+
+        collector.prime();
+        assertThat(collector.lines("ignored")).hasSize(1);
+    }
+
+    @Test
+    void isPrimedWithAnExampleThatWouldCount() throws IOException {
+        try (var example = IngestFunction.class.getResourceAsStream("example.eml")) {
+            collector.take("mail/example", example == null ? new byte[0] : example.readAllBytes());
+        }
+
+        assertThat(collector.reports("example.com")).hasSize(1);
+    }
+
+    @Test
     void decodesKeys() throws IOException {
         var key = "import/März 2026/a+b, c&d=100%.json";
 

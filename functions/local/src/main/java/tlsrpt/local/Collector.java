@@ -106,7 +106,7 @@ final class Collector implements Operator {
     }
 
     Status status() {
-        return Status.of(new Views(table, clock), new HeldObjects(table, clock), queue);
+        return Status.of(new Views(table, clock), new HeldObjects(table, clock), queue.deadLetters(), queue.size());
     }
 
     @Override

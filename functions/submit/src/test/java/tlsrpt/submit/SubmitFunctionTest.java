@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -136,6 +139,14 @@ class SubmitFunctionTest {
         assertThat(post(gzip(REPORT))).contains("\"statusCode\":503");
     }
 
+    @Test
+    void isPrimedWithoutWritingAnything() {
+        new SubmitFunction(new Submit(bucket, "bucket", Clock.systemUTC())).prime();
+
+        assertThat(bucket.asked).isOne();
+        assertThat(bucket.objects).isEmpty();
+    }
+
     private String post(byte[] body) throws IOException {
         return invoke("POST", Base64.getEncoder().encodeToString(body), true);
     }
@@ -209,6 +220,14 @@ class SubmitFunctionTest {
         private final Map<String, byte[]> objects = new LinkedHashMap<>();
         private @Nullable RuntimeException failure;
         private int conflicts;
+        private int asked;
+
+        /// As to whom may not read.
+        @Override
+        public HeadObjectResponse headObject(Consumer<HeadObjectRequest.Builder> head) {
+            asked++;
+            throw S3Exception.builder().statusCode(403).build();
+        }
 
         @Override
         public PutObjectResponse putObject(PutObjectRequest put, RequestBody body) {

@@ -1,0 +1,87 @@
+package tlsrpt.setup;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What CloudFormation asks of a custom resource.
+///
+/// @param type `Create`, `Update` or `Delete`
+/// @param responseUrl where the answer is PUT
+/// @param physicalId as it was answered to `Create`; empty in that
+/// @param before what was wished at the last time, in an `Update`
+record Request(
+        String type,
+        String responseUrl,
+        String stackId,
+        String requestId,
+        String logicalId,
+        String physicalId,
+        Wishes wishes,
+        Wishes before) {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    static Request read(InputStream event) throws IOException {
+        var type = "";
+        var responseUrl = "";
+        var stackId = "";
+        var requestId = "";
+        var logicalId = "";
+        var physicalId = "";
+        var wishes = Wishes.NONE;
+        var before = Wishes.NONE;
+        try (var json = JSON.createParser(event)) {
+            json.nextToken();
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                var field = json.currentName();
+                json.nextToken();
+                switch (field) {
+                    case "RequestType" -> type = json.getText();
+                    case "ResponseURL" -> responseUrl = json.getText();
+                    case "StackId" -> stackId = json.getText();
+                    case "RequestId" -> requestId = json.getText();
+                    case "LogicalResourceId" -> logicalId = json.getText();
+                    case "PhysicalResourceId" -> physicalId = json.getText();
+                    case "ResourceProperties" -> wishes = wishes(json);
+                    case "OldResourceProperties" -> before = wishes(json);
+                    default -> json.skipChildren();
+                }
+            }
+        }
+        return new Request(type, responseUrl, stackId, requestId, logicalId, physicalId, wishes, before);
+    }
+
+    private static Wishes wishes(JsonParser json) throws IOException {
+        var ownRuleSet = "";
+        var existingRuleSet = "";
+        var domains = List.<String>of();
+        var retentionDays = "";
+        var countUnsigned = "";
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            var field = json.currentName();
+            json.nextToken();
+            switch (field) {
+                case "OwnRuleSetName" -> ownRuleSet = json.getText();
+                case "ExistingRuleSetName" -> existingRuleSet = json.getText();
+                case "Domains" -> domains = texts(json);
+                case "RetentionDays" -> retentionDays = json.getText();
+                case "CountUnsigned" -> countUnsigned = json.getText();
+                default -> json.skipChildren();
+            }
+        }
+        return new Wishes(ownRuleSet, existingRuleSet, domains, retentionDays, countUnsigned);
+    }
+
+    private static List<String> texts(JsonParser json) throws IOException {
+        var texts = new ArrayList<String>();
+        while (json.nextToken() == JsonToken.VALUE_STRING) {
+            texts.add(json.getText());
+        }
+        return texts;
+    }
+}

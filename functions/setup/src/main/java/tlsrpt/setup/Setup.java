@@ -1,0 +1,86 @@
+package tlsrpt.setup;
+
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.List;
+import tlsrpt.report.DomainName;
+import tlsrpt.store.Retention;
+import tlsrpt.store.Settings;
+import tlsrpt.store.Table;
+
+/// Does what a request asks for.
+final class Setup {
+
+    private final RuleSets ruleSets;
+    private final Table table;
+    private final Clock clock;
+
+    Setup(RuleSets ruleSets, Table table, Clock clock) {
+        this.ruleSets = ruleSets;
+        this.table = table;
+        this.clock = clock;
+    }
+
+    void carryOut(Request request) throws Refused {
+        var wishes = request.wishes();
+        switch (request.type()) {
+            case "Create" -> {
+                ruleSets.use(wishes);
+                settle(wishes, Wishes.NONE);
+            }
+            case "Update" -> {
+                // Otherwise a set that others activated since would be in the way of every update, and of its way back.
+                if (!wishes.sameRuleSetAs(request.before())) {
+                    ruleSets.use(wishes);
+                }
+                settle(wishes, request.before());
+            }
+            case "Delete" -> ruleSets.leave(wishes);
+            default -> throw new Refused("CloudFormation asks for a " + request.type() + ", which is unknown here.");
+        }
+    }
+
+    /// Writes what is wished otherwise than before. What the operator changed by other means in the meantime stays, so
+    /// far as the stack's parameters stay.
+    private void settle(Wishes wishes, Wishes before) throws Refused {
+        var settings = Settings.read(table);
+        var domains = wishes.domains().equals(before.domains()) ? settings.domains() : domains(wishes.domains());
+        var retention = wishes.retentionDays().equals(before.retentionDays())
+                ? settings.retention()
+                : retention(days(wishes.retentionDays()), settings);
+        boolean countUnsigned = wishes.countUnsigned().equals(before.countUnsigned())
+                ? settings.countUnsigned()
+                : Boolean.parseBoolean(wishes.countUnsigned());
+        var changed = new Settings(domains, retention, countUnsigned);
+        if (!changed.equals(settings)) {
+            changed.write(table);
+        }
+    }
+
+    private Retention retention(int days, Settings settings) {
+        // As long as no domain was ours, nothing was counted, and the days that are past can have it too.
+        return settings.domains().isEmpty()
+                ? Retention.of(days)
+                : settings.retention().changed(days, LocalDate.now(clock));
+    }
+
+    private static List<String> domains(List<String> names) throws Refused {
+        var domains = names.stream().map(DomainName::normal).distinct().toList();
+        for (var domain : domains) {
+            if (!DomainName.isDomain(domain)) {
+                throw new Refused("\"" + domain + "\" in Domains is no domain.");
+            }
+        }
+        return domains;
+    }
+
+    private static int days(String text) throws Refused {
+        try {
+            int days = Integer.parseInt(text);
+            Retention.of(days); // refuses what is too short or too long
+            return days;
+        } catch (IllegalArgumentException e) {
+            throw new Refused("RetentionDays cannot be " + text + ": " + e.getMessage());
+        }
+    }
+}

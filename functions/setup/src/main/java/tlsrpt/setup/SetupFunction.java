@@ -1,0 +1,94 @@
+package tlsrpt.setup;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.ses.SesClient;
+import tlsrpt.store.Retry;
+import tlsrpt.store.Table;
+
+/// A custom resource of CloudFormation: decode the event, carry it out, tell CloudFormation.
+///
+/// CloudFormation waits for the answer, by default an hour, and then rolls back. So it is told whatever happens: where
+/// the work fails, where it does not end, and where not even its parts can be put together.
+public final class SetupFunction implements RequestStreamHandler {
+
+    /// What telling takes when it takes long, and a little more.
+    private static final long LAST_MILLIS = 15_000;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /// SES takes one request a second of those that change receipt rules, whoever sends them.
+    private static final int TRIES = 6;
+
+    private final Supplier<Setup> setup;
+    private final CloudFormation cloudFormation = new CloudFormation();
+
+    /// Called by Lambda, once for each instance.
+    public SetupFunction() {
+        this(() -> setup(System.getenv()));
+    }
+
+    SetupFunction(Supplier<Setup> setup) {
+        this.setup = setup;
+    }
+
+    @Override
+    public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
+        var request = Request.read(event);
+        try {
+            var failure = failure(request, context.getRemainingTimeInMillis() - LAST_MILLIS);
+            System.out.println(request.type() + ": " + (failure == null ? "done" : failure));
+            cloudFormation.tell(new Answer(request, failure));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted before CloudFormation was told", e);
+        }
+    }
+
+    /// Why it could not be done; `null` where it was.
+    private @Nullable String failure(Request request, long millis) throws InterruptedException {
+        var work = new FutureTask<>(() -> {
+            setup.get().carryOut(request);
+            return request;
+        });
+        Thread.ofVirtual().start(work);
+        try {
+            work.get(millis, TimeUnit.MILLISECONDS);
+            return null;
+        } catch (TimeoutException _) {
+            work.cancel(true);
+            return "AWS did not answer in time. Please try again.";
+        } catch (ExecutionException e) {
+            return e.getCause() instanceof Refused refused ? refused.getMessage() : String.valueOf(e.getCause());
+        }
+    }
+
+    private static Setup setup(Map<String, String> environment) {
+        var name = environment.get("TABLE_NAME");
+        if (name == null) {
+            throw new IllegalStateException("the environment variable TABLE_NAME is not set");
+        }
+        var http = UrlConnectionHttpClient.builder().socketTimeout(PATIENCE).build();
+        var ses = SesClient.builder()
+                .httpClient(http)
+                .overrideConfiguration(override -> override.retryStrategy(retry -> retry.maxAttempts(TRIES)))
+                .build();
+        var client = DynamoDbClient.builder().httpClient(http).build();
+        var table = new Table(client, name, new Retry(PATIENCE, new SecureRandom(), Retry.Time.SYSTEM));
+        return new Setup(new RuleSets(ses), table, Clock.systemUTC());
+    }
+}

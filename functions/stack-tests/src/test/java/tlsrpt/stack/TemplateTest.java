@@ -1,0 +1,256 @@
+package tlsrpt.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What template.yaml says, as far as no tool checks it.
+class TemplateTest {
+
+    private static final Map<String, String> PARAMETERS =
+            Map.of("ReportDomain", "tlsrpt.example.com", "Domains", "example.com,example.net");
+
+    private final Template template = template(PARAMETERS);
+
+    private static Template template(Map<String, String> parameters) {
+        try {
+            return new Template(
+                    parameters,
+                    (name, attribute) -> attribute.isEmpty() ? "<" + name + ">" : "<" + name + "." + attribute + ">");
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static List<String> functions() {
+        return template(PARAMETERS).ofType("AWS::Serverless::Function");
+    }
+
+    @ParameterizedTest
+    @MethodSource("functions")
+    void theHandlerExists(String function) throws ClassNotFoundException {
+        var handler = template.properties(function).at("Handler").text().split("::", 2);
+
+        assertThat(RequestStreamHandler.class).isAssignableFrom(Class.forName(handler[0]));
+        assertThat(handler[1]).isEqualTo("handleRequest");
+    }
+
+    @ParameterizedTest
+    @MethodSource("functions")
+    void theEnvironmentIsWhatTheFunctionReads(String function) throws IOException {
+        var set = template.properties(function)
+                .at("Environment", "Variables")
+                .members()
+                .keySet();
+
+        assertThat(set).isEqualTo(read(source(function)));
+    }
+
+    private Path source(String function) {
+        var name = template.properties(function).at("Handler").text().split("::", 2)[0];
+        var room = name.split("\\.", 3)[1];
+        return Template.root().resolve("functions/" + room + "/src/main/java/" + name.replace('.', '/') + ".java");
+    }
+
+    /// The names of environment variables in a class, but for those that Lambda sets.
+    private static Set<String> read(Path source) throws IOException {
+        return Pattern.compile("\"([A-Z]+(?:_[A-Z]+)+)\"")
+                .matcher(Files.readString(source))
+                .results()
+                .map(match -> match.group(1))
+                .filter(name -> !name.startsWith("AWS_LAMBDA_"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @ParameterizedTest
+    @MethodSource("functions")
+    void makeBuildsTheFunction(String function) throws IOException {
+        var makefile = Files.readString(Template.root().resolve("Makefile"));
+
+        assertThat(makefile)
+                .contains("MODULE_" + function + " := "
+                        + Template.root().relativize(source(function)).subpath(0, 2))
+                .containsPattern("(?m)^([^:]* )?build-" + function + "\\b");
+        assertThat(template.tree()
+                        .at("Resources", function, "Metadata", "BuildMethod")
+                        .text())
+                .isEqualTo("makefile");
+    }
+
+    @ParameterizedTest
+    @MethodSource("functions")
+    void theLogGoesToAGroupThatEndsAndThatTheRoleMayWriteTo(String function) {
+        var group = template.tree()
+                .at("Resources", function, "Properties", "LoggingConfig", "LogGroup", "Ref")
+                .text();
+
+        assertThat(template.properties(group).at("RetentionInDays").exists()).isTrue();
+        assertThat(granted(function)).contains("logs:PutLogEvents on <" + group + ".Arn>");
+    }
+
+    /// Its actions, each with what it may be done to.
+    private Set<String> granted(String function) {
+        var role = template.tree()
+                .at("Resources", function, "Properties", "Role", "Fn::GetAtt")
+                .items()
+                .getFirst()
+                .text();
+        return template.properties(role).at("Policies").items().stream()
+                .flatMap(policy -> policy.at("PolicyDocument", "Statement").items().stream())
+                .flatMap(statement -> statement.at("Action").texts().stream()
+                        .flatMap(action ->
+                                statement.at("Resource").texts().stream().map(on -> action + " on " + on)))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /// Those of SES that know no narrower resource.
+    @Test
+    void noFunctionMayDoMoreThanItNames() {
+        assertThat(functions())
+                .allSatisfy(function -> assertThat(granted(function))
+                        .noneMatch(grant -> grant.split(" ", 2)[0].contains("*"))
+                        .filteredOn(grant -> grant.endsWith(" on *"))
+                        .allMatch(grant -> grant.matches("ses:(DescribeActive|SetActive)ReceiptRuleSet on \\*")));
+        assertThat(granted("SubmitFunction").stream().filter(grant -> !grant.startsWith("logs:")))
+                .containsExactly("s3:PutObject on <Bucket.Arn>/https/*");
+    }
+
+    @Test
+    void nothingNeedsItselfThroughAnother() {
+        var done = new HashSet<String>();
+        var left = new TreeSet<>(template.tree().at("Resources").members().keySet());
+        while (left.removeIf(resource -> done.containsAll(template.needs(resource)) && done.add(resource))) {
+            // those that only need what is there
+        }
+
+        assertThat(left).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "company"})
+    void theBucketTakesMailOnlyFromItsOwnRule(String existingRuleSet) {
+        var parameters = new HashMap<>(PARAMETERS);
+        parameters.put("ExistingRuleSetName", existingRuleSet);
+        var here = template(parameters);
+
+        var rule = here.properties("ReceiptRule");
+        var set = existingRuleSet.isEmpty()
+                ? here.properties("ReceiptRuleSet").at("RuleSetName").text()
+                : existingRuleSet;
+        var statement = here.properties("BucketPolicy").at("PolicyDocument", "Statement").items().stream()
+                .filter(one -> one.at("Sid").text().equals("SesBringsMail"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(statement.at("Condition", "StringEquals", "aws:SourceArn").text())
+                .isEqualTo("arn:aws:ses:eu-west-1:123456789012:receipt-rule-set/" + set + ":receipt-rule/"
+                        + rule.at("Rule", "Name").text());
+        assertThat(statement.at("Resource").text()).isEqualTo("<Bucket.Arn>/mail/*");
+        assertThat(rule.at("Rule", "Recipients").texts()).containsExactly("reports@tlsrpt.example.com");
+        assertThat(here.resources().containsKey("ReceiptRuleSet")).isEqualTo(existingRuleSet.isEmpty());
+    }
+
+    @Test
+    void theQueueTakesNewsOnlyFromItsOwnBucket() {
+        var statement = template.properties("IngestQueuePolicy")
+                .at("PolicyDocument", "Statement")
+                .items()
+                .getFirst();
+
+        assertThat(statement.at("Condition", "ArnEquals", "aws:SourceArn").text())
+                .isEqualTo("arn:aws:s3:::"
+                        + template.properties("Bucket").at("BucketName").text())
+                .endsWith("tlsrpt-0a1b2c3d4e5f");
+    }
+
+    @Test
+    void aMessageIsTriedOftenEnoughAndNotTwiceAtOnce() {
+        var queue = template.properties("IngestQueue");
+
+        assertThat(queue.at("RedrivePolicy", "maxReceiveCount").number()).isGreaterThanOrEqualTo(15);
+        assertThat(queue.at("VisibilityTimeout").number())
+                .isEqualTo(
+                        6 * template.properties("IngestFunction").at("Timeout").number());
+    }
+
+    @Test
+    void everyFunctionWithASnapshotIsCalledDaily() {
+        assertThat(functions().stream()
+                        .filter(name ->
+                                template.properties(name).at("SnapStart").exists()))
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(
+                                template.properties(name).at("Events").members().values())
+                        .anyMatch(event -> event.at("Type").text().equals("Schedule")
+                                && event.at("Properties", "Schedule").text().equals("rate(1 day)")));
+    }
+
+    /// Whoever adds a route adds it here, or gives it an authorizer.
+    @Test
+    void onlyTheDoorForReportsIsOpenToAnyone() {
+        var open = template.ofType("AWS::ApiGatewayV2::Route").stream()
+                .map(template::properties)
+                .filter(route -> !route.at("AuthorizerId").exists())
+                .map(route -> route.at("RouteKey").text());
+
+        assertThat(open).containsExactlyInAnyOrder("POST /v1/tlsrpt", "ANY /v1/tlsrpt");
+    }
+
+    @Test
+    void theOutputsSpellOutTheDnsRecords() {
+        assertThat(template.output("Dns1Mx"))
+                .isEqualTo("tlsrpt.example.com  MX  10 inbound-smtp.eu-west-1.amazonaws.com");
+        assertThat(template.output("Dns4TlsRptNames")).isEqualTo("_smtp._tls.example.com and _smtp._tls.example.net");
+        assertThat(template.output("Dns4TlsRptText")).isEqualTo("v=TLSRPTv1; rua=mailto:reports@tlsrpt.example.com");
+    }
+
+    @Test
+    void mailComesFirstInTheDnsRecord() {
+        var parameters = new HashMap<>(PARAMETERS);
+        parameters.putAll(Map.of("ListHttps", "true", "HttpDomainName", "reports.example.com"));
+        var here = template(parameters);
+
+        assertThat(here.output("Dns4TlsRptText"))
+                .isEqualTo("v=TLSRPTv1; rua=mailto:reports@tlsrpt.example.com,https://reports.example.com/v1/tlsrpt");
+        assertThat(here.output("HttpEndpoint")).isEqualTo("https://reports.example.com/v1/tlsrpt");
+    }
+
+    @Test
+    void whatIsKeptSurvivesTheStackButNotAFailedStart() {
+        assertThat(List.of("Bucket", "Table"))
+                .allMatch(name -> template.tree()
+                        .at("Resources", name, "DeletionPolicy")
+                        .text()
+                        .equals("RetainExceptOnCreate"));
+    }
+
+    @Test
+    void everyParameterIsExplainedAndBounded() {
+        var parameters = template.tree().at("Parameters").members();
+        var grouped =
+                template.tree().at("Metadata", "AWS::CloudFormation::Interface", "ParameterGroups").items().stream()
+                        .flatMap(group -> group.at("Parameters").texts().stream());
+
+        assertThat(grouped).containsExactlyInAnyOrderElementsOf(parameters.keySet());
+        assertThat(parameters.values())
+                .allMatch(parameter -> parameter.at("Description").exists())
+                .allMatch(parameter -> parameter.at("AllowedPattern").exists()
+                        || parameter.at("AllowedValues").exists()
+                        || parameter.at("MinValue").exists());
+    }
+}
