@@ -13,7 +13,7 @@ public final class Pieces {
 
     public Pieces(InputStream in) throws IOException {
         document = new Source(in);
-        mbox = Kind.of(document) == Kind.MBOX ? new Mbox(document) : null;
+        mbox = Kind.of(document) == Kind.MBOX ? new Mbox(document, Limits.DEFAULT) : null;
     }
 
     /// The next one, to be read before the one behind it is asked for; `null` at the end.
