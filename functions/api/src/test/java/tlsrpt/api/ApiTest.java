@@ -27,7 +27,12 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.dynamodb.services.local.embedded.DynamoDBEmbedded;
 import software.amazon.dynamodb.services.local.shared.access.AmazonDynamoDBLocal;
+import tlsrpt.health.Alert;
+import tlsrpt.health.Grade;
+import tlsrpt.health.Kind;
+import tlsrpt.health.Outcome;
 import tlsrpt.report.Trust;
+import tlsrpt.store.AlertItems;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.Ledger;
 import tlsrpt.store.Reason;
@@ -35,6 +40,7 @@ import tlsrpt.store.Retention;
 import tlsrpt.store.Retry;
 import tlsrpt.store.Samples;
 import tlsrpt.store.Settings;
+import tlsrpt.store.StoredAlert;
 import tlsrpt.store.Table;
 import tlsrpt.store.TableSchema;
 
@@ -181,6 +187,57 @@ class ApiTest {
     }
 
     @Test
+    void showsWhatAlertsAreOpenAndWhatIsBehindThem() throws IOException {
+        var alert = new Alert(
+                Alert.VERSION,
+                "a1",
+                "a1-1",
+                Kind.FAILING,
+                Grade.HIGH,
+                Outcome.UNPROTECTED,
+                "example.net",
+                List.of("example.net", "example.org"),
+                DAY,
+                CLOCK.instant(),
+                DAY,
+                "certificate",
+                List.of(new Alert.Cause(
+                        "sts", null, "certificate-expired", "mx3.example.net", new Alert.Sessions(7, 70))),
+                List.of("microsoft.com"),
+                new Alert.Sessions(7, 70),
+                true,
+                false,
+                "example.net: certificate expired",
+                "It expired.");
+        var stored = new StoredAlert(
+                "example.net", "a1", "certificate", "failing", "high", CLOCK.instant(), null, alert.json());
+        var items = new AlertItems(table);
+        items.write(List.of(new AlertItems.Change(
+                items.read("example.net"),
+                "memory",
+                "v1",
+                List.of(new AlertItems.Message("a1-1", stored)),
+                List.of(stored),
+                List.of())));
+
+        assertThat(api.get("/v1/alerts").body())
+                .contains("\"open\":[" + alert.json() + "]", "\"alerts\":[" + alert.json() + "]");
+        assertThat(api.get("/v1/alerts?month=2126-02").body()).contains("\"alerts\":[]");
+        assertThat(api.get("/v1/alerts?format=csv").body()).contains(",example.net,failing,high,certificate,");
+        assertThat(api.get("/v1/domains/example.org/alerts").body()).contains("\"open\":[" + alert.json() + "]");
+        assertThat(api.get("/v1/domains/example.com/alerts").body()).contains("\"open\":[]");
+        assertThat(api.get("/v1/domains/example.org").body()).contains("\"state\":\"attention\"");
+        assertThat(api.get("/v1/causes").body())
+                .contains(
+                        "\"diagnosis\":\"certificate-expired\",\"title\":\"certificate expired\",\"mx\":\"mx3.example.net\"")
+                .contains("\"onlyReporter\":\"microsoft.com\",\"domainCount\":2,\"failed\":7,\"refused\":false");
+
+        items.write(List.of(new AlertItems.Change(
+                items.read("example.net"), "memory", "v2", List.of(), List.of(), List.of("certificate"))));
+        assertThat(api.get("/v1/alerts").body()).contains("\"open\":[]");
+    }
+
+    @Test
     void refusesACursorOfAnotherList() throws IOException {
         var next = found(
                 api.get("/v1/domains/example.com/reports?from=%s".formatted(TODAY.minusDays(40)))
@@ -207,6 +264,7 @@ class ApiTest {
         "/v1/domains/example.com/days?from=2026-03-02&to=2026-03-01, 400",
         "/v1/domains/example.com/days?from=1999-01-01, 400",
         "/v1/domains/example.com/days?trust=mine, 400",
+        "/v1/alerts?month=2026-13, 400",
         "/v1/domains/unknown.example, 404",
         "/v1/domains/example.com/reports/nonsense, 404",
         "/v1/other, 404",
