@@ -56,9 +56,10 @@ clean: ## remove all that was built
 MODULE_SubmitFunction := functions/submit
 MODULE_IngestFunction := functions/ingest
 MODULE_SetupFunction := functions/setup
+MODULE_ApiFunction := functions/api
 
-.PHONY: build-SubmitFunction build-IngestFunction build-SetupFunction
-build-SubmitFunction build-IngestFunction build-SetupFunction: build-%:
+.PHONY: build-SubmitFunction build-IngestFunction build-SetupFunction build-ApiFunction
+build-SubmitFunction build-IngestFunction build-SetupFunction build-ApiFunction: build-%:
 	@rm -rf $(MODULE_$*)/target/dependency
 	@$(MVN) -q -pl $(MODULE_$*) -am -Dmaven.test.skip=true package dependency:copy-dependencies -DincludeScope=runtime
 	@mkdir -p "$(ARTIFACTS_DIR)/lib"

@@ -326,8 +326,8 @@ class ApiTest {
     @ParameterizedTest
     @ValueSource(strings = {"/v1/domains", "/v1/domains/example.com", "/v1/domains/example.com/days", "/v1/held"})
     void showsDataOnlyToAccountsWithTheRequiredClaim(String path) throws IOException {
-        var guarded =
-                new Ask(new ApiFunction(api(Access.of("groups=mail admins", "https://id.example", "page", "openid"))));
+        var guarded = new Ask(
+                new ApiFunction(api(Access.of("groups=mail admins", "https://id.example", "page", "openid", ""))));
 
         assertThat(guarded.ask("GET", path, "{}", "{\"sub\":\"someone\"}").status())
                 .isEqualTo(403);
@@ -342,7 +342,8 @@ class ApiTest {
 
     @Test
     void findsTheRequiredClaimAmongOthers() throws IOException {
-        var guarded = new Ask(new ApiFunction(api(Access.of("groups=admins", "https://id.example", "page", "openid"))));
+        var guarded =
+                new Ask(new ApiFunction(api(Access.of("groups=admins", "https://id.example", "page", "openid", ""))));
 
         assertThat(guarded.ask("GET", "/v1/domains", "{}", "{\"groups\":\"[users admins]\"}")
                         .status())

@@ -64,10 +64,12 @@ class PageFilesTest {
 
     @Test
     void speaksToTheIssuerWhereThereIsOne() {
-        var signedIn = PageFiles.load(Map.of("issuer", "https://id.example/pool\"><script>", "clientId", "page"));
+        var access = Access.of(
+                "", "https://id.example/a/\"><script>", "page", "openid", "https://id.example https://token.example");
+        var signedIn = PageFiles.load(access.signIn());
 
         assertThat(signedIn.index().headers().get("content-security-policy"))
-                .contains("connect-src 'self' https://id.example;");
+                .contains("connect-src 'self' https://id.example https://token.example;");
         assertThat(text(signedIn.index())).contains("&quot;page&quot;").doesNotContain("><script>");
     }
 

@@ -52,7 +52,7 @@ final class Collector implements Operator {
     private final SubmitFunction submit;
     private final ApiFunction api;
 
-    private Collector(DataFolder data, Consumer<Happening> audience) throws IOException {
+    private Collector(DataFolder data, Access access, Consumer<Happening> audience) throws IOException {
         this.data = data;
         dynamoDb = new DynamoDbFile(data.table().resolve("tlsrpt.db").toFile());
         var client = dynamoDb.client();
@@ -62,12 +62,17 @@ final class Collector implements Operator {
         s3 = new FolderS3(data, queue);
         ingest = new IngestLoop(queue, this::ingest, audience);
         submit = new SubmitFunction(new Submit(s3, FolderS3.BUCKET, clock));
-        api = new ApiFunction(new Api(table, new RawObjects(s3, FolderS3.BUCKET), Access.OPEN, clock));
+        api = new ApiFunction(new Api(table, new RawObjects(s3, FolderS3.BUCKET), access, clock));
     }
 
     /// @param audience hears of all that becomes of reports
     static Collector open(DataFolder data, Consumer<Happening> audience) throws IOException {
-        var collector = new Collector(data, audience);
+        return open(data, Access.OPEN, audience);
+    }
+
+    /// @param access of those who read it over HTTP
+    static Collector open(DataFolder data, Access access, Consumer<Happening> audience) throws IOException {
+        var collector = new Collector(data, access, audience);
         if (Settings.read(collector.table).domains().isEmpty()) {
             collector.count(List.of("*"), true);
         }

@@ -72,7 +72,7 @@ function week(data) {
   const before = data.before.rated;
   const whole = (one) => one.secured + one.unprotected + one.refused + one.unknown;
   const tile = (name, title, meaning) => h('div', { class: `tile ${name}` },
-    h('h3', null, title),
+    h('h2', { class: 'tile-title' }, title),
     h('p', { class: 'figure-number' }, compact(now[name])),
     h('p', { class: 'quiet' }, h('strong', null, share(now[name], whole(now))), ` of sessions; ${compact(before[name])} (${share(before[name], whole(before))}) in the 7 days before`),
     h('p', { class: 'quiet small' }, meaning));
