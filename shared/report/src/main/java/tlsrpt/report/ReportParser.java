@@ -39,12 +39,12 @@ final class ReportParser {
     private FailureDetail previousDetail = NO_DETAIL;
     private boolean malformed;
 
-    ReportParser(JsonParser json, Clock clock, @Nullable String encodingQuirk) {
+    ReportParser(JsonParser json, KeyOrder order, Clock clock, @Nullable String encodingQuirk) {
         this.json = json;
         this.clock = clock;
         this.encodingQuirk = encodingQuirk;
         this.quirks = new Quirks(json);
-        this.keys = new Keys(json, quirks);
+        this.keys = new Keys(json, quirks, order);
         this.values = new Values(json, quirks);
     }
 
@@ -299,6 +299,7 @@ final class ReportParser {
             quirks.skip("is no list");
             return List.of();
         }
+        quirks.leaveList();
         var failureDetails = new ArrayList<FailureDetail>();
         while (json.nextToken() != JsonToken.END_ARRAY) {
             if (json.currentToken() == JsonToken.START_OBJECT) {
@@ -307,6 +308,7 @@ final class ReportParser {
                 quirks.skip("is no object");
             }
         }
+        quirks.leaveList();
         return failureDetails;
     }
 
