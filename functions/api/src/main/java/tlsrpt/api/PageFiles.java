@@ -25,7 +25,8 @@ final class PageFiles {
             "domain.js",
             "causes.js",
             "reports.js",
-            "held.js");
+            "held.js",
+            "alerts.js");
 
     private static final String YEAR = "public, max-age=31536000, immutable";
 

@@ -8,17 +8,20 @@ import { overview } from './overview.js';
 import { domain } from './domain.js';
 import { reports, report } from './reports.js';
 import { held } from './held.js';
+import { alerts } from './alerts.js';
 
 const VIEWS = [
   [/^\/$/, overview],
   [/^\/domains\/([^/]+)$/, domain],
   [/^\/domains\/([^/]+)\/reports$/, reports],
   [/^\/domains\/([^/]+)\/reports\/([^/]+)$/, report],
+  [/^\/alerts$/, alerts],
   [/^\/held$/, held],
 ];
 
 const NAV = [
   ['#/', 'Domains', /^\/($|domains)/],
+  ['#/alerts', 'Alerts', /^\/alerts/],
   ['#/held', 'Held', /^\/held/],
 ];
 
