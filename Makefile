@@ -10,7 +10,7 @@ MVN := mvn -B -ntp
 TLSRPT := functions/local/target/tlsrpt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check build format bench load exactly-once mutate fuzz clean
+.PHONY: help run test check build format bench load exactly-once stack mutate fuzz clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -38,10 +38,15 @@ bench: ## measure reading speed, allocation and the command's start
 
 exactly-once: ## the ledger's storm of faults, 2,000 seeds in memory and 20 on DynamoDB Local
 	@$(MVN) -q -pl shared/store -am -Dtest='ExactlyOnce*' -Dsurefire.failIfNoSpecifiedTests=false \
-	    -Dseeds=2000 -Dseeds.local=20 test
+	    -Dseeds=2000 -Dseeds.local=20 -Djunit.jupiter.execution.parallel.enabled=true \
+	    -Djunit.jupiter.execution.parallel.mode.default=concurrent test
 
 load: ## push LOAD reports (100000 if not set) through the collector by both doors and check the sums
 	@.ci/load
+
+stack: ## run the packages in PACKAGES, as sam build left them, on emulators, with MOTO, a moto server; .ci/aws has both
+	@$(MVN) -q -Pstack -pl functions/stack-tests,functions/local -am -Dtest='tlsrpt.stack.*Test,InAwsTest' \
+	    -Dsurefire.failIfNoSpecifiedTests=false -Dpackages="$(PACKAGES)" -Dmoto="$(MOTO)" verify
 
 mutate: ## break the code of shared/report on purpose and count what the tests notice
 	@$(MVN) -pl shared/report -am -Pmutate verify

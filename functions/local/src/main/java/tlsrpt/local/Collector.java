@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -162,14 +161,8 @@ final class Collector implements Operator {
     }
 
     private Set<String> held() {
-        var keys = new HashSet<>(queue.deadLetters());
-        var held = new HeldObjects(table, clock);
-        String cursor = null;
-        do {
-            var page = held.list(cursor);
-            page.items().forEach(object -> keys.add(object.objectKey()));
-            cursor = page.next();
-        } while (cursor != null);
+        var keys = new HeldObjects(table, clock).keys();
+        keys.addAll(queue.deadLetters());
         return keys;
     }
 

@@ -111,11 +111,11 @@ public final class AlertItems {
 
     /// Takes it upon the caller to send a message.
     ///
-    /// @return empty where somebody else is at it, or it is sent already
+    /// @return empty where somebody else is at it, or it is done
     public Optional<StoredAlert> claim(String message, Instant now, Duration lease) {
         var key = messageKey(message);
         var item = table.get(key);
-        if (item.isEmpty() || item.containsKey("published")) {
+        if (item.isEmpty() || item.containsKey("done")) {
             return Optional.empty();
         }
         var until = now.plus(lease).toEpochMilli();
@@ -125,14 +125,20 @@ public final class AlertItems {
         return table.update(mine) ? Optional.of(StoredAlert.of(item)) : Optional.empty();
     }
 
-    public boolean isSent(String message) {
+    /// Whether nobody has to send it any more.
+    public boolean isDone(String message) {
         var item = table.get(messageKey(message));
-        return item.isEmpty() || item.containsKey("published");
+        return item.isEmpty() || item.containsKey("done");
     }
 
-    /// It was sent.
+    /// It was sent to those who subscribe; others may still have to hear of it.
     public void sent(String message, Instant now) {
         table.update(Update.of(messageKey(message)).set("published", AttributeValue.fromS(now.toString())));
+    }
+
+    /// It was sent to all.
+    public void done(String message) {
+        table.update(Update.of(messageKey(message)).set("done", AttributeValue.fromBool(true)));
     }
 
     /// These need not be sent any more.

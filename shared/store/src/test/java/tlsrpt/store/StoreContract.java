@@ -579,11 +579,14 @@ abstract class StoreContract {
         assertThat(items.claim(message, NOON, lease)).contains(alert(null));
         assertThat(items.claim(message, NOON.plusSeconds(9), lease)).isEmpty();
         assertThat(items.claim(message, NOON.plusSeconds(11), lease)).isPresent();
-        assertThat(items.isSent(message)).isFalse();
 
         items.sent(message, NOON);
-        assertThat(items.isSent(message)).isTrue();
-        assertThat(items.claim(message, NOON.plusSeconds(99), lease)).isEmpty();
+        assertThat(items.isDone(message)).isFalse();
+        assertThat(items.claim(message, NOON.plusSeconds(99), lease)).contains(alert(NOON));
+
+        items.done(message);
+        assertThat(items.isDone(message)).isTrue();
+        assertThat(items.claim(message, NOON.plusSeconds(999), lease)).isEmpty();
         assertThat(all(cursor -> views.alerts(YearMonth.of(2126, 3), cursor))).containsExactly(alert(NOON));
 
         items.settle("example.com", List.of(message), "v2");
