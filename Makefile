@@ -10,7 +10,7 @@ MVN := mvn -B -ntp
 TLSRPT := functions/local/target/tlsrpt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check build format bench load exactly-once stack mutate fuzz clean
+.PHONY: help run test check build format bench load exactly-once stack mutate fuzz pictures clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -53,6 +53,10 @@ mutate: ## break the code of shared/report on purpose and count what the tests n
 
 fuzz: ## feed reader and intake with made-up bytes, FUZZ_SECONDS each (600 if not set)
 	@.ci/fuzz
+
+pictures: ## take the pictures of docs/page.md anew, in Chromium
+	@$(MVN) -q -pl functions/local -am -Dtest='BrowserTest#takesThePicturesOfTheManual' -Dpage.everything=true \
+	    -Dpage.pictures="$(CURDIR)/docs" -Dsurefire.failIfNoSpecifiedTests=false test
 
 clean: ## remove all that was built
 	@$(MVN) -q clean

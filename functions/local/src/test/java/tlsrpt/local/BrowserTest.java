@@ -5,6 +5,8 @@ import static tlsrpt.store.Samples.failure;
 import static tlsrpt.store.Samples.reportFrom;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.openqa.selenium.By;
@@ -178,6 +181,19 @@ class BrowserTest {
                 + browser.script("return Math.round(performance.getEntriesByType('resource')"
                         + ".filter((one) => one.name.includes('/v1/domains')).at(-1).responseEnd)")
                 + " ms");
+    }
+
+    /// `make pictures`
+    @Test
+    @EnabledIfSystemProperty(named = "page.pictures", matches = ".+")
+    void takesThePicturesOfTheManual() throws IOException {
+        var folder = Path.of(System.getProperty("page.pictures"));
+        browser.look(1280, "light");
+        browser.show(host.uri(), "/");
+        Files.write(folder.resolve("page-overview.png"), browser.picture());
+        browser.look(1280, "dark");
+        browser.show(host.uri(), "/domains/example.com?days=90");
+        Files.write(folder.resolve("page-domain.png"), browser.picture());
     }
 
     @Test
