@@ -65,10 +65,12 @@ clean: ## remove all that was built
 MODULE_SubmitFunction := functions/submit
 MODULE_IngestFunction := functions/ingest
 MODULE_SetupFunction := functions/setup
+MODULE_AlertFunction := functions/alert
+MODULE_WatchFunction := functions/watch
 MODULE_ApiFunction := functions/api
 
-.PHONY: build-SubmitFunction build-IngestFunction build-SetupFunction build-ApiFunction
-build-SubmitFunction build-IngestFunction build-SetupFunction build-ApiFunction: build-%:
+.PHONY: build-SubmitFunction build-IngestFunction build-SetupFunction build-AlertFunction build-WatchFunction build-ApiFunction
+build-SubmitFunction build-IngestFunction build-SetupFunction build-AlertFunction build-WatchFunction build-ApiFunction: build-%:
 	@rm -rf $(MODULE_$*)/target/dependency
 	@$(MVN) -q -pl $(MODULE_$*) -am -Dmaven.test.skip=true package dependency:copy-dependencies -DincludeScope=runtime
 	@mkdir -p "$(ARTIFACTS_DIR)/lib"

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Map;
 import java.util.Optional;
+import tlsrpt.alerting.Alerter;
 import tlsrpt.alerting.Wiring;
 
 /// Batches of the table's stream: decode, judge, say from where on they are to be delivered again.
@@ -18,7 +20,7 @@ public final class AlertFunction implements RequestStreamHandler {
 
     /// Called by Lambda, once for each instance.
     public AlertFunction() {
-        this(new Stream(Wiring.alerter(System.getenv()), System.out));
+        this(new Stream(alerter(System.getenv()), System.out));
     }
 
     public AlertFunction(Stream stream) {
@@ -39,5 +41,21 @@ public final class AlertFunction implements RequestStreamHandler {
             json.writeEndArray();
             json.writeEndObject();
         }
+    }
+
+    private static Alerter alerter(Map<String, String> environment) {
+        return Wiring.alerter(
+                required(environment, "TABLE_NAME"),
+                required(environment, "ALERT_TOPIC_ARN"),
+                environment.getOrDefault("CHAT_TOPIC_ARN", ""),
+                environment.getOrDefault("DASHBOARD_URL", ""));
+    }
+
+    private static String required(Map<String, String> environment, String name) {
+        var value = environment.get(name);
+        if (value == null) {
+            throw new IllegalStateException("the environment variable " + name + " is not set");
+        }
+        return value;
     }
 }

@@ -28,8 +28,7 @@ final class AlertPrinter {
             out.println(alert.json());
             return;
         }
-        out.println(alert.at().toString().substring(0, 16).replace('T', ' ') + "  "
-                + alert.severity().token().toUpperCase(Locale.ROOT) + "  " + ForeignText.line(alert.subject()));
+        out.println(line(alert));
         var text = alert.text();
         int steps = text.indexOf(STEPS);
         (steps < 0 ? text : text.substring(0, steps))
@@ -37,6 +36,12 @@ final class AlertPrinter {
                 .filter(line -> !line.isBlank())
                 .forEach(line -> out.println("    " + ForeignText.visible(line)));
         out.println();
+    }
+
+    /// When, how grave, what.
+    static String line(Alert alert) {
+        return alert.at().toString().substring(0, 16).replace('T', ' ') + "  "
+                + alert.severity().token().toUpperCase(Locale.ROOT) + "  " + ForeignText.line(alert.subject());
     }
 
     /// Such as ": 2 failing, 1 worse, 2 recovered".

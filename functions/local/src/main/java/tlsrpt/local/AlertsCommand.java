@@ -79,8 +79,11 @@ final class AlertsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON object a line for each alert.")
     private boolean json;
 
+    @Option(names = "--test", description = "Send one that says that it is a test, the way of all others.")
+    private boolean test;
+
     @Mixin
-    private DataOption data = new DataOption();
+    private Target collector = new Target();
 
     AlertsCommand(Terminal terminal, Clock clock) {
         this.terminal = terminal;
@@ -89,11 +92,14 @@ final class AlertsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (replay && test) {
+            throw new ParameterException(spec.commandLine(), "--replay and --test exclude each other");
+        }
         if (replay == paths.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(), replay ? "--replay needs a PATH" : "a PATH needs --replay");
         }
-        return replay ? replay() : list();
+        return replay ? replay() : ask();
     }
 
     private int replay() throws IOException {
@@ -117,17 +123,19 @@ final class AlertsCommand implements Callable<Integer> {
         }
     }
 
-    private int list() throws IOException, InterruptedException {
-        if (!Files.isDirectory(data.folder())) {
-            terminal.err()
-                    .println("tlsrpt: there is no folder "
-                            + ForeignText.line(data.folder().toString()));
+    private int ask() throws IOException, InterruptedException {
+        var missing = collector.missingFolder();
+        if (missing != null) {
+            terminal.err().println("tlsrpt: there is no folder " + ForeignText.line(missing.toString()));
             return 1;
         }
-        try (var operator = Operator.of(data.folder())) {
-            terminal.out().write(operator.alerts(json).getBytes(StandardCharsets.UTF_8));
-            terminal.out().flush();
-        }
+        terminal.print(collector.<String>ask(operator -> {
+            if (!test) {
+                return operator.alerts(json);
+            }
+            operator.testAlert();
+            return "A test was sent.\n";
+        }));
         return 0;
     }
 }

@@ -37,6 +37,7 @@ final class Announcer {
             case "held" ->
                 say("held      " + what.key() + "  " + what.get("reason") + ": "
                         + ForeignText.line(what.get("detail")));
+            case "alert" -> say("alert     " + what.get("severity") + "  " + ForeignText.line(what.get("subject")));
             case "ignored" -> say("ignored   " + what.key() + "  " + ForeignText.line(what.get("detail")));
             default -> trouble(what.get("detail"));
         }

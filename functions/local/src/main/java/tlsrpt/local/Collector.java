@@ -18,14 +18,19 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import tlsrpt.alerting.Alerter;
+import tlsrpt.alerting.RulesItem;
 import tlsrpt.api.Access;
 import tlsrpt.api.Api;
 import tlsrpt.api.ApiFunction;
 import tlsrpt.api.RawObjects;
+import tlsrpt.health.Alert;
+import tlsrpt.health.Rules;
 import tlsrpt.ingest.Batch;
 import tlsrpt.ingest.IngestFunction;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.Ledger;
+import tlsrpt.store.ReportRef;
 import tlsrpt.store.Retry;
 import tlsrpt.store.Settings;
 import tlsrpt.store.Table;
@@ -50,6 +55,9 @@ final class Collector implements Operator {
     private final IngestLoop ingest;
     private final SubmitFunction submit;
     private final ApiFunction api;
+    private final Alerter alerter;
+    private final WatchLoop watch;
+    private final Consumer<Happening> audience;
 
     private Collector(DataFolder data, Access access, Consumer<Happening> audience) throws IOException {
         this.data = data;
@@ -59,7 +67,13 @@ final class Collector implements Operator {
         table = new Table(client, TABLE, new Retry(PATIENCE, new SecureRandom(), Retry.Time.SYSTEM));
         queue = new Queue(data);
         s3 = new FolderS3(data, queue);
-        ingest = new IngestLoop(queue, this::ingest, audience);
+        alerter = new Alerter(table, new LocalChannel(audience), clock, new SecureRandom(), true);
+        ingest = new IngestLoop(queue, this::ingest, happening -> {
+            audience.accept(happening);
+            judge(happening, audience);
+        });
+        watch = new WatchLoop(alerter, clock, detail -> audience.accept(Happening.trouble(detail)));
+        this.audience = audience;
         submit = new SubmitFunction(new Submit(s3, FolderS3.BUCKET, clock));
         api = new ApiFunction(new Api(table, new RawObjects(s3, FolderS3.BUCKET), access, clock));
     }
@@ -76,7 +90,26 @@ final class Collector implements Operator {
             collector.count(List.of("*"), true);
         }
         collector.ingest.start();
+        collector.watch.start();
         return collector;
+    }
+
+    /// In place of the table's stream: what ingest says that it recorded. What gets lost between the two is made up for
+    /// by the watch.
+    private void judge(Happening happening, Consumer<Happening> audience) {
+        if (!List.of("recorded", "replaced").contains(happening.event())) {
+            return;
+        }
+        try {
+            var ref = new ReportRef(
+                    happening.get("domain"), LocalDate.parse(happening.get("day")), happening.get("report"));
+            var report = new Views(table, clock).report(ref);
+            if (report.isPresent()) {
+                alerter.judge(report.get(), clock.instant(), alerter.rules());
+            }
+        } catch (RuntimeException e) {
+            audience.accept(Happening.trouble("an alert: " + e));
+        }
     }
 
     private RequestStreamHandler ingest(PrintStream journal) {
@@ -171,6 +204,27 @@ final class Collector implements Operator {
         return new Forgetting(new Views(table, clock), new Ledger(table, clock, new SecureRandom())).forget(report);
     }
 
+    @Override
+    public String alerts(boolean json) throws IOException {
+        var list = AlertList.of(new Views(table, clock), clock);
+        return json ? list.json() : list.words();
+    }
+
+    @Override
+    public void testAlert() {
+        new LocalChannel(audience).publish(Alert.test(clock.instant()));
+    }
+
+    @Override
+    public String rules() {
+        return RulesItem.read(table).json();
+    }
+
+    @Override
+    public void rules(String json) {
+        RulesItem.write(table, Rules.of(json));
+    }
+
     private static Tally await(Future<Tally> outcome) throws InterruptedException {
         try {
             return outcome.get();
@@ -182,6 +236,7 @@ final class Collector implements Operator {
     @Override
     public void close() throws IOException {
         ingest.close();
+        watch.close();
         dynamoDb.close();
         data.close();
     }

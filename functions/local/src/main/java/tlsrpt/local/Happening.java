@@ -36,6 +36,10 @@ record Happening(Map<String, String> fields) {
         return fields.containsKey("event") ? Optional.of(new Happening(fields)) : Optional.empty();
     }
 
+    static Happening trouble(String detail) {
+        return new Happening(Map.of("event", "failed", "detail", detail));
+    }
+
     String event() {
         return get("event");
     }

@@ -49,6 +49,30 @@ final class HostClient implements Operator {
         return new Answer(answer.statusCode() == 200, answer.body().strip());
     }
 
+    @Override
+    public String alerts(boolean json) throws IOException, InterruptedException {
+        return ask("GET", json ? "operator/alerts" : "operator/alerts?words", BodyPublishers.noBody())
+                .body();
+    }
+
+    @Override
+    public void testAlert() throws IOException, InterruptedException {
+        ask("POST", "operator/alerts", BodyPublishers.noBody());
+    }
+
+    @Override
+    public String rules() throws IOException, InterruptedException {
+        return ask("GET", "operator/rules", BodyPublishers.noBody()).body();
+    }
+
+    @Override
+    public void rules(String json) throws IOException, InterruptedException {
+        var answer = ask("POST", "operator/rules", BodyPublishers.ofString(json));
+        if (answer.statusCode() != 200) {
+            throw new IOException("the collector that runs does not take the rules: " + answer.body());
+        }
+    }
+
     private HttpResponse<String> ask(String method, String what, BodyPublisher body)
             throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(host.uri() + "/v1/" + what))

@@ -27,6 +27,18 @@ interface Operator extends AutoCloseable {
     /// Takes a report back out, and says what it did.
     Answer forget(String report) throws IOException, InterruptedException;
 
+    /// The alerts that are open and what was sent: as JSON, one a line, or in words.
+    String alerts(boolean json) throws IOException, InterruptedException;
+
+    /// Sends one that says that it is a test, the way of all others.
+    void testAlert() throws IOException, InterruptedException;
+
+    /// The rules by which alerts are made, as JSON.
+    String rules() throws IOException, InterruptedException;
+
+    /// Changes them.
+    void rules(String json) throws IOException, InterruptedException;
+
     /// What an operator is told.
     ///
     /// @param done whether what was asked for was done

@@ -16,8 +16,16 @@ import org.jspecify.annotations.Nullable;
 final class OperatorDoor {
 
     private static final int NAME_BYTES = 500;
-    private static final List<String> REQUESTS =
-            List.of("GET /v1/status", "POST /v1/import", "POST /v1/reread", "POST /v1/forget");
+    private static final int RULES_BYTES = 1_000_000;
+    private static final List<String> REQUESTS = List.of(
+            "GET /v1/status",
+            "POST /v1/import",
+            "POST /v1/reread",
+            "POST /v1/forget",
+            "GET /v1/operator/alerts",
+            "POST /v1/operator/alerts",
+            "GET /v1/operator/rules",
+            "POST /v1/operator/rules");
     private static final Map<String, String> TEXT = Map.of("content-type", "text/plain; charset=utf-8");
 
     private final Collector collector;
@@ -48,6 +56,8 @@ final class OperatorDoor {
             return Answer.of(503, "The host stops.");
         } catch (DateTimeParseException _) {
             return Answer.of(400, "That is no day.");
+        } catch (IllegalArgumentException _) {
+            return Answer.of(400, "Those are no rules.");
         }
     }
 
@@ -58,6 +68,16 @@ final class OperatorDoor {
                 query == null
                         ? new Answer(200, Map.of("content-type", "application/json"), collector.status(true))
                         : new Answer(200, TEXT, collector.status(false));
+            case "GET /v1/operator/alerts" -> new Answer(200, TEXT, collector.alerts(query == null));
+            case "POST /v1/operator/alerts" -> {
+                collector.testAlert();
+                yield Answer.of(200, "Sent.");
+            }
+            case "GET /v1/operator/rules" -> new Answer(200, TEXT, collector.rules());
+            case "POST /v1/operator/rules" -> {
+                collector.rules(new String(exchange.getRequestBody().readNBytes(RULES_BYTES), StandardCharsets.UTF_8));
+                yield Answer.of(200, "Done.");
+            }
             case "POST /v1/import" -> done(importBody(exchange));
             case "POST /v1/reread" -> done(reread(query == null ? "all" : query));
             default -> {

@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
+import software.amazon.awssdk.services.sns.SnsClient;
+import tlsrpt.alerting.RulesItem;
+import tlsrpt.alerting.SnsChannel;
+import tlsrpt.health.Alert;
+import tlsrpt.health.Rules;
 import tlsrpt.ingest.Ingest;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.Ledger;
@@ -111,6 +116,29 @@ final class StackOperator implements Operator {
     @Override
     public Answer forget(String report) {
         return new Forgetting(new Views(table, clock), new Ledger(table, clock, new SecureRandom())).forget(report);
+    }
+
+    @Override
+    public String alerts(boolean json) throws IOException {
+        var list = AlertList.of(new Views(table, clock), clock);
+        return json ? list.json() : list.words();
+    }
+
+    @Override
+    public void testAlert() throws IOException {
+        try (var sns = stack.aws().client(SnsClient.builder())) {
+            new SnsChannel(sns, stack.output("AlertTopicArn"), "", "").publish(Alert.test(clock.instant()));
+        }
+    }
+
+    @Override
+    public String rules() {
+        return RulesItem.read(table).json();
+    }
+
+    @Override
+    public void rules(String json) {
+        RulesItem.write(table, Rules.of(json));
     }
 
     @Override

@@ -79,6 +79,8 @@ public final class Tlsrpt implements Runnable {
         commandByName.put("reread", () -> new RereadCommand(terminal));
         commandByName.put("forget", () -> new ForgetCommand(terminal));
         commandByName.put("settings", () -> new SettingsCommand(terminal, clock));
+        commandByName.put("alerts", () -> new AlertsCommand(terminal, clock));
+        commandByName.put("rules", () -> new RulesCommand(terminal));
         commandByName.put("doctor", () -> new DoctorCommand(terminal, clock));
         var named = args.length == 0 ? null : commandByName.get(args[0]);
         return named == null ? commandByName.values() : List.of(named);

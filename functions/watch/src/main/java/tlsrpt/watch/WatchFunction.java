@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import tlsrpt.alerting.Alerter;
 import tlsrpt.alerting.Wiring;
 
@@ -19,7 +20,7 @@ public final class WatchFunction implements RequestStreamHandler {
 
     /// Called by Lambda, once for each instance.
     public WatchFunction() {
-        this(Wiring.alerter(System.getenv()));
+        this(alerter(System.getenv()));
     }
 
     WatchFunction(Alerter alerter) {
@@ -35,5 +36,21 @@ public final class WatchFunction implements RequestStreamHandler {
             alerter.watch();
         }
         answer.write("{}".getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Alerter alerter(Map<String, String> environment) {
+        return Wiring.alerter(
+                required(environment, "TABLE_NAME"),
+                required(environment, "ALERT_TOPIC_ARN"),
+                environment.getOrDefault("CHAT_TOPIC_ARN", ""),
+                environment.getOrDefault("DASHBOARD_URL", ""));
+    }
+
+    private static String required(Map<String, String> environment, String name) {
+        var value = environment.get(name);
+        if (value == null) {
+            throw new IllegalStateException("the environment variable " + name + " is not set");
+        }
+        return value;
     }
 }

@@ -23,8 +23,10 @@ import tlsrpt.health.Rules;
 import tlsrpt.health.SharedMemory;
 import tlsrpt.health.SharedRule;
 import tlsrpt.health.Traffic;
+import tlsrpt.health.UnreadRule;
 import tlsrpt.report.Trust;
 import tlsrpt.store.AlertItems;
+import tlsrpt.store.HeldObjects;
 import tlsrpt.store.KnownDomain;
 import tlsrpt.store.StoredAlert;
 import tlsrpt.store.StoredReport;
@@ -105,8 +107,18 @@ public final class Alerter {
         for (var domain : domains) {
             pass(domain, new Traffic(traffic.getOrDefault(domain, new TreeSet<>()), nothing), now, rules, judge);
         }
+        unread(now, rules);
         shared(now, rules);
         sender.sendSummary();
+    }
+
+    private void unread(Instant now, Rules rules) {
+        var held = Unread.of(new HeldObjects(table, clock), now);
+        try {
+            apply(ALL, rules, now, memory -> UnreadRule.judge(held, now, memory, rules));
+        } catch (Unfinished _) {
+            // as with every domain
+        }
     }
 
     /// Sends what was held back in the hours before, in one.

@@ -3,7 +3,6 @@ package tlsrpt.alerting;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sns.SnsClient;
@@ -18,7 +17,10 @@ public final class Wiring {
 
     private Wiring() {}
 
-    public static Alerter alerter(Map<String, String> environment) {
+    /// What judges and sends, of the names that a function is given.
+    ///
+    /// @param chatTopic empty where there is none; so is the dashboard
+    public static Alerter alerter(String tableName, String topic, String chatTopic, String dashboard) {
         var http = UrlConnectionHttpClient.builder().socketTimeout(PATIENCE).build();
         var dynamoDb = DynamoDbClient.builder().httpClient(http).build();
         var sns = SnsClient.builder()
@@ -26,21 +28,7 @@ public final class Wiring {
                 .overrideConfiguration(override -> override.apiCallTimeout(PATIENCE))
                 .build();
         var random = new SecureRandom();
-        var table = new Table(
-                dynamoDb, required(environment, "TABLE_NAME"), new Retry(PATIENCE, random, Retry.Time.SYSTEM));
-        var channel = new SnsChannel(
-                sns,
-                required(environment, "ALERT_TOPIC_ARN"),
-                environment.getOrDefault("CHAT_TOPIC_ARN", ""),
-                environment.getOrDefault("DASHBOARD_URL", ""));
-        return new Alerter(table, channel, Clock.systemUTC(), random, false);
-    }
-
-    private static String required(Map<String, String> environment, String name) {
-        var value = environment.get(name);
-        if (value == null) {
-            throw new IllegalStateException("the environment variable " + name + " is not set");
-        }
-        return value;
+        var table = new Table(dynamoDb, tableName, new Retry(PATIENCE, random, Retry.Time.SYSTEM));
+        return new Alerter(table, new SnsChannel(sns, topic, chatTopic, dashboard), Clock.systemUTC(), random, false);
     }
 }

@@ -44,7 +44,7 @@ class AlerterFaultsTest {
     @MethodSource("seeds")
     void sendsEveryMessageAndTwiceOnlyInTheOneWindow(int seed) {
         var random = new Random(seed);
-        var faults = random.nextDouble() * 0.08;
+        var faults = random.nextDouble() * 0.05;
         var nested = new boolean[1];
         for (int n = 0; n < recorded.reports.size(); n++) {
             var report = recorded.reports.get(n);
@@ -77,7 +77,7 @@ class AlerterFaultsTest {
 
     /// As Lambda does: again and again, until it succeeds; a claim of one who died lapses meanwhile.
     private void deliver(FaultyDynamoDb client, StoredReport report, Random random) {
-        for (int tries = 0; tries < 300; tries++) {
+        for (int tries = 0; tries < 1_000; tries++) {
             if (attempt(client, report, random)) {
                 return;
             }
@@ -115,9 +115,10 @@ class AlerterFaultsTest {
                     wrong.add("other words for " + alert.transitionId());
                 }
                 var name = alert.at() + "#" + alert.domain() + "#" + alert.transitionId();
-                if (first != null && items.claim(name, now.instant().plus(Duration.ofHours(1)), Duration.ZERO)
-                        .map(stored -> stored.published() != null)
-                        .orElse(true)) {
+                if (first != null
+                        && items.claim(name, now.instant().plus(Duration.ofHours(1)), Duration.ZERO)
+                                .map(stored -> stored.published() != null)
+                                .orElse(true)) {
                     wrong.add("sent again after it was marked: " + alert.transitionId());
                 }
                 heard.publish(alert);

@@ -40,7 +40,8 @@ class AlerterTest {
                         "16 recovered certificate",
                         "16 recovered mta-sts-policy");
         assertThat(heard.chatted).isEqualTo(heard.published);
-        var month = new Views(Recorded.table(recorded.client), now).alerts(YearMonth.from(Recorded.DAY_0.plusDays(5)), null);
+        var month = new Views(Recorded.table(recorded.client), now)
+                .alerts(YearMonth.from(Recorded.DAY_0.plusDays(5)), null);
         assertThat(month.items()).hasSize(4).allMatch(alert -> alert.published() != null);
         assertThat(Alert.of(month.items().getLast().json())).isEqualTo(heard.published.getFirst());
     }
@@ -96,11 +97,11 @@ class AlerterTest {
         var day = Recorded.DAY_0.plusDays(5);
         var expired = failure("certificate-expired", "mx1.example.com", 30);
         var recorded = new Recorded()
+                .record(reportFrom("google.com").on(day.minusDays(1)).id("r0").sts("example.com", "enforce", 100))
                 .record(reportFrom("google.com")
-                        .on(day.minusDays(1))
-                        .id("r0")
-                        .sts("example.com", "enforce", 100))
-                .record(reportFrom("google.com").on(day).trusted(Trust.ANONYMOUS).sts("example.com", "enforce", 70, expired))
+                        .on(day)
+                        .trusted(Trust.ANONYMOUS)
+                        .sts("example.com", "enforce", 70, expired))
                 .record(reportFrom("google.com").on(day).sts("example.com", "enforce", 70, expired));
 
         judgeAll(recorded);
@@ -131,7 +132,8 @@ class AlerterTest {
         var day = Recorded.DAY_0.plusDays(5);
         for (int n = 0; n < 15; n++) {
             var domain = "d" + n + ".example.com";
-            recorded.record(reportFrom("google.com").on(day.minusDays(1)).id("c" + n).sts(domain, "enforce", 100));
+            recorded.record(
+                    reportFrom("google.com").on(day.minusDays(1)).id("c" + n).sts(domain, "enforce", 100));
         }
         for (int n = 0; n < 15; n++) {
             var domain = "d" + n + ".example.com";
@@ -156,7 +158,8 @@ class AlerterTest {
     void mutesWhatTheOperatorMuted() {
         var recorded = Recorded.incident();
         var mute = new Rules.Mute("example.com", "certificate", LocalDate.of(2126, 3, 31), "known");
-        RulesItem.write(Recorded.table(recorded.client), Rules.DEFAULT.with(mute).with(Threshold.REMINDER_DAYS, 9, null));
+        RulesItem.write(
+                Recorded.table(recorded.client), Rules.DEFAULT.with(mute).with(Threshold.REMINDER_DAYS, 9, null));
 
         judgeAll(recorded);
 

@@ -2,6 +2,7 @@ package tlsrpt.health;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,23 @@ public record Alert(
         Sessions plus(Sessions other) {
             return new Sessions(Math.addExact(failed, other.failed), Math.addExact(total, other.total));
         }
+    }
+
+    /// One that tells of nothing but itself.
+    public static Alert test(Instant now) {
+        var id = "test:" + now;
+        return Wording.notice(
+                id,
+                id,
+                Kind.UNREAD,
+                Grade.NOTICE,
+                "example.com",
+                now.atZone(ZoneOffset.UTC).toLocalDate(),
+                now,
+                "test",
+                List.of(),
+                "TEST of the alerts of TLS reports",
+                "This is a test. Whoever reads this hears of alerts.\n");
     }
 
     public String json() {

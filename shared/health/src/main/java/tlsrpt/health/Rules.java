@@ -3,6 +3,7 @@ package tlsrpt.health;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,8 +27,8 @@ public record Rules(Map<String, Long> thresholds, Map<String, Map<String, Long>>
     public record Mute(String domain, String cause, LocalDate until, String reason) {}
 
     public Rules {
-        thresholds = Map.copyOf(thresholds);
-        domains = Map.copyOf(domains);
+        thresholds = Collections.unmodifiableMap(new TreeMap<>(thresholds));
+        domains = Collections.unmodifiableMap(new TreeMap<>(domains));
         mutes = List.copyOf(mutes);
         check(thresholds);
         domains.values().forEach(Rules::check);

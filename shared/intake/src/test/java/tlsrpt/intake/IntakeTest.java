@@ -341,6 +341,14 @@ class IntakeTest {
     }
 
     @Test
+    void tellsWhenAMailWasSentByItsOwnWord() {
+        var mail = "Date: Mon, 2 Mar 2026 10:11:12 +0000\nSubject: Report Domain: example.com\n\n" + REPORT;
+
+        assertThat(Opens.one(latin1(mail)).sent()).isEqualTo(Instant.parse("2026-03-02T10:11:12Z"));
+        assertThat(Opens.one(latin1(mail)).arrival()).isNull();
+    }
+
+    @Test
     void throwsOnlyWhatTheStreamThrows() {
         var failure = new IOException("S3 is away");
         var broken = new InputStream() {

@@ -1,0 +1,208 @@
+package tlsrpt.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tlsrpt.store.Samples.failure;
+import static tlsrpt.store.Samples.reportFrom;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import tlsrpt.alerting.Alerter;
+import tlsrpt.alerting.Channel;
+import tlsrpt.health.Alert;
+import tlsrpt.report.Trust;
+import tlsrpt.store.InMemoryDynamoDb;
+import tlsrpt.store.Ledger;
+import tlsrpt.store.Retention;
+import tlsrpt.store.Retry;
+import tlsrpt.store.Samples;
+import tlsrpt.store.Settings;
+import tlsrpt.store.Table;
+import tlsrpt.store.TableSchema;
+
+class AlertFunctionTest {
+
+    private static final LocalDate DAY = Samples.DAY;
+    private static final String DONE = "{\"batchItemFailures\":[]}";
+
+    private final InMemoryDynamoDb client = new InMemoryDynamoDb();
+    private final List<String> heard = new ArrayList<>();
+    private final ByteArrayOutputStream event = new ByteArrayOutputStream();
+    private boolean deaf;
+
+    @BeforeEach
+    void createTable() {
+        TableSchema.create(client, "tlsrpt");
+    }
+
+    @Test
+    void tellsOfAReportThatWasInserted() throws IOException {
+        record(clean(DAY), "INSERT");
+        record(expired(DAY.plusDays(1)), "INSERT");
+
+        assertThat(invoke()).isEqualTo(DONE);
+        assertThat(heard)
+                .containsExactly("example.com: Google cannot deliver over mx1.example.com, certificate expired");
+    }
+
+    @Test
+    void tellsNothingTwiceHoweverOftenARecordComes() throws IOException {
+        record(clean(DAY), "INSERT");
+        record(expired(DAY.plusDays(1)), "INSERT");
+        invoke();
+        invoke();
+
+        assertThat(heard).hasSize(1);
+    }
+
+    @Test
+    void judgesARiseOfTrustAndNoOtherChange() throws IOException {
+        record(clean(DAY), "INSERT");
+        record(expired(DAY.plusDays(1)).read(2), "MODIFY");
+        assertThat(invoke()).isEqualTo(DONE);
+        assertThat(heard).isEmpty();
+
+        record(expired(DAY.plusDays(2)).trusted(Trust.ANONYMOUS), "INSERT");
+        record(expired(DAY.plusDays(2)), "MODIFY");
+        assertThat(invoke()).isEqualTo(DONE);
+        assertThat(heard).hasSize(1);
+    }
+
+    @Test
+    void beginsAgainWithTheFirstRecordThatFails() throws IOException {
+        record(clean(DAY), "INSERT");
+        record(expired(DAY.plusDays(1)), "INSERT");
+        record(clean(DAY.plusDays(2)), "INSERT");
+        deaf = true;
+        assertThat(invoke()).isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"seq1\"}]}");
+
+        deaf = false;
+        assertThat(invoke(Duration.ofMinutes(1))).isEqualTo(DONE);
+        assertThat(heard).hasSize(1);
+    }
+
+    @Test
+    void isContentWithNothing() throws IOException {
+        event.write("{\"Records\":[]}".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(answer(event.toByteArray(), Duration.ZERO)).isEqualTo(DONE);
+    }
+
+    private static Samples clean(LocalDate day) {
+        return reportFrom("google.com").on(day).id(day.toString()).sts("example.com", "enforce", 100);
+    }
+
+    private static Samples expired(LocalDate day) {
+        return reportFrom("google.com")
+                .on(day)
+                .id(day.toString())
+                .sts("example.com", "enforce", 70, failure("certificate-expired", "mx1.example.com", 30));
+    }
+
+    private final List<String> records = new ArrayList<>();
+    private final Map<String, Map<String, AttributeValue>> images = new HashMap<>();
+    private Instant now = DAY.plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC);
+
+    /// Records it, and keeps what the stream says of it.
+    private void record(Samples sample, String name) throws IOException {
+        var recording = sample.recording();
+        now = recording.arrival();
+        var ledger = new Ledger(table(), Clock.fixed(now, ZoneOffset.UTC), new Random(recording.hashCode()));
+        ledger.record(recording, new Settings(List.of("*"), Retention.DEFAULT, false));
+        var sk = "R#" + recording.ref().day() + "#" + recording.ref().identity();
+        var key = Map.of("pk", AttributeValue.fromS("D#example.com"), "sk", AttributeValue.fromS(sk));
+        var after = client.getItem(get -> get.tableName("tlsrpt").key(key)).item();
+        var out = new ByteArrayOutputStream();
+        try (var json = new JsonFactory().createGenerator(out)) {
+            json.writeStartObject();
+            json.writeStringField("eventName", name);
+            json.writeObjectFieldStart("dynamodb");
+            json.writeNumberField("ApproximateCreationDateTime", now.getEpochSecond());
+            json.writeStringField("SequenceNumber", "seq" + records.size());
+            image(json, "OldImage", images.getOrDefault(sk, name.equals("MODIFY") ? after : Map.of()));
+            image(json, "NewImage", after);
+            json.writeEndObject();
+            json.writeEndObject();
+        }
+        images.put(sk, after);
+        records.add(out.toString(StandardCharsets.UTF_8));
+    }
+
+    private static void image(JsonGenerator json, String name, Map<String, AttributeValue> item) throws IOException {
+        json.writeObjectFieldStart(name);
+        for (var attribute : item.entrySet()) {
+            json.writeFieldName(attribute.getKey());
+            value(json, attribute.getValue());
+        }
+        json.writeEndObject();
+    }
+
+    private static void value(JsonGenerator json, AttributeValue value) throws IOException {
+        json.writeStartObject();
+        if (value.s() != null) {
+            json.writeStringField("S", value.s());
+        } else if (value.n() != null) {
+            json.writeStringField("N", value.n());
+        } else {
+            image(json, "M", value.m());
+        }
+        json.writeEndObject();
+    }
+
+    private String invoke() throws IOException {
+        return invoke(Duration.ZERO);
+    }
+
+    private String invoke(Duration later) throws IOException {
+        var batch = "{\"Records\":[" + String.join(",", records) + "]}";
+        return answer(batch.getBytes(StandardCharsets.UTF_8), later);
+    }
+
+    private String answer(byte[] batch, Duration later) throws IOException {
+        var channel = new Channel() {
+            @Override
+            public void publish(Alert alert) {
+                if (deaf) {
+                    throw new IllegalStateException("SNS is away");
+                }
+                heard.add(alert.subject());
+            }
+
+            @Override
+            public void chat(Alert alert) {}
+        };
+        var alerter = new Alerter(table(), channel, Clock.fixed(now.plus(later), ZoneOffset.UTC), new Random(3), false);
+        var log = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+        var out = new ByteArrayOutputStream();
+        new AlertFunction(new Stream(alerter, log)).handleRequest(new ByteArrayInputStream(batch), out, context());
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private Table table() {
+        return new Table(client, "tlsrpt", new Retry(Duration.ZERO, new Random(1), Retry.Time.SYSTEM));
+    }
+
+    private static Context context() {
+        return (Context) Proxy.newProxyInstance(
+                AlertFunctionTest.class.getClassLoader(), new Class<?>[] {Context.class}, (_, _, _) -> null);
+    }
+}

@@ -1,0 +1,127 @@
+package tlsrpt.alerting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sns.model.PublishRequest;
+import software.amazon.awssdk.services.sns.model.PublishResponse;
+import tlsrpt.health.Alert;
+import tlsrpt.health.Grade;
+import tlsrpt.health.Kind;
+
+class SnsChannelTest {
+
+    private static final Alert ALERT = new Alert(
+            Alert.VERSION,
+            "example.com:certificate:2026-03-01",
+            "example.com:certificate:2026-03-01:failing:2026-03-01",
+            Kind.FAILING,
+            Grade.HIGH,
+            null,
+            "example.com",
+            List.of("example.com", "example.net"),
+            LocalDate.of(2026, 3, 1),
+            Instant.parse("2026-03-02T11:00:00Z"),
+            LocalDate.of(2026, 3, 1),
+            "certificate",
+            List.of(new Alert.Cause(
+                    "sts", "certificate-expired", "certificate-expired", null, new Alert.Sessions(30, 550))),
+            List.of("google.com"),
+            new Alert.Sessions(30, 550),
+            true,
+            false,
+            "example.com: Google cannot deliver",
+            "Certificate expired.\n\nWhat to do\n1. First \"this\".\n   a command\n2. Then that.\n");
+
+    private final List<PublishRequest> published = new ArrayList<>();
+    private final SnsClient sns = new SnsClient() {
+        @Override
+        public PublishResponse publish(Consumer<PublishRequest.Builder> request) {
+            var builder = PublishRequest.builder();
+            request.accept(builder);
+            published.add(builder.build());
+            return PublishResponse.builder().messageId("1").build();
+        }
+
+        @Override
+        public String serviceName() {
+            return "sns";
+        }
+
+        @Override
+        public void close() {}
+    };
+
+    @Test
+    void givesTheTextToMailAndTheJsonToAllOthers() throws IOException {
+        new SnsChannel(sns, "topic", "", "https://dashboard.example.com/").publish(ALERT);
+
+        var request = published.getFirst();
+        var bodies = texts(request.message());
+        assertThat(request.messageStructure()).isEqualTo("json");
+        assertThat(request.subject()).isEqualTo(ALERT.subject());
+        assertThat(Alert.of(String.valueOf(bodies.get("/default")))).isEqualTo(ALERT);
+        assertThat(bodies.get("/email"))
+                .startsWith("example.com: Google cannot deliver\n\nCertificate expired.")
+                .contains("https://dashboard.example.com/#example.com");
+    }
+
+    @Test
+    void letsSubscriptionsFilter() {
+        new SnsChannel(sns, "topic", "", "").publish(ALERT);
+
+        var told = new TreeMap<String, String>();
+        published
+                .getFirst()
+                .messageAttributes()
+                .forEach((name, value) -> told.put(name, value.dataType() + " " + value.stringValue()));
+        assertThat(told)
+                .containsEntry("domain", "String.Array [\"example.com\",\"example.net\"]")
+                .containsEntry("severity", "String high")
+                .containsEntry("kind", "String failing")
+                .containsEntry("resultType", "String.Array [\"certificate-expired\"]")
+                .containsEntry("transitionId", "String " + ALERT.transitionId());
+    }
+
+    @Test
+    void speaksTheFormThatChatShows() throws IOException {
+        var channel = new SnsChannel(sns, "topic", "chat", "");
+        channel.chat(ALERT);
+        new SnsChannel(sns, "topic", "", "").chat(ALERT);
+
+        assertThat(published).hasSize(1);
+        assertThat(published.getFirst().topicArn()).isEqualTo("chat");
+        assertThat(texts(published.getFirst().message()))
+                .containsEntry("/version", "1.0")
+                .containsEntry("/source", "custom")
+                .containsEntry("/content/textType", "client-markdown")
+                .containsEntry("/content/title", "example.com: Google cannot deliver")
+                .containsEntry("/content/description", "Certificate expired.")
+                .containsEntry("/content/nextSteps/0", "First \"this\".")
+                .containsEntry("/content/nextSteps/1", "Then that.")
+                .containsEntry("/metadata/threadId", ALERT.id());
+    }
+
+    private static Map<String, String> texts(String json) throws IOException {
+        var texts = new TreeMap<String, String>();
+        try (var parser = new JsonFactory().createParser(json)) {
+            while (parser.nextToken() != null) {
+                if (parser.currentToken() == JsonToken.VALUE_STRING) {
+                    texts.put(parser.getParsingContext().pathAsPointer().toString(), parser.getText());
+                }
+            }
+        }
+        return texts;
+    }
+}

@@ -1,0 +1,143 @@
+package tlsrpt.health;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import tlsrpt.health.Memory.Trouble;
+import tlsrpt.report.Printable;
+
+/// What came by mail, claims to be a report, and does not count: told at most weekly, since strangers can send any.
+public final class UnreadRule {
+
+    private static final String FAMILY = "unread";
+    private static final String NOT_LISTED = "not-listed";
+    private static final int EVERY_DAYS = 7;
+    private static final int MOST_NAMED = 20;
+    private static final int NAME = 100;
+
+    private final Instant now;
+    private final LocalDate today;
+    private final Rules rules;
+    private final Map<String, Trouble> troubles;
+    private final List<Alert> messages = new ArrayList<>();
+
+    private UnreadRule(Instant now, Memory memory, Rules rules) {
+        this.now = now;
+        this.today = now.atZone(ZoneOffset.UTC).toLocalDate();
+        this.rules = rules;
+        troubles = new TreeMap<>(memory.troubles());
+    }
+
+    /// Something that was kept and does not count.
+    ///
+    /// @param signer whom it came from, as far as it says
+    /// @param domain the domain that it reports, where the reason is that nobody listed it; else `null`
+    public record Held(
+            String signer, LocalDate day, @Nullable String domain) {}
+
+    /// What follows from all that was held in the last week.
+    ///
+    /// @param memory that of the collector as a whole
+    public static Judgement judge(List<Held> held, Instant now, Memory memory, Rules rules) {
+        var rule = new UnreadRule(now, memory, rules);
+        rule.notListed(held);
+        rule.unreadable(held);
+        var after = new Memory(
+                memory.first(),
+                memory.covered(),
+                memory.bare(),
+                memory.established(),
+                rule.troubles,
+                memory.shares(),
+                memory.forms());
+        return new Judgement(after.equals(memory) ? memory : after, rule.messages, List.of(), List.of());
+    }
+
+    private void notListed(List<Held> held) {
+        var fresh = new TreeSet<String>();
+        for (var one : held) {
+            if (one.domain() != null && !troubles.containsKey(NOT_LISTED + "/" + one.domain())) {
+                fresh.add(one.domain());
+            }
+        }
+        if (fresh.isEmpty() || !mayTell(NOT_LISTED)) {
+            return;
+        }
+        var named = fresh.stream().limit(MOST_NAMED).toList();
+        named.forEach(domain -> troubles.put(NOT_LISTED + "/" + domain, told()));
+        var names = String.join(
+                ", ", named.stream().map(name -> Printable.of(name, NAME)).toList());
+        tell(
+                NOT_LISTED,
+                named.size() == 1
+                        ? "reports arrive for " + names + "; add it to Domains"
+                        : "reports arrive for " + fresh.size() + " domains that are not listed",
+                "Reports arrive that do not count, because nobody listed their domain: " + names
+                        + ".\nIf it is yours, add "
+                        + "it to the domains, and read again what is held: `tlsrpt reread --held`.\n");
+    }
+
+    private void unreadable(List<Held> held) {
+        var daysBySigner = new TreeMap<String, List<LocalDate>>();
+        for (var one : held) {
+            if (one.domain() == null) {
+                daysBySigner
+                        .computeIfAbsent(one.signer(), _ -> new ArrayList<>())
+                        .add(one.day());
+            }
+        }
+        daysBySigner
+                .values()
+                .removeIf(days -> days.size() < limit(Threshold.UNREAD_ITEMS)
+                        || new TreeSet<>(days).size() < limit(Threshold.UNREAD_ON_DAYS));
+        if (daysBySigner.isEmpty() || !mayTell(FAMILY)) {
+            return;
+        }
+        var text = new StringBuilder("These claim to be TLS reports and could not be counted:\n");
+        daysBySigner.entrySet().stream()
+                .limit(MOST_NAMED)
+                .forEach(signer -> text.append("  ")
+                        .append(Printable.of(signer.getKey(), NAME))
+                        .append(": ")
+                        .append(signer.getValue().size())
+                        .append('\n'));
+        text.append("`tlsrpt status` says why.\n");
+        tell(FAMILY, "reports that cannot be read", text.toString());
+    }
+
+    private boolean mayTell(String family) {
+        var last = troubles.getOrDefault(family, Trouble.NONE).closed();
+        return last == null || !last.plusDays(EVERY_DAYS).isAfter(today);
+    }
+
+    private void tell(String family, String subject, String text) {
+        troubles.put(family, told());
+        var id = Wording.id(WatchRule.ALL, family, today);
+        messages.add(Wording.notice(
+                id,
+                id,
+                Kind.UNREAD,
+                Grade.NOTICE,
+                WatchRule.ALL,
+                today,
+                now,
+                FAMILY,
+                List.of(),
+                "TLS reports: " + subject,
+                text));
+    }
+
+    private Trouble told() {
+        return new Trouble(new TreeMap<>(), null, today, 0);
+    }
+
+    private long limit(Threshold threshold) {
+        return rules.of(threshold, WatchRule.ALL);
+    }
+}

@@ -1,0 +1,66 @@
+package tlsrpt.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// What is published for readers of alerts is what is written.
+class AlertSchemaTest {
+
+    private static final Path SCHEMA = Path.of("../../docs/alert.schema.json");
+
+    /// Every text in a list, by the names above it.
+    private final Map<String, List<String>> lists = new TreeMap<>();
+
+    private final List<String> members = new ArrayList<>();
+
+    @Test
+    void namesEveryMemberAndEveryToken() throws IOException {
+        read();
+
+        var written =
+                Arrays.stream(Alert.class.getRecordComponents()).map(component -> "/properties/" + component.getName());
+        assertThat(members).containsAll(written.toList());
+        assertThat(lists.get("/properties/kind/enum")).containsExactlyElementsOf(tokens(Kind.values(), Kind::token));
+        assertThat(lists.get("/properties/severity/enum"))
+                .containsExactlyElementsOf(tokens(Grade.values(), Grade::token));
+        assertThat(lists.get("/properties/outcome/enum"))
+                .containsExactlyElementsOf(tokens(Outcome.values(), Outcome::token));
+        assertThat(lists.get("/required"))
+                .containsExactlyElementsOf(Arrays.stream(Alert.class.getRecordComponents())
+                        .map(component -> component.getName())
+                        .filter(name -> !name.equals("outcome"))
+                        .toList());
+    }
+
+    private static <T> List<String> tokens(T[] constants, Function<T, String> token) {
+        return Stream.of(constants).map(token).toList();
+    }
+
+    private void read() throws IOException {
+        try (var json = new JsonFactory().createParser(Files.readAllBytes(SCHEMA))) {
+            while (json.nextToken() != null) {
+                var path = json.getParsingContext().pathAsPointer().toString();
+                if (json.currentToken() == JsonToken.FIELD_NAME) {
+                    members.add(path);
+                } else if (json.currentToken() == JsonToken.VALUE_STRING
+                        && json.getParsingContext().inArray()) {
+                    var list = path.substring(0, path.lastIndexOf('/'));
+                    lists.computeIfAbsent(list, _ -> new ArrayList<>()).add(json.getText());
+                }
+            }
+        }
+    }
+}
