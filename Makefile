@@ -38,13 +38,14 @@ bench: ## measure reading speed, allocation and the command's start
 
 exactly-once: ## the ledger's storm of faults, 2,000 seeds in memory and 20 on DynamoDB Local
 	@$(MVN) -q -pl shared/store -am -Dtest='ExactlyOnce*' -Dsurefire.failIfNoSpecifiedTests=false \
-	    -Dseeds=2000 -Dseeds.local=20 test
+	    -Dseeds=2000 -Dseeds.local=20 -Djunit.jupiter.execution.parallel.enabled=true \
+	    -Djunit.jupiter.execution.parallel.mode.default=concurrent test
 
 load: ## push LOAD reports (100000 if not set) through the collector by both doors and check the sums
 	@.ci/load
 
 stack: ## run the packages in PACKAGES, as sam build left them, on emulators, with MOTO, a moto server; .ci/aws has both
-	@$(MVN) -q -Pstack -pl functions/stack-tests -am -Dtest='tlsrpt.stack.*Test' \
+	@$(MVN) -q -Pstack -pl functions/stack-tests,functions/local -am -Dtest='tlsrpt.stack.*Test,InAwsTest' \
 	    -Dsurefire.failIfNoSpecifiedTests=false -Dpackages="$(PACKAGES)" -Dmoto="$(MOTO)" verify
 
 mutate: ## break the code of shared/report on purpose and count what the tests notice

@@ -14,7 +14,7 @@ final class Announcer {
     }
 
     void opened(URI uri, DataFolder data, List<String> domains) {
-        say("Address   " + uri);
+        say("Page      " + uri + "/");
         say("Reports   curl --data-binary @report.json.gz " + uri + "/v1/tlsrpt");
         say("Inbox     " + data.inbox());
         say("Data      " + data.root());

@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -19,6 +18,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import tlsrpt.api.Access;
+import tlsrpt.api.Api;
+import tlsrpt.api.ApiFunction;
+import tlsrpt.api.RawObjects;
 import tlsrpt.ingest.Batch;
 import tlsrpt.ingest.IngestFunction;
 import tlsrpt.store.HeldObjects;
@@ -46,6 +49,7 @@ final class Collector implements Operator {
     private final FolderS3 s3;
     private final IngestLoop ingest;
     private final SubmitFunction submit;
+    private final ApiFunction api;
 
     private Collector(DataFolder data, Consumer<Happening> audience) throws IOException {
         this.data = data;
@@ -57,6 +61,7 @@ final class Collector implements Operator {
         s3 = new FolderS3(data, queue);
         ingest = new IngestLoop(queue, this::ingest, audience);
         submit = new SubmitFunction(new Submit(s3, FolderS3.BUCKET, clock));
+        api = new ApiFunction(new Api(table, new RawObjects(s3, FolderS3.BUCKET), Access.OPEN, clock));
     }
 
     /// @param audience hears of all that becomes of reports
@@ -78,6 +83,10 @@ final class Collector implements Operator {
         new Settings(domains, Settings.read(table).retention(), unsigned).write(table);
     }
 
+    RequestStreamHandler api() {
+        return api;
+    }
+
     RequestStreamHandler submit() {
         return submit;
     }
@@ -96,7 +105,7 @@ final class Collector implements Operator {
     }
 
     Status status() {
-        return Status.of(new Views(table, clock), new HeldObjects(table, clock), queue);
+        return Status.of(new Views(table, clock), new HeldObjects(table, clock), queue.deadLetters(), queue.size());
     }
 
     @Override
@@ -147,14 +156,8 @@ final class Collector implements Operator {
     }
 
     private Set<String> held() {
-        var keys = new HashSet<>(queue.deadLetters());
-        var held = new HeldObjects(table, clock);
-        String cursor = null;
-        do {
-            var page = held.list(cursor);
-            page.items().forEach(object -> keys.add(object.objectKey()));
-            cursor = page.next();
-        } while (cursor != null);
+        var keys = new HeldObjects(table, clock).keys();
+        keys.addAll(queue.deadLetters());
         return keys;
     }
 

@@ -1,12 +1,12 @@
 package tlsrpt.local;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// `tlsrpt forget`: takes one report back out.
 @Command(
@@ -21,12 +21,12 @@ final class ForgetCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Option(names = "--local", required = true, description = "From the collector on this machine.")
-    @SuppressWarnings("UnusedVariable") // to be said, so that nothing else is meant unsaid
-    private boolean local;
-
     @Mixin
-    private DataOption data = new DataOption();
+    private Target collector = new Target();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
 
     @Parameters(paramLabel = "REPORT", description = "As 'tlsrpt status' and 'tlsrpt serve' name it.")
     private String report = "";
@@ -37,16 +37,14 @@ final class ForgetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        try (var operator = Operator.of(data.folder())) {
-            var answer = operator.forget(report);
-            var line = ForeignText.line(answer.text()) + "\n";
-            if (answer.done()) {
-                terminal.out().write(line.getBytes(StandardCharsets.UTF_8));
-                terminal.out().flush();
-                return 0;
-            }
-            terminal.err().print(line);
-            return 1;
+        collector.mustBeNamed(spec);
+        var answer = collector.ask(operator -> operator.forget(report));
+        var line = ForeignText.line(answer.text()) + "\n";
+        if (answer.done()) {
+            terminal.print(line);
+            return 0;
         }
+        terminal.err().print(line);
+        return 1;
     }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,10 +13,9 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
-import tlsrpt.local.SubmitDoor.Answer;
 
-/// The addresses of the host, on this machine alone: one that takes reports, as API Gateway does, and those for its
-/// operator.
+/// The addresses of the host, on this machine alone: one that takes reports and those that show them, as API Gateway
+/// has them, and those for its operator.
 final class HttpHost implements AutoCloseable {
 
     /// From a request's first byte to its last, so that slow ones do not pile up. A report of 10 MB needs 1.5 Mbit/s.
@@ -38,6 +36,7 @@ final class HttpHost implements AutoCloseable {
     private final Set<String> names;
     private final SubmitDoor submit;
     private final OperatorDoor operator;
+    private final Gateway api;
 
     /// @param port zero for any that is free
     /// @param names under which it may be asked, beside those of this machine
@@ -49,6 +48,7 @@ final class HttpHost implements AutoCloseable {
         this.names = Set.copyOf(own);
         this.submit = new SubmitDoor(collector.submit());
         this.operator = new OperatorDoor(collector, secret);
+        this.api = new Gateway(collector.api());
         server.setExecutor(executor);
         server.createContext("/", this::handle);
     }
@@ -75,9 +75,11 @@ final class HttpHost implements AutoCloseable {
         if (!isOurs(exchange.getRequestHeaders().getFirst("Host"))) {
             return Answer.of(421, "This host goes by another name.");
         }
-        return "/v1/tlsrpt".equals(exchange.getRequestURI().getPath())
-                ? submit.answer(exchange)
-                : operator.answer(exchange);
+        var path = exchange.getRequestURI().getPath();
+        if (path.equals("/v1/tlsrpt")) {
+            return submit.answer(exchange);
+        }
+        return operator.knows(path) ? operator.answer(exchange) : api.invoke(exchange, new byte[0]);
     }
 
     /// Whether it is a name of this host. A web page whose name was turned to this machine's address has another.
@@ -91,7 +93,7 @@ final class HttpHost implements AutoCloseable {
     }
 
     private static void send(HttpExchange exchange, Answer answer) throws IOException {
-        var body = answer.body().getBytes(StandardCharsets.UTF_8);
+        var body = answer.body();
         answer.headers().forEach(exchange.getResponseHeaders()::set);
         boolean bodiless = exchange.getRequestMethod().equals("HEAD") || body.length == 0;
         exchange.sendResponseHeaders(answer.status(), bodiless ? -1 : body.length);

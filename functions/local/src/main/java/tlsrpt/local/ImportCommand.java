@@ -1,7 +1,6 @@
 package tlsrpt.local;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,16 +8,22 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// `tlsrpt import`: reports from before, which the operator vouches for.
 @Command(
         name = "import",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        header = "Loads old mail and reports, which you vouch for, into the collector.",
-        description = {"", "It makes no difference whether the collector runs.", ""},
+        header = "Loads old mail and reports, which you vouch for, into a collector.",
+        description = {
+            "",
+            "Into the one on this machine whether or not it runs. Into one in AWS goes only what is a TLS report and not"
+                    + " too old to be kept; 'tlsrpt status --stack NAME' shows it a minute later.",
+            ""
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:everything was taken in; what is held is said",
@@ -29,12 +34,12 @@ final class ImportCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Option(names = "--local", required = true, description = "Into the collector on this machine.")
-    @SuppressWarnings("UnusedVariable") // to be said, so that nothing else is meant unsaid
-    private boolean local;
-
     @Mixin
-    private DataOption data = new DataOption();
+    private Target collector = new Target();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files or folders.")
     private List<String> paths = new ArrayList<>();
@@ -45,40 +50,44 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        collector.mustBeNamed(spec);
         var unreadable = new Tally();
         var documents = new ArrayList<Document>();
         new Documents(documents::add, (name, why) -> unreadable(unreadable, name, why)).find(paths);
-        var total = new Tally();
-        try (var operator = Operator.of(data.folder())) {
-            var progress = progress(documents);
-            for (var document : documents) {
-                var path = document.path();
-                if (path == null) {
-                    unreadable(unreadable, document.name(), "only files are imported");
-                    continue;
-                }
-                try {
-                    var tally = operator.importFile(path);
-                    total.add(tally);
-                    if (tally.held() > 0 || tally.of(Tally.FAILED) > 0) {
-                        progress.erase();
-                        say(ForeignText.line(document.name()) + ": " + tally.words());
-                    }
-                    progress.documentRead(Files.size(path));
-                } catch (IOException e) {
-                    progress.erase();
-                    unreadable(unreadable, document.name(), Documents.reason(e));
-                }
-            }
-            progress.erase();
-        }
+        var total = collector.ask(operator -> imported(documents, operator, unreadable));
         say(Words.count(documents.size(), "file") + ": " + total.words());
         return unreadable.counts().isEmpty() ? 0 : 1;
     }
 
-    private void say(String line) throws IOException {
-        terminal.out().write((line + "\n").getBytes(StandardCharsets.UTF_8));
-        terminal.out().flush();
+    private Tally imported(List<Document> documents, Operator operator, Tally unreadable)
+            throws IOException, InterruptedException {
+        var total = new Tally();
+        var progress = progress(documents);
+        for (var document : documents) {
+            var path = document.path();
+            if (path == null) {
+                unreadable(unreadable, document.name(), "only files are imported");
+                continue;
+            }
+            try {
+                var tally = operator.importFile(path);
+                total.add(tally);
+                if (tally.held() > 0 || tally.of(Tally.FAILED) > 0) {
+                    progress.erase();
+                    say(ForeignText.line(document.name()) + ": " + tally.words());
+                }
+                progress.documentRead(Files.size(path));
+            } catch (IOException e) {
+                progress.erase();
+                unreadable(unreadable, document.name(), Documents.reason(e));
+            }
+        }
+        progress.erase();
+        return total;
+    }
+
+    private void say(String line) {
+        terminal.print(line + "\n");
     }
 
     private void unreadable(Tally unreadable, String name, String why) {

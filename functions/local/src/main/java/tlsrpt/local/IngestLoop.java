@@ -91,6 +91,7 @@ final class IngestLoop implements AutoCloseable {
                 settled(entry.key());
             }
         }
+        queue.settled();
     }
 
     private void settled(String key) {

@@ -11,12 +11,13 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tlsrpt.local.SubmitDoor.Answer;
 
 /// What the other commands ask of a host that runs. Only who can read its data folder knows the secret.
 final class OperatorDoor {
 
     private static final int NAME_BYTES = 500;
+    private static final List<String> REQUESTS =
+            List.of("GET /v1/status", "POST /v1/import", "POST /v1/reread", "POST /v1/forget");
     private static final Map<String, String> TEXT = Map.of("content-type", "text/plain; charset=utf-8");
 
     private final Collector collector;
@@ -27,12 +28,15 @@ final class OperatorDoor {
         this.secret = secret.getBytes(StandardCharsets.UTF_8);
     }
 
+    boolean knows(String path) {
+        return REQUESTS.stream().anyMatch(request -> request.endsWith(" " + path));
+    }
+
     Answer answer(HttpExchange exchange) throws IOException {
         var request =
                 exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
-        if (!List.of("GET /v1/status", "POST /v1/import", "POST /v1/reread", "POST /v1/forget")
-                .contains(request)) {
-            return Answer.of(404, "Reports are taken at /v1/tlsrpt.");
+        if (!REQUESTS.contains(request)) {
+            return Answer.of(405, "That is asked another way.");
         }
         if (!knowsTheSecret(exchange.getRequestHeaders().getFirst(HostAddress.HEADER))) {
             return Answer.of(403, "This is for the tlsrpt command on this machine.");

@@ -25,10 +25,12 @@ final class Queue {
 
     private static final int BATCH = 10;
     private static final int IN_MEMORY = 10_000;
-    /// What was handed out so often may be what ended the process: it goes alone, as ingest reads it.
+    /// What was handed out so often may be what ended the process: ingest holds it before it reads it.
     private static final int SUSPECT = 3;
     private static final int MOST_TRIES = 5;
-    private static final int INNOCENT_INTERRUPTIONS = 4;
+    /// As what ends the process is read last, all others are served between two of its ends; so there is time to be
+    /// sure.
+    private static final int INNOCENT_INTERRUPTIONS = 20;
 
     private final Path folder;
     private final Path inFlight;
@@ -41,7 +43,8 @@ final class Queue {
     private boolean moreOnDisk = true;
 
     /// @param tries how many times it was handed out, the next time included and those not that a kill interrupted
-    /// @param interrupted how many times the process ended while it was worked on
+    /// @param interrupted how many times the process ended while it was worked on; with others at its side only the
+    ///     first of them is counted, for then it goes alone
     record Entry(String id, String key, boolean copied, int tries, int interrupted) {
 
         String text() {
@@ -69,8 +72,12 @@ final class Queue {
             return new Entry(id, key, copied, tries + 1, interrupted);
         }
 
-        Entry afterInterruption() {
-            return new Entry(id, key, copied, tries, interrupted + 1);
+        boolean goesAlone() {
+            return interrupted > 0 || received() >= SUSPECT;
+        }
+
+        Entry afterInterruption(boolean alone) {
+            return new Entry(id, key, copied, tries, alone ? interrupted + 1 : Math.max(1, interrupted));
         }
     }
 
@@ -80,6 +87,7 @@ final class Queue {
         this.inFlight = data.root().resolve("in-flight");
         this.deadLetters = data.deadLetters();
         var interrupted = Files.exists(inFlight) ? new HashSet<>(Files.readAllLines(inFlight)) : Set.<String>of();
+        var last = new ArrayList<Entry>();
         try (var files = Files.newDirectoryStream(folder)) {
             for (var file : files) {
                 var id = String.valueOf(file.getFileName());
@@ -87,7 +95,10 @@ final class Queue {
                 if (entry.isEmpty()) {
                     Files.delete(file); // killed while it was written: its object is not there
                 } else if (interrupted.contains(id)) {
-                    write(folder.resolve(id), entry.get().afterInterruption().text());
+                    var again = entry.get().afterInterruption(interrupted.size() == 1);
+                    write(folder.resolve(id), again.text());
+                    last.add(again);
+                    inMemory.add(id);
                 }
             }
         }
@@ -97,6 +108,9 @@ final class Queue {
             }
         }
         refill();
+        // Behind the others: what ends the process ends it when they are done, and what is innocent is not again the
+        // first that a starting process is busy with.
+        last.forEach(this::ready);
     }
 
     /// To be called before the object is there; then [#ready] or [#retract].
@@ -130,15 +144,18 @@ final class Queue {
         while (first != null) {
             batch.add(first);
             var following = ready.peek();
-            boolean goesAlone = first.received() >= SUSPECT
-                    || batch.size() == BATCH
-                    || (following != null && following.received() >= SUSPECT);
-            first = goesAlone ? null : ready.poll();
+            boolean full = first.goesAlone() || batch.size() == BATCH || (following != null && following.goesAlone());
+            first = full ? null : ready.poll();
         }
         if (!batch.isEmpty()) {
             Files.write(inFlight, batch.stream().map(Entry::id).toList());
         }
         return batch;
+    }
+
+    /// Nothing is worked on until the next ones are handed out.
+    void settled() throws IOException {
+        Files.write(inFlight, List.of());
     }
 
     void done(Entry entry) throws IOException {

@@ -1,13 +1,14 @@
 package tlsrpt.local;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// `tlsrpt reread`: stored objects once more, by a better reader or under other settings.
 @Command(
@@ -15,17 +16,22 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         header = "Reads stored objects again, as after an update or when other domains count.",
-        description = {"", "Nothing is counted twice by it.", ""})
+        description = {
+            "",
+            "Nothing is counted twice by it. In AWS each object is copied onto itself, which sends it to the functions"
+                    + " once more; with --held, dead letters go back to the queue too.",
+            ""
+        })
 final class RereadCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Option(names = "--local", required = true, description = "Those of the collector on this machine.")
-    @SuppressWarnings("UnusedVariable") // to be said, so that nothing else is meant unsaid
-    private boolean local;
-
     @Mixin
-    private DataOption data = new DataOption();
+    private Target collector = new Target();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
 
     @Option(names = "--held", description = "Only what is held.")
     private boolean held;
@@ -43,11 +49,10 @@ final class RereadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        try (var operator = Operator.of(data.folder())) {
-            var line = "read again: " + operator.reread(held, since).words() + "\n";
-            terminal.out().write(line.getBytes(StandardCharsets.UTF_8));
-            terminal.out().flush();
-        }
+        collector.mustBeNamed(spec);
+        var line = "read again: "
+                + collector.ask(operator -> operator.reread(held, since)).words() + "\n";
+        terminal.print(line);
         return 0;
     }
 }

@@ -51,7 +51,7 @@ final class SampleRun {
         out.say("");
         collector.status().totals().lines().forEach(out::say);
         out.say("");
-        out.say("Ready for more at " + host + "/v1/tlsrpt");
+        out.say("See it at " + host + "/");
     }
 
     private Path drop(Path mail) throws IOException {

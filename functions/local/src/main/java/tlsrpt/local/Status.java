@@ -53,7 +53,7 @@ record Status(
         }
     }
 
-    static Status of(Views views, HeldObjects heldObjects, Queue queue) {
+    static Status of(Views views, HeldObjects heldObjects, Collection<String> deadLetters, int waiting) {
         var domains = new ArrayList<Sum>();
         var reporters = new TreeMap<String, Sum>();
         var latest = new ArrayList<StoredReport>();
@@ -74,8 +74,8 @@ record Status(
                 mostSessionsFirst(reporters.values()),
                 latest,
                 held(heldObjects),
-                List.copyOf(queue.deadLetters()),
-                queue.size());
+                List.copyOf(deadLetters),
+                waiting);
     }
 
     private static Sum sum(Views views, String domain, TreeMap<String, Sum> reporters) {
@@ -200,7 +200,7 @@ record Status(
         }
         if (!deadLetters.isEmpty()) {
             text.append('\n').append(Words.count(deadLetters.size(), "object"));
-            text.append(" failed again and again; 'tlsrpt reread --local --held' tries them once more\n");
+            text.append(" failed again and again; 'tlsrpt reread --held' tries them once more\n");
             deadLetters.stream()
                     .limit(SHOWN)
                     .forEach(key -> text.append("  ").append(key).append('\n'));

@@ -1,8 +1,6 @@
 package tlsrpt.local;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,14 +11,14 @@ import picocli.CommandLine.Option;
         name = "status",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        header = "Says what the collector on this machine has counted, and what it holds and why.",
-        description = {"", "It makes no difference whether the collector runs.", ""})
+        header = "Says what a collector has counted, and what it holds and why.",
+        description = {"", "The one on this machine where none is named; it makes no difference whether it runs.", ""})
 final class StatusCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
     @Mixin
-    private DataOption data = new DataOption();
+    private Target collector = new Target();
 
     @Option(names = "--json", description = "As one JSON object.")
     private boolean json;
@@ -31,16 +29,13 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (!Files.isDirectory(data.folder())) {
-            terminal.err()
-                    .println("tlsrpt: there is no folder "
-                            + ForeignText.line(data.folder().toString()));
+        var missing = collector.missingFolder();
+        if (missing != null) {
+            terminal.err().println("tlsrpt: there is no folder " + ForeignText.line(missing.toString()));
             return 1;
         }
-        try (var operator = Operator.of(data.folder())) {
-            terminal.out().write(operator.status(json).getBytes(StandardCharsets.UTF_8));
-            terminal.out().flush();
-        }
+        var status = collector.ask(operator -> operator.status(json));
+        terminal.print(status);
         return 0;
     }
 }

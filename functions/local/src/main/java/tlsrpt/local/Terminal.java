@@ -3,9 +3,11 @@ package tlsrpt.local;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -52,5 +54,17 @@ record Terminal(
             return USUAL_WIDTH;
         }
         return Math.max(40, Integer.parseInt(columns));
+    }
+
+    /// Writes a result, at once.
+    ///
+    /// @throws UncheckedIOException where it cannot be written
+    void print(String text) {
+        try {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+            out.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
     }
 }

@@ -71,12 +71,15 @@ public final class Tlsrpt implements Runnable {
     private static Collection<Supplier<Object>> commands(Terminal terminal, Clock clock, String... args) {
         var commandByName = new LinkedHashMap<String, Supplier<Object>>();
         commandByName.put("read", () -> new ReadCommand(terminal, clock));
+        commandByName.put("ready", () -> new ReadyCommand(terminal, clock));
         commandByName.put("explain", () -> new ExplainCommand(terminal));
         commandByName.put("serve", () -> new ServeCommand(terminal));
         commandByName.put("status", () -> new StatusCommand(terminal));
         commandByName.put("import", () -> new ImportCommand(terminal));
         commandByName.put("reread", () -> new RereadCommand(terminal));
         commandByName.put("forget", () -> new ForgetCommand(terminal));
+        commandByName.put("settings", () -> new SettingsCommand(terminal, clock));
+        commandByName.put("doctor", () -> new DoctorCommand(terminal, clock));
         var named = args.length == 0 ? null : commandByName.get(args[0]);
         return named == null ? commandByName.values() : List.of(named);
     }

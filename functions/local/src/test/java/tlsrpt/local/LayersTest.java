@@ -35,13 +35,16 @@ class LayersTest {
     static final ArchRule healthKnowsOnlyReport = onlyKnows("health", "report");
 
     @ArchTest
+    static final ArchRule alertingKnowsStoreAndHealth = onlyKnows("alerting", "report", "store", "health");
+
+    @ArchTest
     static final ArchRule testkitKnowsNoRoom = onlyKnows("testkit");
 
     /// All but `local`, which wires them.
     @ArchTest
     static final ArchRule noFunctionKnowsAnother =
             CompositeArchRule.of(Stream.of("submit", "ingest", "alert", "watch", "api", "setup")
-                    .map(function -> onlyKnows(function, "report", "intake", "store", "health"))
+                    .map(function -> onlyKnows(function, "report", "intake", "store", "health", "alerting"))
                     .toList());
 
     @ArchTest
@@ -69,7 +72,7 @@ class LayersTest {
 
     @ArchTest
     static final ArchRule storeKnowsNoLambda =
-            noneIn("store").should().dependOnClassesThat().resideInAPackage("com.amazonaws..");
+            noneIn("store", "alerting").should().dependOnClassesThat().resideInAPackage("com.amazonaws..");
 
     @ArchTest
     static void nullsAreMarkedInEveryPackage(JavaClasses classes) {

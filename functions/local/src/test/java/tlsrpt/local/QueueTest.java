@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,9 +62,48 @@ class QueueTest {
         put(s3, "https/2026-03-01/b");
         Files.createFile(data.queue().resolve("unwritten"));
 
-        assertThat(new Queue(data).next())
+        var queue = new Queue(data);
+        assertThat(List.of(queue.next().getFirst(), queue.next().getFirst()))
                 .extracting(Queue.Entry::key, Queue.Entry::interrupted)
-                .containsExactlyInAnyOrder(tuple("https/2026-03-01/a", 1), tuple("https/2026-03-01/b", 0));
+                .containsExactly(tuple("https/2026-03-01/b", 0), tuple("https/2026-03-01/a", 1));
+    }
+
+    @Test
+    void whatAKillInterruptedComesLastAndAlone() throws Exception {
+        var killed = new Queue(data);
+        var s3 = new FolderS3(data, killed);
+        put(s3, "https/2026-03-01/a");
+        put(s3, "https/2026-03-01/b");
+        assertThat(killed.next()).hasSize(2);
+        put(s3, "https/2026-03-01/c");
+
+        var queue = new Queue(data);
+        assertThat(queue.next()).extracting(Queue.Entry::key).containsExactly("https/2026-03-01/c");
+        assertThat(queue.next()).hasSize(1);
+        assertThat(queue.next()).hasSize(1);
+        assertThat(queue.next()).isEmpty();
+    }
+
+    @Test
+    void suspectsWhatWasWorkedOnAloneAtEveryKill() throws Exception {
+        put(new FolderS3(data, new Queue(data)), "https/2026-03-01/a");
+
+        var received = new ArrayList<Integer>();
+        for (int kill = 0; kill < 23; kill++) {
+            received.add(new Queue(data).next().getFirst().received());
+        }
+        assertThat(received.subList(0, 21)).containsOnly(1);
+        assertThat(received.subList(21, 23)).containsExactly(2, 3);
+    }
+
+    @Test
+    void suspectsNothingThatAKillMetBetweenTwoBatches() throws Exception {
+        put(new FolderS3(data, new Queue(data)), "https/2026-03-01/a");
+        var killed = new Queue(data);
+        killed.next();
+        killed.settled();
+
+        assertThat(new Queue(data).next()).extracting(Queue.Entry::interrupted).containsExactly(0);
     }
 
     @Test

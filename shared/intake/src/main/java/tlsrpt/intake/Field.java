@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// The header fields that we read.
 enum Field {
     FROM("From"),
+    DATE("Date"),
     SUBJECT("Subject"),
     RECEIVED("Received"),
     CONTENT_TYPE("Content-Type"),

@@ -24,6 +24,7 @@ final class Findings {
     private boolean claims;
     private boolean isMail;
     private @Nullable Instant arrival;
+    private @Nullable Instant sent;
     private Signatures signatures = Signatures.NONE;
 
     private int parts;
@@ -53,6 +54,8 @@ final class Findings {
         isMail = true;
         var received = header.get(Field.RECEIVED);
         arrival = received == null ? null : MailDate.received(received);
+        var date = header.get(Field.DATE);
+        sent = date == null ? null : MailDate.received(date);
         if (door == Door.MAIL && asStored) {
             signatures = Signatures.of(header);
         }
@@ -177,6 +180,6 @@ final class Findings {
                 told.add(new Fault("", "holds no report"));
             }
         }
-        return new Opened(place, claims || !delivered.isEmpty(), delivered, told, arrival);
+        return new Opened(place, claims || !delivered.isEmpty(), delivered, told, arrival, sent);
     }
 }

@@ -10,6 +10,7 @@ package tlsrpt.intake;
 /// @param inflatedBytes all that a message may inflate to, with attachments that turn out to be none of ours
 /// @param ratio how many times its compressed length anything may inflate to, once that is more than `ratioFrom`
 /// @param members of a gzip that are shorter than 512 bytes on average
+/// @param messages of an mbox that are shorter than 512 bytes on average
 /// @param parts of a message, with the members of its archives
 /// @param nesting of messages, multiparts and containers in one another
 /// @param boundaryWork comparisons to find MIME boundaries with, as [Boundary#work] estimates them
@@ -23,6 +24,7 @@ record Limits(
         int ratio,
         int ratioFrom,
         int members,
+        int messages,
         int parts,
         int nesting,
         int boundaryWork,
@@ -41,6 +43,7 @@ record Limits(
             250, // ratio: details that are nearly alike reach 100, a bomb 1032
             4 << 20, // ratioFrom
             10_000, // members: each costs a microsecond, however empty
+            10_000, // messages: each costs a microsecond, however empty
             500, // parts
             16, // nesting: a report that was forwarded four times in an archive needs 11
             1_000_000_000, // boundaryWork: half a second, or 40 MB below boundaries that begin with 25 hyphens

@@ -21,7 +21,7 @@ final class MailDate {
         this.at = from;
     }
 
-    /// The date of a Received field: behind its last semicolon.
+    /// The date of a Received field, behind its last semicolon, or of a Date field.
     static @Nullable Instant received(String field) {
         try {
             return new MailDate(field, field.lastIndexOf(';') + 1).instant();

@@ -13,15 +13,19 @@ import org.jspecify.annotations.Nullable;
 final class Mbox {
 
     private static final int LONGEST_SEPARATOR = 1000;
+    private static final int SHORT_MESSAGE = 512;
 
     private final Source in;
+    private final int mostShortMessages;
     private final byte[] rest = new byte[1024];
     private boolean first = true;
     private boolean lineStart = true;
+    private int messages;
 
     /// @param in at the first `From ` line, or at blank lines before it
-    Mbox(Source in) {
+    Mbox(Source in, Limits limits) {
         this.in = in;
+        this.mostShortMessages = limits.messages();
     }
 
     /// The next message, until [#next] is called again; `null` at the end.
@@ -31,7 +35,14 @@ final class Mbox {
         while (unread.read(rest, 0, rest.length) >= 0) {
             // What the reader of the last message left.
         }
-        return skipSeparator() ? new Message() : null;
+        if (!skipSeparator()) {
+            return null;
+        }
+        if (messages > mostShortMessages && in.taken() / messages < SHORT_MESSAGE) {
+            throw new LimitBroken("is an mbox of more than " + mostShortMessages + " short messages");
+        }
+        messages++;
+        return new Message();
     }
 
     private boolean skipSeparator() throws IOException {
@@ -50,15 +61,9 @@ final class Mbox {
         return true;
     }
 
-    private final class Message extends InputStream {
+    private final class Message extends Blocks {
 
         private boolean ended;
-
-        @Override
-        public int read() throws IOException {
-            var one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
 
         @Override
         public int read(byte[] into, int offset, int length) throws IOException {

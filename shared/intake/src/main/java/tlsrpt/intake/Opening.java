@@ -29,7 +29,9 @@ final class Opening {
         this.door = door;
     }
 
-    /// A whole document. A gzip's content is one as well, so that a long mbox may be a gzip.
+    /// A whole document. A gzip's content is one as well, so that a long mbox may be a gzip. Each message of an mbox
+    /// has
+    /// limits of its own, so that years of mail can be read; but nobody POSTs years of mail.
     void document(Source in, String name, Consumer<Opened> found) throws IOException {
         document(in, name, 0, found);
     }
@@ -39,15 +41,19 @@ final class Opening {
         try {
             switch (Kind.of(in)) {
                 case MBOX -> {
-                    mbox(in, found);
-                    return;
+                    if (door != Door.HTTPS) {
+                        mbox(in, found);
+                        return;
+                    }
+                    open(new Source(new Counted(in, findings)), new Wrapping("", null, null, name), findings);
                 }
                 case GZIP -> {
                     if (wraps == limits.nesting()) {
                         throw new LimitBroken("is nested more than " + limits.nesting() + " deep");
                     }
                     try (var inflater = inflaters.borrow()) {
-                        var inflating = new Measured(new Gunzip(in, inflater.inflater(), limits), in, null, limits);
+                        var budget = door == Door.HTTPS ? findings : null;
+                        var inflating = new Measured(new Gunzip(in, inflater.inflater(), limits), in, budget, limits);
                         document(new Source(inflating), name, wraps + 1, found);
                     }
                     return;
@@ -64,7 +70,7 @@ final class Opening {
     }
 
     private void mbox(Source in, Consumer<Opened> found) throws IOException {
-        var mbox = new Mbox(in);
+        var mbox = new Mbox(in, limits);
         var message = mbox.next();
         for (int number = 1; message != null; number++) {
             var findings = new Findings("message " + number, door, false, limits);
@@ -104,7 +110,7 @@ final class Opening {
                 case ZIP -> zip(in, wrapping, findings);
                 case BASE64_GZIP -> open(new Source(Encoding.BASE64.decoding(in)), wrapping, findings);
                 case MBOX -> {
-                    var mbox = new Mbox(in);
+                    var mbox = new Mbox(in, limits);
                     for (var message = mbox.next(); message != null; message = mbox.next()) {
                         findings.part();
                         mail(message, wrapping, findings);

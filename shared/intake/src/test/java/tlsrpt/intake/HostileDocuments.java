@@ -8,6 +8,7 @@ import java.io.SequenceInputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Clock;
+import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -90,7 +91,20 @@ final class HostileDocuments {
                         "--b\r\nContent-Type: message/rfc822\r\n\r\n" + fields + "[" + SMALLEST.repeat(10) + "{}]\r\n",
                         40 * MB));
         open("gzips of nothing in a row", repeated("", MailText.latin1(MailText.gzip(new byte[0])), 40 * MB));
-        open("an mbox of empty messages", repeated("", "From a 00:00\n\n", 5 * MB));
+        open("an mbox of empty messages", repeated("", "From a 00:00\n\n", 40 * MB));
+        open("an mbox of short messages", repeated("", "From a 00:00\n" + "A: b\n".repeat(100) + "\n", 40 * MB));
+        open(
+                Door.HTTPS,
+                "an mbox of claims, POSTed",
+                repeated("", "From a 00:00\n" + MULTIPART + "--b\r\n\r\n[]\r\n".repeat(50), 40 * MB));
+        open(
+                Door.HTTPS,
+                "an mbox of boundaries, POSTed",
+                repeated(
+                        "",
+                        "From a 00:00\n" + MULTIPART.replace("=b", "=" + "-".repeat(60) + "A") + "-".repeat(MB) + "\n",
+                        40 * MB));
+        open(Door.HTTPS, "a gzip of 100 MB of mbox, POSTed", bytes(mbox()));
         open("400 MB of brackets", repeated("", "[", 400 * MB));
         open("400 MB of blanks", repeated("", " ", 400 * MB));
         open("400 MB of zeros", repeated("", "\0", 400 * MB));
@@ -98,11 +112,15 @@ final class HostileDocuments {
     }
 
     private static void open(String what, InputStream in) throws IOException {
+        open(Door.MAIL, what, in);
+    }
+
+    private static void open(Door door, String what, InputStream in) throws IOException {
         var intake = new Intake(new ReportReader(Clock.systemUTC()));
         var counts = new int[2];
         var last = new Opened[1];
         long start = CPU.getCurrentThreadCpuTime();
-        intake.open(Door.MAIL, "", in, opened -> {
+        intake.open(door, "", in, opened -> {
             last[0] = opened;
             counts[0]++;
             counts[1] += opened.delivered().size();
@@ -156,6 +174,18 @@ final class HostileDocuments {
                 gzip.write(MailText.latin1("{},".repeat(1000)));
             }
             gzip.write(MailText.latin1("{}]}]}"));
+        }
+        return bytes.toByteArray();
+    }
+
+    /// 100 MB that differ as much as they must to be no bomb.
+    private static byte[] mbox() throws IOException {
+        var random = new Random(1);
+        var bytes = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(bytes)) {
+            for (int i = 0; i < 100 * MB / 2000; i++) {
+                gzip.write(MailText.latin1("From a 00:00\nA: b\n\n" + random.nextLong() + "x".repeat(1960) + "\n"));
+            }
         }
         return bytes.toByteArray();
     }

@@ -269,7 +269,7 @@ class IntakeTest {
                 .part("Content-Type: application/gzip\r\nContent-Transfer-Encoding: base64", "H4sIbroken")
                 .bytes());
 
-        assertThat(opened).isEqualTo(new Opened("", false, List.of(), List.of(), null));
+        assertThat(opened).isEqualTo(new Opened("", false, List.of(), List.of(), null, null));
     }
 
     @Test

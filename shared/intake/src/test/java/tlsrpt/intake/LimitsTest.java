@@ -1,6 +1,7 @@
 package tlsrpt.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static tlsrpt.intake.Opens.REPORT;
 import static tlsrpt.testkit.MailText.aMail;
 import static tlsrpt.testkit.MailText.base64;
@@ -10,10 +11,12 @@ import static tlsrpt.testkit.MailText.ordinaryMail;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
+import tlsrpt.report.Door;
 import tlsrpt.report.Reading.Refused.Why;
 import tlsrpt.testkit.MailText;
 
@@ -27,6 +30,7 @@ class LimitsTest {
             20, // ratio
             1000, // ratioFrom
             3, // members
+            3, // messages
             5, // parts
             6, // nesting
             10_000, // boundaryWork
@@ -90,6 +94,37 @@ class LimitsTest {
 
         assertThat(Opens.one(SMALL, zipped.toByteArray()).faults())
                 .containsExactly(new Fault(Why.PAST_A_LIMIT, "", "is a gzip of more than 3 short members"));
+    }
+
+    @Test
+    void endAnMboxOfManyShortMessages() {
+        var mbox = "From a 00:00\nA: b\n\n".repeat(5);
+
+        assertThat(Opens.all(SMALL, Door.IMPORT, "", latin1(mbox)))
+                .extracting(Opened::place, Opened::faults)
+                .containsExactly(
+                        tuple("message 1", List.of()),
+                        tuple("message 2", List.of()),
+                        tuple("message 3", List.of()),
+                        tuple("message 4", List.of()),
+                        tuple(
+                                "",
+                                List.of(new Fault(Why.PAST_A_LIMIT, "", "is an mbox of more than 3 short messages"))));
+    }
+
+    @Test
+    void letAnMboxBeAsLongAsItLikes() {
+        assertThat(Opens.all(SMALL, Door.IMPORT, "", mbox(50, 800))).hasSize(50);
+    }
+
+    @Test
+    void endAnMboxThatIsPostedLikeAMail() {
+        assertThat(Opens.all(SMALL, Door.HTTPS, "", mbox(50, 1200)))
+                .extracting(Opened::faults)
+                .containsExactly(List.of(new Fault(Why.PAST_A_LIMIT, "", "is longer than 5000 bytes")));
+        assertThat(Opens.all(SMALL, Door.HTTPS, "", mbox(6, 700)))
+                .extracting(Opened::faults)
+                .containsExactly(List.of(new Fault(Why.PAST_A_LIMIT, "", "has more than 5 parts")));
     }
 
     @Test
@@ -199,6 +234,10 @@ class LimitsTest {
         assertThat(Opens.one(SMALL, mail.bytes()).faults())
                 .hasSize(4)
                 .endsWith(new Fault(Why.PAST_A_LIMIT, "", "has more than 3 faults; the others are not told"));
+    }
+
+    private static byte[] mbox(int messages, int length) {
+        return latin1(("From a 00:00\nA: b\n\n" + "x\n".repeat(length / 2)).repeat(messages));
     }
 
     private static void assertFault(MailText mail, String place, String reason) {

@@ -49,8 +49,8 @@ class MboxTest {
 
     @Test
     void takesOneMarkOffQuotedLines() throws IOException {
-        var mbox = new Mbox(new Source(stream(SEPARATOR
-                + "A: b\n\n>From me\n>>From you\n> From\n>Fro\nFrom here on no time is told\n\n" + SEPARATOR)));
+        var mbox = mbox(
+                SEPARATOR + "A: b\n\n>From me\n>>From you\n> From\n>Fro\nFrom here on no time is told\n\n" + SEPARATOR);
 
         assertThat(next(mbox).readAllBytes())
                 .asString()
@@ -61,7 +61,7 @@ class MboxTest {
 
     @Test
     void readsTheNextMessageWhateverWasLeftOfTheLast() throws IOException {
-        var mbox = new Mbox(new Source(stream(SEPARATOR + "x".repeat(10_000) + "\n" + SEPARATOR + "y")));
+        var mbox = mbox(SEPARATOR + "x".repeat(10_000) + "\n" + SEPARATOR + "y");
 
         assertThat(next(mbox).read()).isEqualTo('x');
         assertThat(next(mbox).readAllBytes()).asString().isEqualTo("y");
@@ -158,7 +158,7 @@ class MboxTest {
         };
     }
 
-    private static InputStream stream(String text) {
-        return new ByteArrayInputStream(latin1(text));
+    private static Mbox mbox(String text) {
+        return new Mbox(new Source(new ByteArrayInputStream(latin1(text))), Limits.DEFAULT);
     }
 }

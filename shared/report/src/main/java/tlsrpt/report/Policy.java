@@ -3,6 +3,7 @@ package tlsrpt.report;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,17 @@ public record Policy(
     /// The MX patterns that the policy allows: [#mxHost], or the `mx` lines of [#policyString] where it is empty.
     public List<String> mxPatterns() {
         return mxHost.isEmpty() ? lines("mx").toList() : mxHost;
+    }
+
+    /// What of an MTA-STS policy decides about a session, in one text however the reporter wrote it down: the mode and
+    /// the MX patterns. Empty where the report does not say the mode.
+    public Optional<String> form() {
+        return mode().map(mode -> mode.token() + " "
+                + mxPatterns().stream()
+                        .map(pattern -> new MxPattern(pattern).name())
+                        .distinct()
+                        .sorted()
+                        .collect(Collectors.joining(" ")));
     }
 
     private Stream<String> lines(String key) {

@@ -55,6 +55,7 @@ public record Contribution(SortedMap<Key, SortedMap<String, Long>> rows) {
             count(reporterDay, Counter.OK.of(policy), counts.ok());
             count(reporterDay, Counter.FAILED.of(policy), counts.failed());
         });
+        PolicyForm.of(reported).forEach(form -> count(reporterDay, form.counter(), 1));
         rows.put(Keys.reporterDay(reported.domain(), day, trust, submitter), reporterDay);
         rows.put(Keys.domainDay(reported.domain(), day), counters(c -> c.of(trust), headline, protection));
 

@@ -1,7 +1,6 @@
 package tlsrpt.store;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
@@ -58,7 +57,6 @@ import tlsrpt.report.Trust;
 /// keep it in sight is the caller's part, with [HeldObjects].
 public final class Ledger {
 
-    private static final Duration LAST_CALL = Duration.ofDays(7);
     private static final long ANONYMOUS_A_DAY = 200;
     private static final int MOST_ROUNDS = 50;
 
@@ -193,7 +191,7 @@ public final class Ledger {
     }
 
     private boolean isLastCall(Instant expiry) {
-        return !clock.instant().plus(LAST_CALL).isBefore(expiry);
+        return !Retention.isOpen(expiry, clock.instant());
     }
 
     private static IllegalStateException restless(ReportRef ref) {

@@ -3,6 +3,8 @@ package tlsrpt.store;
 import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import tlsrpt.report.Headline;
 import tlsrpt.report.Trust;
@@ -10,11 +12,18 @@ import tlsrpt.report.Trust;
 /// What one reporter says of one domain and day.
 ///
 /// @param byPolicy sessions as each entry has them; they add up to the headline only where none were judged twice
+/// @param forms in which the MTA-STS policy was seen
 public record ReporterDay(
-        LocalDate day, Trust trust, String submitter, Sessions sessions, Map<PolicyKind, Headline> byPolicy) {
+        LocalDate day,
+        Trust trust,
+        String submitter,
+        Sessions sessions,
+        Map<PolicyKind, Headline> byPolicy,
+        Set<PolicyForm> forms) {
 
     public ReporterDay {
         byPolicy = Map.copyOf(byPolicy);
+        forms = Set.copyOf(forms);
     }
 
     static ReporterDay of(Map<String, AttributeValue> item) {
@@ -32,6 +41,10 @@ public record ReporterDay(
                 Trust.valueOf(parts[2]),
                 parts[3],
                 Sessions.of(counter -> row.number(counter.token())),
-                byPolicy);
+                byPolicy,
+                item.entrySet().stream()
+                        .filter(counter -> counter.getValue().n() != null && Attributes.number(counter.getValue()) > 0)
+                        .flatMap(counter -> PolicyForm.named(counter.getKey()).stream())
+                        .collect(Collectors.toSet()));
     }
 }

@@ -1,5 +1,6 @@
 package tlsrpt.store;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -18,6 +19,7 @@ public record Retention(List<Step> steps) {
 
     public static final Retention DEFAULT = of(400);
 
+    private static final Duration LAST_CALL = Duration.ofDays(7);
     private static final int SHORTEST = 30;
     private static final int LONGEST = 4000;
     /// Readers take ranges up to two days in the future, and batches run on for a while with the settings they read.
@@ -66,6 +68,16 @@ public record Retention(List<Step> steps) {
     /// When what was reported for this day expires.
     public Instant expiry(LocalDate day) {
         return day.plusDays(daysOf(day)).atStartOfDay().toInstant(ZoneOffset.UTC);
+    }
+
+    /// Whether a report of this day may still be written: what expires within days is left alone, so that nothing is
+    /// added to or taken from rows that may be gone already.
+    public boolean takes(LocalDate day, Instant now) {
+        return isOpen(expiry(day), now);
+    }
+
+    static boolean isOpen(Instant expiry, Instant now) {
+        return now.plus(LAST_CALL).isBefore(expiry);
     }
 
     private int daysOf(LocalDate day) {

@@ -8,7 +8,7 @@ import tlsrpt.report.Headline;
 /// @param protection its four numbers add up to the headline's total
 public record Sessions(long reports, Headline headline, Protection protection) {
 
-    static final Sessions NONE = new Sessions(0, Headline.NONE, new Protection(0, 0, 0, 0));
+    public static final Sessions NONE = new Sessions(0, Headline.NONE, new Protection(0, 0, 0, 0));
 
     public Sessions plus(Sessions other) {
         return new Sessions(reports + other.reports, headline.plus(other.headline), protection.plus(other.protection));

@@ -75,7 +75,8 @@ public record StoredReport(
                 expires);
     }
 
-    static StoredReport of(Map<String, AttributeValue> item) {
+    /// Reads an item of the table, or an image of it in the stream.
+    public static StoredReport of(Map<String, AttributeValue> item) {
         var attributes = Attributes.of(item);
         return new StoredReport(
                 new ReportRef(

@@ -2,6 +2,7 @@ package tlsrpt.store;
 
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ public final class Views {
     private static final int ROWS = 2000;
     private static final int REPORTS = 50;
     private static final int REPORTERS = 1000;
+    private static final int ALERTS = 500;
 
     private final Table table;
     private final Clock clock;
@@ -77,6 +79,32 @@ public final class Views {
     public Optional<KnownDomain> domain(String domain) {
         var item = table.get(Keys.domain(domain));
         return item.isEmpty() ? Optional.empty() : Optional.of(KnownDomain.of(item));
+    }
+
+    /// The days of neighbouring domains, such as a page of [#domains], in the 14 days up to `last`; earliest first.
+    /// Domains without a report are left out. It takes 14 queries, however many domains there are.
+    public Map<String, List<DomainDay>> recentDays(List<KnownDomain> neighbours, LocalDate last) {
+        if (neighbours.isEmpty()) {
+            return Map.of();
+        }
+        var from = neighbours.getFirst().domain();
+        var to = neighbours.getLast().domain();
+        var days = new HashMap<String, List<DomainDay>>();
+        for (int back = OVERVIEW_DAYS - 1; back >= 0; back--) {
+            var day = last.minusDays(back);
+            String after = null;
+            do {
+                var range = new Table.Range(Keys.dayPartition(day), from, to, after, false);
+                var found = table.query(range, DOMAINS, false);
+                for (var item : alive(found.items())) {
+                    var domainDay = DomainDay.of(item, day);
+                    days.computeIfAbsent(domainDay.domain(), _ -> new ArrayList<>())
+                            .add(domainDay);
+                }
+                after = found.last();
+            } while (after != null);
+        }
+        return days;
     }
 
     /// Who reported what on each day, by day.
@@ -153,6 +181,33 @@ public final class Views {
         return alive(List.of(table.get(Keys.report(ref)))).stream()
                 .map(StoredReport::of)
                 .findFirst();
+    }
+
+    /// The alerts that are open, by domain.
+    public Page<StoredAlert> openAlerts(@Nullable String cursor) {
+        var route = Cursor.route("open");
+        var found = table.query(Table.Range.all(AlertItems.OPEN, route.open(cursor)), ALERTS, false);
+        return new Page<>(
+                found.items().stream().map(StoredAlert::of).toList(),
+                found.last() == null ? null : route.at(found.last()));
+    }
+
+    /// The alerts of a domain that are open.
+    public List<StoredAlert> openAlertsOf(String domain) {
+        var range = new Table.Range(Keys.domainPartition(domain), "X#", "X$", null, false);
+        return table.query(range, ALERTS, false).items().stream()
+                .map(StoredAlert::of)
+                .toList();
+    }
+
+    /// The messages of a month, of all domains, newest first.
+    public Page<StoredAlert> alerts(YearMonth month, @Nullable String cursor) {
+        var route = Cursor.route("alerts", month.toString());
+        var range = new Table.Range(AlertItems.month(month.toString()), null, null, route.open(cursor), true);
+        var found = table.query(range, ALERTS, false);
+        return new Page<>(
+                alive(found.items()).stream().map(StoredAlert::of).toList(),
+                found.last() == null ? null : route.at(found.last()));
     }
 
     private Page<Map<String, AttributeValue>> rows(

@@ -12,6 +12,7 @@
 /// | anonymous reports of a day | `D#listed domain` | `Q#day` |
 /// | [KnownDomain] | `DOMAINS` | `domain` |
 /// | [HeldObject] | `HELD#shard` | `object key` |
+/// | [StoredAlert], [AlertItems] | `D#domain`, `ALERTS#month`, `ALERTS#open`, `M#name` | see there |
 /// | [Settings] | `SETTINGS` | `name` |
 @NullMarked
 package tlsrpt.store;

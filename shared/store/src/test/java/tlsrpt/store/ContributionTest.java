@@ -35,7 +35,8 @@ class ContributionTest {
                                 "ok:sts/enforce", 100L,
                                 "failed:sts/enforce", 3L,
                                 "ok:tlsa", 10L,
-                                "failed:tlsa", 2L)),
+                                "failed:tlsa", 2L,
+                                "form:enforce:692", 1L)),
                         new Key("DAY#2126-03-01", "example.com"),
                         new TreeMap<>(Map.of(
                                 "reports:VERIFIED", 1L,

@@ -10,6 +10,7 @@ import static tlsrpt.store.Samples.reportFrom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import tlsrpt.report.FailureDetail;
 import tlsrpt.report.Headline;
+import tlsrpt.report.Mode;
 import tlsrpt.report.Trust;
 
 /// What the store promises on every DynamoDB: the real engine and the one in memory both run it.
@@ -393,6 +395,45 @@ abstract class StoreContract {
     }
 
     @Test
+    void tellsTheRecentDaysOfNeighboursWhoeverElseThereIs() {
+        var settings = new Settings(List.of("*"), Retention.DEFAULT, false);
+        for (var domain : List.of("a.example.com", "b.example.com", "c.example.com")) {
+            for (int back : new int[] {0, 13, 14}) {
+                var report = reportFrom("google.com")
+                        .id(domain + back)
+                        .on(DAY.minusDays(back))
+                        .sts(domain, "enforce", 10 + back);
+                ledger.record(report.recording(), settings);
+            }
+        }
+        var neighbours = all(views::domains).subList(1, 3);
+
+        var days = views.recentDays(neighbours, DAY);
+
+        assertThat(days).containsOnlyKeys("b.example.com", "c.example.com");
+        assertThat(days.get("b.example.com"))
+                .extracting(DomainDay::day, day -> day.total().headline())
+                .containsExactly(tuple(DAY.minusDays(13), new Headline(23, 0)), tuple(DAY, new Headline(10, 0)));
+    }
+
+    @Test
+    void tellsInWhichFormsAReporterSawThePolicy() {
+        ledger.record(
+                reportFrom("google.com")
+                        .sts("example.com", "testing", 10)
+                        .entry("sts", List.of("version: STSv1", "mode: testing"), "example.com", 1)
+                        .sts("example.com", null, 3)
+                        .recording(),
+                SETTINGS);
+
+        var row = views.reporterDays("example.com", DAY, DAY, null).items().getFirst();
+
+        assertThat(row.forms())
+                .hasSize(2)
+                .allSatisfy(form -> assertThat(form.mode()).isEqualTo(Mode.TESTING));
+    }
+
+    @Test
     void takesTheDaysThatItIsAskedForAndNoOthers() {
         for (int i = -1; i <= 3; i++) {
             ledger.record(clean().id("r" + i).on(DAY.plusDays(i)).recording(), SETTINGS);
@@ -503,6 +544,79 @@ abstract class StoreContract {
                     .hasSize(2);
         }
         assertThat(all(views::domains)).hasSize(names.size());
+    }
+
+    @Test
+    void remembersAnAlertItsMessageAndThatItIsOpenTogetherOrNotAtAll() {
+        var items = new AlertItems(table);
+        var nothing = items.read("example.com");
+        assertThat(items.write(List.of(opening(nothing, "v1")))).isTrue();
+
+        assertThat(items.write(List.of(opening(nothing, "v2"))))
+                .as("somebody wrote since")
+                .isFalse();
+
+        var memory = items.read("example.com");
+        assertThat(memory.text()).isEqualTo("{v1}");
+        assertThat(memory.unsent()).containsExactly("2126-03-02T12:00:00Z#example.com#t1");
+        assertThat(views.openAlerts(null).items()).containsExactly(alert(null));
+        assertThat(views.openAlertsOf("example.com")).containsExactly(alert(null));
+        assertThat(all(cursor -> views.alerts(YearMonth.of(2126, 3), cursor))).containsExactly(alert(null));
+
+        items.write(List.of(new AlertItems.Change(memory, "{}", "v3", List.of(), List.of(), List.of("certificate"))));
+        assertThat(views.openAlerts(null).items()).isEmpty();
+        assertThat(views.openAlertsOf("example.com")).isEmpty();
+        assertThat(items.read("example.com").unsent()).hasSize(1);
+    }
+
+    @Test
+    void letsOneSendAMessageUntilItsClaimLapses() {
+        var items = new AlertItems(table);
+        items.write(List.of(opening(items.read("example.com"), "v1")));
+        var message = items.read("example.com").unsent().getFirst();
+        var lease = Duration.ofSeconds(10);
+
+        assertThat(items.claim(message, NOON, lease)).contains(alert(null));
+        assertThat(items.claim(message, NOON.plusSeconds(9), lease)).isEmpty();
+        assertThat(items.claim(message, NOON.plusSeconds(11), lease)).isPresent();
+
+        items.sent(message, NOON);
+        assertThat(items.isDone(message)).isFalse();
+        assertThat(items.claim(message, NOON.plusSeconds(99), lease)).contains(alert(NOON));
+
+        items.done(message);
+        assertThat(items.isDone(message)).isTrue();
+        assertThat(items.claim(message, NOON.plusSeconds(999), lease)).isEmpty();
+        assertThat(all(cursor -> views.alerts(YearMonth.of(2126, 3), cursor))).containsExactly(alert(NOON));
+
+        items.settle("example.com", List.of(message), "v2");
+        assertThat(items.read("example.com").unsent()).isEmpty();
+        assertThat(items.read("example.com").text()).isEqualTo("{v1}");
+    }
+
+    @Test
+    void countsUpToALimit() {
+        var items = new AlertItems(table);
+        var later = NOON.plusSeconds(3600);
+
+        assertThat(items.countUpTo("mails/12", 2, later)).isTrue();
+        assertThat(items.countUpTo("mails/12", 2, later)).isTrue();
+        assertThat(items.countUpTo("mails/12", 2, later)).isFalse();
+        assertThat(items.countUpTo("mails/13", 2, later)).isTrue();
+    }
+
+    private static AlertItems.Change opening(AlertItems.Memory after, String version) {
+        return new AlertItems.Change(
+                after,
+                "{" + version + "}",
+                version,
+                List.of(new AlertItems.Message("t1", alert(null))),
+                List.of(alert(null)),
+                List.of());
+    }
+
+    private static StoredAlert alert(@Nullable Instant published) {
+        return new StoredAlert("example.com", "a1", "certificate", "failing", "high", NOON, published, "{\"id\":1}");
     }
 
     private interface Pages<T> {

@@ -69,6 +69,7 @@ final class TableSums {
             add(sums, a, counter.getKey(), counter.getValue());
             add(sums, d, counter.getKey() + ":" + trust, counter.getValue());
         }
+        PolicyForm.of(recording.reported()).forEach(form -> add(sums, a, form.counter(), 1));
         var failures = new HashMap<Failure, Long>();
         for (var entry : recording.reported().entries()) {
             var type = entry.policy().type();

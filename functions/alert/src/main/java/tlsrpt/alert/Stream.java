@@ -1,0 +1,56 @@
+package tlsrpt.alert;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
+import tlsrpt.alerting.Alerter;
+import tlsrpt.report.Printable;
+import tlsrpt.store.StoredReport;
+
+/// The records of one invocation, in their order. A stream goes on only behind what succeeded, so the first that fails
+/// ends the batch.
+public final class Stream {
+
+    private static final int DETAIL = 300;
+
+    private final Alerter alerter;
+    private final PrintStream log;
+
+    public Stream(Alerter alerter, PrintStream log) {
+        this.alerter = alerter;
+        this.log = log;
+    }
+
+    /// The sequence number of the first that has to be delivered again; empty where all is done.
+    Optional<String> process(List<StreamRecord> records) {
+        var rules = alerter.rules();
+        for (var record : records) {
+            try {
+                if (isNews(record)) {
+                    alerter.judge(StoredReport.of(record.after()), record.at(), rules);
+                }
+            } catch (RuntimeException e) {
+                log.println("record " + record.sequence() + " failed: " + Printable.of(e.toString(), DETAIL));
+                return Optional.of(record.sequence());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// A report that was recorded, or a copy of it that is trusted more; not one that was read again, or forgotten.
+    private static boolean isNews(StreamRecord record) {
+        var key = record.after().get("sk");
+        if (key == null || !key.s().startsWith("R#")) {
+            return false;
+        }
+        return switch (record.event()) {
+            case "INSERT" -> true;
+            case "MODIFY" ->
+                StoredReport.of(record.after())
+                                .trust()
+                                .compareTo(StoredReport.of(record.before()).trust())
+                        > 0;
+            default -> false;
+        };
+    }
+}

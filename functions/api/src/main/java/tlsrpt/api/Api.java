@@ -1,0 +1,107 @@
+package tlsrpt.api;
+
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import tlsrpt.store.AlertViews;
+import tlsrpt.store.BadCursorException;
+import tlsrpt.store.HeldObjects;
+import tlsrpt.store.Table;
+import tlsrpt.store.Views;
+
+/// Answers requests: which path shows what.
+public final class Api {
+
+    private final List<Route> routes;
+    private final Access access;
+    private final Clock clock;
+
+    public Api(Table table, RawObjects objects, Access access, Clock clock) {
+        this.access = access;
+        this.clock = clock;
+        var views = new Views(table, clock);
+        var open = new AlertViews(table, clock);
+        var alerts = new AlertsView(open);
+        var reports = new ReportsView(views, objects, clock);
+        var page = PageFiles.load(access.signIn());
+        routes = List.of(
+                Route.open("/", _ -> page.index()),
+                Route.open("/assets/{}/{}", page::asset),
+                Route.open("/v1/health", _ -> Answer.json(json -> json.writeStringField("status", "ok"))),
+                Route.data("/v1/domains", new DomainsView(views, open)::list, "cursor", "format"),
+                Route.data("/v1/domains/{}", new DomainView(views, open, clock)::one),
+                Route.data("/v1/domains/{}/days", new DaysView(views)::list, "from", "to", "trust", "by", "format"),
+                Route.data("/v1/domains/{}/reporters", new ReportersView(views)::list, "from", "to", "trust", "format"),
+                Route.data("/v1/domains/{}/failures", new FailuresView(views)::list, "from", "to", "trust", "format"),
+                Route.data(
+                        "/v1/domains/{}/reports",
+                        reports::list,
+                        "from",
+                        "to",
+                        "trust",
+                        "reporter",
+                        "failing",
+                        "cursor",
+                        "format"),
+                Route.data("/v1/domains/{}/reports/{}", reports::one),
+                Route.data("/v1/domains/{}/reports/{}/raw", reports::raw),
+                Route.data("/v1/domains/{}/alerts", alerts::ofDomain),
+                Route.data("/v1/causes", new CausesView(open)::list, "format"),
+                Route.data("/v1/alerts", alerts::all, "month", "cursor", "format"),
+                Route.data("/v1/held", new HeldView(new HeldObjects(table, clock))::list, "cursor", "format"));
+    }
+
+    /// A path, and what it shows.
+    ///
+    /// @param open whether it may be seen without signing in
+    private record Route(Pattern path, boolean open, Function<Query, Answer> view, Set<String> parameters) {
+
+        private static Route open(String path, Function<Query, Answer> view) {
+            return new Route(pattern(path), true, view, Set.of());
+        }
+
+        private static Route data(String path, Function<Query, Answer> view, String... parameters) {
+            return new Route(pattern(path), false, view, Set.of(parameters));
+        }
+
+        private static Pattern pattern(String path) {
+            return Pattern.compile(path.replace("{}", "([^/]{1,300})"));
+        }
+    }
+
+    Answer answer(Request request) {
+        try {
+            return answerOrProblem(request).unlessKnown(request);
+        } catch (Problem problem) {
+            return problem.answer();
+        } catch (BadCursorException e) {
+            return new Problem(400, "The cursor does not belong to this list; start again without one.").answer();
+        }
+    }
+
+    private Answer answerOrProblem(Request request) {
+        for (var route : routes) {
+            var match = route.path.matcher(request.path());
+            if (match.matches()) {
+                if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+                    return new Problem(405, "Ask with GET.").answer().with("allow", "GET, HEAD");
+                }
+                if (!route.open && !access.allows(request.claims())) {
+                    throw new Problem(403, "You are signed in, but this account may not read here.");
+                }
+                var parts = new ArrayList<String>();
+                for (int group = 1; group <= match.groupCount(); group++) {
+                    parts.add(match.group(group));
+                }
+                // The page's own address may carry what the issuer adds when it sends people back.
+                var query = route.open ? "" : request.query();
+                return route.view.apply(Query.of(parts, query, route.parameters, LocalDate.now(clock)));
+            }
+        }
+        throw new Problem(404, "Nothing is here. The data begins at /v1/domains, the page at /.");
+    }
+}

@@ -1,0 +1,60 @@
+package tlsrpt.api;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import tlsrpt.store.Retry;
+import tlsrpt.store.Table;
+
+/// Requests of an HTTP API (payload 2.0): decode the event, answer, encode.
+public final class ApiFunction implements RequestStreamHandler {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Api api;
+
+    /// Called by Lambda, once for each instance.
+    public ApiFunction() {
+        this(api(System.getenv()));
+    }
+
+    public ApiFunction(Api api) {
+        this.api = api;
+    }
+
+    @Override
+    public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
+        var request = Request.read(event);
+        api.answer(request).compressed(request).write(answer);
+    }
+
+    private static Api api(Map<String, String> environment) {
+        var http = UrlConnectionHttpClient.builder().socketTimeout(PATIENCE).build();
+        var s3 = S3Client.builder().httpClient(http).build();
+        var client = DynamoDbClient.builder().httpClient(http).build();
+        var retry = new Retry(PATIENCE, new SecureRandom(), Retry.Time.SYSTEM);
+        var table = new Table(client, required(environment, "TABLE_NAME"), retry);
+        return new Api(
+                table,
+                new RawObjects(s3, required(environment, "BUCKET_NAME")),
+                Access.from(environment),
+                Clock.systemUTC());
+    }
+
+    private static String required(Map<String, String> environment, String name) {
+        var value = environment.get(name);
+        if (value == null) {
+            throw new IllegalStateException("the environment variable " + name + " is not set");
+        }
+        return value;
+    }
+}

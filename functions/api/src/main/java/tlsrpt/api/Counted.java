@@ -1,0 +1,27 @@
+package tlsrpt.api;
+
+import tlsrpt.report.Trust;
+import tlsrpt.store.DomainDay;
+import tlsrpt.store.Sessions;
+
+/// Which sessions the numbers are made of. What anyone may POST in any name is shown apart and adds to none; mail that
+/// nobody vouches for is in the ledger only where the operator lets it count.
+final class Counted {
+
+    private Counted() {}
+
+    static boolean counts(Trust trust) {
+        return trust != Trust.ANONYMOUS;
+    }
+
+    static Sessions of(DomainDay day) {
+        return day.byTrust().entrySet().stream()
+                .filter(sessions -> counts(sessions.getKey()))
+                .map(sessions -> sessions.getValue())
+                .reduce(Sessions.NONE, Sessions::plus);
+    }
+
+    static Sessions leftOut(DomainDay day) {
+        return day.byTrust().getOrDefault(Trust.ANONYMOUS, Sessions.NONE);
+    }
+}

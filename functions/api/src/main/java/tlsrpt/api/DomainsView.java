@@ -1,0 +1,77 @@
+package tlsrpt.api;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import tlsrpt.health.CompleteDays;
+import tlsrpt.store.AlertViews;
+import tlsrpt.store.PolicyKind;
+import tlsrpt.store.Views;
+
+/// `/v1/domains`: every domain with its state, the last seven complete days and the seven before.
+final class DomainsView {
+
+    private static final Columns<DomainStanding> COLUMNS = new Columns<DomainStanding>()
+            .text("domain", DomainStanding::domain)
+            .text("state", standing -> standing.state().token())
+            .text("policy", DomainsView::policy)
+            .text("first", standing -> standing.known().first())
+            .text("last", standing -> standing.known().last())
+            .number("reports", standing -> standing.week().reports())
+            .number("secured", standing -> standing.week().protection().secured())
+            .number("unprotected", standing -> standing.week().protection().unprotected())
+            .number("refused", standing -> standing.week().protection().refused())
+            .number("unknown", standing -> standing.week().protection().unknown())
+            .number("securedBefore", standing -> standing.before().protection().secured())
+            .number(
+                    "unprotectedBefore",
+                    standing -> standing.before().protection().unprotected())
+            .number("refusedBefore", standing -> standing.before().protection().refused())
+            .number("anonymousReports", standing -> standing.leftOut().reports());
+
+    private final Views views;
+    private final AlertViews alerts;
+
+    DomainsView(Views views, AlertViews alerts) {
+        this.views = views;
+        this.alerts = alerts;
+    }
+
+    Answer list(Query query) {
+        var today = query.today();
+        var last = CompleteDays.last(today);
+        var page = views.domains(query.cursor());
+        var days = views.recentDays(page.items(), last);
+        var open = new OpenAlerts(alerts.open());
+        var standings = page.items().stream()
+                .map(known -> new DomainStanding(known, days.getOrDefault(known.domain(), List.of()), open, today))
+                .toList();
+        if (query.wantsCsv()) {
+            return Answer.csv("domains-" + today, COLUMNS.csv(standings));
+        }
+        return Answer.json(json -> {
+            json.writeStringField("today", today.toString());
+            json.writeStringField("from", last.minusDays(13).toString());
+            json.writeStringField("to", last.toString());
+            json.writeArrayFieldStart("domains");
+            for (var standing : standings) {
+                json.writeStartObject();
+                COLUMNS.write(json, standing);
+                json.writeArrayFieldStart("days");
+                for (var sessions : standing.fortnight()) {
+                    var protection = sessions.protection();
+                    json.writeArray(
+                            new long[] {protection.secured(), protection.unprotected(), protection.refused()}, 0, 3);
+                }
+                json.writeEndArray();
+                AlertsView.list(json, "alerts", standing.alerts());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeStringField("next", page.next());
+        });
+    }
+
+    static String policy(DomainStanding standing) {
+        return standing.known().policies().stream().map(PolicyKind::token).collect(Collectors.joining(" "));
+    }
+}

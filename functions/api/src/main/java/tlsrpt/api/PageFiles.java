@@ -1,0 +1,122 @@
+package tlsrpt.api;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The page: one HTML file, and scripts and styles under a path that names their content, so that a browser keeps them
+/// until they change.
+final class PageFiles {
+
+    private static final List<String> SCRIPTS = List.of(
+            "main.js",
+            "api.js",
+            "dom.js",
+            "format.js",
+            "chart.js",
+            "table.js",
+            "overview.js",
+            "domain.js",
+            "causes.js",
+            "reports.js",
+            "held.js",
+            "alerts.js");
+
+    private static final String YEAR = "public, max-age=31536000, immutable";
+
+    private final byte[] html;
+    private final String version;
+    private final Map<String, byte[]> assets;
+    private final String policy;
+
+    private PageFiles(byte[] html, String version, Map<String, byte[]> assets, String policy) {
+        this.html = html;
+        this.version = version;
+        this.assets = assets;
+        this.policy = policy;
+    }
+
+    static PageFiles load(Map<String, String> signIn) {
+        var assets = new LinkedHashMap<String, byte[]>();
+        SCRIPTS.forEach(name -> assets.put(name, resource(name)));
+        assets.put("style.css", resource("style.css"));
+        assets.put("icon.svg", resource("icon.svg"));
+        var all = new ByteArrayOutputStream();
+        assets.values().forEach(all::writeBytes);
+        var version = Answer.hash(all.toByteArray());
+        var html = new String(resource("index.html"), StandardCharsets.UTF_8)
+                .replace("{assets}", "/assets/" + version)
+                .replace("{sign-in}", attribute(signIn));
+        return new PageFiles(
+                html.getBytes(StandardCharsets.UTF_8), version, assets, policy(signIn.getOrDefault("issuer", "")));
+    }
+
+    Answer index() {
+        return Answer.of(200, "text/html; charset=utf-8", html)
+                .with("cache-control", "no-cache")
+                .with("etag", '"' + Answer.hash(html) + '"')
+                .with("content-security-policy", policy)
+                .with("referrer-policy", "no-referrer")
+                .with("cross-origin-opener-policy", "same-origin");
+    }
+
+    /// @param query the version and the name in its path
+    Answer asset(Query query) {
+        var body = assets.get(query.part(1));
+        if (body == null || !query.part(0).equals(version)) {
+            throw new Problem(404, "There is no such file; load the page again.");
+        }
+        return Answer.of(200, type(query.part(1)), body).with("cache-control", YEAR);
+    }
+
+    private static String type(String name) {
+        return switch (name.substring(name.lastIndexOf('.'))) {
+            case ".css" -> "text/css; charset=utf-8";
+            case ".svg" -> "image/svg+xml";
+            default -> "text/javascript; charset=utf-8";
+        };
+    }
+
+    private static String policy(String issuer) {
+        return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
+                + (issuer.isEmpty() ? "" : " " + origin(issuer))
+                + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    }
+
+    private static String origin(String url) {
+        int host = url.indexOf("://") + 3;
+        int path = url.indexOf('/', host);
+        return path < 0 ? url : url.substring(0, path);
+    }
+
+    private static String attribute(Map<String, String> texts) {
+        var text = new StringWriter();
+        try (var json = new JsonFactory().createGenerator(text)) {
+            json.writeStartObject();
+            for (var entry : texts.entrySet()) {
+                json.writeStringField(entry.getKey(), entry.getValue());
+            }
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString().replace("&", "&amp;").replace("\"", "&quot;").replace("<", "&lt;");
+    }
+
+    private static byte[] resource(String name) {
+        try (var in = PageFiles.class.getResourceAsStream("page/" + name)) {
+            if (in == null) {
+                throw new IllegalStateException("the page lacks " + name);
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package tlsrpt.api;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tlsrpt.health.CompleteDays;
+import tlsrpt.report.DomainName;
+import tlsrpt.report.Trust;
+import tlsrpt.store.ReportRef;
+
+/// What a request asks for: the parts of its path and its parameters, each checked when it is read.
+final class Query {
+
+    private static final int LONGEST = 4000;
+    private static final int MOST_DAYS = 800;
+    private static final int USUAL_DAYS = 30;
+    private static final Pattern DAY = Pattern.compile("[12]\\d{3}-\\d\\d-\\d\\d");
+
+    private final List<String> path;
+    private final Map<String, String> parameters;
+    private final LocalDate today;
+
+    private Query(List<String> path, Map<String, String> parameters, LocalDate today) {
+        this.path = path;
+        this.parameters = parameters;
+        this.today = today;
+    }
+
+    /// @param known the parameters that there are
+    static Query of(List<String> path, String query, Set<String> known, LocalDate today) {
+        if (query.length() > LONGEST) {
+            throw new Problem(400, "The query is longer than " + LONGEST + " characters.");
+        }
+        var parameters = new HashMap<String, String>();
+        for (var pair : query.split("&", -1)) {
+            if (pair.isEmpty()) {
+                continue;
+            }
+            int equals = pair.indexOf('=');
+            var name = decoded(equals < 0 ? pair : pair.substring(0, equals));
+            if (!known.contains(name)) {
+                throw new Problem(400, "There is no such parameter here; there are: " + sorted(known) + ".");
+            }
+            if (parameters.put(name, decoded(equals < 0 ? "" : pair.substring(equals + 1))) != null) {
+                throw new Problem(400, "The parameter " + name + " is given twice.");
+            }
+        }
+        return new Query(path, parameters, today);
+    }
+
+    private static String sorted(Set<String> known) {
+        return known.isEmpty()
+                ? "none"
+                : String.join(", ", known.stream().sorted().toList());
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException _) {
+            throw new Problem(400, "The query is not written as a query has to be.");
+        }
+    }
+
+    /// As it stands in the path.
+    String part(int index) {
+        return path.get(index);
+    }
+
+    LocalDate today() {
+        return today;
+    }
+
+    /// The domain in the path, as its key has it.
+    String domain() {
+        var name = DomainName.normal(path.getFirst());
+        if (!DomainName.isDomain(name)) {
+            throw new Problem(400, "The path names no domain.");
+        }
+        return name;
+    }
+
+    /// The report in the path: day and identity with a dot between.
+    ReportRef report() {
+        return ReportRef.parse(domain() + "/" + path.get(1).replace('.', '/'))
+                .orElseThrow(() -> new Problem(404, "There is no such report."));
+    }
+
+    boolean wantsCsv() {
+        return choice("format", "json", Set.of("json", "csv")).equals("csv");
+    }
+
+    LocalDate from() {
+        var to = to();
+        var from = day("from", to.minusDays(USUAL_DAYS - 1));
+        if (from.isAfter(to)) {
+            throw new Problem(400, "The parameter from lies after to.");
+        }
+        if (from.isBefore(to.minusDays(MOST_DAYS))) {
+            throw new Problem(400, "There are more than " + MOST_DAYS + " days between from and to.");
+        }
+        return from;
+    }
+
+    LocalDate to() {
+        return day("to", today);
+    }
+
+    boolean isComplete(LocalDate day) {
+        return !day.isAfter(CompleteDays.last(today));
+    }
+
+    /// Whose reports are meant: all but anonymous ones, unless it says otherwise.
+    Predicate<Trust> trust() {
+        var asked = choice(
+                "trust",
+                "counted",
+                Set.of("counted", "all", "vouched", "verified", "imported", "unsigned", "anonymous"));
+        return switch (asked) {
+            case "counted" -> Counted::counts;
+            case "all" -> _ -> true;
+            case "vouched" -> Trust::vouched;
+            default -> trust -> trust.name().toLowerCase(Locale.ROOT).equals(asked);
+        };
+    }
+
+    String choice(String name, String usual, Set<String> choices) {
+        var value = parameters.getOrDefault(name, usual);
+        if (!choices.contains(value)) {
+            throw new Problem(400, "The parameter " + name + " is one of " + sorted(choices) + ".");
+        }
+        return value;
+    }
+
+    @Nullable
+    String text(String name) {
+        return parameters.get(name);
+    }
+
+    @Nullable
+    String cursor() {
+        return parameters.get("cursor");
+    }
+
+    private LocalDate day(String name, LocalDate usual) {
+        var text = parameters.get(name);
+        if (text == null) {
+            return usual;
+        }
+        try {
+            if (DAY.matcher(text).matches()) {
+                return LocalDate.parse(text);
+            }
+        } catch (DateTimeParseException _) {
+            // such as the 30th of February
+        }
+        throw new Problem(400, "The parameter " + name + " is no day such as 2026-03-01.");
+    }
+}

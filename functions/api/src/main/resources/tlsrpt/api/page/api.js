@@ -1,0 +1,62 @@
+// Asks the API. What was shown stays while the same is asked again.
+
+import { save } from './dom.js';
+
+export class ApiProblem extends Error {
+  constructor(status, title, detail) {
+    super(detail || title);
+    this.status = status;
+    this.title = title;
+  }
+}
+
+async function request(path, accept) {
+  let answer;
+  try {
+    answer = await fetch(path, { headers: { accept }, cache: 'no-cache', credentials: 'same-origin' });
+  } catch {
+    throw new ApiProblem(0, 'The collector does not answer', 'Is it running, and are you online?');
+  }
+  if (answer.ok) return answer;
+  let problem = {};
+  try {
+    problem = await answer.json();
+  } catch {
+    // Not from the API itself: the status has to do.
+  }
+  throw new ApiProblem(answer.status, problem.title ?? `The API answered ${answer.status}`, problem.detail ?? '');
+}
+
+export async function get(path, parameters = {}) {
+  return (await request(address(path, parameters), 'application/json')).json();
+}
+
+/** All pages of a list. */
+export async function all(path, list, parameters = {}, most = 50) {
+  const first = await get(path, parameters);
+  const items = first[list];
+  let next = first.next;
+  for (let pages = 1; next && pages < most; pages++) {
+    const page = await get(path, { ...parameters, cursor: next });
+    items.push(...page[list]);
+    next = page.next;
+  }
+  return { ...first, [list]: items, next };
+}
+
+export async function download(path, parameters, name) {
+  const answer = await request(address(path, parameters), '*/*');
+  save(name, await answer.blob());
+}
+
+function address(path, parameters) {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== '' && value !== null && value !== undefined) query.set(name, value);
+  }
+  const text = query.toString();
+  return text ? `${path}?${text}` : path;
+}
+
+export const domainPath = (domain, ...rest) =>
+  ['/v1/domains', encodeURIComponent(domain), ...rest.map(encodeURIComponent)].join('/');

@@ -1,0 +1,74 @@
+// Numbers, days and words.
+
+const NUMBER = new Intl.NumberFormat('en');
+const COMPACT = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+const DAY = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+const FULL = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+const MILLIS = 86_400_000;
+
+export const number = (n) => NUMBER.format(n);
+export const compact = (n) => (n < 10_000 ? NUMBER.format(n) : COMPACT.format(n));
+export const plural = (n, one, many = one + 's') => `${NUMBER.format(n)} ${n === 1 ? one : many}`;
+
+/** Never says 100 % or 0 % of what is not quite that. */
+export function share(part, whole) {
+  if (!whole) return '–';
+  if (part === whole) return '100 %';
+  if (part === 0) return '0 %';
+  const percent = (part / whole) * 100;
+  if (percent < 0.1) return '< 0.1 %';
+  if (percent > 99.9) return '> 99.9 %';
+  return `${percent.toFixed(1)} %`;
+}
+
+export const instant = (day) => Date.parse(day + 'T00:00:00Z');
+export const day = (iso) => (iso ? DAY.format(instant(iso)) : '–');
+export const fullDay = (iso) => (iso ? FULL.format(instant(iso)) : '–');
+export const iso = (millis) => new Date(millis).toISOString().slice(0, 10);
+export const plusDays = (isoDay, n) => iso(instant(isoDay) + n * MILLIS);
+export const daysBetween = (from, to) => Math.round((instant(to) - instant(from)) / MILLIS);
+export const today = () => iso(Date.now());
+export const moment = (text) => text.replace('T', ' ').replace(/:\d\d(\.\d+)?Z$/, ' UTC');
+
+export function ago(isoDay, now) {
+  if (!isoDay) return 'never';
+  const days = daysBetween(isoDay, now);
+  return days <= 0 ? 'today' : days === 1 ? 'yesterday' : `${days} days ago`;
+}
+
+export function size(bytes) {
+  if (bytes < 1000) return plural(bytes, 'byte');
+  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+export const STATES = {
+  failing: ['Failing', 'Senders refuse to deliver some of its mail.', '✕'],
+  attention: ['Attention', 'Something is wrong; mail is delivered all the same.', '!'],
+  silent: ['Silent', 'No report for a week: nobody can say how it fares.', '–'],
+  unprotected: ['Unprotected', 'No policy asks senders for TLS.', '○'],
+  testing: ['Testing', 'Senders test the policy, and deliver whatever they find.', '◐'],
+  new: ['New', 'Fewer than three days of reports: too early to say.', '+'],
+  protected: ['Protected', 'Senders insist on TLS, and nothing is wrong.', '✓'],
+};
+
+const POLICIES = {
+  tlsa: 'DANE',
+  'sts/enforce': 'MTA-STS enforce',
+  'sts/testing': 'MTA-STS testing',
+  'sts/none': 'MTA-STS none',
+  'sts/unknown': 'MTA-STS, mode not told',
+  'no-policy-found': 'none found',
+  other: 'another kind',
+};
+
+export const policy = (token) => POLICIES[token] ?? token;
+export const policies = (tokens) => (tokens ? tokens.split(' ').map(policy).join(', ') : '–');
+
+const TRUST = {
+  verified: ['verified', "The submitter's DKIM signature, as Amazon SES checked it"],
+  imported: ['imported', 'By an operator, who vouches for it'],
+  unsigned: ['unsigned', 'Mail that nobody vouches for; an operator lets it count'],
+  anonymous: ['anonymous', 'It was POSTed: anyone could have written it'],
+};
+
+export const trust = (token) => TRUST[token] ?? [token, ''];

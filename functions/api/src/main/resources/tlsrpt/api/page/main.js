@@ -1,0 +1,101 @@
+// The shell: which address shows which view. Filters live in the address, behind the hash, so that every view can be
+// kept as a bookmark and sent to someone.
+
+import { h, replace } from './dom.js';
+import { ApiProblem } from './api.js';
+import { today } from './format.js';
+import { overview } from './overview.js';
+import { domain } from './domain.js';
+import { reports, report } from './reports.js';
+import { held } from './held.js';
+import { alerts } from './alerts.js';
+
+const VIEWS = [
+  [/^\/$/, overview],
+  [/^\/domains\/([^/]+)$/, domain],
+  [/^\/domains\/([^/]+)\/reports$/, reports],
+  [/^\/domains\/([^/]+)\/reports\/([^/]+)$/, report],
+  [/^\/alerts$/, alerts],
+  [/^\/held$/, held],
+];
+
+const NAV = [
+  ['#/', 'Domains', /^\/($|domains)/],
+  ['#/alerts', 'Alerts', /^\/alerts/],
+  ['#/held', 'Held', /^\/held/],
+];
+
+const main = document.getElementById('main');
+let shown = 0;
+
+function place() {
+  const [path, query = ''] = location.hash.replace(/^#/, '').split('?', 2);
+  return { path: path || '/', filters: new URLSearchParams(query) };
+}
+
+/** Changes filters: in place, unless the reader is meant to find the way back. */
+export function filter(changes, push = false) {
+  const { path, filters } = place();
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null || value === '' || value === undefined) filters.delete(name);
+    else filters.set(name, value);
+  }
+  const text = filters.toString();
+  const address = '#' + path + (text ? '?' + text : '');
+  if (push) history.pushState(null, '', address);
+  else history.replaceState(null, '', address);
+}
+
+function navigation(path) {
+  replace(
+    document.getElementById('nav'),
+    NAV.map(([href, text, here]) => h('a', { href, 'aria-current': here.test(path) ? 'page' : null }, text)),
+  );
+  replace(document.getElementById('clock'), `${today()} UTC`);
+}
+
+function failed(error) {
+  const problem = error instanceof ApiProblem ? error : new ApiProblem(0, 'This page has a fault', String(error));
+  if (!(error instanceof ApiProblem)) console.error(error);
+  return h('section', { class: 'notice bad', role: 'alert' },
+    h('h1', null, problem.title),
+    h('p', null, problem.message),
+    h('p', null, h('button', { type: 'button', onclick: () => show() }, 'Try again'), ' ', h('a', { href: '#/' }, 'All domains')));
+}
+
+export async function show() {
+  const turn = ++shown;
+  const { path, filters } = place();
+  navigation(path);
+  const slow = setTimeout(() => {
+    if (turn === shown) replace(main, h('p', { class: 'loading', role: 'status' }, 'Loading…'));
+  }, 250);
+  let content;
+  try {
+    const found = VIEWS.map(([pattern, view]) => [path.match(pattern), view]).find(([match]) => match);
+    if (!found) throw new ApiProblem(404, 'There is no such page', 'The address may be cut short.');
+    const [match, view] = found;
+    content = await view({ parts: match.slice(1).map(decodeURIComponent), filters });
+  } catch (error) {
+    content = { title: 'A problem', body: failed(error) };
+  }
+  clearTimeout(slow);
+  if (turn !== shown) return;
+  document.title = content.title ? `${content.title} · TLS reports` : 'TLS reports';
+  replace(main, content.body);
+}
+
+let path = null;
+addEventListener('hashchange', () => {
+  if (location.hash === '#main') return;
+  const moved = place().path !== path;
+  path = place().path;
+  show().then(() => {
+    if (moved) {
+      scrollTo(0, 0);
+      main.focus({ preventScroll: true });
+    }
+  });
+});
+path = place().path;
+show();

@@ -1,0 +1,76 @@
+// Tables that sort, and show as many rows as can be seen: thousands stay quick.
+
+import { h, replace } from './dom.js';
+
+const CHUNK = 100;
+
+/**
+ * columns: {name, title, cell(row), value(row), number, wide, first: 'down'}; a column without `value` does not sort.
+ * `sorted` is {by, down}; `resort` hears of a new one.
+ */
+export function table({ caption, columns, rows, sorted, resort, empty }) {
+  const body = h('tbody');
+  const more = h('div', { class: 'more' });
+  const head = h('tr', null, columns.map((column) => header(column, sorted, resort)));
+  let order = sort(rows, columns, sorted);
+  let drawn = 0;
+
+  function draw() {
+    const fragment = document.createDocumentFragment();
+    for (const row of order.slice(drawn, drawn + CHUNK)) {
+      fragment.append(h('tr', null, columns.map((column, i) =>
+        h(i === 0 ? 'th' : 'td',
+          { scope: i === 0 ? 'row' : null, class: column.number ? 'number' : column.class, 'data-title': column.title },
+          column.cell(row)))));
+    }
+    body.append(fragment);
+    drawn = Math.min(drawn + CHUNK, order.length);
+    replace(more, drawn < order.length
+      ? h('button', { type: 'button', onclick: draw }, `Show more: ${order.length - drawn} left`)
+      : null);
+  }
+  draw();
+  const seen = new IntersectionObserver((entries) => {
+    if (entries.some((entry) => entry.isIntersecting) && drawn < order.length) draw();
+  }, { rootMargin: '600px' });
+  seen.observe(more);
+
+  const element = h('div', { class: 'table' },
+    rows.length === 0
+      ? h('p', { class: 'quiet' }, empty ?? 'Nothing here.')
+      : h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption },
+          h('table', null, h('caption', null, caption), h('thead', null, head), body)),
+    more);
+  return element;
+}
+
+function header(column, sorted, resort) {
+  const active = sorted?.by === column.name;
+  const attributes = {
+    scope: 'col',
+    class: column.number ? 'number' : column.class,
+    'aria-sort': active ? (sorted.down ? 'descending' : 'ascending') : null,
+  };
+  if (!column.value || !resort) return h('th', attributes, column.title);
+  const down = active ? !sorted.down : Boolean(column.number);
+  return h('th', attributes,
+    h('button', { type: 'button', class: 'sort', onclick: () => resort({ by: column.name, down }) },
+      column.title, h('span', { 'aria-hidden': 'true', class: 'arrow' }, active ? (sorted.down ? ' ↓' : ' ↑') : '')));
+}
+
+function sort(rows, columns, sorted) {
+  const column = columns.find((candidate) => candidate.name === sorted?.by && candidate.value);
+  if (!column) return rows;
+  const sign = sorted.down ? -1 : 1;
+  return rows
+    .map((row) => [column.value(row), row])
+    .sort(([a], [b]) => sign * (typeof a === 'number' && typeof b === 'number' ? a - b : String(a ?? '').localeCompare(String(b ?? ''))))
+    .map(([, row]) => row);
+}
+
+export function sorting(filters, usual) {
+  const text = filters.get('sort');
+  return text ? { by: text.replace(/^-/, ''), down: text.startsWith('-') } : usual;
+}
+
+export const sortText = ({ by, down }) => (down ? '-' : '') + by;

@@ -1,0 +1,105 @@
+package tlsrpt.alerting;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tlsrpt.health.Past;
+import tlsrpt.report.Door;
+import tlsrpt.report.Mode;
+import tlsrpt.report.Trust;
+import tlsrpt.store.PolicyKind;
+import tlsrpt.store.ReporterDay;
+import tlsrpt.store.Views;
+
+/// What the ledger knows of a domain, read where a rule asks for it: one query of its reporters' days.
+final class LedgerPast implements Past {
+
+    private static final int LATER_DAYS = 10;
+
+    private final Views views;
+    private final String domain;
+    private final boolean unsignedCounts;
+    private final Map<Integer, List<Day>> known = new HashMap<>();
+
+    LedgerPast(Views views, String domain, boolean unsignedCounts) {
+        this.views = views;
+        this.domain = domain;
+        this.unsignedCounts = unsignedCounts;
+    }
+
+    @Override
+    public List<Day> before(LocalDate day, int days) {
+        return known.computeIfAbsent(days, _ -> read(day.minusDays(days), day.minusDays(1)));
+    }
+
+    @Override
+    public boolean overtaken(String reporter, LocalDate day, Instant arrival) {
+        String cursor = null;
+        do {
+            var page = views.reports(domain, day.plusDays(1), day.plusDays(LATER_DAYS), cursor);
+            for (var report : page.items()) {
+                if (report.submitter().toLowerCase(Locale.ROOT).equals(reporter)
+                        && report.door() == Door.MAIL
+                        && counts(report.trust())
+                        && report.arrival().isBefore(arrival)) {
+                    return true;
+                }
+            }
+            cursor = page.next();
+        } while (cursor != null);
+        return false;
+    }
+
+    private List<Day> read(LocalDate first, LocalDate last) {
+        var days = new ArrayList<Day>();
+        String cursor = null;
+        do {
+            var page = views.reporterDays(domain, first, last, cursor);
+            page.items().stream()
+                    .filter(row -> counts(row.trust()))
+                    .map(LedgerPast::day)
+                    .forEach(days::add);
+            cursor = page.next();
+        } while (cursor != null);
+        return days;
+    }
+
+    private boolean counts(Trust trust) {
+        return trust == Trust.VERIFIED || (trust == Trust.UNSIGNED && unsignedCounts);
+    }
+
+    private static Day day(ReporterDay row) {
+        var kinds = row.byPolicy().keySet();
+        return new Day(
+                row.submitter().toLowerCase(Locale.ROOT),
+                row.day(),
+                row.sessions().headline().total(),
+                kinds.stream().anyMatch(LedgerPast::protects),
+                kinds.stream()
+                        .map(LedgerPast::mode)
+                        .filter(mode -> mode != null)
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    private static boolean protects(PolicyKind kind) {
+        return switch (kind) {
+            case TLSA, STS_ENFORCE, STS_TESTING, STS_UNKNOWN -> true;
+            case STS_NONE, NO_POLICY_FOUND, OTHER -> false;
+        };
+    }
+
+    private static @Nullable Mode mode(PolicyKind kind) {
+        return switch (kind) {
+            case STS_ENFORCE -> Mode.ENFORCE;
+            case STS_TESTING -> Mode.TESTING;
+            case STS_NONE -> Mode.NONE;
+            case TLSA, STS_UNKNOWN, NO_POLICY_FOUND, OTHER -> null;
+        };
+    }
+}

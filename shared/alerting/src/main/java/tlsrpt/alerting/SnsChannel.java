@@ -1,0 +1,188 @@
+package tlsrpt.alerting;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
+import tlsrpt.health.Alert;
+
+/// SNS: mail gets the text, every other protocol the alert's JSON; a second topic speaks the schema that AWS's chat
+/// integration takes.
+public final class SnsChannel implements Channel {
+
+    /// In ASCII, so that a stranger's letters weigh nothing unforeseen.
+    private static final JsonFactory JSON =
+            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+    private static final int TEXT = 48_000;
+    private static final int CHAT_TEXT = 2_000;
+    private static final int CHAT_STEP = 400;
+    private static final int CHAT_STEPS = 5;
+    private static final int MOST_DOMAINS = 200;
+
+    private final SnsClient sns;
+    private final String topic;
+    private final String chatTopic;
+    private final String dashboard;
+
+    /// @param chatTopic empty where there is none; so is the dashboard
+    public SnsChannel(SnsClient sns, String topic, String chatTopic, String dashboard) {
+        this.sns = sns;
+        this.topic = topic;
+        this.chatTopic = chatTopic;
+        this.dashboard = dashboard;
+    }
+
+    @Override
+    public void publish(Alert alert) {
+        sns.publish(publish -> publish.topicArn(topic)
+                .subject(alert.subject())
+                .message(message(alert))
+                .messageStructure("json")
+                .messageAttributes(attributes(alert)));
+    }
+
+    @Override
+    public void chat(Alert alert) {
+        if (!chatTopic.isEmpty()) {
+            sns.publish(publish -> publish.topicArn(chatTopic).message(chatMessage(alert)));
+        }
+    }
+
+    /// What subscriptions can filter on.
+    private static Map<String, MessageAttributeValue> attributes(Alert alert) {
+        var attributes = new HashMap<String, MessageAttributeValue>();
+        attributes.put(
+                "domain", texts(alert.domains().stream().limit(MOST_DOMAINS).toList()));
+        attributes.put("severity", text(alert.severity().token()));
+        attributes.put("kind", text(alert.kind().token()));
+        attributes.put("transitionId", text(alert.transitionId()));
+        var types = alert.causes().stream()
+                .map(Alert.Cause::resultType)
+                .filter(type -> type != null)
+                .map(String::valueOf)
+                .distinct()
+                .toList();
+        if (!types.isEmpty()) {
+            attributes.put("resultType", texts(types));
+        }
+        return attributes;
+    }
+
+    private String message(Alert alert) {
+        return json(json -> {
+            json.writeStringField("default", alert.json());
+            json.writeStringField("email", letter(alert));
+            json.writeStringField("sms", alert.subject());
+        });
+    }
+
+    private String letter(Alert alert) {
+        var text = alert.text().length() <= TEXT ? alert.text() : alert.text().substring(0, TEXT) + "\n...\n";
+        var link = dashboard.isEmpty() ? "" : "\nMore: " + dashboard + "#" + alert.domain() + "\n";
+        return alert.subject() + "\n\n" + text + link + "\nSeverity: "
+                + alert.severity().token() + ". Alert: " + alert.id() + "\n";
+    }
+
+    private String chatMessage(Alert alert) {
+        int steps = alert.text().indexOf("\nWhat to do\n");
+        var why = steps < 0 ? alert.text() : alert.text().substring(0, steps);
+        return json(json -> {
+            json.writeStringField("version", "1.0");
+            json.writeStringField("source", "custom");
+            json.writeStringField("id", alert.transitionId());
+            json.writeObjectFieldStart("content");
+            json.writeStringField("textType", "client-markdown");
+            json.writeStringField("title", alert.subject());
+            json.writeStringField("description", cut(why.strip(), CHAT_TEXT));
+            texts(json, "nextSteps", nextSteps(alert.text(), steps));
+            texts(
+                    json,
+                    "keywords",
+                    List.of(alert.severity().token(), alert.kind().token(), alert.domain()));
+            json.writeEndObject();
+            json.writeObjectFieldStart("metadata");
+            json.writeStringField("threadId", alert.id());
+            json.writeStringField("summary", alert.subject());
+            json.writeStringField("eventType", alert.kind().token());
+            texts(json, "relatedResources", alert.domains().stream().limit(10).toList());
+            json.writeEndObject();
+        });
+    }
+
+    /// The numbered lines of the text.
+    private List<String> nextSteps(String text, int from) {
+        var numbered = from < 0
+                ? List.<String>of()
+                : text.substring(from)
+                        .lines()
+                        .filter(line -> line.matches("[0-9]+\\. .*"))
+                        .map(line -> cut(line.substring(line.indexOf(' ') + 1), CHAT_STEP))
+                        .limit(CHAT_STEPS)
+                        .toList();
+        return dashboard.isEmpty() || numbered.size() == CHAT_STEPS
+                ? numbered
+                : Stream.concat(numbered.stream(), Stream.of("See " + dashboard))
+                        .toList();
+    }
+
+    private static String cut(String text, int limit) {
+        return text.length() <= limit ? text : text.substring(0, limit - 3) + "...";
+    }
+
+    private static MessageAttributeValue text(String value) {
+        return MessageAttributeValue.builder()
+                .dataType("String")
+                .stringValue(value)
+                .build();
+    }
+
+    private static MessageAttributeValue texts(List<String> values) {
+        var array = new StringWriter();
+        try (var json = JSON.createGenerator(array)) {
+            json.writeStartArray();
+            for (var value : values) {
+                json.writeString(value);
+            }
+            json.writeEndArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return MessageAttributeValue.builder()
+                .dataType("String.Array")
+                .stringValue(array.toString())
+                .build();
+    }
+
+    private static void texts(JsonGenerator json, String name, List<String> values) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (var value : values) {
+            json.writeString(value);
+        }
+        json.writeEndArray();
+    }
+
+    private interface Members {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    private static String json(Members members) {
+        var text = new StringWriter();
+        try (var json = JSON.createGenerator(text)) {
+            json.writeStartObject();
+            members.write(json);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,14 @@
+package tlsrpt.alerting;
+
+import java.util.HexFormat;
+import java.util.random.RandomGenerator;
+
+/// Words that are never used twice.
+final class Versions {
+
+    private Versions() {}
+
+    static String next(RandomGenerator random) {
+        return HexFormat.of().toHexDigits(random.nextLong()) + HexFormat.of().toHexDigits(random.nextLong());
+    }
+}

@@ -1,0 +1,181 @@
+package tlsrpt.alerting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tlsrpt.store.Samples.failure;
+import static tlsrpt.store.Samples.reportFrom;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import tlsrpt.health.Alert;
+import tlsrpt.health.Rules;
+import tlsrpt.health.Threshold;
+import tlsrpt.report.FailureDetail;
+import tlsrpt.report.Trust;
+import tlsrpt.store.StoredAlert;
+import tlsrpt.store.StoredReport;
+import tlsrpt.store.Views;
+
+class AlerterTest {
+
+    private final Now now = new Now(Recorded.DAY_0.atStartOfDay().toInstant(ZoneOffset.UTC));
+    private final Heard heard = new Heard();
+
+    @Test
+    void sendsWhatReportsCometo() {
+        var recorded = Recorded.incident();
+
+        judgeAll(recorded);
+
+        assertThat(heard.told())
+                .containsExactly(
+                        "12 failing certificate",
+                        "14 failing mta-sts-policy",
+                        "16 recovered certificate",
+                        "16 recovered mta-sts-policy");
+        assertThat(heard.chatted).isEqualTo(heard.published);
+        var month = new Views(Recorded.table(recorded.client), now).alerts(YearMonth.from(Recorded.DAY_0.plusDays(5)), null);
+        assertThat(month.items()).hasSize(4).allMatch(alert -> alert.published() != null);
+        assertThat(Alert.of(month.items().getLast().json())).isEqualTo(heard.published.getFirst());
+    }
+
+    @Test
+    void showsWhatIsOpen() {
+        var recorded = Recorded.incident();
+        var views = new Views(Recorded.table(recorded.client), now);
+        var alerter = alerter(recorded.client);
+
+        recorded.reports.subList(0, 28).forEach(report -> judge(alerter, report));
+        assertThat(views.openAlerts(null).items())
+                .extracting(StoredAlert::family)
+                .containsExactly("certificate", "mta-sts-policy");
+        assertThat(views.openAlertsOf("example.com")).hasSize(2);
+
+        recorded.reports.subList(28, 40).forEach(report -> judge(alerter, report));
+        assertThat(views.openAlerts(null).items()).isEmpty();
+    }
+
+    @Test
+    void tellsOneDayLateWhatTheStreamLost() {
+        var recorded = Recorded.incident();
+        var alerter = alerter(recorded.client);
+        for (var report : recorded.reports) {
+            now.at(report.arrival());
+            if (report.ref().day().getDayOfMonth() != 12) {
+                judge(alerter, report);
+            }
+            if (report.ref().day().getDayOfMonth() == 12 && report.submitter().equals("microsoft.com")) {
+                now.at(report.ref().day().plusDays(2).atTime(LocalTime.of(6, 0)).toInstant(ZoneOffset.UTC));
+                alerter.watch();
+            }
+        }
+
+        assertThat(heard.told()).startsWith("12 failing certificate").hasSize(4);
+    }
+
+    @Test
+    void leavesAloneWhatIsReadAgainLongAfterwards() {
+        var recorded = Recorded.incident();
+        var alerter = alerter(recorded.client);
+
+        for (var report : recorded.reports) {
+            alerter.judge(report, report.arrival().plus(Duration.ofDays(30)), Rules.DEFAULT);
+        }
+
+        assertThat(heard.published).isEmpty();
+    }
+
+    @Test
+    void judgesAVerifiedCopyOfWhatWasAnonymous() {
+        var day = Recorded.DAY_0.plusDays(5);
+        var expired = failure("certificate-expired", "mx1.example.com", 30);
+        var recorded = new Recorded()
+                .record(reportFrom("google.com")
+                        .on(day.minusDays(1))
+                        .id("r0")
+                        .sts("example.com", "enforce", 100))
+                .record(reportFrom("google.com").on(day).trusted(Trust.ANONYMOUS).sts("example.com", "enforce", 70, expired))
+                .record(reportFrom("google.com").on(day).sts("example.com", "enforce", 70, expired));
+
+        judgeAll(recorded);
+
+        assertThat(heard.told()).containsExactly("5 failing certificate");
+    }
+
+    @Test
+    void judgesAReportThatIsTooLargeForTheTableByItsCounts() {
+        var day = Recorded.DAY_0.plusDays(5);
+        var rows = IntStream.range(0, 600)
+                .mapToObj(n -> failure("certificate-expired", "mx" + n % 3 + ".example.com", 1))
+                .toArray(FailureDetail[]::new);
+        var recorded = new Recorded()
+                .record(reportFrom("google.com").on(day.minusDays(1)).id("r0").sts("example.com", "enforce", 100))
+                .record(reportFrom("google.com").on(day).sts("example.com", "enforce", 100, rows));
+        assertThat(recorded.reports.getLast().json()).isNull();
+
+        judgeAll(recorded);
+
+        assertThat(heard.told()).containsExactly("5 failing certificate");
+        assertThat(heard.published.getFirst().sessions().failed()).isEqualTo(600);
+    }
+
+    @Test
+    void sumsUpWhatAnHourHasTooManyOf() {
+        var recorded = new Recorded();
+        var day = Recorded.DAY_0.plusDays(5);
+        for (int n = 0; n < 15; n++) {
+            var domain = "d" + n + ".example.com";
+            recorded.record(reportFrom("google.com").on(day.minusDays(1)).id("c" + n).sts(domain, "enforce", 100));
+        }
+        for (int n = 0; n < 15; n++) {
+            var domain = "d" + n + ".example.com";
+            recorded.record(reportFrom("google.com")
+                    .on(day)
+                    .id("r" + n)
+                    .sts(domain, "enforce", 70, failure("certificate-expired", "mx." + domain, 30)));
+        }
+
+        judgeAll(recorded);
+        assertThat(heard.published).hasSize(10);
+
+        now.pass(Duration.ofHours(1));
+        alerter(recorded.client).sendSummary();
+        alerter(recorded.client).sendSummary();
+        assertThat(heard.published).hasSize(11);
+        assertThat(heard.published.getLast().subject()).isEqualTo("TLS reports: 5 more alerts in one hour");
+        assertThat(heard.published.getLast().text()).contains("d14.example.com: Google cannot deliver");
+    }
+
+    @Test
+    void mutesWhatTheOperatorMuted() {
+        var recorded = Recorded.incident();
+        var mute = new Rules.Mute("example.com", "certificate", LocalDate.of(2126, 3, 31), "known");
+        RulesItem.write(Recorded.table(recorded.client), Rules.DEFAULT.with(mute).with(Threshold.REMINDER_DAYS, 9, null));
+
+        judgeAll(recorded);
+
+        assertThat(heard.told()).containsExactly("14 failing mta-sts-policy", "16 recovered mta-sts-policy");
+        assertThat(RulesItem.read(Recorded.table(recorded.client)).of(Threshold.REMINDER_DAYS, "example.net"))
+                .isEqualTo(9);
+    }
+
+    private void judgeAll(Recorded recorded) {
+        var alerter = alerter(recorded.client);
+        recorded.reports.forEach(report -> judge(alerter, report));
+    }
+
+    private void judge(Alerter alerter, StoredReport report) {
+        now.at(report.arrival());
+        alerter.judge(report, report.arrival(), alerter.rules());
+    }
+
+    private Alerter alerter(DynamoDbClient client) {
+        return new Alerter(Recorded.table(client), heard, now, new Random(7), false);
+    }
+}

@@ -1,0 +1,76 @@
+package tlsrpt.health;
+
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// What vouched reports say of a domain's MTA-STS policy, of the last four weeks.
+///
+/// @param mxPatterns of the policy as it was seen last
+public record Evidence(LocalDate today, List<Sighting> sightings, List<StsFailure> failures, List<String> mxPatterns) {
+
+    /// How many days a verdict looks back on at most.
+    public static final int DAYS = 28 + 2;
+
+    public Evidence {
+        sightings = List.copyOf(sightings);
+        failures = List.copyOf(failures);
+        mxPatterns = List.copyOf(mxPatterns);
+    }
+
+    /// The first day that counts.
+    public static LocalDate first(LocalDate today) {
+        return today.minusDays(DAYS - 1);
+    }
+
+    /// Of these days only.
+    Evidence within(CompleteDays days) {
+        return new Evidence(
+                today,
+                sightings.stream().filter(s -> days.contains(s.day())).toList(),
+                failures.stream().filter(f -> days.contains(f.day())).toList(),
+                mxPatterns);
+    }
+
+    /// Those that say something of the mode.
+    List<Sighting> policies() {
+        return sightings.stream().filter(s -> !s.modes().isEmpty()).toList();
+    }
+
+    long sessions() {
+        return tested().mapToLong(Sighting::sessions).sum();
+    }
+
+    Set<String> reporters() {
+        return tested().map(Sighting::reporter).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    long daysOf(String reporter) {
+        return tested().filter(s -> s.reporter().equals(reporter))
+                .map(Sighting::day)
+                .distinct()
+                .count();
+    }
+
+    /// Failures of sessions, which enforce would refuse.
+    List<StsFailure> refusable() {
+        return failures.stream().filter(f -> !f.isOfThePolicy()).toList();
+    }
+
+    /// Failures to read the policy.
+    List<StsFailure> policyFailures() {
+        return failures.stream().filter(StsFailure::isOfThePolicy).toList();
+    }
+
+    static Set<String> reportersOf(Collection<StsFailure> failures) {
+        return failures.stream().map(StsFailure::reporter).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Stream<Sighting> tested() {
+        return sightings.stream().filter(s -> s.sessions() > 0);
+    }
+}

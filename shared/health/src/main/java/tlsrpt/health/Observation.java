@@ -1,0 +1,245 @@
+package tlsrpt.health;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tlsrpt.report.Diagnosis;
+import tlsrpt.report.DomainName;
+import tlsrpt.report.FailureDetail;
+import tlsrpt.report.Headline;
+import tlsrpt.report.Mode;
+import tlsrpt.report.PolicyResult;
+import tlsrpt.report.PolicyType;
+import tlsrpt.report.Report;
+import tlsrpt.report.ReportedDomain;
+import tlsrpt.report.Situation;
+
+/// A report of one domain, as the rules look at it.
+///
+/// @param vouched whether it came through a door where somebody vouches for it, and not by import
+/// @param failures what failed, the most sessions first
+/// @param twice whether the reporter judged the same sessions under two policies
+/// @param policy whether it applied a policy that protects
+/// @param bare whether it found no policy at all
+/// @param mode of the MTA-STS policy, where it is stated
+/// @param forms of the MTA-STS policy, where it is shown whole; two while a reporter has both
+public record Observation(
+        String domain,
+        LocalDate day,
+        Instant arrival,
+        String reporter,
+        boolean vouched,
+        Headline headline,
+        List<Failure> failures,
+        boolean twice,
+        boolean policy,
+        boolean bare,
+        @Nullable Mode mode,
+        List<Form> forms) {
+
+    /// Strangers write as many rows as they like; the largest tell enough.
+    private static final int MOST_FAILURES = 20;
+
+    private static final int MOST_ADDRESSES = 10;
+    private static final Comparator<Failure> LARGEST_FIRST =
+            Comparator.comparingLong(Failure::failed).reversed().thenComparing(Failure::key);
+
+    public Observation {
+        failures = List.copyOf(failures);
+        forms = List.copyOf(forms);
+    }
+
+    /// @param mode of the policy under which it failed, as the report has it
+    /// @param addresses receiving addresses, with their sessions
+    record Failure(
+            @Nullable PolicyType policyType,
+            @Nullable String resultType,
+            Diagnosis diagnosis,
+            @Nullable String mx,
+            @Nullable Mode mode,
+            long failed,
+            Map<String, Long> addresses) {
+
+        /// Whatever the policy type: the same certificate under another policy is the same trouble.
+        String family() {
+            return diagnosis.family(null).token();
+        }
+
+        String key() {
+            return (policyType == null ? "" : policyType.token()) + "/" + diagnosis.token() + "/"
+                    + (mx == null ? "" : mx);
+        }
+    }
+
+    /// What a report says of one domain.
+    ///
+    /// @param vouched see [Observation]
+    public static Observation of(
+            Report report, ReportedDomain reported, String reporter, Instant arrival, boolean vouched) {
+        var entries = reported.entries();
+        return new Observation(
+                reported.domain(),
+                report.day(),
+                arrival,
+                reporter.toLowerCase(Locale.ROOT),
+                vouched,
+                reported.headline(),
+                failures(reported),
+                entries.stream().anyMatch(entry -> judgedTwice(reported, entry)),
+                entries.stream().anyMatch(Observation::protects),
+                !entries.isEmpty()
+                        && entries.stream()
+                                .allMatch(entry -> entry.policy().type() == PolicyType.Registered.NO_POLICY_FOUND),
+                entries.stream()
+                        .flatMap(entry -> entry.policy().mode().stream())
+                        .findFirst()
+                        .orElse(null),
+                entries.stream()
+                        .flatMap(entry -> Form.of(entry.policy()).stream())
+                        .distinct()
+                        .toList());
+    }
+
+    /// A failure of which only the numbers are at hand, as of a report too large to be kept beside them.
+    ///
+    /// @param policy the policy type, with the mode behind a slash where it is known
+    /// @param mx `null` where none is named
+    public record Counted(
+            String policy, String diagnosis, @Nullable String mx, long failed) {
+
+        private Failure failure() {
+            var parts = policy.split("/", 2);
+            Mode known = null;
+            for (var mode : Mode.values()) {
+                known = parts.length > 1 && mode.token().equals(parts[1]) ? mode : known;
+            }
+            return new Failure(
+                    PolicyType.of(parts[0]), null, Diagnosis.of(diagnosis), host(mx), known, failed, Map.of());
+        }
+    }
+
+    /// What is counted of a report. Which policies it shows is not known, so it says nothing of them.
+    public static Observation of(
+            String domain,
+            LocalDate day,
+            String reporter,
+            Instant arrival,
+            boolean vouched,
+            Headline headline,
+            List<Counted> counted) {
+        return new Observation(
+                domain,
+                day,
+                arrival,
+                reporter.toLowerCase(Locale.ROOT),
+                vouched,
+                headline,
+                counted.stream()
+                        .map(Counted::failure)
+                        .sorted(LARGEST_FIRST)
+                        .limit(MOST_FAILURES)
+                        .toList(),
+                true,
+                counted.stream().anyMatch(one -> !one.policy().startsWith("no-policy")),
+                false,
+                null,
+                List.of());
+    }
+
+    /// Failed sessions of these failures: of both policies the larger sum, where the same sessions were judged twice.
+    long failed(List<Failure> some) {
+        var byType = new TreeMap<String, Long>();
+        for (var failure : some) {
+            var type = failure.policyType() == null ? "" : failure.policyType().token();
+            byType.merge(twice ? type : "", failure.failed(), Observation::sum);
+        }
+        long most = byType.values().stream().mapToLong(Long::longValue).max().orElse(0);
+        return Math.min(most, Math.max(headline.total(), 1));
+    }
+
+    private static List<Failure> failures(ReportedDomain reported) {
+        var byKey = new LinkedHashMap<String, Failure>();
+        for (var entry : reported.entries()) {
+            long detailed = 0;
+            for (var detail : entry.failureDetails()) {
+                if (detail.failed() > 0) {
+                    add(byKey, failure(reported, entry, detail, detail.failed()));
+                    detailed = sum(detailed, detail.failed());
+                }
+            }
+            if (detailed == 0 && entry.summary().failed() > 0) {
+                var unnamed = new FailureDetail(null, null, null, null, null, null, null, null);
+                add(byKey, failure(reported, entry, unnamed, entry.summary().failed()));
+            }
+        }
+        var largestFirst = new ArrayList<>(byKey.values());
+        largestFirst.sort(LARGEST_FIRST);
+        return largestFirst.subList(0, Math.min(MOST_FAILURES, largestFirst.size()));
+    }
+
+    private static void add(Map<String, Failure> byKey, Failure failure) {
+        byKey.merge(failure.key(), failure, (a, b) -> {
+            var addresses = new TreeMap<>(a.addresses());
+            b.addresses().forEach((address, n) -> {
+                if (addresses.size() < MOST_ADDRESSES || addresses.containsKey(address)) {
+                    addresses.merge(address, n, Observation::sum);
+                }
+            });
+            return new Failure(
+                    a.policyType(),
+                    a.resultType(),
+                    a.diagnosis(),
+                    a.mx(),
+                    a.mode(),
+                    sum(a.failed(), b.failed()),
+                    addresses);
+        });
+    }
+
+    private static Failure failure(ReportedDomain reported, PolicyResult entry, FailureDetail detail, long failed) {
+        var situation = Situation.of(reported, entry, detail);
+        var type = detail.resultType();
+        var address = detail.receivingIp();
+        return new Failure(
+                entry.policy().type(),
+                type == null ? null : type.token(),
+                situation.diagnosis(),
+                host(situation.mx()),
+                situation.mode(),
+                failed,
+                address == null || !address.matches("[0-9A-Fa-f.:]{3,45}") ? Map.of() : Map.of(address, failed));
+    }
+
+    /// A name that could be a host's, or `null`: it goes into keys, subjects and commands.
+    private static @Nullable String host(@Nullable String mx) {
+        if (mx == null || mx.length() > 1_000) {
+            return null;
+        }
+        var host = DomainName.normal(mx);
+        return DomainName.isDomain(host) ? host : null;
+    }
+
+    private static boolean protects(PolicyResult entry) {
+        var policy = entry.policy();
+        return policy.type() == PolicyType.Registered.TLSA
+                || (policy.type() == PolicyType.Registered.STS && policy.mode().orElse(null) != Mode.NONE);
+    }
+
+    private static boolean judgedTwice(ReportedDomain reported, PolicyResult entry) {
+        var named = entry.policy().policyDomain();
+        return entry.policy().type() == PolicyType.Registered.TLSA
+                && named != null
+                && DomainName.normal(named).equals(reported.domain());
+    }
+
+    private static long sum(long a, long b) {
+        return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
+    }
+}

@@ -1,0 +1,29 @@
+package tlsrpt.health;
+
+import java.util.Locale;
+
+/// What became of the mail, as far as sessions tell; the gravest last. Nobody can see lost mail.
+public enum Outcome {
+    /// It was delivered, without proof of the server.
+    UNPROTECTED,
+    /// The mode of the policy is not known.
+    UNKNOWN,
+    /// Senders skip this MX host and try the others.
+    REFUSED_IN_PART,
+    /// This reporter had no session that day in which it could deliver.
+    BLOCKED;
+
+    private final String token = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+    public String token() {
+        return token;
+    }
+
+    boolean refused() {
+        return this == REFUSED_IN_PART || this == BLOCKED;
+    }
+
+    Outcome orAbove(Outcome other) {
+        return compareTo(other) >= 0 ? this : other;
+    }
+}

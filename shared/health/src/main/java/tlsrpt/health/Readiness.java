@@ -1,0 +1,103 @@
+package tlsrpt.health;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The answer to "can I switch MTA-STS to enforce?", with all that it rests on.
+///
+/// @param conditions in the order in which to read them; none where there is nothing to switch
+/// @param steps how to switch; only where it can be done
+public record Readiness(Verdict verdict, List<Condition> conditions, List<String> steps) {
+
+    private static final List<String> SWITCH = List.of(
+            "Compare `dig MX` with the patterns of the policy: a backup MX may never appear in reports.",
+            "First the file: set `mode: enforce` and `max_age: 86400`, all else as it is.",
+            "Then give the `_mta-sts` TXT record a new `id`, so that senders fetch the file.",
+            "After a quiet week raise `max_age` to 604800 or more, and give the record a new `id` again.",
+            "To go back: `mode: testing` in the file, then a new `id`. Senders that keep the old policy go by it until "
+                    + "its max_age is over, which is why it begins with a day.");
+
+    /// In one word.
+    public enum Verdict {
+        READY("ready", "Yes: every condition is met."),
+        READY_ON_THIN_EVIDENCE("ready-on-thin-evidence", "Probably: nothing speaks against it, on few sessions."),
+        NOT_YET("not-yet", "Not yet."),
+        ALREADY_ENFORCING("already-enforcing", "It is enforced already."),
+        NO_POLICY("no-policy", "There is no MTA-STS policy in testing mode to judge by.");
+
+        private final String token;
+        private final String words;
+
+        Verdict(String token, String words) {
+            this.token = token;
+            this.words = words;
+        }
+
+        public String token() {
+            return token;
+        }
+
+        public String words() {
+            return words;
+        }
+    }
+
+    /// One thing that must hold.
+    ///
+    /// @param asks what must hold
+    /// @param found what the reports say of it
+    /// @param earliest where it does not hold: the first day on which it can, if all goes well
+    public record Condition(
+            String asks,
+            boolean met,
+            String found,
+            @Nullable LocalDate earliest) {}
+
+    public Readiness {
+        conditions = List.copyOf(conditions);
+        steps = List.copyOf(steps);
+    }
+
+    /// When all conditions can be met, if all goes well; `null` where they are, or where nobody can say.
+    public @Nullable LocalDate earliest() {
+        return conditions.stream()
+                .map(Condition::earliest)
+                .filter(Objects::nonNull)
+                .max(LocalDate::compareTo)
+                .orElse(null);
+    }
+
+    public static Readiness of(Evidence evidence) {
+        var policy = SeenPolicy.of(evidence);
+        if (policy.isNone()) {
+            return new Readiness(Verdict.NO_POLICY, List.of(), List.of());
+        }
+        if (policy.isEnforced()) {
+            return new Readiness(Verdict.ALREADY_ENFORCING, List.of(), List.of());
+        }
+        var full = conditions(evidence, policy, Enough.USUAL);
+        if (full.stream().allMatch(Condition::met)) {
+            return new Readiness(Verdict.READY, full, SWITCH);
+        }
+        // Thin evidence makes up for few sessions, for nothing else.
+        boolean enough = new Conditions(evidence, Enough.USUAL).enoughSeen().met();
+        var thin = conditions(evidence, policy, Enough.THIN);
+        return !enough && thin.stream().allMatch(Condition::met)
+                ? new Readiness(Verdict.READY_ON_THIN_EVIDENCE, thin, SWITCH)
+                : new Readiness(Verdict.NOT_YET, full, List.of());
+    }
+
+    private static List<Condition> conditions(Evidence evidence, SeenPolicy policy, Enough enough) {
+        var conditions = new Conditions(evidence, enough);
+        return Stream.of(
+                        policy.unchanged(),
+                        conditions.enoughSeen(),
+                        conditions.nothingToRefuse(),
+                        conditions.policyReadable(),
+                        conditions.mxsCovered())
+                .toList();
+    }
+}

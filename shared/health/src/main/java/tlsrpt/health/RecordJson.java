@@ -1,0 +1,210 @@
+package tlsrpt.health;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Records as JSON, member by member in their order: what the rules remember and what they say.
+///
+/// It knows records, enums, days, instants, texts, numbers, truth, lists, and maps with texts as keys. What is `null`
+/// is left out; members that are not known are passed over, so that an older version reads what a newer one wrote.
+final class RecordJson {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private RecordJson() {}
+
+    static String write(Record value) {
+        var text = new StringWriter();
+        try (var json = JSON.createGenerator(text)) {
+            write(json, value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    /// @throws IllegalArgumentException where the text is no such record, in words for whoever wrote it
+    static <T extends Record> T read(Class<T> type, String text) {
+        try (var json = JSON.createParser(text)) {
+            json.nextToken();
+            return Objects.requireNonNull(type.cast(value(json, type)));
+        } catch (IOException | RuntimeException e) {
+            throw new IllegalArgumentException("this is no " + type.getSimpleName() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void write(JsonGenerator json, Object value) throws IOException {
+        switch (value) {
+            case Record record -> {
+                json.writeStartObject();
+                for (var component : record.getClass().getRecordComponents()) {
+                    var member = get(component, record);
+                    if (member != null) {
+                        json.writeFieldName(component.getName());
+                        write(json, member);
+                    }
+                }
+                json.writeEndObject();
+            }
+            case List<?> list -> {
+                json.writeStartArray();
+                for (var item : list) {
+                    write(json, item);
+                }
+                json.writeEndArray();
+            }
+            case Map<?, ?> map -> {
+                json.writeStartObject();
+                for (var entry : map.entrySet()) {
+                    json.writeFieldName(String.valueOf(entry.getKey()));
+                    write(json, entry.getValue());
+                }
+                json.writeEndObject();
+            }
+            case Enum<?> constant -> json.writeString(token(constant));
+            case Long number -> json.writeNumber(number);
+            case Integer number -> json.writeNumber(number);
+            case Boolean truth -> json.writeBoolean(truth);
+            default -> json.writeString(value.toString());
+        }
+    }
+
+    private static @Nullable Object value(JsonParser json, Type type) throws IOException {
+        return switch (type) {
+            case ParameterizedType list
+            when list.getRawType() == List.class -> list(json, list.getActualTypeArguments()[0]);
+            case ParameterizedType map -> map(json, map.getActualTypeArguments()[1]);
+            case Class<?> record when record.isRecord() -> record(json, record);
+            case Class<?> constants when constants.isEnum() -> constant(constants, json.getText());
+            case Class<?> c when c == long.class || c == Long.class -> json.getLongValue();
+            case Class<?> c when c == int.class -> json.getIntValue();
+            case Class<?> c when c == boolean.class -> json.getBooleanValue();
+            case Class<?> c when c == LocalDate.class -> LocalDate.parse(json.getText());
+            case Class<?> c when c == Instant.class -> Instant.parse(json.getText());
+            default -> json.getText();
+        };
+    }
+
+    private static Object record(JsonParser json, Class<?> type) throws IOException {
+        expect(json, JsonToken.START_OBJECT);
+        var components = type.getRecordComponents();
+        var members = new HashMap<String, @Nullable Object>();
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            var name = json.currentName();
+            json.nextToken();
+            var known = Arrays.stream(components)
+                    .filter(c -> c.getName().equals(name))
+                    .findFirst();
+            if (known.isPresent() && json.currentToken() != JsonToken.VALUE_NULL) {
+                members.put(name, value(json, known.get().getGenericType()));
+            } else {
+                json.skipChildren();
+            }
+        }
+        var arguments = new @Nullable Object[components.length];
+        var types = new Class<?>[components.length];
+        for (int i = 0; i < components.length; i++) {
+            types[i] = components[i].getType();
+            var member = members.get(components[i].getName());
+            arguments[i] = member == null ? missing(types[i]) : member;
+        }
+        try {
+            var constructor = type.getDeclaredConstructor(types);
+            constructor.setAccessible(true);
+            return constructor.newInstance(arguments);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalArgumentException(
+                    e.getCause() == null ? e.toString() : e.getCause().getMessage(), e);
+        }
+    }
+
+    private static @Nullable Object missing(Class<?> type) {
+        if (type == List.class) {
+            return List.of();
+        }
+        if (type == Map.class) {
+            return new TreeMap<String, Object>();
+        }
+        if (type == long.class) {
+            return 0L;
+        }
+        if (type == int.class) {
+            return 0;
+        }
+        return type == boolean.class ? false : null;
+    }
+
+    private static List<Object> list(JsonParser json, Type type) throws IOException {
+        expect(json, JsonToken.START_ARRAY);
+        var list = new ArrayList<Object>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            var item = value(json, type);
+            if (item != null) {
+                list.add(item);
+            }
+        }
+        return list;
+    }
+
+    private static Map<String, Object> map(JsonParser json, Type type) throws IOException {
+        expect(json, JsonToken.START_OBJECT);
+        var map = new TreeMap<String, Object>();
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            var name = json.currentName();
+            json.nextToken();
+            var item = value(json, type);
+            if (item != null) {
+                map.put(name, item);
+            }
+        }
+        return map;
+    }
+
+    private static void expect(JsonParser json, JsonToken token) {
+        if (json.currentToken() != token) {
+            throw new IllegalArgumentException("there is " + json.currentToken() + " in place of " + token);
+        }
+    }
+
+    private static Object constant(Class<?> type, String token) {
+        for (var constant : type.getEnumConstants()) {
+            if (constant instanceof Enum<?> one && token(one).equals(token)) {
+                return constant;
+            }
+        }
+        throw new IllegalArgumentException("there is no " + type.getSimpleName() + " " + token);
+    }
+
+    private static String token(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static @Nullable Object get(RecordComponent component, Record record) {
+        try {
+            var accessor = component.getAccessor();
+            accessor.setAccessible(true);
+            return accessor.invoke(record);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package tlsrpt.health;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Runs the rules over reports as they arrived, or would have, with the daily watch between them, and stops at the
+/// last report.
+public final class Replay {
+
+    /// When the watch looks at everything, in UTC.
+    public static final LocalTime WATCH = LocalTime.of(6, 0);
+
+    private final Judge judge;
+    private final Rules rules;
+    private final Consumer<Alert> heard;
+    private final Map<String, Memory> memories = new TreeMap<>();
+    private final Map<String, SharedMemory> shared = new TreeMap<>();
+    private final Map<String, Seen> seen = new HashMap<>();
+    private @Nullable LocalDate watched;
+
+    /// @param heard what nobody muted, in the order in which it is sent
+    public Replay(Rules rules, Consumer<Alert> heard) {
+        this.rules = rules;
+        this.heard = heard;
+        judge = new Judge(rules);
+    }
+
+    /// Judges all of them, in the order of their arrival.
+    public void run(List<Observation> reports) {
+        var inOrder = new ArrayList<>(reports);
+        inOrder.sort(Comparator.comparing(Observation::arrival)
+                .thenComparing(Observation::day)
+                .thenComparing(Observation::domain)
+                .thenComparing(Observation::reporter));
+        inOrder.forEach(this::judge);
+    }
+
+    /// Judges one that arrives after all before it.
+    public void judge(Observation report) {
+        watchUpTo(report.arrival());
+        var known = seen.computeIfAbsent(report.domain(), _ -> new Seen());
+        apply(report.domain(), judge.judge(report, known, memory(report.domain())), report.arrival());
+        if (report.vouched()) {
+            known.add(report);
+        }
+    }
+
+    /// Lets the time pass up to here.
+    public void watchUpTo(Instant now) {
+        var day = now.atZone(ZoneOffset.UTC).toLocalDate();
+        if (watched == null) {
+            watched = now.isBefore(at(day)) ? day.minusDays(1) : day;
+        }
+        while (now.isAfter(at(watched.plusDays(1)))) {
+            watched = watched.plusDays(1);
+            watch(at(watched));
+        }
+    }
+
+    private void watch(Instant now) {
+        var all = new TreeSet<LocalDate>();
+        var today = now.atZone(ZoneOffset.UTC).toLocalDate();
+        seen.values().forEach(one -> all.addAll(one.days(today)));
+        apply(WatchRule.ALL, judge.pass(WatchRule.ALL, now, new Traffic(all, false), memory(WatchRule.ALL)), now);
+        boolean nothing = memory(WatchRule.ALL).isSilent();
+        for (var domain : List.copyOf(seen.keySet().stream().sorted().toList())) {
+            var known = seen.getOrDefault(domain, new Seen());
+            apply(domain, judge.pass(domain, now, new Traffic(known.days(today), nothing), memory(domain)), now);
+        }
+        for (var entry : List.copyOf(shared.entrySet())) {
+            var passed = SharedRule.pass(entry.getValue(), now, rules);
+            shared.put(entry.getKey(), passed.memory());
+            passed.message().ifPresent(this::hear);
+        }
+    }
+
+    private void apply(String domain, Judgement judgement, Instant now) {
+        var told =
+                SharedRule.share(memory(domain), judgement, name -> shared.getOrDefault(name, SharedMemory.NONE), now);
+        memories.put(domain, told.judgement().memory());
+        shared.putAll(told.shared());
+        told.judgement().messages().forEach(this::hear);
+    }
+
+    private void hear(Alert alert) {
+        if (!rules.silences(alert)) {
+            heard.accept(alert);
+        }
+    }
+
+    private Memory memory(String domain) {
+        return memories.getOrDefault(domain, Memory.NONE);
+    }
+
+    private static Instant at(LocalDate day) {
+        return day.atTime(WATCH).toInstant(ZoneOffset.UTC);
+    }
+
+    /// What was reported of a domain.
+    private static final class Seen implements Past {
+
+        private final Map<String, TreeMap<LocalDate, Past.Day>> byReporter = new TreeMap<>();
+        private final Set<String> counted = new HashSet<>();
+
+        void add(Observation report) {
+            if (!counted.add(report.reporter() + report.day() + report.arrival())) {
+                return;
+            }
+            byReporter
+                    .computeIfAbsent(report.reporter(), _ -> new TreeMap<>())
+                    .merge(
+                            report.day(),
+                            new Past.Day(
+                                    report.reporter(),
+                                    report.day(),
+                                    report.headline().total(),
+                                    report.policy(),
+                                    report.mode()),
+                            (a, b) -> new Past.Day(
+                                    a.reporter(),
+                                    a.day(),
+                                    a.sessions() + b.sessions(),
+                                    a.policy() || b.policy(),
+                                    b.mode() == null ? a.mode() : b.mode()));
+        }
+
+        SortedSet<LocalDate> days(LocalDate today) {
+            var days = new TreeSet<LocalDate>();
+            byReporter
+                    .values()
+                    .forEach(one -> days.addAll(
+                            one.tailMap(today.minusDays(Traffic.DAYS)).keySet()));
+            return days;
+        }
+
+        @Override
+        public List<Past.Day> before(LocalDate day, int days) {
+            return byReporter.values().stream()
+                    .flatMap(one -> one.subMap(day.minusDays(days), day).values().stream())
+                    .toList();
+        }
+
+        @Override
+        public boolean overtaken(String reporter, LocalDate day, Instant arrival) {
+            var own = byReporter.get(reporter);
+            return own != null && own.lastKey().isAfter(day);
+        }
+    }
+}

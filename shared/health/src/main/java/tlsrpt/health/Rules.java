@@ -1,0 +1,112 @@
+package tlsrpt.health;
+
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What an operator has set: numbers, for all domains and for single ones, and what is muted.
+///
+/// @param thresholds by their tokens
+/// @param domains the same for one domain, before what is for all
+public record Rules(Map<String, Long> thresholds, Map<String, Map<String, Long>> domains, List<Mute> mutes) {
+
+    public static final Rules DEFAULT = new Rules(Map.of(), Map.of(), List.of());
+
+    private static final long MOST = 1_000_000;
+
+    /// Something that nobody wants to hear of for a while.
+    ///
+    /// @param domain `*` is every domain
+    /// @param cause a family, a diagnosis, a kind, or `*`
+    /// @param until the last day on which nothing is sent
+    public record Mute(String domain, String cause, LocalDate until, String reason) {}
+
+    public Rules {
+        thresholds = Map.copyOf(thresholds);
+        domains = Map.copyOf(domains);
+        mutes = List.copyOf(mutes);
+        check(thresholds);
+        domains.values().forEach(Rules::check);
+    }
+
+    private static void check(Map<String, Long> numbers) {
+        numbers.forEach((token, number) -> {
+            var threshold = Threshold.of(token);
+            if (number < 1 || number > MOST) {
+                throw new IllegalArgumentException(threshold.token() + " is between 1 and " + MOST + ", not " + number);
+            }
+        });
+    }
+
+    public long of(Threshold threshold, String domain) {
+        var own = domains.getOrDefault(domain, Map.of()).get(threshold.token());
+        return own != null ? own : thresholds.getOrDefault(threshold.token(), threshold.usual());
+    }
+
+    /// With one number set; for one domain, or for all where that is `null`.
+    public Rules with(Threshold threshold, long number, @Nullable String domain) {
+        if (domain == null) {
+            var all = new TreeMap<>(thresholds);
+            all.put(threshold.token(), number);
+            return new Rules(all, domains, mutes);
+        }
+        var each = new TreeMap<>(domains);
+        var own = new TreeMap<>(each.getOrDefault(domain, Map.of()));
+        own.put(threshold.token(), number);
+        each.put(domain, own);
+        return new Rules(thresholds, each, mutes);
+    }
+
+    public Rules with(Mute mute) {
+        var all = new ArrayList<>(without(mute.domain(), mute.cause()).mutes);
+        all.add(mute);
+        return new Rules(thresholds, domains, all);
+    }
+
+    public Rules without(String domain, String cause) {
+        return new Rules(
+                thresholds,
+                domains,
+                mutes.stream()
+                        .filter(mute ->
+                                !mute.domain().equals(domain) || !mute.cause().equals(cause))
+                        .toList());
+    }
+
+    /// Whether nobody wants to hear of this.
+    public boolean silences(Alert alert) {
+        return mutes.stream().anyMatch(mute -> {
+            boolean lasts =
+                    !mute.until().isBefore(alert.at().atZone(ZoneOffset.UTC).toLocalDate());
+            boolean domain =
+                    mute.domain().equals("*") || alert.domains().stream().allMatch(mute.domain()::equals);
+            boolean cause = mute.cause().equals("*")
+                    || mute.cause().equals(alert.family())
+                    || mute.cause().equals(alert.kind().token())
+                    || (!alert.causes().isEmpty()
+                            && alert.causes().stream()
+                                    .allMatch(one -> one.diagnosis().equals(mute.cause())));
+            return lasts && domain && cause;
+        });
+    }
+
+    /// Every number that holds, and the mutes: what `tlsrpt rules show --json` prints.
+    public String json() {
+        var all = new TreeMap<String, Long>();
+        for (var threshold : Threshold.values()) {
+            all.put(threshold.token(), of(threshold, ""));
+        }
+        return RecordJson.write(new Rules(all, domains, mutes));
+    }
+
+    /// Reads what [#json] wrote; what is missing is as usual.
+    ///
+    /// @throws IllegalArgumentException where it holds what no rule knows
+    public static Rules of(String json) {
+        return RecordJson.read(Rules.class, json);
+    }
+}

@@ -1,0 +1,160 @@
+package tlsrpt.health;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import tlsrpt.health.Memory.Open;
+import tlsrpt.health.Memory.Sight;
+import tlsrpt.health.Memory.Trouble;
+import tlsrpt.report.Family;
+
+/// What time alone does: reminders, ends that nobody reports, silence.
+final class WatchRule {
+
+    static final String SILENCE = "silence";
+
+    /// The collector as a whole, in place of a domain.
+    static final String ALL = "*";
+
+    private final String domain;
+    private final Instant now;
+    private final LocalDate today;
+    private final Memory before;
+    private final Rules rules;
+    private final Map<String, Trouble> troubles;
+    private final List<Alert> messages = new ArrayList<>();
+    private final List<Alert> open = new ArrayList<>();
+    private final List<String> closed = new ArrayList<>();
+
+    WatchRule(String domain, Instant now, Memory memory, Rules rules) {
+        this.domain = domain;
+        this.now = now;
+        this.before = memory;
+        this.rules = rules;
+        today = now.atZone(ZoneOffset.UTC).toLocalDate();
+        troubles = new TreeMap<>(memory.troubles());
+    }
+
+    Judgement judgement() {
+        var memory = new Memory(
+                before.first(),
+                before.covered(),
+                before.bare(),
+                before.established(),
+                troubles,
+                before.shares(),
+                before.forms());
+        return new Judgement(memory.equals(before) ? before : memory, messages, open, closed);
+    }
+
+    void apply(Traffic traffic) {
+        for (var entry : before.troubles().entrySet()) {
+            var alert = entry.getValue().open();
+            if (alert != null && !entry.getKey().equals(SILENCE)) {
+                grow(entry.getKey(), entry.getValue(), alert);
+            }
+        }
+        silence(traffic);
+    }
+
+    private void grow(String family, Trouble trouble, Open alert) {
+        var counting = trouble.seen().values().stream()
+                .filter(sight -> !isSilent(sight))
+                .toList();
+        boolean clean = counting.stream().allMatch(sight -> sight.clean().size() >= alert.clean());
+        if (clean) {
+            close(family, trouble, lastDay(trouble), !counting.isEmpty());
+            return;
+        }
+        var graded = alert;
+        if (family.equals(Family.MTA_STS_POLICY.token())
+                && Sights.isWidespread(trouble, today.minusDays(1), limit(Threshold.HIGH_AFTER_DAYS))) {
+            graded = alert.graded(Grade.HIGH);
+        }
+        remind(family, trouble.with(graded), graded);
+    }
+
+    private void remind(String family, Trouble trouble, Open alert) {
+        long every = limit(Threshold.REMINDER_DAYS);
+        long due = ChronoUnit.DAYS.between(date(alert.at()), today) / every;
+        long done = ChronoUnit.DAYS.between(date(alert.at()), date(alert.reminded())) / every;
+        var next = trouble;
+        if (alert.grade() != Grade.NOTICE && due > done) {
+            next = trouble.with(alert.reminded(now));
+            messages.add(message(Kind.REMINDER, family, next));
+            open.add(message(Kind.REMINDER, family, next));
+        }
+        troubles.put(family, next);
+    }
+
+    private void close(String family, Trouble trouble, LocalDate day, boolean confirmed) {
+        messages.add(Wording.alert(domain, family, trouble, Kind.RECOVERED, "", day, now, confirmed));
+        closed.add(family);
+        long clean = trouble.open() == null ? 0 : trouble.open().clean();
+        troubles.put(family, new Trouble(new TreeMap<>(), null, day, clean));
+    }
+
+    private boolean isSilent(Sight sight) {
+        long days = limit(sight.rare() ? Threshold.SILENT_RARE_REPORTER_DAYS : Threshold.SILENT_REPORTER_DAYS);
+        // The report of a day comes on the next one.
+        return ChronoUnit.DAYS.between(sight.last(), today) > days + 1;
+    }
+
+    private static LocalDate lastDay(Trouble trouble) {
+        return trouble.seen().values().stream()
+                .map(Sight::last)
+                .max(LocalDate::compareTo)
+                .orElse(LocalDate.EPOCH);
+    }
+
+    private void silence(Traffic traffic) {
+        var trouble = troubles.getOrDefault(SILENCE, Trouble.NONE);
+        var alert = trouble.open();
+        long limit = limit(domain.equals(ALL) ? Threshold.SILENCE_OF_ALL_DAYS : Threshold.SILENCE_DAYS);
+        boolean silent = traffic.isSilent(today, limit, limit(Threshold.SILENCE_AFTER_REPORTED_DAYS));
+        if (alert != null) {
+            if (!traffic.days().isEmpty() && !traffic.days().last().isBefore(alert.since())) {
+                close(SILENCE, trouble, traffic.days().last(), true);
+            } else {
+                remind(SILENCE, trouble, alert);
+            }
+        } else if (silent && !traffic.othersToo()) {
+            var since = traffic.days().last().plusDays(1);
+            var opened = trouble.with(new Open(
+                    Wording.id(domain, SILENCE, since),
+                    Kind.SILENCE,
+                    since,
+                    today.minusDays(2),
+                    now,
+                    Grade.HIGH,
+                    Grade.HIGH,
+                    List.of(),
+                    false,
+                    false,
+                    0,
+                    now,
+                    null));
+            troubles.put(SILENCE, opened);
+            var said = Wording.alert(domain, SILENCE, opened, Kind.SILENCE, "", today.minusDays(2), now, true);
+            messages.add(said);
+            open.add(said);
+        }
+    }
+
+    private Alert message(Kind kind, String family, Trouble trouble) {
+        return Wording.alert(domain, family, trouble, kind, "", today.minusDays(1), now, true);
+    }
+
+    private long limit(Threshold threshold) {
+        return rules.of(threshold, domain);
+    }
+
+    private static LocalDate date(Instant instant) {
+        return instant.atZone(ZoneOffset.UTC).toLocalDate();
+    }
+}

@@ -1,0 +1,57 @@
+package tlsrpt.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import tlsrpt.health.DomainState.Asked;
+import tlsrpt.health.DomainState.Trouble;
+
+class DomainStateTest {
+
+    private static final LocalDate TODAY = LocalDate.of(2026, 3, 31);
+    private static final LocalDate YESTERDAY = TODAY.minusDays(1);
+
+    @Test
+    void isWhatThePolicyAsksWhileNothingIsWrong() {
+        assertThat(state(YESTERDAY, 14, Asked.TO_INSIST, Trouble.NONE)).isEqualTo(DomainState.PROTECTED);
+        assertThat(state(YESTERDAY, 14, Asked.TO_TEST, Trouble.NONE)).isEqualTo(DomainState.TESTING);
+        assertThat(state(YESTERDAY, 14, Asked.NOTHING, Trouble.NONE)).isEqualTo(DomainState.UNPROTECTED);
+    }
+
+    @Test
+    void isFailingOnceMailIsRefusedHoweverNewTheDomainIs() {
+        assertThat(state(YESTERDAY, 1, Asked.TO_INSIST, Trouble.REFUSED)).isEqualTo(DomainState.FAILING);
+        assertThat(state(YESTERDAY, 1, Asked.TO_TEST, Trouble.DELIVERED)).isEqualTo(DomainState.ATTENTION);
+        assertThat(DomainState.FAILING.needsYou()).isTrue();
+        assertThat(DomainState.SILENT.needsYou()).isFalse();
+    }
+
+    @Test
+    void isNewUntilThreeDaysWereReported() {
+        assertThat(state(YESTERDAY, 2, Asked.TO_INSIST, Trouble.NONE)).isEqualTo(DomainState.NEW);
+        assertThat(state(null, 0, Asked.NOTHING, Trouble.NONE)).isEqualTo(DomainState.NEW);
+        assertThat(state(YESTERDAY, 3, Asked.TO_INSIST, Trouble.NONE)).isEqualTo(DomainState.PROTECTED);
+    }
+
+    @Test
+    void isSilentAfterSevenCompleteDaysWithoutAReport() {
+        assertThat(state(LocalDate.of(2026, 3, 23), 14, Asked.TO_INSIST, Trouble.NONE))
+                .isEqualTo(DomainState.PROTECTED);
+        assertThat(state(LocalDate.of(2026, 3, 22), 14, Asked.TO_INSIST, Trouble.NONE))
+                .isEqualTo(DomainState.SILENT);
+    }
+
+    @Test
+    void takesNoStraySessionForTrouble() {
+        assertThat(Trouble.of(1, 1)).isEqualTo(Trouble.NONE);
+        assertThat(Trouble.of(9, 1000)).isEqualTo(Trouble.NONE);
+        assertThat(Trouble.of(10, 1000)).isEqualTo(Trouble.REFUSED);
+        assertThat(Trouble.of(0, 0)).isEqualTo(Trouble.NONE);
+    }
+
+    private static DomainState state(@Nullable LocalDate last, int reportDays, Asked asked, Trouble trouble) {
+        return DomainState.of(new DomainState.Facts(TODAY, last, reportDays, asked, trouble));
+    }
+}

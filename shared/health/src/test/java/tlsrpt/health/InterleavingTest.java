@@ -1,0 +1,95 @@
+package tlsrpt.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Which report of a day arrives first makes no difference to which alerts there are.
+class InterleavingTest {
+
+    private static final List<String> REPORTERS =
+            List.of("google", "microsoft", "yahoo", "comcast", "gmx.net", "web.de");
+    private static final List<String> FAULTS = List.of(
+            "certificate-expired mx1",
+            "certificate-expired mx2",
+            "starttls-not-supported mx1",
+            "validation-failure mx2",
+            "sts-policy-fetch-error",
+            "tlsa-invalid mx1");
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void alertsAreTheSameInEveryOrderOfADay(int seed) {
+        var random = new Random(seed);
+        var scenario = Scenario.of(incidents(random));
+        var expected = told(scenario.alerts());
+
+        for (int n = 0; n < 5; n++) {
+            assertThat(told(scenario.alerts(shuffledWithinDays(scenario.reports(), random))))
+                    .containsExactlyInAnyOrderElementsOf(expected);
+        }
+    }
+
+    static Stream<Integer> seeds() {
+        return IntStream.rangeClosed(1, Integer.getInteger("seeds", 60)).boxed();
+    }
+
+    private static List<String> told(List<Alert> alerts) {
+        return alerts.stream()
+                .map(alert ->
+                        alert.family() + " " + alert.day() + " " + alert.kind().token())
+                .toList();
+    }
+
+    /// Three faults over forty days, each seen by some.
+    private static String incidents(Random random) {
+        var faultByDayAndReporter = new TreeMap<Integer, TreeMap<String, String>>();
+        for (int n = 0; n < 3; n++) {
+            var fault = FAULTS.get(random.nextInt(FAULTS.size()));
+            int from = 3 + random.nextInt(30);
+            int days = 1 + random.nextInt(6);
+            var seenBy = new ArrayList<>(REPORTERS);
+            Collections.shuffle(seenBy, random);
+            int failed = 1 + random.nextInt(40);
+            for (var reporter : seenBy.subList(0, 1 + random.nextInt(4))) {
+                for (int day = from; day < from + days; day++) {
+                    faultByDayAndReporter
+                            .computeIfAbsent(day, _ -> new TreeMap<>())
+                            .put(reporter, " failed " + failed + " " + fault);
+                }
+            }
+        }
+        var text = new StringBuilder();
+        for (int day = 1; day <= 40; day++) {
+            for (var reporter : REPORTERS) {
+                var fault =
+                        faultByDayAndReporter.getOrDefault(day, new TreeMap<>()).getOrDefault(reporter, "");
+                text.append("day ").append(day).append(": ").append(reporter);
+                text.append(" ok ").append(100).append(fault).append(" enforce\n");
+            }
+        }
+        return text.toString();
+    }
+
+    /// Each keeps its time of arrival, as a record of a stream that lags does.
+    private static List<Observation> shuffledWithinDays(List<Observation> reports, Random random) {
+        var byDay = new TreeMap<LocalDate, List<Observation>>();
+        reports.forEach(report ->
+                byDay.computeIfAbsent(report.day(), _ -> new ArrayList<>()).add(report));
+        var shuffled = new ArrayList<Observation>();
+        for (var day : byDay.values()) {
+            Collections.shuffle(day, random);
+            shuffled.addAll(day);
+        }
+        return shuffled;
+    }
+}

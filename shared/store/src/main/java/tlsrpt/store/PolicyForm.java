@@ -1,0 +1,60 @@
+package tlsrpt.store;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import tlsrpt.report.Mode;
+import tlsrpt.report.PolicyType;
+import tlsrpt.report.ReportedDomain;
+
+/// The form in which a reporter saw an MTA-STS policy: its mode, and a mark of its MX patterns. Two forms of one mark
+/// are the same, but for one pair of different ones in a thousand: a mark must be short, for rows count reports by it
+/// and strangers choose the patterns.
+public record PolicyForm(Mode mode, int mark) implements Comparable<PolicyForm> {
+
+    private static final String COUNTER = "form:";
+    private static final int MARKS = 1024;
+    /// One is usual, two are seen on the day of a change.
+    private static final int MOST = 4;
+
+    @Override
+    public int compareTo(PolicyForm other) {
+        int byMode = mode.compareTo(other.mode);
+        return byMode != 0 ? byMode : Integer.compare(mark, other.mark);
+    }
+
+    static Set<PolicyForm> of(ReportedDomain reported) {
+        return reported.entries().stream()
+                .map(entry -> entry.policy())
+                .filter(policy -> policy.type() == PolicyType.Registered.STS)
+                .flatMap(policy -> policy.mode().stream()
+                        .map(mode -> new PolicyForm(mode, mark(policy.form().orElse("")))))
+                .sorted()
+                .distinct()
+                .limit(MOST)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static int mark(String form) {
+        return Integer.parseInt(Keys.sha256(form.getBytes(StandardCharsets.UTF_8)), 0, 7, 16) % MARKS;
+    }
+
+    String counter() {
+        return COUNTER + mode.token() + ":" + mark;
+    }
+
+    static Optional<PolicyForm> named(String counter) {
+        if (!counter.startsWith(COUNTER)) {
+            return Optional.empty();
+        }
+        int colon = counter.lastIndexOf(':');
+        var mode = counter.substring(COUNTER.length(), colon);
+        int mark = Integer.parseInt(counter, colon + 1, counter.length(), 10);
+        return Set.of(Mode.values()).stream()
+                .filter(known -> known.token().equals(mode))
+                .findFirst()
+                .map(known -> new PolicyForm(known, mark));
+    }
+}
