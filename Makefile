@@ -10,7 +10,7 @@ MVN := mvn -B -ntp
 TLSRPT := functions/local/target/tlsrpt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check build format bench load exactly-once mutate fuzz clean
+.PHONY: help run test check build format bench load exactly-once stack mutate fuzz pictures clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -38,16 +38,25 @@ bench: ## measure reading speed, allocation and the command's start
 
 exactly-once: ## the ledger's storm of faults, 2,000 seeds in memory and 20 on DynamoDB Local
 	@$(MVN) -q -pl shared/store -am -Dtest='ExactlyOnce*' -Dsurefire.failIfNoSpecifiedTests=false \
-	    -Dseeds=2000 -Dseeds.local=20 test
+	    -Dseeds=2000 -Dseeds.local=20 -Djunit.jupiter.execution.parallel.enabled=true \
+	    -Djunit.jupiter.execution.parallel.mode.default=concurrent test
 
 load: ## push LOAD reports (100000 if not set) through the collector by both doors and check the sums
 	@.ci/load
+
+stack: ## run the packages in PACKAGES, as sam build left them, on emulators, with MOTO, a moto server; .ci/aws has both
+	@$(MVN) -q -Pstack -pl functions/stack-tests,functions/local -am -Dtest='tlsrpt.stack.*Test,InAwsTest' \
+	    -Dsurefire.failIfNoSpecifiedTests=false -Dpackages="$(PACKAGES)" -Dmoto="$(MOTO)" verify
 
 mutate: ## break the code of shared/report on purpose and count what the tests notice
 	@$(MVN) -pl shared/report -am -Pmutate verify
 
 fuzz: ## feed reader and intake with made-up bytes, FUZZ_SECONDS each (600 if not set)
 	@.ci/fuzz
+
+pictures: ## take the pictures of docs/page.md anew, in Chromium
+	@$(MVN) -q -pl functions/local -am -Dtest='BrowserTest#takesThePicturesOfTheManual' -Dpage.everything=true \
+	    -Dpage.pictures="$(CURDIR)/docs" -Dsurefire.failIfNoSpecifiedTests=false test
 
 clean: ## remove all that was built
 	@$(MVN) -q clean
@@ -58,9 +67,10 @@ MODULE_IngestFunction := functions/ingest
 MODULE_SetupFunction := functions/setup
 MODULE_AlertFunction := functions/alert
 MODULE_WatchFunction := functions/watch
+MODULE_ApiFunction := functions/api
 
-.PHONY: build-SubmitFunction build-IngestFunction build-SetupFunction build-AlertFunction build-WatchFunction
-build-SubmitFunction build-IngestFunction build-SetupFunction build-AlertFunction build-WatchFunction: build-%:
+.PHONY: build-SubmitFunction build-IngestFunction build-SetupFunction build-AlertFunction build-WatchFunction build-ApiFunction
+build-SubmitFunction build-IngestFunction build-SetupFunction build-AlertFunction build-WatchFunction build-ApiFunction: build-%:
 	@rm -rf $(MODULE_$*)/target/dependency
 	@$(MVN) -q -pl $(MODULE_$*) -am -Dmaven.test.skip=true package dependency:copy-dependencies -DincludeScope=runtime
 	@mkdir -p "$(ARTIFACTS_DIR)/lib"

@@ -1,5 +1,6 @@
 package tlsrpt.api;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 
@@ -20,7 +21,9 @@ public record Access(String claim, String value, Map<String, String> signIn) {
     /// As a stack's parameters say it.
     ///
     /// @param requiredClaim `name=value`, or empty
-    public static Access of(String requiredClaim, String issuer, String clientId, String scope) {
+    /// @param issuer empty where nobody has to sign in
+    /// @param origins that the page asks for keys and tokens, with blanks between; empty for the issuer's own
+    public static Access of(String requiredClaim, String issuer, String clientId, String scope, String origins) {
         int equals = requiredClaim.indexOf('=');
         if (!requiredClaim.isEmpty() && equals < 1) {
             throw new IllegalStateException("a required claim is written name=value");
@@ -28,15 +31,22 @@ public record Access(String claim, String value, Map<String, String> signIn) {
         return new Access(
                 equals < 1 ? "" : requiredClaim.substring(0, equals),
                 equals < 1 ? "" : requiredClaim.substring(equals + 1),
-                issuer.isEmpty() ? Map.of() : Map.of("issuer", issuer, "clientId", clientId, "scope", scope));
+                issuer.isEmpty()
+                        ? Map.of()
+                        : Map.of(
+                                "issuer",
+                                issuer,
+                                "clientId",
+                                clientId,
+                                "scope",
+                                scope,
+                                "origins",
+                                origins.isEmpty() ? origin(issuer) : origins));
     }
 
-    static Access from(Map<String, String> environment) {
-        return of(
-                environment.getOrDefault("REQUIRED_CLAIM", ""),
-                environment.getOrDefault("OIDC_ISSUER", ""),
-                environment.getOrDefault("OIDC_CLIENT_ID", ""),
-                environment.getOrDefault("OIDC_SCOPE", "openid"));
+    private static String origin(String issuer) {
+        var uri = URI.create(issuer);
+        return uri.getScheme() + "://" + uri.getRawAuthority();
     }
 
     /// The HTTP API writes a claim that is a list as `[one two]`.

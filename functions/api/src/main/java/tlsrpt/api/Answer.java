@@ -30,6 +30,18 @@ final class Answer {
         this.body = body;
     }
 
+    int status() {
+        return status;
+    }
+
+    Map<String, String> headers() {
+        return headers;
+    }
+
+    byte[] body() {
+        return body;
+    }
+
     /// What someone writes into an open object.
     interface Members {
         void write(JsonGenerator json) throws IOException;

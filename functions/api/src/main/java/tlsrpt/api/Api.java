@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import tlsrpt.store.AlertViews;
 import tlsrpt.store.BadCursorException;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.Table;
@@ -23,14 +24,16 @@ public final class Api {
         this.access = access;
         this.clock = clock;
         var views = new Views(table, clock);
+        var open = new AlertViews(table, clock);
+        var alerts = new AlertsView(open);
         var reports = new ReportsView(views, objects, clock);
         var page = PageFiles.load(access.signIn());
         routes = List.of(
                 Route.open("/", _ -> page.index()),
                 Route.open("/assets/{}/{}", page::asset),
                 Route.open("/v1/health", _ -> Answer.json(json -> json.writeStringField("status", "ok"))),
-                Route.data("/v1/domains", new DomainsView(views)::list, "cursor", "format"),
-                Route.data("/v1/domains/{}", new DomainView(views, clock)::one),
+                Route.data("/v1/domains", new DomainsView(views, open)::list, "cursor", "format"),
+                Route.data("/v1/domains/{}", new DomainView(views, open, clock)::one),
                 Route.data("/v1/domains/{}/days", new DaysView(views)::list, "from", "to", "trust", "by", "format"),
                 Route.data("/v1/domains/{}/reporters", new ReportersView(views)::list, "from", "to", "trust", "format"),
                 Route.data("/v1/domains/{}/failures", new FailuresView(views)::list, "from", "to", "trust", "format"),
@@ -46,6 +49,9 @@ public final class Api {
                         "format"),
                 Route.data("/v1/domains/{}/reports/{}", reports::one),
                 Route.data("/v1/domains/{}/reports/{}/raw", reports::raw),
+                Route.data("/v1/domains/{}/alerts", alerts::ofDomain),
+                Route.data("/v1/causes", new CausesView(open)::list, "format"),
+                Route.data("/v1/alerts", alerts::all, "month", "cursor", "format"),
                 Route.data("/v1/held", new HeldView(new HeldObjects(table, clock))::list, "cursor", "format"));
     }
 

@@ -46,7 +46,12 @@ public final class ApiFunction implements RequestStreamHandler {
         return new Api(
                 table,
                 new RawObjects(s3, required(environment, "BUCKET_NAME")),
-                Access.from(environment),
+                Access.of(
+                        environment.getOrDefault("REQUIRED_CLAIM", ""),
+                        environment.getOrDefault("OIDC_ISSUER", ""),
+                        environment.getOrDefault("OIDC_CLIENT_ID", ""),
+                        environment.getOrDefault("OIDC_SCOPE", ""),
+                        environment.getOrDefault("OIDC_ORIGINS", "")),
                 Clock.systemUTC());
     }
 

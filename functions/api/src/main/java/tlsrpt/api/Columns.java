@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// The plain fields of a list's items: the members of its JSON objects, and the columns of its CSV.
 final class Columns<T> {
 
+    /// A spreadsheet takes a cell that begins so for a formula, the wide forms as well.
+    private static final String FORMULA_STARTS = "=+-@\t\r\n＝＋－＠";
+
     private final List<Column<T>> columns = new ArrayList<>();
 
     private record Column<T>(String name, Function<T, @Nullable Object> value) {}
@@ -83,8 +86,7 @@ final class Columns<T> {
         return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
     }
 
-    /// A spreadsheet takes a cell that begins like this for a formula.
     private static String inert(String text) {
-        return !text.isEmpty() && "=+-@\t\r\n".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+        return !text.isEmpty() && FORMULA_STARTS.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
     }
 }

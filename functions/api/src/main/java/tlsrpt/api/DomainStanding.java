@@ -1,6 +1,7 @@
 package tlsrpt.api;
 
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -11,11 +12,12 @@ import tlsrpt.health.DomainState.Trouble;
 import tlsrpt.store.DomainDay;
 import tlsrpt.store.KnownDomain;
 import tlsrpt.store.Sessions;
+import tlsrpt.store.StoredAlert;
 
 /// A domain in the overview: what is known of it, and its last fourteen complete days.
 ///
 /// @param days those on which it was reported, earliest first
-record DomainStanding(KnownDomain known, List<DomainDay> days, LocalDate today) {
+record DomainStanding(KnownDomain known, List<DomainDay> days, OpenAlerts open, LocalDate today) {
 
     private static final int WEEK = 7;
 
@@ -53,9 +55,22 @@ record DomainStanding(KnownDomain known, List<DomainDay> days, LocalDate today) 
         return DomainState.of(new DomainState.Facts(today, known.last(), reportDays(), asked(), trouble()));
     }
 
+    List<StoredAlert> alerts() {
+        return open.of(domain());
+    }
+
+    /// What the open alerts say; beside them what was refused on the latest complete day, for rules wait until they are
+    /// sure.
     private Trouble trouble() {
-        var week = week().protection();
-        return Trouble.of(week.refused(), week.total());
+        var alerted = open.trouble(domain());
+        var week = CompleteDays.latest(WEEK, today);
+        var refused = days.stream()
+                .filter(day -> week.contains(day.day()))
+                .max(Comparator.comparing(DomainDay::day))
+                .map(day -> Counted.of(day).protection())
+                .map(latest -> Trouble.of(latest.refused(), latest.total()))
+                .orElse(Trouble.NONE);
+        return alerted.compareTo(refused) >= 0 ? alerted : refused;
     }
 
     private int reportDays() {

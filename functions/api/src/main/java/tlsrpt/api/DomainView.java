@@ -7,9 +7,11 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tlsrpt.health.CompleteDays;
 import tlsrpt.health.Evidence;
 import tlsrpt.health.Readiness;
+import tlsrpt.store.AlertViews;
 import tlsrpt.store.DomainDay;
 import tlsrpt.store.ReporterDay;
 import tlsrpt.store.Sessions;
@@ -21,10 +23,12 @@ final class DomainView {
     private static final int WEEK = 7;
 
     private final Views views;
+    private final AlertViews alerts;
     private final PolicyAsSeen.Reports reports;
 
-    DomainView(Views views, Clock clock) {
+    DomainView(Views views, AlertViews alerts, Clock clock) {
         this.views = views;
+        this.alerts = alerts;
         this.reports = new PolicyAsSeen.Reports(views, clock);
     }
 
@@ -37,7 +41,7 @@ final class DomainView {
         var rows = Rows.reporters(views, domain, first, today, Counted::counts);
         var failures = Rows.failures(views, domain, first, today, Counted::counts);
         var seen = reports.latest(domain, today);
-        var standing = new DomainStanding(known, days(domain, rows), today);
+        var standing = new DomainStanding(known, days(domain, rows), new OpenAlerts(alerts.open()), today);
         var readiness = Readiness.of(Evidences.of(today, rows, failures, seen));
         return Answer.json(json -> {
             json.writeStringField("today", today.toString());
@@ -53,6 +57,7 @@ final class DomainView {
                 policy.write(json);
             }
             json.writeEndArray();
+            AlertsView.list(json, "alerts", standing.alerts());
             json.writeObjectFieldStart("readiness");
             readiness(json, readiness);
             json.writeEndObject();
@@ -124,8 +129,7 @@ final class DomainView {
         json.writeEndArray();
     }
 
-    private static void day(JsonGenerator json, String name, @org.jspecify.annotations.Nullable LocalDate day)
-            throws IOException {
+    private static void day(JsonGenerator json, String name, @Nullable LocalDate day) throws IOException {
         json.writeStringField(name, day == null ? null : day.toString());
     }
 }

@@ -1,11 +1,9 @@
 package tlsrpt.api;
 
-import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Collectors;
 import tlsrpt.health.CompleteDays;
-import tlsrpt.store.DomainDay;
-import tlsrpt.store.KnownDomain;
+import tlsrpt.store.AlertViews;
 import tlsrpt.store.PolicyKind;
 import tlsrpt.store.Views;
 
@@ -31,9 +29,11 @@ final class DomainsView {
             .number("anonymousReports", standing -> standing.leftOut().reports());
 
     private final Views views;
+    private final AlertViews alerts;
 
-    DomainsView(Views views) {
+    DomainsView(Views views, AlertViews alerts) {
         this.views = views;
+        this.alerts = alerts;
     }
 
     Answer list(Query query) {
@@ -41,8 +41,9 @@ final class DomainsView {
         var last = CompleteDays.last(today);
         var page = views.domains(query.cursor());
         var days = views.recentDays(page.items(), last);
+        var open = new OpenAlerts(alerts.open());
         var standings = page.items().stream()
-                .map(known -> standing(known, days.getOrDefault(known.domain(), List.of()), today))
+                .map(known -> new DomainStanding(known, days.getOrDefault(known.domain(), List.of()), open, today))
                 .toList();
         if (query.wantsCsv()) {
             return Answer.csv("domains-" + today, COLUMNS.csv(standings));
@@ -62,15 +63,12 @@ final class DomainsView {
                             new long[] {protection.secured(), protection.unprotected(), protection.refused()}, 0, 3);
                 }
                 json.writeEndArray();
+                AlertsView.list(json, "alerts", standing.alerts());
                 json.writeEndObject();
             }
             json.writeEndArray();
             json.writeStringField("next", page.next());
         });
-    }
-
-    private static DomainStanding standing(KnownDomain known, List<DomainDay> days, LocalDate today) {
-        return new DomainStanding(known, days, today);
     }
 
     static String policy(DomainStanding standing) {

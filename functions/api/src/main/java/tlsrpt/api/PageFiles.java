@@ -25,7 +25,10 @@ final class PageFiles {
             "domain.js",
             "causes.js",
             "reports.js",
-            "held.js");
+            "held.js",
+            "alerts.js",
+            "auth.js",
+            "oidc-client-ts.min.js");
 
     private static final String YEAR = "public, max-age=31536000, immutable";
 
@@ -53,7 +56,7 @@ final class PageFiles {
                 .replace("{assets}", "/assets/" + version)
                 .replace("{sign-in}", attribute(signIn));
         return new PageFiles(
-                html.getBytes(StandardCharsets.UTF_8), version, assets, policy(signIn.getOrDefault("issuer", "")));
+                html.getBytes(StandardCharsets.UTF_8), version, assets, policy(signIn.getOrDefault("origins", "")));
     }
 
     Answer index() {
@@ -82,16 +85,11 @@ final class PageFiles {
         };
     }
 
-    private static String policy(String issuer) {
+    /// @param origins that the page may ask beside its own, with blanks between
+    private static String policy(String origins) {
         return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
-                + (issuer.isEmpty() ? "" : " " + origin(issuer))
+                + (origins.isEmpty() ? "" : " " + origins)
                 + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-    }
-
-    private static String origin(String url) {
-        int host = url.indexOf("://") + 3;
-        int path = url.indexOf('/', host);
-        return path < 0 ? url : url.substring(0, path);
     }
 
     private static String attribute(Map<String, String> texts) {

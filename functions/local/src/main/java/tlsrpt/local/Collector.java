@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -60,7 +59,7 @@ final class Collector implements Operator {
     private final WatchLoop watch;
     private final Consumer<Happening> audience;
 
-    private Collector(DataFolder data, Consumer<Happening> audience) throws IOException {
+    private Collector(DataFolder data, Access access, Consumer<Happening> audience) throws IOException {
         this.data = data;
         dynamoDb = new DynamoDbFile(data.table().resolve("tlsrpt.db").toFile());
         var client = dynamoDb.client();
@@ -76,12 +75,17 @@ final class Collector implements Operator {
         watch = new WatchLoop(alerter, clock, detail -> audience.accept(Happening.trouble(detail)));
         this.audience = audience;
         submit = new SubmitFunction(new Submit(s3, FolderS3.BUCKET, clock));
-        api = new ApiFunction(new Api(table, new RawObjects(s3, FolderS3.BUCKET), Access.OPEN, clock));
+        api = new ApiFunction(new Api(table, new RawObjects(s3, FolderS3.BUCKET), access, clock));
     }
 
     /// @param audience hears of all that becomes of reports
     static Collector open(DataFolder data, Consumer<Happening> audience) throws IOException {
-        var collector = new Collector(data, audience);
+        return open(data, Access.OPEN, audience);
+    }
+
+    /// @param access of those who read it over HTTP
+    static Collector open(DataFolder data, Access access, Consumer<Happening> audience) throws IOException {
+        var collector = new Collector(data, access, audience);
         if (Settings.read(collector.table).domains().isEmpty()) {
             collector.count(List.of("*"), true);
         }
@@ -190,14 +194,8 @@ final class Collector implements Operator {
     }
 
     private Set<String> held() {
-        var keys = new HashSet<>(queue.deadLetters());
-        var held = new HeldObjects(table, clock);
-        String cursor = null;
-        do {
-            var page = held.list(cursor);
-            page.items().forEach(object -> keys.add(object.objectKey()));
-            cursor = page.next();
-        } while (cursor != null);
+        var keys = new HeldObjects(table, clock).keys();
+        keys.addAll(queue.deadLetters());
         return keys;
     }
 

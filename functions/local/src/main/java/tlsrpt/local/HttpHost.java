@@ -37,10 +37,13 @@ final class HttpHost implements AutoCloseable {
     private final SubmitDoor submit;
     private final OperatorDoor operator;
     private final Gateway api;
+    private final @Nullable Authorizer authorizer;
 
     /// @param port zero for any that is free
     /// @param names under which it may be asked, beside those of this machine
-    HttpHost(int port, List<String> names, Collector collector, String secret) throws IOException {
+    /// @param authorizer of whoever reads; `null` where everyone on this machine may
+    HttpHost(int port, List<String> names, Collector collector, String secret, @Nullable Authorizer authorizer)
+            throws IOException {
         this.server = HttpServer.create(
                 new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), BACKLOG);
         var own = new ArrayList<>(List.of("localhost", "127.0.0.1", "[::1]"));
@@ -49,6 +52,7 @@ final class HttpHost implements AutoCloseable {
         this.submit = new SubmitDoor(collector.submit());
         this.operator = new OperatorDoor(collector, secret);
         this.api = new Gateway(collector.api());
+        this.authorizer = authorizer;
         server.setExecutor(executor);
         server.createContext("/", this::handle);
     }
@@ -79,7 +83,17 @@ final class HttpHost implements AutoCloseable {
         if (path.equals("/v1/tlsrpt")) {
             return submit.answer(exchange);
         }
-        return operator.knows(path) ? operator.answer(exchange) : api.invoke(exchange, new byte[0]);
+        return operator.knows(path) ? operator.answer(exchange) : read(exchange, path);
+    }
+
+    private Answer read(HttpExchange exchange, String path) throws IOException {
+        if (authorizer == null) {
+            return api.invoke(exchange, new byte[0]);
+        }
+        return switch (authorizer.decide(path, exchange.getRequestHeaders().getFirst("Authorization"))) {
+            case Authorizer.Decision.Passed passed -> api.invoke(exchange, new byte[0], passed.claims());
+            case Authorizer.Decision.Refused refused -> refused.answer();
+        };
     }
 
     /// Whether it is a name of this host. A web page whose name was turned to this machine's address has another.

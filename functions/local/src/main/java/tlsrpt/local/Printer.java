@@ -3,7 +3,7 @@ package tlsrpt.local;
 import java.io.IOException;
 
 /// A format that `tlsrpt read` prints in.
-sealed interface Printer permits HumanPrinter, JsonPrinter, CsvPrinter {
+sealed interface Printer permits HumanPrinter, JsonPrinter, CsvPrinter, ReadyPrinter {
 
     /// Called for every report that was asked for, once each, in the order of reading.
     void print(Found found) throws IOException;

@@ -28,7 +28,9 @@ final class Queue {
     /// What was handed out so often may be what ended the process: ingest holds it before it reads it.
     private static final int SUSPECT = 3;
     private static final int MOST_TRIES = 5;
-    private static final int INNOCENT_INTERRUPTIONS = 2;
+    /// As what ends the process is read last, all others are served between two of its ends; so there is time to be
+    /// sure.
+    private static final int INNOCENT_INTERRUPTIONS = 20;
 
     private final Path folder;
     private final Path inFlight;

@@ -30,6 +30,7 @@ final class Rehearsal {
             run("read", folder.toString());
             run("read", "--csv", json.toString());
             run("read", "-", folder.resolve("missing").toString());
+            run("ready", "example.com", folder.toString());
             run("explain");
             run("explain", "certificate-expired");
             run("read", "--help");

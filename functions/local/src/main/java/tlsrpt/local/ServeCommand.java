@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -14,7 +15,11 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import tlsrpt.api.Access;
 
 /// `tlsrpt serve`: the collector on this machine, until it is stopped.
 @Command(
@@ -36,6 +41,10 @@ import picocli.CommandLine.Option;
 final class ServeCommand implements Callable<Integer> {
 
     private final Terminal terminal;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
 
     @Option(
             names = "--port",
@@ -64,6 +73,24 @@ final class ServeCommand implements Callable<Integer> {
             description = "Names that a web server in front passes on as Host, beside those of this machine.")
     private List<String> hosts = new ArrayList<>();
 
+    @Option(
+            names = "--issuer",
+            paramLabel = "URL",
+            description = "Ask whoever reads to sign in with this OpenID Connect issuer; needs --audience.")
+    private String issuer = "";
+
+    @Option(
+            names = "--audience",
+            paramLabel = "ID",
+            description = "What its access tokens are for, and the page's client id. They need the scope tlsrpt/read.")
+    private String audience = "";
+
+    @Option(
+            names = "--required-claim",
+            paramLabel = "NAME=VALUE",
+            description = "Let only those in whose access token has this claim.")
+    private String requiredClaim = "";
+
     @Option(names = "--samples", paramLabel = "DIR", description = "Take these reports in first, by both doors.")
     private @Nullable Path samples;
 
@@ -87,7 +114,7 @@ final class ServeCommand implements Callable<Integer> {
             stop.countDown();
             await(stopped);
         }));
-        try (var collector = Collector.open(locked.get(), out::happened)) {
+        try (var collector = Collector.open(locked.get(), access(), out::happened)) {
             serve(collector, out, stop);
         } finally {
             stopped.countDown();
@@ -104,7 +131,7 @@ final class ServeCommand implements Callable<Integer> {
                         .toList();
         collector.count(counted, !signedOnly);
         var secret = secret();
-        try (var http = new HttpHost(port, hosts, collector, secret);
+        try (var http = new HttpHost(port, hosts, collector, secret, authorizer());
                 var inbox = new Inbox(collector, out::trouble)) {
             collector.data().announceHost(new HostAddress(http.uri(), secret));
             http.start();
@@ -115,6 +142,21 @@ final class ServeCommand implements Callable<Integer> {
             }
             stop.await();
         }
+    }
+
+    private Access access() {
+        if (issuer.isEmpty() != audience.isEmpty() || (issuer.isEmpty() && !requiredClaim.isEmpty())) {
+            throw new ParameterException(spec.commandLine(), "--issuer and --audience are given together");
+        }
+        try {
+            return Access.of(requiredClaim, issuer, audience, "openid " + Authorizer.SCOPE, "");
+        } catch (IllegalStateException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private @Nullable Authorizer authorizer() throws IOException, InterruptedException {
+        return issuer.isEmpty() ? null : Authorizer.of(issuer, audience, Clock.systemUTC());
     }
 
     private static String secret() {

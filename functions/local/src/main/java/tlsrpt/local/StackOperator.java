@@ -8,8 +8,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -73,7 +71,7 @@ final class StackOperator implements Operator {
         var tally = new Tally();
         try (var work = new ManyAtOnce()) {
             if (heldOnly) {
-                for (var key : held()) {
+                for (var key : new HeldObjects(table, clock).keys()) {
                     work.start(() -> copy(key, since, tally));
                 }
                 tally.add("dead letters sent back to the queue", deadLetters.redrive());
@@ -113,18 +111,6 @@ final class StackOperator implements Operator {
     private static boolean isSince(Instant stored, @Nullable LocalDate since) {
         return since == null
                 || !stored.isBefore(since.atStartOfDay(ZoneOffset.UTC).toInstant());
-    }
-
-    private Set<String> held() {
-        var keys = new HashSet<String>();
-        var held = new HeldObjects(table, clock);
-        String cursor = null;
-        do {
-            var page = held.list(cursor);
-            page.items().forEach(object -> keys.add(object.objectKey()));
-            cursor = page.next();
-        } while (cursor != null);
-        return keys;
     }
 
     @Override

@@ -71,6 +71,7 @@ public final class Tlsrpt implements Runnable {
     private static Collection<Supplier<Object>> commands(Terminal terminal, Clock clock, String... args) {
         var commandByName = new LinkedHashMap<String, Supplier<Object>>();
         commandByName.put("read", () -> new ReadCommand(terminal, clock));
+        commandByName.put("ready", () -> new ReadyCommand(terminal, clock));
         commandByName.put("explain", () -> new ExplainCommand(terminal));
         commandByName.put("serve", () -> new ServeCommand(terminal));
         commandByName.put("status", () -> new StatusCommand(terminal));

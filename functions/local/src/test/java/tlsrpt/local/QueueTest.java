@@ -89,10 +89,11 @@ class QueueTest {
         put(new FolderS3(data, new Queue(data)), "https/2026-03-01/a");
 
         var received = new ArrayList<Integer>();
-        for (int kill = 0; kill < 5; kill++) {
+        for (int kill = 0; kill < 23; kill++) {
             received.add(new Queue(data).next().getFirst().received());
         }
-        assertThat(received).containsExactly(1, 1, 1, 2, 3);
+        assertThat(received.subList(0, 21)).containsOnly(1);
+        assertThat(received.subList(21, 23)).containsExactly(2, 3);
     }
 
     @Test

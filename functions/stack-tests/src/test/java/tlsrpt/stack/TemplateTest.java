@@ -202,13 +202,28 @@ class TemplateTest {
 
     /// Whoever adds a route adds it here, or gives it an authorizer.
     @Test
-    void onlyTheDoorForReportsIsOpenToAnyone() {
+    void onlyTheDoorForReportsThePageAndHealthAreOpenToAnyone() {
         var open = template.ofType("AWS::ApiGatewayV2::Route").stream()
                 .map(template::properties)
                 .filter(route -> !route.at("AuthorizerId").exists())
                 .map(route -> route.at("RouteKey").text());
 
-        assertThat(open).containsExactlyInAnyOrder("POST /v1/tlsrpt", "ANY /v1/tlsrpt");
+        assertThat(open)
+                .containsExactlyInAnyOrder(
+                        "POST /v1/tlsrpt", "ANY /v1/tlsrpt", "GET /", "GET /assets/{version}/{file}", "GET /v1/health");
+    }
+
+    @Test
+    void everyOtherRouteAsksForASignedInReader() {
+        assertThat(template.ofType("AWS::ApiGatewayV2::Route").stream()
+                        .map(template::properties)
+                        .filter(route -> route.at("AuthorizerId").exists()))
+                .hasSize(12)
+                .allSatisfy(route -> {
+                    assertThat(route.at("RouteKey").text()).startsWith("GET /v1/");
+                    assertThat(route.at("AuthorizationType").text()).isEqualTo("JWT");
+                    assertThat(route.at("AuthorizationScopes").texts()).containsExactly("tlsrpt/read");
+                });
     }
 
     @Test

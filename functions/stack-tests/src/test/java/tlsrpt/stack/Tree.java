@@ -1,6 +1,10 @@
 package tlsrpt.stack;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -20,6 +24,8 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /// A part of a YAML or JSON document; CloudFormation's short tags such as `!Ref` read as their long forms.
 record Tree(@Nullable Object value) {
+
+    private static final JsonFactory JSON = new JsonFactory();
 
     private static final List<String> FUNCTIONS =
             List.of("GetAtt", "Sub", "Join", "Select", "Split", "If", "Not", "Equals", "And", "Or", "Contains");
@@ -127,5 +133,39 @@ record Tree(@Nullable Object value) {
     Stream<Tree> all() {
         var within = value instanceof Collection ? items().stream() : members().values().stream();
         return Stream.concat(Stream.of(this), within.flatMap(Tree::all));
+    }
+
+    String json() {
+        var text = new StringWriter();
+        try (var json = JSON.createGenerator(text)) {
+            write(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    private void write(JsonGenerator json) throws IOException {
+        switch (value) {
+            case null -> json.writeNull();
+            case Collection<?> _ -> {
+                json.writeStartArray();
+                for (var item : items()) {
+                    item.write(json);
+                }
+                json.writeEndArray();
+            }
+            case Map<?, ?> _ -> {
+                json.writeStartObject();
+                for (var member : members().entrySet()) {
+                    json.writeFieldName(member.getKey());
+                    member.getValue().write(json);
+                }
+                json.writeEndObject();
+            }
+            case Number number -> json.writeNumber(String.valueOf(number));
+            case Boolean bool -> json.writeBoolean(bool);
+            default -> json.writeString(text());
+        }
     }
 }

@@ -1,11 +1,10 @@
 package tlsrpt.intake;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Arrays;
 
 /// Decodes base64 up to its padding or its end. What is not of its alphabet is passed over. Spec: RFC 2045 §6.8
-final class Base64 extends InputStream {
+final class Base64 extends Blocks {
 
     private static final byte[] SEXTETS = new byte[256];
 
@@ -25,12 +24,6 @@ final class Base64 extends InputStream {
 
     Base64(Source in) {
         this.in = in;
-    }
-
-    @Override
-    public int read() throws IOException {
-        var one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package tlsrpt.intake;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -10,7 +9,7 @@ import tlsrpt.report.Reading.Refused.Why;
 /// The bytes in a gzip, all its members in a row. What follows the last one is left alone: some senders pad.
 ///
 /// Spec: RFC 1952
-final class Gunzip extends InputStream {
+final class Gunzip extends Blocks {
 
     private static final int SHORT_MEMBER = 512;
     private static final int CRC = 2;
@@ -31,12 +30,6 @@ final class Gunzip extends InputStream {
         this.inflater = inflater;
         this.mostShortMembers = limits.members();
         header();
-    }
-
-    @Override
-    public int read() throws IOException {
-        var one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -43,7 +43,7 @@ record Limits(
             250, // ratio: details that are nearly alike reach 100, a bomb 1032
             4 << 20, // ratioFrom
             10_000, // members: each costs a microsecond, however empty
-            10_000, // messages: each costs three microseconds, however empty
+            10_000, // messages: each costs a microsecond, however empty
             500, // parts
             16, // nesting: a report that was forwarded four times in an archive needs 11
             1_000_000_000, // boundaryWork: half a second, or 40 MB below boundaries that begin with 25 hyphens

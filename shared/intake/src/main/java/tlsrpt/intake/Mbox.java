@@ -61,15 +61,9 @@ final class Mbox {
         return true;
     }
 
-    private final class Message extends InputStream {
+    private final class Message extends Blocks {
 
         private boolean ended;
-
-        @Override
-        public int read() throws IOException {
-            var one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
 
         @Override
         public int read(byte[] into, int offset, int length) throws IOException {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Reading.Refused.Why;
 
 /// What inflates, held to the limits of how far.
-final class Measured extends InputStream {
+final class Measured extends Blocks {
 
     private final InputStream inflating;
     private final Source compressed;
@@ -23,12 +23,6 @@ final class Measured extends InputStream {
         this.compressedBefore = compressed.taken();
         this.budget = budget;
         this.limits = limits;
-    }
-
-    @Override
-    public int read() throws IOException {
-        var one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

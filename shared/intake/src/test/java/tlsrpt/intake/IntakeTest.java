@@ -269,7 +269,8 @@ class IntakeTest {
                 .part("Content-Type: application/gzip\r\nContent-Transfer-Encoding: base64", "H4sIbroken")
                 .bytes());
 
-        assertThat(opened).isEqualTo(new Opened("", false, List.of(), List.of(), null, null));
+        assertThat(opened)
+                .isEqualTo(new Opened("", false, List.of(), List.of(), null, Instant.parse("2026-03-02T11:22:30Z")));
     }
 
     @Test

@@ -4,24 +4,24 @@ import com.fasterxml.jackson.core.io.SerializedString;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The keys of a report, in the order in which senders write them. Spec: RFC 8460 §4.4
+/// The keys of a report, object by object, in the order in which senders write them. Spec: RFC 8460 §4.4
 enum Key {
     ORGANIZATION_NAME("organization-name"),
     DATE_RANGE("date-range"),
-    START_DATETIME("start-datetime"),
-    END_DATETIME("end-datetime"),
     CONTACT_INFO("contact-info"),
     REPORT_ID("report-id"),
     POLICIES("policies"),
+    START_DATETIME("start-datetime"),
+    END_DATETIME("end-datetime"),
     POLICY("policy"),
+    SUMMARY("summary"),
+    FAILURE_DETAILS("failure-details"),
     POLICY_TYPE("policy-type"),
     POLICY_STRING("policy-string"),
     POLICY_DOMAIN("policy-domain"),
     MX_HOST("mx-host"),
-    SUMMARY("summary"),
     TOTAL_SUCCESSFUL_SESSION_COUNT("total-successful-session-count"),
     TOTAL_FAILURE_SESSION_COUNT("total-failure-session-count"),
-    FAILURE_DETAILS("failure-details"),
     RESULT_TYPE("result-type"),
     SENDING_MTA_IP("sending-mta-ip"),
     RECEIVING_MX_HOSTNAME("receiving-mx-hostname"),

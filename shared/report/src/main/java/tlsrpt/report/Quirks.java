@@ -14,6 +14,7 @@ final class Quirks {
 
     private final JsonParser json;
     private List<Quirk> quirks = new ArrayList<>();
+    private @Nullable String list;
 
     Quirks(JsonParser json) {
         this.json = json;
@@ -22,9 +23,15 @@ final class Quirks {
     /// Forgets the quirks of the report before.
     void start(@Nullable String encodingQuirk) {
         quirks = new ArrayList<>();
+        leaveList();
         if (encodingQuirk != null) {
             quirks.add(new Quirk("", encodingQuirk));
         }
+    }
+
+    /// The rows that come are those of another list.
+    void leaveList() {
+        list = null;
     }
 
     List<Quirk> all() {
@@ -83,15 +90,26 @@ final class Quirks {
 
     /// The place where the parser stands, such as `policies[0].policy.mx-host`.
     String path() {
-        var path = new StringBuilder(64);
-        append(path, json.getParsingContext());
-        return path.toString();
+        return path(json.getParsingContext());
     }
 
     /// The place of a member of the object that has just ended.
     String path(Key key) {
-        var parent = path();
-        return parent.isEmpty() ? key.text() : parent + "." + key.text();
+        var parent = json.getParsingContext();
+        if (parent.inArray()) {
+            // What one row lacks the others mostly lack, too: the place of their list is put together once.
+            if (list == null) {
+                list = path(parent.getParent());
+            }
+            return list + '[' + parent.getCurrentIndex() + "]." + key.text();
+        }
+        return parent.inRoot() ? key.text() : path(parent) + '.' + key.text();
+    }
+
+    private static String path(JsonStreamContext context) {
+        var path = new StringBuilder(64);
+        append(path, context);
+        return path.toString();
     }
 
     private static void append(StringBuilder path, JsonStreamContext context) {

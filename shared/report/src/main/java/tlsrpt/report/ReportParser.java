@@ -39,12 +39,12 @@ final class ReportParser {
     private FailureDetail previousDetail = NO_DETAIL;
     private boolean malformed;
 
-    ReportParser(JsonParser json, Clock clock, @Nullable String encodingQuirk) {
+    ReportParser(JsonParser json, KeyOrder order, Clock clock, @Nullable String encodingQuirk) {
         this.json = json;
         this.clock = clock;
         this.encodingQuirk = encodingQuirk;
         this.quirks = new Quirks(json);
-        this.keys = new Keys(json, quirks);
+        this.keys = new Keys(json, quirks, order);
         this.values = new Values(json, quirks);
     }
 
@@ -76,8 +76,7 @@ final class ReportParser {
 
     private void array() throws IOException {
         while (json.nextToken() != JsonToken.END_ARRAY) {
-            if (readings.size() == MAX_REPORTS) {
-                readings.add(new Reading.Refused(Why.PAST_A_LIMIT, "", "holds more than " + MAX_REPORTS + " reports"));
+            if (isFull()) {
                 return;
             }
             if (json.currentToken() == JsonToken.START_OBJECT) {
@@ -89,11 +88,23 @@ final class ReportParser {
         }
     }
 
+    /// Whether there were as many reports as are read; that there is another is then told.
+    private boolean isFull() {
+        if (readings.size() < MAX_REPORTS) {
+            return false;
+        }
+        readings.add(new Reading.Refused(Why.PAST_A_LIMIT, "", "holds more than " + MAX_REPORTS + " reports"));
+        return true;
+    }
+
     /// One report, and the others that some tools write behind it without a comma. Other bytes behind it are no loss.
     private void sequence() throws IOException {
         readings.add(reading());
         try {
-            while (json.nextToken() == JsonToken.START_OBJECT && readings.size() < MAX_REPORTS) {
+            while (json.nextToken() == JsonToken.START_OBJECT) {
+                if (isFull()) {
+                    return;
+                }
                 readings.add(reading());
             }
         } catch (JsonProcessingException e) {
@@ -299,6 +310,7 @@ final class ReportParser {
             quirks.skip("is no list");
             return List.of();
         }
+        quirks.leaveList();
         var failureDetails = new ArrayList<FailureDetail>();
         while (json.nextToken() != JsonToken.END_ARRAY) {
             if (json.currentToken() == JsonToken.START_OBJECT) {
@@ -307,6 +319,7 @@ final class ReportParser {
                 quirks.skip("is no object");
             }
         }
+        quirks.leaveList();
         return failureDetails;
     }
 

@@ -41,6 +41,7 @@ public final class ReportReader {
             .build();
 
     private final Clock clock;
+    private final KeyOrder order = new KeyOrder();
 
     /// @param clock tells which ranges lie in the future
     public ReportReader(Clock clock) {
@@ -76,7 +77,7 @@ public final class ReportReader {
     }
 
     private ReportParser parser(JsonParser json, @Nullable String encodingQuirk) {
-        return new ReportParser(json, clock, encodingQuirk);
+        return new ReportParser(json, order, clock, encodingQuirk);
     }
 
     private static @Nullable String encodingQuirk(byte[] document, int offset, int length) {

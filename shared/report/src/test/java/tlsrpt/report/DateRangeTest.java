@@ -3,11 +3,8 @@ package tlsrpt.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,8 +13,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Which dates are read, which ranges are refused, and which day a report counts on.
 class DateRangeTest {
-
-    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-02T12:00:00Z"), ZoneOffset.UTC);
 
     @ParameterizedTest
     @CsvSource({
@@ -147,7 +142,7 @@ class DateRangeTest {
                 "{\"start-datetime\":null}                   | date-range.start-datetime | is missing, so the report has no day",
             })
     void refusesAReportWithoutADay(String range, String path, String reason) {
-        assertThat(readings("{\"date-range\":%s,\"policies\":[]}".formatted(range)))
+        assertThat(Reads.refused("{\"date-range\":%s,\"policies\":[]}".formatted(range)))
                 .isEqualTo(new Reading.Refused(path, reason));
     }
 
@@ -158,24 +153,18 @@ class DateRangeTest {
     }
 
     private static Reading.Read read(String start, String end) {
-        return (Reading.Read) range(start, end);
+        return Reads.read(report(start, end));
     }
 
     private static Reading.Refused refused(String start, String end) {
-        return (Reading.Refused) range(start, end);
+        return Reads.refused(report(start, end));
     }
 
-    private static Reading range(String start, String end) {
-        return readings("""
+    private static String report(String start, String end) {
+        return """
                 {"organization-name":"Example","contact-info":"a@example.net","report-id":"1",
                 "date-range":{"start-datetime":"%s","end-datetime":"%s"},
                 "policies":[{"policy":{"policy-type":"sts","policy-domain":"example.com"},
-                "summary":{"total-successful-session-count":1,"total-failure-session-count":0}}]}""".formatted(start, end));
-    }
-
-    private static Reading readings(String json) {
-        return new ReportReader(CLOCK)
-                .read(json.getBytes(StandardCharsets.UTF_8))
-                .getFirst();
+                "summary":{"total-successful-session-count":1,"total-failure-session-count":0}}]}""".formatted(start, end);
     }
 }

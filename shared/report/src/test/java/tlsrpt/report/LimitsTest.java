@@ -1,8 +1,8 @@
 package tlsrpt.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static tlsrpt.report.Reads.readings;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,17 +115,18 @@ class LimitsTest {
 
     @Test
     void refusesMoreReportsThanItReads() {
-        var readings = new ReportReader(Clock.systemUTC())
-                .read(("[" + "{},".repeat(1_000) + "{}]").getBytes(StandardCharsets.UTF_8));
-
-        assertThat(readings).hasSize(1_001);
-        assertThat(readings.getLast()).isEqualTo(pastALimit("", "holds more than 1000 reports"));
+        assertThat(readings("[" + "{},".repeat(1_000) + "{}]"))
+                .hasSize(1_001)
+                .endsWith(pastALimit("", "holds more than 1000 reports"));
+        assertThat(readings("[" + "{},".repeat(999) + "{}]")).hasSize(1_000).allSatisfy(LimitsTest::isNoReport);
     }
 
     @Test
-    void readsNoMoreThanAThousandReportsOneBehindTheOther() {
-        assertThat(new ReportReader(Clock.systemUTC()).read("{}".repeat(2_000).getBytes(StandardCharsets.UTF_8)))
-                .hasSizeLessThanOrEqualTo(1_001);
+    void refusesMoreReportsOneBehindTheOtherThanItReads() {
+        assertThat(readings("{}".repeat(2_000)))
+                .hasSize(1_001)
+                .endsWith(pastALimit("", "holds more than 1000 reports"));
+        assertThat(readings("{}".repeat(1_000))).hasSize(1_000).allSatisfy(LimitsTest::isNoReport);
     }
 
     @Test
@@ -142,9 +143,14 @@ class LimitsTest {
     }
 
     private static Reading read(String json) {
-        return new ReportReader(Clock.systemUTC())
-                .read(json.getBytes(StandardCharsets.UTF_8))
-                .getFirst();
+        return readings(json).getFirst();
+    }
+
+    private static void isNoReport(Reading reading) {
+        assertThat(reading)
+                .isInstanceOfSatisfying(
+                        Reading.Refused.class,
+                        refused -> assertThat(refused.why()).isEqualTo(Reading.Refused.Why.NOT_A_REPORT));
     }
 
     private static Reading pastALimit(String path, String reason) {

@@ -6,7 +6,6 @@ import static tlsrpt.testkit.ReportText.aReport;
 import com.fasterxml.jackson.core.JsonFactory;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import org.junit.jupiter.api.Test;
 
 class ReportWriterTest {
@@ -61,9 +60,6 @@ class ReportWriterTest {
     }
 
     private static Report read(String json) {
-        var reading = new ReportReader(Clock.systemUTC())
-                .read(json.getBytes(StandardCharsets.UTF_8))
-                .getFirst();
-        return ((Reading.Read) reading).report();
+        return Reads.read(json).report();
     }
 }

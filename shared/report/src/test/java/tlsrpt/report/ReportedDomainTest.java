@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.tuple;
 import static tlsrpt.testkit.ReportText.aReport;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -172,9 +170,6 @@ class ReportedDomainTest {
     }
 
     private static Report read(String json) {
-        var reading = new ReportReader(Clock.systemUTC())
-                .read(json.getBytes(StandardCharsets.UTF_8))
-                .getFirst();
-        return ((Reading.Read) reading).report();
+        return Reads.read(json).report();
     }
 }

@@ -3,7 +3,9 @@ package tlsrpt.store;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -75,6 +77,18 @@ public final class HeldObjects {
             }
         }
         return new Page<>(held, null);
+    }
+
+    /// The keys of all of them.
+    public Set<String> keys() {
+        var keys = new HashSet<String>();
+        String cursor = null;
+        do {
+            var page = list(cursor);
+            page.items().forEach(object -> keys.add(object.objectKey()));
+            cursor = page.next();
+        } while (cursor != null);
+        return keys;
     }
 
     private static int shard(String place) {

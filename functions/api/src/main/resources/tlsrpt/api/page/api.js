@@ -1,6 +1,7 @@
 // Asks the API. What was shown stays while the same is asked again.
 
 import { save } from './dom.js';
+import { needed, token, leave } from './auth.js';
 
 export class ApiProblem extends Error {
   constructor(status, title, detail) {
@@ -11,13 +12,16 @@ export class ApiProblem extends Error {
 }
 
 async function request(path, accept) {
+  const headers = { accept };
+  if (needed) headers.authorization = `Bearer ${await token()}`;
   let answer;
   try {
-    answer = await fetch(path, { headers: { accept }, cache: 'no-cache', credentials: 'same-origin' });
+    answer = await fetch(path, { headers, cache: 'no-cache', credentials: 'omit' });
   } catch {
     throw new ApiProblem(0, 'The collector does not answer', 'Is it running, and are you online?');
   }
   if (answer.ok) return answer;
+  if (answer.status === 401 && needed) await leave();
   let problem = {};
   try {
     problem = await answer.json();

@@ -33,7 +33,7 @@ function one(domain, cause) {
       h('p', null, prose(cause.meaning)),
       h('p', null, h('strong', null, 'Mail: '), prose(cause.mail)),
       h('p', null, h('strong', null, 'Usually: '), prose(cause.cause)),
-      h('h4', null, 'What to do'),
+      h('h3', null, 'What to do'),
       steps(cause.steps),
     ] : h('p', null, 'Rare causes, counted together so that no report can fill the table.'),
     h('dl', { class: 'facts' },
@@ -94,6 +94,6 @@ function count(sums, text, n) {
 function counted(title, sums) {
   if (sums.size === 0) return null;
   const largest = [...sums].sort((a, b) => b[1] - a[1]).slice(0, 12);
-  return h('div', null, h('h4', null, title, h('small', null, ' in the examples')),
+  return h('div', null, h('h3', null, title, h('small', null, ' in the examples')),
     h('ul', { class: 'counted' }, largest.map(([text, n]) => h('li', null, h('span', { class: 'n' }, number(n)), foreign(text, 300)))));
 }

@@ -7,6 +7,7 @@ import { chart, proportion } from './chart.js';
 import { table, sorting, sortText } from './table.js';
 import { badge } from './overview.js';
 import { causes } from './causes.js';
+import { list as alertList } from './alerts.js';
 import { trustBadge } from './reports.js';
 import { filter } from './main.js';
 
@@ -25,10 +26,11 @@ export async function domain({ parts: [name], filters }) {
   const by = filters.get('by') ?? '';
   const everyone = filters.get('trust') === 'all';
   const range = { from: plusDays(data.today, -Number(span) + 1), to: data.today, trust: everyone ? 'all' : '' };
-  const [days, reporters, failures] = await Promise.all([
+  const [days, reporters, failures, alerts] = await Promise.all([
     get(domainPath(name, 'days'), { ...range, by }),
     get(domainPath(name, 'reporters'), range),
     get(domainPath(name, 'failures'), range),
+    get(domainPath(name, 'alerts')),
   ]);
   const again = (changes) => {
     filter(changes);
@@ -42,6 +44,7 @@ export async function domain({ parts: [name], filters }) {
         h('h1', { class: 'with-badge' }, foreign(name, 100), ' ', badge(data.state)),
         h('p', { class: 'big' }, STATES[data.state][1]),
         h('p', { class: 'quiet' }, `Policy: ${policies(data.policy)}. Newest report day: ${data.last ? `${fullDay(data.last)}, ${ago(data.last, data.today)}` : 'none that anyone vouches for'}.`)),
+      alerts.open.length ? h('section', { class: 'card', 'aria-labelledby': 'open' }, h('h2', { id: 'open' }, 'Open alerts'), alertList(alerts.open)) : null,
       week(data),
       h('section', { class: 'card', 'aria-labelledby': 'over-time' },
         h('div', { class: 'card-head' }, h('h2', { id: 'over-time' }, 'Over time'),
@@ -59,6 +62,7 @@ export async function domain({ parts: [name], filters }) {
           h('a', { href: `#/domains/${encodeURIComponent(name)}/reports` }, 'All reports'), exports(name, 'reporters', range)),
         reporterTable(name, reporters.reporters, data.today, filters)),
       seenPolicy(data),
+      alerts.alerts.length ? h('section', { class: 'card', 'aria-labelledby': 'said' }, h('h2', { id: 'said' }, 'Alerts of the last months'), alertList(alerts.alerts)) : null,
     ],
   };
 }
@@ -68,7 +72,7 @@ function week(data) {
   const before = data.before.rated;
   const whole = (one) => one.secured + one.unprotected + one.refused + one.unknown;
   const tile = (name, title, meaning) => h('div', { class: `tile ${name}` },
-    h('h3', null, title),
+    h('h2', { class: 'tile-title' }, title),
     h('p', { class: 'figure-number' }, compact(now[name])),
     h('p', { class: 'quiet' }, h('strong', null, share(now[name], whole(now))), ` of sessions; ${compact(before[name])} (${share(before[name], whole(before))}) in the 7 days before`),
     h('p', { class: 'quiet small' }, meaning));

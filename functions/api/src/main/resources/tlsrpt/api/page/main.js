@@ -3,22 +3,26 @@
 
 import { h, replace } from './dom.js';
 import { ApiProblem } from './api.js';
+import { signIn } from './auth.js';
 import { today } from './format.js';
 import { overview } from './overview.js';
 import { domain } from './domain.js';
 import { reports, report } from './reports.js';
 import { held } from './held.js';
+import { alerts } from './alerts.js';
 
 const VIEWS = [
   [/^\/$/, overview],
   [/^\/domains\/([^/]+)$/, domain],
   [/^\/domains\/([^/]+)\/reports$/, reports],
   [/^\/domains\/([^/]+)\/reports\/([^/]+)$/, report],
+  [/^\/alerts$/, alerts],
   [/^\/held$/, held],
 ];
 
 const NAV = [
   ['#/', 'Domains', /^\/($|domains)/],
+  ['#/alerts', 'Alerts', /^\/alerts/],
   ['#/held', 'Held', /^\/held/],
 ];
 
@@ -94,5 +98,17 @@ addEventListener('hashchange', () => {
     }
   });
 });
-path = place().path;
-show();
+
+async function start() {
+  try {
+    await signIn();
+  } catch (error) {
+    history.replaceState(null, '', '/');
+    return replace(main, h('section', { class: 'notice bad', role: 'alert' }, h('h1', null, 'You are not signed in'),
+      h('p', null, `The sign-in did not work: ${error.message ?? error}.`),
+      h('p', null, h('button', { type: 'button', onclick: () => location.assign('/') }, 'Sign in'))));
+  }
+  path = place().path;
+  return show();
+}
+start();

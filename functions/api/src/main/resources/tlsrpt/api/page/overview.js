@@ -99,7 +99,8 @@ export function badge(state) {
 function columns(data) {
   return [
     { name: 'domain', title: 'Domain', value: (row) => row.domain,
-      cell: (row) => h('a', { href: `#/domains/${encodeURIComponent(row.domain)}` }, foreign(row.domain, 80)) },
+      cell: (row) => [h('a', { href: `#/domains/${encodeURIComponent(row.domain)}` }, foreign(row.domain, 80)),
+        row.alerts.length ? h('small', { class: 'why' }, foreign(row.alerts[0].subject, 100)) : null] },
     { name: 'state', title: 'State', value: (row) => ORDER.indexOf(row.state) * 1e12 - Math.min(1e12 - 1, row.refused), cell: (row) => badge(row.state) },
     { name: 'secured', title: 'Secured', number: true, value: (row) => row.secured, cell: (row) => amount(row.secured, row.securedBefore, 'secured') },
     { name: 'unprotected', title: 'Unprotected', number: true, value: (row) => row.unprotected, cell: (row) => amount(row.unprotected, row.unprotectedBefore, 'unprotected') },

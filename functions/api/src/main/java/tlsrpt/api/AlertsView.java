@@ -1,0 +1,102 @@
+package tlsrpt.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.time.YearMonth;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import tlsrpt.health.Alert;
+import tlsrpt.store.AlertViews;
+import tlsrpt.store.StoredAlert;
+
+/// `/v1/alerts` and `…/alerts`: what is open, and what was said, each in the form in which it was sent.
+final class AlertsView {
+
+    private static final int MONTHS = 3;
+    private static final int PAGES = 5;
+    private static final Pattern MONTH = Pattern.compile("[12]\\d{3}-\\d\\d");
+
+    private static final Columns<Alert> COLUMNS = new Columns<Alert>()
+            .text("at", Alert::at)
+            .text("domain", Alert::domain)
+            .text("kind", alert -> alert.kind().token())
+            .text("severity", alert -> alert.severity().token())
+            .text("family", Alert::family)
+            .text("since", Alert::since)
+            .number("failed", alert -> alert.sessions().failed())
+            .number("total", alert -> alert.sessions().total())
+            .text("subject", Alert::subject);
+
+    private final AlertViews alerts;
+
+    AlertsView(AlertViews alerts) {
+        this.alerts = alerts;
+    }
+
+    Answer all(Query query) {
+        var month = month(query);
+        var page = alerts.messages(month, query.cursor());
+        if (query.wantsCsv()) {
+            var said =
+                    page.items().stream().map(alert -> Alert.of(alert.json())).toList();
+            return Answer.csv("alerts-" + month, COLUMNS.csv(said));
+        }
+        var open = alerts.open();
+        return Answer.json(json -> {
+            json.writeStringField("month", month.toString());
+            list(json, "open", open);
+            list(json, "alerts", page.items());
+            json.writeStringField("next", page.next());
+        });
+    }
+
+    /// Of one domain: of this month and the two before.
+    Answer ofDomain(Query query) {
+        var domain = query.domain();
+        var open = new OpenAlerts(alerts.open()).of(domain);
+        var said = new ArrayList<StoredAlert>();
+        for (int back = 0; back < MONTHS; back++) {
+            var month = YearMonth.from(query.today()).minusMonths(back);
+            String cursor = null;
+            int pages = 0;
+            do {
+                var page = alerts.messages(month, cursor);
+                page.items().stream()
+                        .filter(alert -> alert.domain().equals(domain)
+                                || Alert.of(alert.json()).domains().contains(domain))
+                        .forEach(said::add);
+                cursor = page.next();
+            } while (cursor != null && ++pages < PAGES);
+        }
+        return Answer.json(json -> {
+            json.writeStringField("domain", domain);
+            list(json, "open", open);
+            list(json, "alerts", said);
+        });
+    }
+
+    private static YearMonth month(Query query) {
+        var text = query.text("month");
+        if (text == null) {
+            return YearMonth.from(query.today());
+        }
+        try {
+            if (MONTH.matcher(text).matches()) {
+                return YearMonth.parse(text);
+            }
+        } catch (DateTimeParseException _) {
+            // such as the 13th month
+        }
+        throw new Problem(400, "The parameter month is no month such as 2026-03.");
+    }
+
+    static void list(JsonGenerator json, String name, List<StoredAlert> alerts) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (var alert : alerts) {
+            json.writeRawValue(alert.json());
+        }
+        json.writeEndArray();
+    }
+}

@@ -1,0 +1,71 @@
+// Alerts: open ones and what was said, over all domains; and what is behind them.
+
+import { h, foreign } from './dom.js';
+import { get, all, download } from './api.js';
+import { number, plural, moment, fullDay, today } from './format.js';
+import { table } from './table.js';
+import { filter } from './main.js';
+
+const GRADES = { critical: 'refused', high: 'refused', medium: 'delivered', low: 'none', notice: 'none' };
+const KINDS = {
+  failing: 'Failing', worse: 'Worse', recovered: 'Recovered', reminder: 'Still open', 'protection-lost': 'Protection lost',
+  policy: 'Policy changed', unread: 'Unread', silence: 'Silent',
+};
+
+export async function alerts({ filters }) {
+  const month = filters.get('month') ?? today().slice(0, 7);
+  const [data, causes] = await Promise.all([all('/v1/alerts', 'alerts', { month }, 5), get('/v1/causes')]);
+  return {
+    title: 'Alerts',
+    body: [
+      h('section', { class: 'lead' }, h('h1', { class: data.open.length ? 'bad-text' : null },
+        data.open.length ? `${plural(data.open.length, 'alert')} open` : 'No alert is open')),
+      data.open.length ? h('section', { class: 'card' }, h('h2', null, 'Open'), list(data.open)) : null,
+      causes.causes.length ? h('section', { class: 'card' }, h('h2', null, 'Causes across domains'), across(causes.causes)) : null,
+      h('section', { class: 'card' },
+        h('div', { class: 'card-head' }, h('h2', null, 'What was said'),
+          h('label', { class: 'quiet' }, 'Month ', h('input', { type: 'month', value: month, onchange: (event) => {
+            filter({ month: event.target.value });
+            dispatchEvent(new HashChangeEvent('hashchange'));
+          } })),
+          h('span', { class: 'grow' }),
+          h('button', { type: 'button', class: 'plain', onclick: () => download('/v1/alerts', { month, format: 'csv' }, `alerts-${month}.csv`) }, 'CSV'),
+          h('button', { type: 'button', class: 'plain', onclick: () => download('/v1/alerts', { month }, `alerts-${month}.json`) }, 'JSON')),
+        data.alerts.length ? list(data.alerts) : h('p', { class: 'quiet' }, 'Nothing was said in this month.')),
+    ],
+  };
+}
+
+/** Alerts in the form in which they were sent. */
+export function list(items) {
+  return h('ol', { class: 'causes' }, items.map((alert) => h('li', null,
+    h('details', { class: `cause ${alert.kind === 'recovered' ? 'over' : GRADES[alert.severity] ?? 'none'}` },
+      h('summary', null,
+        h('span', { class: 'cause-title' }, foreign(alert.subject, 160)),
+        h('span', { class: 'cause-facts' },
+          h('span', { class: `pill ${alert.kind === 'recovered' ? 'good' : GRADES[alert.severity] ?? ''}` }, KINDS[alert.kind] ?? alert.kind),
+          h('span', null, alert.severity),
+          h('span', null, `since ${fullDay(alert.since)}`),
+          h('span', null, moment(alert.at)))),
+      h('div', { class: 'cause-body' },
+        h('pre', { class: 'letter', tabindex: 0 }, alert.text.split('\n').map((line, i) => [i ? '\n' : '', line ? foreign(line, 1000) : ''])),
+        alert.domain === '*' ? null : h('p', null, 'Domains: ', [...new Set([alert.domain, ...alert.domains])].slice(0, 30).map((one, i) => [i ? ', ' : '',
+          h('a', { href: `#/domains/${encodeURIComponent(one)}` }, foreign(one, 80))])))))));
+}
+
+function across(groups) {
+  return table({
+    caption: 'Causes of open alerts',
+    columns: [
+      { name: 'title', title: 'What', cell: (row) => h('strong', null, row.title) },
+      { name: 'mx', title: 'At', cell: (row) => foreign(row.mx, 80) },
+      { name: 'domains', title: 'Domains', number: true, cell: (row) => number(row.domainCount) },
+      { name: 'failed', title: 'Failed', number: true, cell: (row) => number(row.failed) },
+      { name: 'outcome', title: 'Mail', cell: (row) => h('span', { class: `pill ${row.refused ? 'refused' : 'delivered'}` }, row.refused ? 'refused' : 'delivered') },
+      { name: 'only', title: 'Seen by', cell: (row) => (row.onlyReporter ? ['only ', foreign(row.onlyReporter, 60), ': likely theirs'] : 'several reporters: likely yours') },
+      { name: 'which', title: 'Which', class: 'wide', cell: (row) => row.domains.slice(0, 5).map((one, i) => [i ? ', ' : '',
+        h('a', { href: `#/domains/${encodeURIComponent(one)}` }, foreign(one, 60))]).concat(row.domainCount > 5 ? [` and ${number(row.domainCount - 5)} more`] : []) },
+    ],
+    rows: groups,
+  });
+}

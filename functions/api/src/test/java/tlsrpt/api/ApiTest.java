@@ -1,0 +1,383 @@
+package tlsrpt.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tlsrpt.store.Samples.failure;
+import static tlsrpt.store.Samples.reportFrom;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.dynamodb.services.local.embedded.DynamoDBEmbedded;
+import software.amazon.dynamodb.services.local.shared.access.AmazonDynamoDBLocal;
+import tlsrpt.health.Alert;
+import tlsrpt.health.Grade;
+import tlsrpt.health.Kind;
+import tlsrpt.health.Outcome;
+import tlsrpt.report.Trust;
+import tlsrpt.store.AlertItems;
+import tlsrpt.store.HeldObjects;
+import tlsrpt.store.Ledger;
+import tlsrpt.store.Reason;
+import tlsrpt.store.Retention;
+import tlsrpt.store.Retry;
+import tlsrpt.store.Samples;
+import tlsrpt.store.Settings;
+import tlsrpt.store.StoredAlert;
+import tlsrpt.store.Table;
+import tlsrpt.store.TableSchema;
+
+class ApiTest {
+
+    /// Far ahead: DynamoDB Local deletes what has expired by the clock on the wall.
+    private static final LocalDate TODAY = LocalDate.of(2126, 3, 31);
+    private static final Clock CLOCK = Clock.fixed(TODAY.atTime(12, 0).toInstant(ZoneOffset.UTC), ZoneOffset.UTC);
+    private static final LocalDate DAY = TODAY.minusDays(3);
+    private static final Settings SETTINGS = new Settings(List.of("*"), Retention.DEFAULT, true);
+
+    private static AmazonDynamoDBLocal local;
+    private static Table table;
+    private static Ask api;
+
+    @BeforeAll
+    static void record() {
+        local = DynamoDBEmbedded.create(true);
+        TableSchema.create(local.dynamoDbClient(), "tlsrpt");
+        table = new Table(
+                local.dynamoDbClient(), "tlsrpt", new Retry(Duration.ZERO, new SecureRandom(), Retry.Time.SYSTEM));
+        for (int back = 0; back < 20; back++) {
+            record(reportFrom("google.com")
+                    .id("g" + back)
+                    .on(TODAY.minusDays(back))
+                    .sts("example.com", "enforce", 100, failure("certificate-expired", "mx2.example.com", 4)));
+            record(reportFrom("failures.example")
+                    .id("f" + back)
+                    .on(TODAY.minusDays(back))
+                    .sts("example.com", "enforce", 0, failure("certificate-expired", "mx2.example.com", 1)));
+            record(reportFrom("google.com")
+                    .id("t" + back)
+                    .on(TODAY.minusDays(back))
+                    .sts("example.net", "testing", 60));
+            record(reportFrom("microsoft.com")
+                    .id("m" + back)
+                    .on(TODAY.minusDays(back))
+                    .sts("example.net", "testing", 30));
+        }
+        record(reportFrom("google.com")
+                .id("anonymous")
+                .on(DAY)
+                .trusted(Trust.ANONYMOUS)
+                .sts("example.com", "enforce", 9000));
+        record(reportFrom("=cmd|calc").id("=1+1").on(DAY).sts("example.org", "enforce", 1));
+        new HeldObjects(table, CLOCK).hold("https/x", Reason.CONFLICT, "another one counts", 12, "@SUM(A1)");
+        api = new Ask(new ApiFunction(api(Access.OPEN)));
+    }
+
+    @AfterAll
+    static void stop() {
+        local.shutdown();
+    }
+
+    private static void record(Samples report) {
+        new Ledger(table, CLOCK, new SecureRandom()).record(report.recording(), SETTINGS);
+    }
+
+    private static Api api(Access access) {
+        return new Api(table, new RawObjects(new Bucket(), "bucket"), access, CLOCK);
+    }
+
+    @Test
+    void showsEveryDomainWithItsLastCompleteWeekAndTheOneBefore() throws IOException {
+        var said = api.get("/v1/domains");
+
+        assertThat(said.status()).isEqualTo(200);
+        assertThat(said.headers())
+                .containsEntry("cache-control", "private, no-cache")
+                .containsKey("etag");
+        assertThat(said.body())
+                .contains("""
+                        {"domain":"example.com","state":"failing","policy":"sts/enforce","first":"%s","last":"%s",\
+                        "reports":14,"secured":700,"unprotected":0,"refused":35,"unknown":0,"securedBefore":700,\
+                        "unprotectedBefore":0,"refusedBefore":35,"anonymousReports":1,"days":[[100,0,5],""".formatted(TODAY.minusDays(19), TODAY))
+                .contains("\"domain\":\"example.net\",\"state\":\"testing\"")
+                .contains("\"domain\":\"example.org\",\"state\":\"new\"")
+                .endsWith("\"next\":null}");
+    }
+
+    @Test
+    void leavesReportersOutOfRatesThatOnlyEverSendFailures() throws IOException {
+        assertThat(api.get("/v1/domains/example.com").body())
+                .contains("\"refused\":35,\"unknown\":0,\"rated\":{\"reports\":7,\"secured\":700,\"unprotected\":0,"
+                        + "\"refused\":28,\"unknown\":0},\"onlyFailures\":[\"failures.example\"]")
+                .contains("\"verdict\":\"already-enforcing\"")
+                .contains("\"mx: *.example.com\"");
+    }
+
+    @Test
+    void saysWhetherAPolicyCanBeEnforced() throws IOException {
+        assertThat(api.get("/v1/domains/example.net").body()).contains("\"readiness\":{\"verdict\":\"ready\"");
+    }
+
+    @Test
+    void countsWhatAnonymousReportersSayOnlyWhereThatIsAskedFor() throws IOException {
+        var path = "/v1/domains/example.com/days?from=%s&to=%s".formatted(DAY, DAY);
+
+        assertThat(api.get(path).body()).contains("\"complete\":true,\"reports\":2,\"secured\":100");
+        assertThat(api.get(path + "&trust=all").body()).contains("\"reports\":3,\"secured\":9100");
+        assertThat(api.get(path + "&trust=anonymous&by=reporter").body())
+                .contains("\"secured\":9000")
+                .contains("\"groups\":{\"google.com\":9000}");
+        assertThat(api.get("/v1/domains/example.com/days?by=policy").body())
+                .contains("\"day\":\"%s\",\"complete\":false".formatted(TODAY))
+                .contains("\"groups\":{\"sts/enforce\":105}");
+    }
+
+    @Test
+    void explainsWhatFailsAndWhoAgrees() throws IOException {
+        assertThat(api.get("/v1/domains/example.com/failures?from=%s&to=%s".formatted(DAY, DAY))
+                        .body())
+                .contains(
+                        "\"diagnosis\":\"certificate-expired\",\"title\":\"certificate expired\",\"mx\":\"mx2.example.com\"")
+                .contains("\"outcome\":\"refused\",\"sessions\":5")
+                .contains(
+                        "\"reporters\":[{\"reporter\":\"google.com\",\"sessions\":4},{\"reporter\":\"failures.example\","
+                                + "\"sessions\":1}]")
+                .contains("\"steps\":[{\"text\":\"First aid");
+    }
+
+    @Test
+    void listsReportsPageByPageAndShowsOne() throws IOException {
+        var first = api.get("/v1/domains/example.com/reports?failing=true&reporter=GOOGLE.com");
+        assertThat(first.body()).contains("\"reporter\":\"google.com\"").doesNotContain("failures.example");
+        var id = found(first.body(), "\"id\":\"([^\"]+)\"");
+
+        var one = api.get("/v1/domains/example.com/reports/" + id);
+
+        assertThat(one.body())
+                .contains("\"id\":\"" + id + "\"")
+                .contains("\"result-type\":\"certificate-expired\"")
+                .contains("\"causes\":[{\"diagnosis\":\"certificate-expired\"");
+        assertThat(api.get("/v1/domains/example.net/reports/" + id).status()).isEqualTo(404);
+
+        var raw = api.get("/v1/domains/example.com/reports/" + id + "/raw");
+        assertThat(raw.body()).isEqualTo("<raw>");
+        assertThat(raw.headers())
+                .containsEntry("content-type", "application/octet-stream")
+                .containsEntry("x-content-type-options", "nosniff")
+                .hasEntrySatisfying(
+                        "content-disposition",
+                        how -> assertThat(how).startsWith("attachment; filename=\"example.com-"));
+    }
+
+    @Test
+    void showsWhatAlertsAreOpenAndWhatIsBehindThem() throws IOException {
+        var alert = new Alert(
+                Alert.VERSION,
+                "a1",
+                "a1-1",
+                Kind.FAILING,
+                Grade.HIGH,
+                Outcome.UNPROTECTED,
+                "example.net",
+                List.of("example.net", "example.org"),
+                DAY,
+                CLOCK.instant(),
+                DAY,
+                "certificate",
+                List.of(new Alert.Cause(
+                        "sts", null, "certificate-expired", "mx3.example.net", new Alert.Sessions(7, 70))),
+                List.of("microsoft.com"),
+                new Alert.Sessions(7, 70),
+                true,
+                false,
+                "example.net: certificate expired",
+                "It expired.");
+        var stored = new StoredAlert(
+                "example.net", "a1", "certificate", "failing", "high", CLOCK.instant(), null, alert.json());
+        var items = new AlertItems(table);
+        items.write(List.of(new AlertItems.Change(
+                items.read("example.net"),
+                "memory",
+                "v1",
+                List.of(new AlertItems.Message("a1-1", stored)),
+                List.of(stored),
+                List.of())));
+
+        assertThat(api.get("/v1/alerts").body())
+                .contains("\"open\":[" + alert.json() + "]", "\"alerts\":[" + alert.json() + "]");
+        assertThat(api.get("/v1/alerts?month=2126-02").body()).contains("\"alerts\":[]");
+        assertThat(api.get("/v1/alerts?format=csv").body()).contains(",example.net,failing,high,certificate,");
+        assertThat(api.get("/v1/domains/example.org/alerts").body()).contains("\"open\":[" + alert.json() + "]");
+        assertThat(api.get("/v1/domains/example.com/alerts").body()).contains("\"open\":[]");
+        assertThat(api.get("/v1/domains/example.org").body()).contains("\"state\":\"attention\"");
+        assertThat(api.get("/v1/causes").body())
+                .contains(
+                        "\"diagnosis\":\"certificate-expired\",\"title\":\"certificate expired\",\"mx\":\"mx3.example.net\"")
+                .contains("\"onlyReporter\":\"microsoft.com\",\"domainCount\":2,\"failed\":7,\"refused\":false");
+
+        items.write(List.of(new AlertItems.Change(
+                items.read("example.net"), "memory", "v2", List.of(), List.of(), List.of("certificate"))));
+        assertThat(api.get("/v1/alerts").body()).contains("\"open\":[]");
+    }
+
+    @Test
+    void refusesACursorOfAnotherList() throws IOException {
+        var next = found(
+                api.get("/v1/domains/example.com/reports?from=%s".formatted(TODAY.minusDays(40)))
+                        .body(),
+                "\"next\":(null)");
+        assertThat(next).isEqualTo("null");
+
+        var said = api.get("/v1/domains/example.com/reports?cursor=Zm9yZ2VkIGJ5IHNvbWVvbmUgZWxzZQ");
+
+        assertThat(said.status()).isEqualTo(400);
+        assertThat(said.headers()).containsEntry("content-type", "application/problem+json");
+        assertThat(said.body()).contains("The cursor does not belong to this list");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/domains?what=1, 400",
+        "/v1/domains?format=xml, 400",
+        "/v1/domains?format=csv&format=json, 400",
+        "/v1/domains?cursor=%zz, 400",
+        "/v1/domains/-/days, 400",
+        "/v1/domains/example.com/days?from=2026-02-30, 400",
+        "/v1/domains/example.com/days?from=+2026-02-03, 400",
+        "/v1/domains/example.com/days?from=2026-03-02&to=2026-03-01, 400",
+        "/v1/domains/example.com/days?from=1999-01-01, 400",
+        "/v1/domains/example.com/days?trust=mine, 400",
+        "/v1/alerts?month=2026-13, 400",
+        "/v1/domains/unknown.example, 404",
+        "/v1/domains/example.com/reports/nonsense, 404",
+        "/v1/other, 404",
+        "/assets/0/main.js, 404",
+    })
+    void saysInPlainWordsWhatIsWrong(String path, int status) throws IOException {
+        var said = api.get(path);
+
+        assertThat(said.status()).isEqualTo(status);
+        assertThat(said.headers()).containsEntry("content-type", "application/problem+json");
+        assertThat(said.body())
+                .contains("\"status\":" + status)
+                .contains("\"detail\":\"")
+                .doesNotContain("Exception");
+    }
+
+    @Test
+    void canOnlyBeRead() throws IOException {
+        var said = api.ask("DELETE", "/v1/domains/example.com", "{}", "{}");
+
+        assertThat(said.status()).isEqualTo(405);
+        assertThat(said.headers()).containsEntry("allow", "GET, HEAD");
+    }
+
+    @Test
+    void sendsNothingTwice() throws IOException {
+        var tag = api.get("/v1/domains").headers().get("etag");
+
+        var again = api.ask(
+                "GET",
+                "/v1/domains",
+                "{\"if-none-match\":\"\\\"x\\\", %s\"}"
+                        .formatted(String.valueOf(tag).replace("\"", "\\\"")),
+                "{}");
+
+        assertThat(again.status()).isEqualTo(304);
+        assertThat(again.body()).isEmpty();
+        assertThat(again.headers()).containsEntry("etag", tag).doesNotContainKey("content-type");
+    }
+
+    @Test
+    void compressesForThoseWhoReadThat() throws IOException {
+        var said = api.ask("GET", "/v1/domains/example.com/failures", "{\"accept-encoding\":\"br, gzip\"}", "{}");
+
+        assertThat(said.headers()).containsEntry("content-encoding", "gzip");
+        assertThat(said.body()).startsWith("{\"domain\":\"example.com\"");
+    }
+
+    @Test
+    void writesCellsThatNoSpreadsheetTakesForFormulas() throws IOException {
+        assertThat(api.get("/v1/domains/example.org/reports?format=csv").body())
+                .startsWith("id,day,reporter,organization,reportId,")
+                .contains(",'=1+1,")
+                .doesNotContain(",=");
+        assertThat(api.get("/v1/held?format=csv").body())
+                .contains("\r\nhttps/x,conflict,another one counts,'@SUM(A1),12,");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/domains", "/v1/domains/example.com", "/v1/domains/example.com/days", "/v1/held"})
+    void showsDataOnlyToAccountsWithTheRequiredClaim(String path) throws IOException {
+        var guarded = new Ask(
+                new ApiFunction(api(Access.of("groups=mail admins", "https://id.example", "page", "openid", ""))));
+
+        assertThat(guarded.ask("GET", path, "{}", "{\"sub\":\"someone\"}").status())
+                .isEqualTo(403);
+        assertThat(guarded.ask("GET", path, "{}", "{\"groups\":\"mail\"}").status())
+                .isEqualTo(403);
+        assertThat(guarded.ask("GET", path, "{}", "{\"groups\":\"mail admins\"}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(guarded.get("/v1/health").status()).isEqualTo(200);
+        assertThat(guarded.get("/").status()).isEqualTo(200);
+    }
+
+    @Test
+    void findsTheRequiredClaimAmongOthers() throws IOException {
+        var guarded =
+                new Ask(new ApiFunction(api(Access.of("groups=admins", "https://id.example", "page", "openid", ""))));
+
+        assertThat(guarded.ask("GET", "/v1/domains", "{}", "{\"groups\":\"[users admins]\"}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(guarded.ask("GET", "/v1/domains", "{}", "{\"groups\":\"[users adminsx]\"}")
+                        .status())
+                .isEqualTo(403);
+    }
+
+    /// Holds one object, whatever it is asked for.
+    private record Bucket() implements S3Client {
+
+        @Override
+        public <T> T getObject(GetObjectRequest request, ResponseTransformer<GetObjectResponse, T> transformer) {
+            var raw = AbortableInputStream.create(new ByteArrayInputStream("<raw>".getBytes(StandardCharsets.UTF_8)));
+            try {
+                return transformer.transform(GetObjectResponse.builder().build(), raw);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public String serviceName() {
+            return SERVICE_NAME;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static String found(String text, String pattern) {
+        var found = Pattern.compile(pattern).matcher(text);
+        assertThat(found.find()).isTrue();
+        return found.group(1);
+    }
+}

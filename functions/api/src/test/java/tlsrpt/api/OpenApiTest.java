@@ -1,0 +1,196 @@
+package tlsrpt.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tlsrpt.store.Samples.failure;
+import static tlsrpt.store.Samples.reportFrom;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import tlsrpt.report.Trust;
+import tlsrpt.store.HeldObjects;
+import tlsrpt.store.InMemoryDynamoDb;
+import tlsrpt.store.Ledger;
+import tlsrpt.store.Reason;
+import tlsrpt.store.Retention;
+import tlsrpt.store.Retry;
+import tlsrpt.store.Settings;
+import tlsrpt.store.Table;
+import tlsrpt.store.TableSchema;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Holds `docs/openapi.json` and the answers to each other.
+class OpenApiTest {
+
+    private static final LocalDate TODAY = LocalDate.of(2026, 3, 31);
+    private static final Clock CLOCK = Clock.fixed(TODAY.atTime(12, 0).toInstant(ZoneOffset.UTC), ZoneOffset.UTC);
+    private static final Settings SETTINGS = new Settings(List.of("*"), Retention.DEFAULT, true);
+
+    private static JsonNode description;
+    private static Ask api;
+    private static String report = "";
+
+    @BeforeAll
+    static void record() throws IOException {
+        description = JsonMapper.shared().readTree(Files.readString(Path.of("../../docs/openapi.json")));
+        var client = new InMemoryDynamoDb();
+        TableSchema.create(client, "tlsrpt");
+        var table = new Table(client, "tlsrpt", new Retry(Duration.ZERO, new SecureRandom(), Retry.Time.SYSTEM));
+        var ledger = new Ledger(table, CLOCK, new SecureRandom());
+        for (int back = 0; back < 20; back++) {
+            var day = TODAY.minusDays(back);
+            for (var recording : List.of(
+                    reportFrom("google.com")
+                            .id("g" + back)
+                            .on(day)
+                            .sts(
+                                    "example.com",
+                                    "enforce",
+                                    9,
+                                    failure("odd", null, 1),
+                                    failure("tlsa-invalid", "mx.example.com", 1))
+                            .tlsa("example.com", 4)
+                            .recording(),
+                    reportFrom("microsoft.com")
+                            .id("m" + back)
+                            .on(day)
+                            .sts("example.net", "testing", 60)
+                            .recording(),
+                    reportFrom("microsoft.com")
+                            .id("a" + back)
+                            .on(day)
+                            .trusted(Trust.ANONYMOUS)
+                            .noPolicyFound("example.org", 6)
+                            .recording())) {
+                ledger.record(recording, SETTINGS);
+            }
+        }
+        new HeldObjects(table, CLOCK).hold("https/x", Reason.FLOOD, "too many", 12, null);
+        var s3 = new S3Client() {
+            @Override
+            public <T> T getObject(GetObjectRequest request, ResponseTransformer<GetObjectResponse, T> transformer) {
+                throw NoSuchKeyException.builder().build();
+            }
+
+            @Override
+            public String serviceName() {
+                return SERVICE_NAME;
+            }
+
+            @Override
+            public void close() {}
+        };
+        api = new Ask(new ApiFunction(new Api(table, new RawObjects(s3, "bucket"), Access.OPEN, CLOCK)));
+        var found = Pattern.compile("\"id\":\"([^\"]+)\"")
+                .matcher(api.get("/v1/domains/example.com/reports").body());
+        assertThat(found.find()).isTrue();
+        report = found.group(1);
+    }
+
+    static Stream<String> paths() throws IOException {
+        return JsonMapper.shared()
+                .readTree(Files.readString(Path.of("../../docs/openapi.json")))
+                .get("paths")
+                .propertyNames()
+                .stream()
+                // It is no JSON.
+                .filter(path -> !path.endsWith("/raw"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("paths")
+    void everyAnswerIsAsDescribed(String path) throws IOException {
+        var operation = description.at("/paths").get(path).get("get");
+        var schema =
+                operation.at("/responses/200/content").get("application/json").get("schema");
+        var domains = path.contains("{report}")
+                ? List.of("example.com")
+                : List.of("example.com", "example.net", "example.org");
+        for (var domain : domains) {
+            var address = path.replace("{domain}", domain).replace("{report}", report);
+
+            var said = api.get(address);
+
+            assertThat(said.status()).as(address).isEqualTo(200);
+            assertThat(schema(schema).validate(said.body(), InputFormat.JSON))
+                    .as(said.body())
+                    .isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("paths")
+    void everyParameterIsTaken(String path) throws IOException {
+        for (var reference : description.at("/paths").get(path).get("get").path("parameters")) {
+            var parameter = description.at(reference.get("$ref").asString().substring(1));
+            var name = parameter.get("name").asString();
+            if (!parameter.get("in").asString().equals("query") || name.equals("cursor")) {
+                continue;
+            }
+            for (var value : values(name, parameter.get("schema"))) {
+                var address = path.replace("{domain}", "example.com") + "?" + name + "=" + value;
+                assertThat(api.get(address).status()).as(address).isEqualTo(200);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("paths")
+    void everyProblemIsAsDescribed(String path) throws IOException {
+        var said = api.get(path.replace("{domain}", "example.com").replace("{report}", report) + "?no=such");
+
+        if (!path.equals("/v1/health")) {
+            assertThat(said.status()).isEqualTo(400);
+            assertThat(schema(description
+                                    .at("/paths")
+                                    .get(path)
+                                    .get("get")
+                                    .at("/responses/400/content")
+                                    .get("application/problem+json")
+                                    .get("schema"))
+                            .validate(said.body(), InputFormat.JSON))
+                    .isEmpty();
+        }
+    }
+
+    private static List<String> values(String name, JsonNode schema) {
+        if (schema.has("enum")) {
+            return schema.get("enum").valueStream().map(JsonNode::asString).toList();
+        }
+        return List.of(
+                switch (name) {
+                    case "from" -> "2026-03-01";
+                    case "to" -> "2026-03-30";
+                    case "month" -> "2026-02";
+                    default -> "google.com";
+                });
+    }
+
+    /// A schema, with those that it refers to.
+    private static Schema schema(JsonNode schema) {
+        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(
+                        "{\"$ref\":" + schema.get("$ref") + ",\"components\":" + description.get("components") + "}");
+    }
+}

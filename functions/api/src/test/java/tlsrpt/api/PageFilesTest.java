@@ -1,0 +1,79 @@
+package tlsrpt.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+
+class PageFilesTest {
+
+    private static final Pattern REFERENCE = Pattern.compile("(?:src|href)=\"/assets/([0-9a-f]+)/([^\"]+)\"");
+    private static final Pattern IMPORT = Pattern.compile("(?:from |import\\()'\\./([^']+)'");
+
+    private final PageFiles page = PageFiles.load(Map.of());
+
+    @Test
+    void givesAllThatItRefersToForGoodAndLessThan150Kilobytes() throws IOException {
+        var names = new ArrayDeque<String>();
+        var html = text(page.index());
+        var references = REFERENCE.matcher(html);
+        String version = "";
+        while (references.find()) {
+            version = references.group(1);
+            names.add(references.group(2));
+        }
+        var seen = new HashSet<String>();
+        var compressed = new ByteArrayOutputStream();
+        while (!names.isEmpty()) {
+            var name = names.pop();
+            if (!seen.add(name)) {
+                continue;
+            }
+            var answer = page.asset(Query.of(List.of(version, name), "", Set.of(), LocalDate.EPOCH));
+            assertThat(answer.headers()).containsEntry("cache-control", "public, max-age=31536000, immutable");
+            try (var gzip = new GZIPOutputStream(compressed)) {
+                gzip.write(answer.body());
+            }
+            var imports = IMPORT.matcher(text(answer));
+            while (imports.find()) {
+                names.add(imports.group(1));
+            }
+        }
+        assertThat(seen).contains("main.js", "chart.js", "style.css");
+        assertThat(compressed.size()).isLessThan(150_000);
+    }
+
+    @Test
+    void letsNothingRunButItsOwnScripts() {
+        assertThat(page.index().headers().get("content-security-policy"))
+                .contains("default-src 'none'; script-src 'self'; style-src 'self'")
+                .contains("connect-src 'self';")
+                .doesNotContain("unsafe");
+        assertThat(text(page.index())).doesNotContain("<script>").doesNotContain("style=");
+    }
+
+    @Test
+    void speaksToTheIssuerWhereThereIsOne() {
+        var access = Access.of(
+                "", "https://id.example/a/\"><script>", "page", "openid", "https://id.example https://token.example");
+        var signedIn = PageFiles.load(access.signIn());
+
+        assertThat(signedIn.index().headers().get("content-security-policy"))
+                .contains("connect-src 'self' https://id.example https://token.example;");
+        assertThat(text(signedIn.index())).contains("&quot;page&quot;").doesNotContain("><script>");
+    }
+
+    private static String text(Answer answer) {
+        return new String(answer.body(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,342 @@
+package tlsrpt.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tlsrpt.testkit.MailText.aMail;
+import static tlsrpt.testkit.MailText.gzip;
+import static tlsrpt.testkit.ReportText.aReport;
+
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.MetadataDirective;
+import tlsrpt.report.Headline;
+import tlsrpt.store.Retention;
+import tlsrpt.store.Retry;
+import tlsrpt.store.Settings;
+import tlsrpt.store.Table;
+import tlsrpt.store.Views;
+
+/// A stack's life on the emulators, from its making to its end; each test goes on where the last one ended.
+@Tag("stack")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class EmulatorTest {
+
+    private final LocalDate day = LocalDate.now(ZoneOffset.UTC).minusDays(2);
+
+    private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    private final Emulator emulator = new Emulator();
+    private final Stack stack =
+            new Stack(emulator, Map.of("ReportDomain", "tlsrpt.example.com", "Domains", "example.com,example.net"));
+    private final HttpServer cloudFormation =
+            HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+
+    EmulatorTest() throws Exception {}
+
+    @BeforeAll
+    void listen() {
+        cloudFormation.createContext("/", exchange -> {
+            told.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        cloudFormation.start();
+    }
+
+    @AfterAll
+    void end() throws Exception {
+        cloudFormation.stop(0);
+        stack.close();
+        emulator.close();
+    }
+
+    @Test
+    @Order(1)
+    void makingTheStackActivatesItsRuleSetAndWritesTheSettings() throws Exception {
+        assertThat(active()).isEmpty();
+
+        assertThat(setup("Create", stack.template(), null)).contains("\"SUCCESS\"");
+
+        assertThat(active()).isEqualTo(stack.template().output("RuleSetName"));
+        assertThat(Settings.read(table()))
+                .isEqualTo(new Settings(List.of("example.com", "example.net"), Retention.of(400), false));
+    }
+
+    @Test
+    @Order(2)
+    void mailComesThroughSesRuleBucketAndQueueIntoTheTable() throws Exception {
+        var rule = stack.ses.describeActiveReceiptRuleSet(_ -> {}).rules().getFirst();
+        assertThat(rule.recipients()).containsExactly(stack.template().output("ReportAddress"));
+        var action = rule.actions().getFirst().s3Action();
+
+        put(action.bucketName(), action.objectKeyPrefix() + "r3p0rt", mail("google", 40));
+        deliverAll();
+
+        assertThat(sum("example.com")).isEqualTo(new Headline(40, 0));
+    }
+
+    @Test
+    @Order(3)
+    void aPostComesThroughBucketAndQueueIntoTheTable() throws Exception {
+        var body = gzip(report("post", "example.net", 7));
+
+        assertThat(post(body)).contains("\"statusCode\":201");
+        assertThat(post(body)).contains("\"statusCode\":200");
+        deliverAll();
+
+        assertThat(sum("example.net")).isEqualTo(new Headline(7, 0));
+    }
+
+    @Test
+    @Order(4)
+    void theSameReportByEveryDoorCountsOnce() throws Exception {
+        var report = report("google", "example.com", 40);
+
+        assertThat(post(report)).contains("\"statusCode\":201");
+        put(bucket(), "import/google.json.gz", gzip(report));
+        put(bucket(), "mail/again", mail("google", 40));
+        deliverAll();
+
+        assertThat(sum("example.com")).isEqualTo(new Headline(40, 0));
+    }
+
+    @Test
+    @Order(5)
+    void aCopyOntoItselfIsReadAgainAndCountsOnce() throws Exception {
+        stack.s3.copyObject(copy -> copy.sourceBucket(bucket())
+                .sourceKey("mail/r3p0rt")
+                .destinationBucket(bucket())
+                .destinationKey("mail/r3p0rt")
+                .metadataDirective(MetadataDirective.REPLACE)
+                .metadata(Map.of("first-arrival", "2026-03-02T04:10:00Z")));
+        assertThat(stack.sqs.size(stack.name("IngestQueue"))).isOne();
+        deliverAll();
+
+        assertThat(stack.function("IngestFunction").log()).contains("\"event\":\"duplicate\"");
+        assertThat(sum("example.com")).isEqualTo(new Headline(40, 0));
+    }
+
+    @Test
+    @Order(6)
+    void whatIsNoReportIsHeldAndWhatIsGoneIsLetGo() throws Exception {
+        put(bucket(), "import/letter.eml", "Subject: hello\r\n\r\nno report".getBytes(StandardCharsets.UTF_8));
+        put(bucket(), "mail/AMAZON_SES_SETUP_NOTIFICATION", "Subject: SES\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+        put(bucket(), "mail/gone", mail("gone", 1));
+        put(bucket(), "https/2026-03-02/../odd key+%41", report("odd", "example.com", 2));
+        stack.s3.deleteObject(delete -> delete.bucket(bucket()).key("mail/gone"));
+        deliverAll();
+
+        assertThat(stack.function("IngestFunction").log())
+                .contains("\"key\":\"mail/gone\",\"detail\":\"it is gone\"")
+                .contains("\"event\":\"held\",\"key\":\"import/letter.eml\"");
+        assertThat(sum("example.com")).isEqualTo(new Headline(42, 0));
+    }
+
+    @Test
+    @Order(7)
+    void whatTheOperatorChangedStaysWhereTheParametersStay() throws Exception {
+        var before = Settings.read(table());
+        new Settings(List.of("example.org"), before.retention(), true).write(table());
+        var after = template(Map.of("RetentionDays", "90"));
+
+        assertThat(setup("Update", after, stack.template())).contains("\"SUCCESS\"");
+
+        assertThat(Settings.read(table()))
+                .isEqualTo(new Settings(
+                        List.of("example.org"), before.retention().changed(90, LocalDate.now(ZoneOffset.UTC)), true));
+    }
+
+    @Test
+    @Order(8)
+    void aSecondStackTakesNobodysMailAway() throws Exception {
+        stack.ses.createReceiptRuleSet(set -> set.ruleSetName("company"));
+        stack.ses.setActiveReceiptRuleSet(set -> set.ruleSetName("company"));
+
+        assertThat(setup("Create", stack.template(), null))
+                .contains("\"FAILED\"")
+                .contains("ExistingRuleSetName=company");
+        assertThat(setup("Create", template(Map.of("ExistingRuleSetName", "company")), null))
+                .contains("\"SUCCESS\"");
+        assertThat(setup("Delete", stack.template(), null)).contains("\"SUCCESS\"");
+        assertThat(active()).isEqualTo("company");
+    }
+
+    @Test
+    @Order(9)
+    void deletingTheStackDeactivatesItsRuleSet() throws Exception {
+        stack.ses.setActiveReceiptRuleSet(
+                set -> set.ruleSetName(stack.template().output("RuleSetName")));
+
+        assertThat(setup("Delete", stack.template(), null)).contains("\"SUCCESS\"");
+        assertThat(active()).isEmpty();
+    }
+
+    /// What its policy grants, but for what Lambda does with a function's role by itself.
+    @Test
+    @Order(10)
+    void eachFunctionMayDoExactlyWhatItDid() throws Exception {
+        suspect();
+        for (var function : stack.template().ofType("AWS::Serverless::Function")) {
+            assertThat(did(function)).as(function).isEqualTo(may(function));
+        }
+    }
+
+    /// Messages that come for the third time make the function do what it does for no other.
+    private void suspect() throws Exception {
+        put(bucket(), "import/suspect", report("suspect", "example.net", 1));
+        for (int i = 0; i < 2; i++) {
+            for (var message : stack.sqs.receive(stack.name("IngestQueue"), 10)) {
+                stack.sqs.handBack(stack.name("IngestQueue"), message);
+            }
+        }
+        deliverAll();
+    }
+
+    private Set<String> did(String function) {
+        return stack.relay().calls().stream()
+                .filter(call -> call.who().equals(function))
+                .flatMap(call -> call.actions().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Set<String> may(String function) {
+        var role = stack.template()
+                .tree()
+                .at("Resources", function, "Properties", "Role", "Fn::GetAtt")
+                .items();
+        return stack.template().properties(role.getFirst().text()).at("Policies").items().stream()
+                .flatMap(policy -> policy.at("PolicyDocument", "Statement").items().stream())
+                .flatMap(statement -> statement.at("Action").texts().stream())
+                .filter(action -> !action.startsWith("logs:") && !action.startsWith("sqs:"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private String setup(String type, Template wishes, @Nullable Template before) throws Exception {
+        var event = new HashMap<String, Object>(Map.of(
+                "RequestType",
+                type,
+                "ResponseURL",
+                "http://127.0.0.1:" + cloudFormation.getAddress().getPort() + "/answer?X-Amz-Signature=1",
+                "StackId",
+                Template.STACK_ID,
+                "RequestId",
+                "r1",
+                "LogicalResourceId",
+                "Setup",
+                "PhysicalResourceId",
+                "tlsrpt-Setup",
+                "ResourceProperties",
+                properties(wishes)));
+        if (before != null) {
+            event.put("OldResourceProperties", properties(before));
+        }
+        stack.function("SetupFunction").invoke(new Tree(event).json());
+        return String.valueOf(told.poll(1, TimeUnit.SECONDS));
+    }
+
+    /// CloudFormation makes texts of all values.
+    private static Map<String, Object> properties(Template template) {
+        var texts = new HashMap<String, Object>();
+        template.properties("Setup")
+                .members()
+                .forEach(
+                        (name, value) -> texts.put(name, value.value() instanceof List ? value.texts() : value.text()));
+        return texts;
+    }
+
+    private Template template(Map<String, String> changed) throws Exception {
+        var parameters =
+                new HashMap<>(Map.of("ReportDomain", "tlsrpt.example.com", "Domains", "example.com,example.net"));
+        parameters.putAll(changed);
+        return new Template(parameters, (name, _) -> stack.name(name));
+    }
+
+    private String active() {
+        var set = stack.ses.describeActiveReceiptRuleSet(_ -> {}).metadata();
+        return set == null || set.name() == null ? "" : set.name();
+    }
+
+    private String bucket() {
+        return stack.template().output("BucketName");
+    }
+
+    private void put(String bucket, String key, byte[] bytes) {
+        stack.s3.putObject(put -> put.bucket(bucket).key(key), RequestBody.fromBytes(bytes));
+    }
+
+    private String post(byte[] body) throws Exception {
+        return stack.function("SubmitFunction")
+                .invoke(new Tree(Map.of(
+                                "version",
+                                "2.0",
+                                "requestContext",
+                                Map.of("http", Map.of("method", "POST", "path", "/v1/tlsrpt")),
+                                "body",
+                                Base64.getEncoder().encodeToString(body),
+                                "isBase64Encoded",
+                                true))
+                        .json());
+    }
+
+    private void deliverAll() throws Exception {
+        for (int i = 0; i < 20 && stack.sqs.size(stack.name("IngestQueue")) > 0; i++) {
+            stack.deliver("IngestFunction");
+        }
+        assertThat(stack.sqs.size(stack.name("IngestQueue"))).isZero();
+    }
+
+    private byte[] report(String id, String domain, int sessions) {
+        return aReport().id(id).on(day).sts(domain, "enforce", sessions).bytes();
+    }
+
+    private byte[] mail(String id, int sessions) {
+        return aMail().report(new String(report(id, "example.com", sessions), StandardCharsets.UTF_8))
+                .storedBySes("google.com")
+                .bytes();
+    }
+
+    private Table table() {
+        return new Table(
+                stack.dynamoDb,
+                stack.template().output("TableName"),
+                new Retry(Duration.ZERO, new Random(1), Retry.Time.SYSTEM));
+    }
+
+    private Headline sum(String domain) {
+        var headlines = new ArrayList<>(List.of(new Headline(0, 0)));
+        new Views(table(), Clock.systemUTC())
+                .reporterDays(domain, day, day, null)
+                .items()
+                .forEach(day -> headlines.add(day.sessions().headline()));
+        return headlines.stream()
+                .reduce((a, b) -> new Headline(a.ok() + b.ok(), a.failed() + b.failed()))
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,209 @@
+package tlsrpt.stack;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Stands before the emulators as AWS: writes down who calls what, and fails as a test plans it. Who calls is told by
+/// the access key's id.
+final class Relay implements AutoCloseable {
+
+    private static final Pattern CREDENTIAL = Pattern.compile("Credential=([^/]+)/[0-9]+/[^/]+/([^/]+)/");
+    private static final Pattern QUERY_ACTION = Pattern.compile("(?:^|&)Action=([A-Za-z]+)");
+    private static final Set<String> HOP_BY_HOP =
+            Set.of("connection", "content-length", "expect", "host", "upgrade", "transfer-encoding");
+
+    private final HttpServer server;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final URI moto;
+    private final URI dynamoDb;
+    private final List<Call> calls = new ArrayList<>();
+    private Plan plan = (_, _) -> null;
+    private int planned;
+
+    /// @param actions as policies name them; a transaction has several
+    record Call(String who, String service, List<String> actions, int status) {}
+
+    enum Fault {
+        /// Nothing was done.
+        REFUSED,
+        /// Nothing was done, by reason of too many calls.
+        THROTTLED,
+        /// Nothing was done, and trying again cannot help.
+        DENIED,
+        /// All was done, but nobody heard of it.
+        UNHEARD
+    }
+
+    /// What happens to a call, by its number since the plan was made.
+    interface Plan {
+        @Nullable
+        Fault at(int number, String service);
+    }
+
+    Relay(URI moto, URI dynamoDb) throws IOException {
+        this.moto = moto;
+        this.dynamoDb = dynamoDb;
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", this::relay);
+        server.start();
+    }
+
+    URI address() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    synchronized void plan(Plan next) {
+        plan = next;
+        planned = 0;
+    }
+
+    /// How many calls there were since the plan was made.
+    synchronized int planned() {
+        return planned;
+    }
+
+    synchronized List<Call> calls() {
+        return List.copyOf(calls);
+    }
+
+    private void relay(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            var body = exchange.getRequestBody().readAllBytes();
+            var credential = CREDENTIAL.matcher(
+                    String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+            var who = credential.find() ? credential.group(1) : "nobody";
+            var service = who.equals("nobody") ? "s3" : credential.group(2);
+            var fault = next(service);
+            if (fault != null && fault != Fault.UNHEARD) {
+                answer(exchange, fault, service);
+                return;
+            }
+            var answer = forward(exchange, service.equals("dynamodb") ? dynamoDb : moto, body);
+            note(new Call(who, service, actions(exchange, service, body, answer.statusCode()), answer.statusCode()));
+            if (fault == null) {
+                answer(exchange, answer);
+            }
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private synchronized @Nullable Fault next(String service) {
+        return plan.at(planned++, service);
+    }
+
+    private synchronized void note(Call call) {
+        calls.add(call);
+    }
+
+    private HttpResponse<byte[]> forward(HttpExchange exchange, URI target, byte[] body)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(
+                        target.resolve(exchange.getRequestURI().toString()))
+                .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
+        exchange.getRequestHeaders().forEach((name, values) -> {
+            if (!HOP_BY_HOP.contains(name.toLowerCase(Locale.ROOT))) {
+                values.forEach(value -> request.header(name, value));
+            }
+        });
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private static void answer(HttpExchange exchange, HttpResponse<byte[]> answer) throws IOException {
+        answer.headers().map().forEach((name, values) -> {
+            if (!HOP_BY_HOP.contains(name)) {
+                exchange.getResponseHeaders().put(name, values);
+            }
+        });
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            answer.headers()
+                    .firstValue("content-length")
+                    .ifPresent(length -> exchange.getResponseHeaders().set("Content-Length", length));
+        }
+        exchange.sendResponseHeaders(answer.statusCode(), answer.body().length == 0 ? -1 : answer.body().length);
+        exchange.getResponseBody().write(answer.body());
+    }
+
+    private static void answer(HttpExchange exchange, Fault fault, String service) throws IOException {
+        boolean throttled = fault == Fault.THROTTLED;
+        int status = fault == Fault.REFUSED ? 500 : fault == Fault.DENIED ? 403 : service.equals("s3") ? 503 : 400;
+        var code = throttled
+                ? switch (service) {
+                    case "s3" -> "SlowDown";
+                    case "dynamodb" -> "ThrottlingException";
+                    default -> "Throttling";
+                }
+                : fault == Fault.DENIED ? "AccessDenied" : "InternalError";
+        var text = switch (service) {
+            case "dynamodb" -> "{\"__type\":\"com.amazon.coral.availability#" + code + "\",\"message\":\"planned\"}";
+            case "s3" -> "<Error><Code>" + code + "</Code><Message>planned</Message></Error>";
+            default ->
+                "<ErrorResponse><Error><Code>" + code + "</Code><Message>planned</Message></Error></ErrorResponse>";
+        };
+        exchange.getResponseHeaders()
+                .set("Content-Type", service.equals("dynamodb") ? "application/x-amz-json-1.0" : "text/xml");
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, exchange.getRequestMethod().equals("HEAD") ? -1 : bytes.length);
+        if (!exchange.getRequestMethod().equals("HEAD")) {
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+
+    private static List<String> actions(HttpExchange exchange, String service, byte[] body, int status) {
+        return switch (service) {
+            case "dynamodb" ->
+                dynamoDb(
+                        String.valueOf(exchange.getRequestHeaders().getFirst("X-Amz-Target")),
+                        new String(body, StandardCharsets.UTF_8));
+            case "s3" -> {
+                var method = exchange.getRequestMethod();
+                var action = switch (method) {
+                    case "PUT" -> "s3:PutObject";
+                    case "GET" -> "s3:GetObject";
+                    default -> "s3:" + method;
+                };
+                // Who may not list is told 403 for what is not there.
+                yield status == 404 ? List.of(action, "s3:ListBucket") : List.of(action);
+            }
+            default -> {
+                var action = QUERY_ACTION.matcher(new String(body, StandardCharsets.UTF_8));
+                yield List.of(service + ":" + (action.find() ? action.group(1) : "?"));
+            }
+        };
+    }
+
+    private static List<String> dynamoDb(String target, String body) {
+        var name = target.substring(target.indexOf('.') + 1);
+        if (!name.equals("TransactWriteItems")) {
+            return List.of("dynamodb:" + name);
+        }
+        return Tree.parse(body).at("TransactItems").items().stream()
+                .flatMap(item -> item.members().keySet().stream())
+                .map(action -> "dynamodb:" + action + "Item")
+                .distinct()
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        http.close();
+    }
+}

@@ -1,0 +1,295 @@
+package tlsrpt.stack;
+
+import static software.amazon.awssdk.services.dynamodb.model.BillingMode.PAY_PER_REQUEST;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.Event;
+import software.amazon.awssdk.services.s3.model.FilterRule;
+import software.amazon.awssdk.services.s3.model.QueueConfiguration;
+import software.amazon.awssdk.services.ses.SesClient;
+import software.amazon.awssdk.services.ses.model.ReceiptAction;
+import software.amazon.awssdk.services.ses.model.ReceiptRule;
+
+/// What the template says, made on the emulators: its queues, bucket, table and receipt rule with all that they are
+/// said to be, and its functions from their packages with the variables that they are said to have.
+///
+/// moto's CloudFormation knows none of the receipt rules, event sources and notifications, so the template is carried
+/// out here. Resources are made in the order in which they need one another.
+final class Stack implements AutoCloseable {
+
+    private final Template template;
+    private final Map<String, String> made = new HashMap<>();
+    private final Map<String, Lambda> functions = new HashMap<>();
+    private final Relay relay;
+    private final Path packages;
+    final S3Client s3;
+    final SesClient ses;
+    final DynamoDbClient dynamoDb;
+    final Sqs sqs;
+
+    Stack(Emulator emulator, Map<String, String> parameters) throws IOException {
+        packages = Path.of(System.getProperty("packages"));
+        s3 = client(S3Client.builder()).endpointOverride(emulator.moto()).build();
+        ses = client(SesClient.builder()).endpointOverride(emulator.moto()).build();
+        dynamoDb = client(DynamoDbClient.builder())
+                .endpointOverride(emulator.dynamoDb())
+                .build();
+        sqs = new Sqs(emulator.moto());
+        relay = new Relay(emulator.moto(), emulator.dynamoDb());
+        template = new Template(parameters, this::reference);
+        var left = template.resources();
+        while (!left.isEmpty()) {
+            var next = left.entrySet().stream()
+                    .filter(resource ->
+                            template.needs(resource.getKey()).stream().noneMatch(left::containsKey))
+                    .toList();
+            next.forEach(resource -> make(resource.getKey(), resource.getValue()));
+            left.entrySet().removeAll(next);
+        }
+    }
+
+    private static <B extends AwsClientBuilder<B, ?>> B client(B builder) {
+        return builder.region(Region.EU_WEST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")));
+    }
+
+    private String reference(String name, String attribute) {
+        return switch (attribute) {
+            case "" -> made.getOrDefault(name, "<" + name + ">");
+            case "Arn" -> arn(name);
+            case "QueueName" -> template.properties(name).at("QueueName").textOr("tlsrpt-" + name);
+            default -> "<" + name + "." + attribute + ">";
+        };
+    }
+
+    private String arn(String name) {
+        return switch (template.tree().at("Resources", name, "Type").text()) {
+            case "AWS::S3::Bucket" -> "arn:aws:s3:::" + made.get(name);
+            case "AWS::SQS::Queue" -> "arn:aws:sqs:eu-west-1:123456789012:tlsrpt-" + name;
+            default -> "arn:aws:any:eu-west-1:123456789012:" + name;
+        };
+    }
+
+    private void make(String name, Tree resource) {
+        var properties = template.resolved(resource.at("Properties"));
+        switch (resource.at("Type").text()) {
+            case "AWS::SQS::Queue" -> queue(name, properties);
+            case "AWS::SQS::QueuePolicy" ->
+                properties
+                        .at("Queues")
+                        .texts()
+                        .forEach(queue -> sqs.setAttribute(
+                                queue, "Policy", properties.at("PolicyDocument").json()));
+            case "AWS::S3::Bucket" -> bucket(name, properties);
+            case "AWS::DynamoDB::Table" -> table(name, properties);
+            case "AWS::SES::ReceiptRuleSet" -> {
+                made.put(name, properties.at("RuleSetName").text());
+                ses.createReceiptRuleSet(
+                        set -> set.ruleSetName(properties.at("RuleSetName").text()));
+            }
+            case "AWS::SES::ReceiptRule" -> receiptRule(name, properties);
+            default -> {
+                // Whatever else there is, the functions do not meet it; nor the bucket's policy, of which moto does not
+                // know the conditions, so that it would keep everyone out.
+            }
+        }
+    }
+
+    private void queue(String name, Tree properties) {
+        var attributes = properties.members().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        attribute -> attribute.getValue().value() instanceof Map
+                                ? attribute.getValue().json()
+                                : attribute.getValue().text()));
+        made.put(name, sqs.create("tlsrpt-" + name, attributes));
+    }
+
+    private void bucket(String name, Tree properties) {
+        var bucket = properties.at("BucketName").text();
+        made.put(name, bucket);
+        s3.createBucket(create -> create.bucket(bucket)
+                .createBucketConfiguration(configuration -> configuration.locationConstraint("eu-west-1")));
+        s3.putBucketVersioning(put -> put.bucket(bucket)
+                .versioningConfiguration(versioning -> versioning.status(
+                        properties.at("VersioningConfiguration", "Status").text())));
+        var queues = properties.at("NotificationConfiguration", "QueueConfigurations").items().stream()
+                .map(news -> QueueConfiguration.builder()
+                        .queueArn(news.at("Queue").text())
+                        .events(Event.fromValue(news.at("Event").text()))
+                        .filter(filter ->
+                                filter.key(key -> key.filterRules(news.at("Filter", "S3Key", "Rules").items().stream()
+                                        .map(rule -> FilterRule.builder()
+                                                .name(rule.at("Name").text())
+                                                .value(rule.at("Value").text())
+                                                .build())
+                                        .toList())))
+                        .build())
+                .toList();
+        s3.putBucketNotificationConfiguration(put ->
+                put.bucket(bucket).notificationConfiguration(notification -> notification.queueConfigurations(queues)));
+    }
+
+    private void table(String name, Tree properties) {
+        var table = "tlsrpt-" + name;
+        made.put(name, table);
+        dynamoDb.createTable(create -> create.tableName(table)
+                .billingMode(PAY_PER_REQUEST)
+                .attributeDefinitions(properties.at("AttributeDefinitions").items().stream()
+                        .map(attribute -> AttributeDefinition.builder()
+                                .attributeName(attribute.at("AttributeName").text())
+                                .attributeType(attribute.at("AttributeType").text())
+                                .build())
+                        .toList())
+                .keySchema(properties.at("KeySchema").items().stream()
+                        .map(key -> KeySchemaElement.builder()
+                                .attributeName(key.at("AttributeName").text())
+                                .keyType(key.at("KeyType").text())
+                                .build())
+                        .toList())
+                .streamSpecification(stream -> stream.streamEnabled(true)
+                        .streamViewType(properties
+                                .at("StreamSpecification", "StreamViewType")
+                                .text())));
+        dynamoDb.updateTimeToLive(update -> update.tableName(table)
+                .timeToLiveSpecification(spec -> spec.enabled(true)
+                        .attributeName(properties
+                                .at("TimeToLiveSpecification", "AttributeName")
+                                .text())));
+    }
+
+    private void receiptRule(String name, Tree properties) {
+        var rule = properties.at("Rule");
+        made.put(name, rule.at("Name").text());
+        var action = rule.at("Actions").items().getFirst().at("S3Action");
+        ses.createReceiptRule(create -> create.ruleSetName(
+                        properties.at("RuleSetName").text())
+                .rule(ReceiptRule.builder()
+                        .name(rule.at("Name").text())
+                        .recipients(rule.at("Recipients").texts())
+                        .enabled(Boolean.parseBoolean(rule.at("Enabled").text()))
+                        .scanEnabled(Boolean.parseBoolean(rule.at("ScanEnabled").text()))
+                        .tlsPolicy(rule.at("TlsPolicy").text())
+                        .actions(ReceiptAction.builder()
+                                .s3Action(s3Action -> s3Action.bucketName(
+                                                action.at("BucketName").text())
+                                        .objectKeyPrefix(
+                                                action.at("ObjectKeyPrefix").text()))
+                                .build())
+                        .build()));
+    }
+
+    Template template() {
+        return template;
+    }
+
+    Relay relay() {
+        return relay;
+    }
+
+    /// The name or URL of a resource.
+    String name(String resource) {
+        return reference(resource, "");
+    }
+
+    Lambda function(String name) {
+        return functions.computeIfAbsent(name, _ -> start(name, Map.of()));
+    }
+
+    /// A further instance; whoever asks for it ends it.
+    Lambda start(String name, Map<String, String> besides) {
+        var properties = template.properties(name);
+        var variables = new HashMap<>(besides);
+        properties.at("Environment", "Variables").members().forEach((key, value) -> variables.put(key, value.text()));
+        variables.put("AWS_ACCESS_KEY_ID", name);
+        variables.put("AWS_SECRET_ACCESS_KEY", "secret");
+        variables.put("AWS_ENDPOINT_URL", relay.address().toString());
+        try {
+            return new Lambda(
+                    packages.resolve(name).toAbsolutePath(),
+                    properties.at("Handler").text(),
+                    properties.at("MemorySize").number(),
+                    variables);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// What Lambda's event source does: hands a batch of messages to the function, and deletes those that are done.
+    ///
+    /// @return how many were done
+    int deliver(String function) throws InterruptedException {
+        var source = template.properties(function).at("Events").members().values().stream()
+                .filter(event -> event.at("Type").text().equals("SQS"))
+                .findFirst()
+                .orElseThrow()
+                .at("Properties");
+        var queue = name("IngestQueue");
+        var messages = sqs.receive(queue, source.at("BatchSize").number());
+        if (messages.isEmpty()) {
+            return 0;
+        }
+        var failed = failed(function, messages);
+        for (var message : messages) {
+            if (failed.contains(message.at("MessageId").text())) {
+                sqs.handBack(queue, message);
+            } else {
+                sqs.delete(queue, message);
+            }
+        }
+        return messages.size() - failed.size();
+    }
+
+    private List<String> failed(String function, List<Tree> messages) throws InterruptedException {
+        var records = messages.stream().map(Stack::record).toList();
+        try {
+            var answer = Tree.parse(function(function).invoke(new Tree(Map.of("Records", records)).json()));
+            return answer.at("batchItemFailures").items().stream()
+                    .map(failure -> failure.at("itemIdentifier").text())
+                    .toList();
+        } catch (Lambda.Failed _) {
+            return messages.stream()
+                    .map(message -> message.at("MessageId").text())
+                    .toList();
+        }
+    }
+
+    private static Map<String, Object> record(Tree message) {
+        Function<String, String> text = name -> message.at(name).text();
+        return Map.of(
+                "messageId", text.apply("MessageId"),
+                "receiptHandle", text.apply("ReceiptHandle"),
+                "body", text.apply("Body"),
+                "attributes",
+                        Map.of(
+                                "ApproximateReceiveCount",
+                                message.at("Attributes", "ApproximateReceiveCount")
+                                        .text()),
+                "eventSource", "aws:sqs",
+                "awsRegion", "eu-west-1");
+    }
+
+    @Override
+    public void close() {
+        functions.values().forEach(Lambda::close);
+        relay.close();
+        s3.close();
+        ses.close();
+        dynamoDb.close();
+        sqs.close();
+    }
+}
