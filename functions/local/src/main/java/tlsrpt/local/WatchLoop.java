@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import tlsrpt.alerting.Alerter;
 import tlsrpt.health.Replay;
@@ -12,11 +14,10 @@ import tlsrpt.health.Replay;
 /// an hour had too many of every hour.
 final class WatchLoop implements AutoCloseable {
 
-    private static final long MINUTE = 60_000;
-
     private final Alerter alerter;
     private final Clock clock;
     private final Consumer<String> trouble;
+    private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread = Thread.ofPlatform().name("watch").daemon().unstarted(this::run);
 
     WatchLoop(Alerter alerter, Clock clock, Consumer<String> trouble) {
@@ -33,8 +34,7 @@ final class WatchLoop implements AutoCloseable {
         LocalDate watched = null;
         int hour = -1;
         try {
-            while (true) {
-                Thread.sleep(MINUTE);
+            while (!stop.await(1, TimeUnit.MINUTES)) {
                 var now = clock.instant().atZone(ZoneOffset.UTC);
                 var due = now.toLocalTime().isBefore(Replay.WATCH)
                         ? now.toLocalDate().minusDays(1)
@@ -49,7 +49,7 @@ final class WatchLoop implements AutoCloseable {
                 }
             }
         } catch (InterruptedException _) {
-            // the host stops
+            // Nobody interrupts it but the end of the process.
         }
     }
 
@@ -63,7 +63,7 @@ final class WatchLoop implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        stop.countDown();
         try {
             thread.join();
         } catch (InterruptedException _) {

@@ -87,7 +87,8 @@ public final class SnsChannel implements Channel {
 
     private String letter(Alert alert) {
         var text = alert.text().length() <= TEXT ? alert.text() : alert.text().substring(0, TEXT) + "\n...\n";
-        var link = dashboard.isEmpty() ? "" : "\nMore: " + dashboard + "#" + alert.domain() + "\n";
+        var page = alert.domain().equals("*") ? "" : "#/domains/" + alert.domain();
+        var link = dashboard.isEmpty() ? "" : "\nMore: " + dashboard + page + "\n";
         return alert.subject() + "\n\n" + text + link + "\nSeverity: "
                 + alert.severity().token() + ". Alert: " + alert.id() + "\n";
     }

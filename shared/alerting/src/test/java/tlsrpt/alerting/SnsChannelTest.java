@@ -74,7 +74,7 @@ class SnsChannelTest {
         assertThat(Alert.of(String.valueOf(bodies.get("/default")))).isEqualTo(ALERT);
         assertThat(bodies.get("/email"))
                 .startsWith("example.com: Google cannot deliver\n\nCertificate expired.")
-                .contains("https://dashboard.example.com/#example.com");
+                .contains("https://dashboard.example.com/#/domains/example.com");
     }
 
     @Test

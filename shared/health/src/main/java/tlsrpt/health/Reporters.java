@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import tlsrpt.report.DomainName;
 import tlsrpt.report.Printable;
 
 /// Who reports: which belong together, which everybody knows, what they are called.
@@ -47,7 +48,8 @@ final class Reporters {
 
     /// The registrable domain: what reports from below one of them is one voice.
     static String organization(String reporter) {
-        if (LARGE.containsKey(reporter)) {
+        // What names itself otherwise is one voice by itself.
+        if (LARGE.containsKey(reporter) || !DomainName.isDomain(reporter)) {
             return reporter;
         }
         var registrable = EffectiveTldFinder.getAssignedDomain(reporter, true, false);

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.report.Printable;
 
 /// One fault of one MX host is one alert, however many domains it serves: the first opens it, others join in silence,
 /// one message a day names them, and it is over when it is over for all.
@@ -18,6 +19,7 @@ public final class SharedRule {
 
     private static final int MOST_DOMAINS = 1_000;
     private static final int MOST_NAMED = 100;
+    private static final int TOKEN = 64;
 
     private final Memory before;
     private final Function<String, SharedMemory> lookUp;
@@ -218,7 +220,9 @@ public final class SharedRule {
 
     private static @Nullable String name(Memory.Trouble trouble) {
         var main = Wording.main(trouble);
-        return main == null || main.mx() == null ? null : "shared/" + main.diagnosis() + "/" + main.mx();
+        return main == null || main.mx() == null
+                ? null
+                : "shared/" + Printable.of(main.diagnosis(), TOKEN) + "/" + main.mx();
     }
 
     private static Alert of(Alert message, SharedMemory known) {
