@@ -30,7 +30,10 @@ const main = document.getElementById('main');
 let shown = 0;
 
 function place() {
-  const [path, query = ''] = location.hash.replace(/^#/, '').split('?', 2);
+  let hash = location.hash.replace(/^#/, '');
+  // Alerts link to a domain by its bare name.
+  if (hash && !hash.startsWith('/')) hash = hash === '*' ? '/alerts' : `/domains/${hash}`;
+  const [path, query = ''] = hash.split('?', 2);
   return { path: path || '/', filters: new URLSearchParams(query) };
 }
 
@@ -86,9 +89,13 @@ export async function show() {
   replace(main, content.body);
 }
 
+document.querySelector('.skip').addEventListener('click', (event) => {
+  event.preventDefault();
+  main.focus();
+});
+
 let path = null;
 addEventListener('hashchange', () => {
-  if (location.hash === '#main') return;
   const moved = place().path !== path;
   path = place().path;
   show().then(() => {
