@@ -100,6 +100,16 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (issuer.isEmpty() != audience.isEmpty() || (issuer.isEmpty() && !requiredClaim.isEmpty())) {
+            throw new ParameterException(spec.commandLine(), "--issuer and --audience are given together");
+        }
+        // No method's type may name what only the collector's jars have: the list of all commands is made without them.
+        Access access;
+        try {
+            access = Access.of(requiredClaim, issuer, audience, "openid " + Authorizer.SCOPE, "");
+        } catch (IllegalStateException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
         var locked = DataFolder.lock(data.folder());
         if (locked.isEmpty()) {
             terminal.err()
@@ -114,7 +124,7 @@ final class ServeCommand implements Callable<Integer> {
             stop.countDown();
             await(stopped);
         }));
-        try (var collector = Collector.open(locked.get(), access(), out::happened)) {
+        try (var collector = Collector.open(locked.get(), access, out::happened)) {
             serve(collector, out, stop);
         } finally {
             stopped.countDown();
@@ -141,17 +151,6 @@ final class ServeCommand implements Callable<Integer> {
                 new SampleRun(collector, http.uri(), out).run(samples);
             }
             stop.await();
-        }
-    }
-
-    private Access access() {
-        if (issuer.isEmpty() != audience.isEmpty() || (issuer.isEmpty() && !requiredClaim.isEmpty())) {
-            throw new ParameterException(spec.commandLine(), "--issuer and --audience are given together");
-        }
-        try {
-            return Access.of(requiredClaim, issuer, audience, "openid " + Authorizer.SCOPE, "");
-        } catch (IllegalStateException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
 
