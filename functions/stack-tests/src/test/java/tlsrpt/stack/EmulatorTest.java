@@ -24,6 +24,7 @@ import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -196,6 +197,35 @@ class EmulatorTest {
 
         assertThat(setup("Delete", stack.template(), null)).contains("\"SUCCESS\"");
         assertThat(active()).isEmpty();
+    }
+
+    @Test
+    @Order(9)
+    void showsWhatWasCounted() throws Exception {
+        assertThat(read("/v1/domains/example.com", "")).contains("\"domain\":\"example.com\"");
+        var from = LocalDate.now(ZoneOffset.UTC).minusDays(700);
+        var id =
+                Pattern.compile("\"id\":\"([^\"]+)\"").matcher(read("/v1/domains/example.com/reports", "from=" + from));
+        assertThat(id.find()).isTrue();
+        assertThat(read("/v1/domains/example.com/reports/" + id.group(1) + "/raw", ""))
+                .isNotEmpty();
+    }
+
+    /// The body of the API's answer, asked as API Gateway does.
+    private String read(String path, String query) throws Exception {
+        var answer = stack.function("ApiFunction")
+                .invoke(new Tree(Map.of(
+                                "rawPath",
+                                path,
+                                "rawQueryString",
+                                query,
+                                "requestContext",
+                                Map.of("http", Map.of("method", "GET"))))
+                        .json());
+        assertThat(answer).contains("\"statusCode\":200");
+        var body = Pattern.compile("\"body\":\"([^\"]*)\"").matcher(answer);
+        assertThat(body.find()).isTrue();
+        return new String(Base64.getDecoder().decode(body.group(1)), StandardCharsets.UTF_8);
     }
 
     /// What its policy grants, but for what Lambda does with a function's role by itself.

@@ -139,7 +139,7 @@ function dates(bars, step, y, inner) {
 
 function ceiling(n) {
   const power = 10 ** Math.floor(Math.log10(n));
-  return [1, 2, 4, 6, 8, 10].map((factor) => factor * power).find((candidate) => candidate >= n) ?? n;
+  return [1, 1.2, 1.6, 2, 3, 4, 6, 8, 10].map((factor) => factor * power).find((candidate) => candidate >= n) ?? n;
 }
 
 /** Fourteen days at a glance: what was refused or unprotected stands out. */
