@@ -122,6 +122,8 @@ final class Template {
                 resolved(items.get(1)).items().get(items.get(0).number()).value();
             case "Fn::If" -> resolve(items.get(holds(items.get(0).text()) ? 1 : 2));
             case "Fn::Not" -> !Boolean.TRUE.equals(resolve(items.getFirst()));
+            case "Fn::And" -> items.stream().allMatch(item -> Boolean.TRUE.equals(resolve(item)));
+            case "Fn::Or" -> items.stream().anyMatch(item -> Boolean.TRUE.equals(resolve(item)));
             case "Fn::Equals" ->
                 resolved(items.get(0)).text().equals(resolved(items.get(1)).text());
             default -> throw new IllegalArgumentException(name + " is not known here");
