@@ -22,28 +22,29 @@ final class Setup {
     }
 
     void carryOut(Request request) throws Refused {
-        var wishes = request.wishes();
         switch (request.type()) {
-            case "Create" -> {
-                ruleSets.use(wishes);
-                settle(wishes, Wishes.NONE);
-            }
-            case "Update" -> {
-                // Otherwise a set that others activated since would be in the way of every update, and of its way back.
-                if (!wishes.sameRuleSetAs(request.before())) {
-                    ruleSets.use(wishes);
-                }
-                settle(wishes, request.before());
-            }
-            case "Delete" -> ruleSets.leave(wishes);
+            case "Create" -> make(request.wishes(), Wishes.NONE);
+            case "Update" -> make(request.wishes(), request.before());
+            case "Delete" -> ruleSets.leave(request.wishes());
             default -> throw new Refused("CloudFormation asks for a " + request.type() + ", which is unknown here.");
         }
     }
 
-    /// Writes what is wished otherwise than before. What the operator changed by other means in the meantime stays, so
-    /// far as the stack's parameters stay.
-    private void settle(Wishes wishes, Wishes before) throws Refused {
+    private void make(Wishes wishes, Wishes before) throws Refused {
         var settings = Settings.read(table);
+        var wished = changed(settings, wishes, before);
+        // Otherwise a set that others activated since would be in the way of every update, and of its way back.
+        if (!wishes.sameRuleSetAs(before)) {
+            ruleSets.use(wishes);
+        }
+        if (!wished.equals(settings)) {
+            wished.write(table);
+        }
+    }
+
+    /// Changes what is wished otherwise than before. What the operator changed by other means in the meantime stays, so
+    /// far as the stack's parameters stay.
+    private Settings changed(Settings settings, Wishes wishes, Wishes before) throws Refused {
         var domains = wishes.domains().equals(before.domains()) ? settings.domains() : domains(wishes.domains());
         var retention = wishes.retentionDays().equals(before.retentionDays())
                 ? settings.retention()
@@ -51,10 +52,7 @@ final class Setup {
         boolean countUnsigned = wishes.countUnsigned().equals(before.countUnsigned())
                 ? settings.countUnsigned()
                 : Boolean.parseBoolean(wishes.countUnsigned());
-        var changed = new Settings(domains, retention, countUnsigned);
-        if (!changed.equals(settings)) {
-            changed.write(table);
-        }
+        return new Settings(domains, retention, countUnsigned);
     }
 
     private Retention retention(int days, Settings settings) {

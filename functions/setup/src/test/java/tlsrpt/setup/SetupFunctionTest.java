@@ -223,6 +223,7 @@ class SetupFunctionTest {
         invoke("Create", OURS + "," + WISHES.replace(good, bad), null, 60_000);
 
         assertThat(told).singleElement().asString().contains("\"FAILED\"").contains(says);
+        assertThat(ses.active).isEmpty();
     }
 
     @Test

@@ -123,6 +123,7 @@ final class Template {
             case "Fn::If" -> resolve(items.get(holds(items.get(0).text()) ? 1 : 2));
             case "Fn::Not" -> !Boolean.TRUE.equals(resolve(items.getFirst()));
             case "Fn::And" -> items.stream().allMatch(item -> Boolean.TRUE.equals(resolve(item)));
+            case "Fn::Or" -> items.stream().anyMatch(item -> Boolean.TRUE.equals(resolve(item)));
             case "Fn::Equals" ->
                 resolved(items.get(0)).text().equals(resolved(items.get(1)).text());
             default -> throw new IllegalArgumentException(name + " is not known here");

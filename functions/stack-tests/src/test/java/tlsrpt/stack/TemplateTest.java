@@ -246,6 +246,19 @@ class TemplateTest {
     }
 
     @Test
+    void theTemplateIsCheckedForEveryRegionItMayBeDeployedTo() {
+        var assertion = template.tree()
+                .at("Rules", "RegionReceivesMail", "Assertions")
+                .items()
+                .getFirst();
+
+        assertThat(assertion.at("Assert", "Fn::Contains").items().getFirst().texts())
+                .isEqualTo(template.tree()
+                        .at("Metadata", "cfn-lint", "config", "regions")
+                        .texts());
+    }
+
+    @Test
     void whatIsKeptSurvivesTheStackButNotAFailedStart() {
         assertThat(List.of("Bucket", "Table"))
                 .allMatch(name -> template.tree()
