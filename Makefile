@@ -18,6 +18,8 @@ help: ## list the targets
 run: build ## explain the reports in events/, then start the collector, feed them to it, and leave it running
 	@$(TLSRPT) read events
 	@echo
+	@$(TLSRPT) alerts --replay events
+	@echo
 	@$(TLSRPT) serve --port 0 --samples events
 
 test: ## run all tests

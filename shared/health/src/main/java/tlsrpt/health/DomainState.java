@@ -13,7 +13,7 @@ public enum DomainState {
     SILENT("silent", "no report for a week"),
     /// Too few days to judge by.
     NEW("new", "fewer than 3 days of reports"),
-    /// Senders are told to insist on TLS, and nothing is wrong.
+    /// Senders are told to insist on TLS, and no alert is open.
     PROTECTED("protected", "senders insist on TLS"),
     /// Senders report what they would refuse, and deliver.
     TESTING("testing", "senders test the policy, and deliver"),

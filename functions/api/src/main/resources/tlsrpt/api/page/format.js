@@ -48,7 +48,7 @@ export const STATES = {
   unprotected: ['Unprotected', 'No policy asks senders for TLS.', '○'],
   testing: ['Testing', 'Senders test the policy, and deliver whatever they find.', '◐'],
   new: ['New', 'Fewer than three days of reports: too early to say.', '+'],
-  protected: ['Protected', 'Senders insist on TLS, and nothing is wrong.', '✓'],
+  protected: ['Protected', 'Senders insist on TLS, and no alert is open.', '✓'],
 };
 
 const POLICIES = {
