@@ -40,8 +40,7 @@ bench: ## measure reading speed, allocation and the command's start
 
 exactly-once: ## the ledger's storm of faults, 2,000 seeds in memory and 20 on DynamoDB Local
 	@$(MVN) -q -pl shared/store -am -Dtest='ExactlyOnce*' -Dsurefire.failIfNoSpecifiedTests=false \
-	    -Dseeds=2000 -Dseeds.local=20 -Djunit.jupiter.execution.parallel.enabled=true \
-	    -Djunit.jupiter.execution.parallel.mode.default=concurrent test
+	    -Dseeds=2000 -Dseeds.local=20 test
 
 load: ## push LOAD reports (100000 if not set) through the collector by both doors and check the sums
 	@.ci/load
