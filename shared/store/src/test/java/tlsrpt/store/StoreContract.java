@@ -335,6 +335,22 @@ abstract class StoreContract {
     }
 
     @Test
+    void registersThePolicyAsTheNewerReaderReadsItInEitherOrder() {
+        var old = reportFrom("google.com").text("t").read(1).sts("example.com", null, 1);
+        var better = reportFrom("google.com").text("t").read(2).sts("example.com", "enforce", 1);
+        var oldToo = reportFrom("google.com").text("t").read(1).sts("mail.example.com", null, 1);
+        var betterToo = reportFrom("google.com").text("t").read(2).sts("mail.example.com", "enforce", 1);
+
+        for (var report : List.of(old, better, betterToo, oldToo)) {
+            ledger.record(report.recording(), SETTINGS);
+        }
+
+        assertThat(views.domains(null).items())
+                .extracting(KnownDomain::policies)
+                .containsExactly(List.of(PolicyKind.STS_ENFORCE), List.of(PolicyKind.STS_ENFORCE));
+    }
+
+    @Test
     void listsReportsNewestFirstPageByPage() {
         for (int i = 0; i < 120; i++) {
             ledger.record(clean().id("r" + i).on(DAY.minusDays(i / 10)).recording(), SETTINGS);
