@@ -52,7 +52,8 @@ public final class ApiFunction implements RequestStreamHandler {
                         environment.getOrDefault("OIDC_CLIENT_ID", ""),
                         environment.getOrDefault("OIDC_SCOPE", ""),
                         environment.getOrDefault("OIDC_ORIGINS", "")),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                false);
     }
 
     private static String required(Map<String, String> environment, String name) {

@@ -18,6 +18,7 @@ export async function alerts({ filters }) {
   return {
     title: 'Alerts',
     body: [
+      nobodyListens(data.subscribers),
       h('section', { class: 'lead' }, h('h1', { class: data.open.length ? 'bad-text' : null },
         data.open.length ? `${plural(data.open.length, 'alert')} open` : 'No alert is open')),
       data.open.length ? h('section', { class: 'card' }, h('h2', null, 'Open'), list(data.open)) : null,
@@ -34,6 +35,16 @@ export async function alerts({ filters }) {
         data.alerts.length ? list(data.alerts) : h('p', { class: 'quiet' }, 'Nothing was said in this month.')),
     ],
   };
+}
+
+/** Where nobody hears of alerts, this has to be read first. */
+export function nobodyListens(subscribers) {
+  if (!subscribers || subscribers.confirmed > 0) return null;
+  return h('aside', { class: 'notice banner', 'aria-label': 'Nobody hears of alerts' },
+    h('p', null, h('strong', null, 'Nobody hears of alerts. '),
+      `No subscription was confirmed by ${moment(subscribers.asked)}. Open the mail from “AWS Notifications” in the mailbox of the stack’s `,
+      h('code', null, 'AlertEmail'), ' and confirm; or subscribe another address to the topic of the output ', h('code', null, 'AlertTopicArn'),
+      '. This is counted every hour.'));
 }
 
 /** Alerts in the form in which they were sent. */

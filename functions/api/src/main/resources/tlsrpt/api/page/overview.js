@@ -5,13 +5,14 @@ import { all, download } from './api.js';
 import { STATES, number, compact, plural, policies, ago, fullDay, day } from './format.js';
 import { sparkline } from './chart.js';
 import { table, sorting, sortText } from './table.js';
+import { nobodyListens } from './alerts.js';
 import { filter } from './main.js';
 
 const ORDER = Object.keys(STATES);
 
 export async function overview({ filters }) {
   const data = await all('/v1/domains', 'domains');
-  if (data.domains.length === 0) return { title: 'Domains', body: empty() };
+  if (data.domains.length === 0) return { title: 'Domains', body: [nobodyListens(data.subscribers), empty()] };
   const needing = data.domains.filter((one) => needsYou(one.state));
   const silent = data.domains.filter((one) => one.state === 'silent').length;
   const list = h('div');
@@ -68,6 +69,7 @@ export async function overview({ filters }) {
   return {
     title: 'Domains',
     body: [
+      nobodyListens(data.subscribers),
       h('section', { class: 'lead' },
         h('h1', { class: needing.length ? 'bad-text' : null }, heading),
         h('p', { class: 'quiet' },
