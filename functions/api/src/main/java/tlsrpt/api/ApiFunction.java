@@ -51,7 +51,7 @@ public final class ApiFunction implements RequestStreamHandler {
                         environment.getOrDefault("OIDC_ISSUER", ""),
                         environment.getOrDefault("OIDC_CLIENT_ID", ""),
                         environment.getOrDefault("OIDC_SCOPE", ""),
-                        environment.getOrDefault("OIDC_ORIGINS", "")),
+                        environment.getOrDefault("OIDC_TOKEN_ORIGIN", "")),
                 Clock.systemUTC(),
                 false);
     }
