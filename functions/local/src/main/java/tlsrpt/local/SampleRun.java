@@ -9,9 +9,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 
 /// Shows a collector at work: mails of a folder go into its inbox, everything else is POSTed, then the totals are told.
+/// Their days are moved, so that the latest is yesterday.
 final class SampleRun {
 
     private final Collector collector;
@@ -30,14 +33,22 @@ final class SampleRun {
                         .version(HttpClient.Version.HTTP_1_1)
                         .proxy(HttpClient.Builder.NO_PROXY)
                         .build();
-                var files = Files.list(folder)) {
-            for (var file : files.filter(Files::isRegularFile).sorted().toList()) {
+                var listed = Files.list(folder)) {
+            var files = listed.filter(Files::isRegularFile)
+                    .filter(file -> file.toString().matches(".*\\.(eml|json|gz)"))
+                    .sorted()
+                    .toList();
+            var yesterday = LocalDate.now(ZoneOffset.UTC).minusDays(1);
+            var days = SampleDays.ending(yesterday, files);
+            out.say("Samples   " + Words.count(files.size(), "made-up report") + ", their days moved by " + days.moved()
+                    + " to end yesterday, " + yesterday);
+            for (var file : files) {
                 var name = String.valueOf(file.getFileName());
                 if (name.endsWith(".eml")) {
-                    mails.add(drop(file));
-                } else if (name.endsWith(".json") || name.endsWith(".gz")) {
+                    mails.add(drop(name, days.of(file)));
+                } else {
                     var post = HttpRequest.newBuilder(host.resolve("/v1/tlsrpt"))
-                            .POST(BodyPublishers.ofFile(file))
+                            .POST(BodyPublishers.ofByteArray(days.of(file)))
                             .build();
                     var answer = http.send(post, BodyHandlers.ofString());
                     out.say("POST      " + ForeignText.line(name) + "  " + answer.statusCode() + " "
@@ -54,10 +65,9 @@ final class SampleRun {
         out.say("See it at " + host + "/");
     }
 
-    private Path drop(Path mail) throws IOException {
+    private Path drop(String name, byte[] mail) throws IOException {
         var unfinished = Files.createTempFile(collector.data().scratch(), "sample", null);
-        Files.copy(mail, unfinished, StandardCopyOption.REPLACE_EXISTING);
-        return Files.move(
-                unfinished, collector.data().inbox().resolve(mail.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        Files.write(unfinished, mail);
+        return Files.move(unfinished, collector.data().inbox().resolve(name), StandardCopyOption.REPLACE_EXISTING);
     }
 }
