@@ -154,6 +154,24 @@ class ApiTest {
     }
 
     @Test
+    void tellsWhatFailedOnceHoweverManyRowsSayIt() throws IOException {
+        record(reportFrom("google.com")
+                .id("rows")
+                .on(DAY)
+                .sts(
+                        "rows.example",
+                        "enforce",
+                        5,
+                        failure("certificate-expired", "mx2.example.com", 4),
+                        failure("certificate-expired", "mx2.example.com", 3)));
+        var id = found(api.get("/v1/domains/rows.example/reports").body(), "\"id\":\"([^\"]+)\"");
+
+        assertThat(api.get("/v1/domains/rows.example/reports/" + id).body())
+                .containsOnlyOnce("\"title\":\"certificate expired\"")
+                .contains("\"outcome\":\"refused\",\"sessions\":7");
+    }
+
+    @Test
     void saysWhoHearsOfAlerts() throws IOException {
         assertThat(api.get("/v1/domains").body()).contains("\"subscribers\":null");
 

@@ -138,6 +138,8 @@ class BrowserTest {
                     browser.driver().findElement(By.cssSelector("tbody th a")).getAttribute("href");
             looksRight(String.valueOf(link).replaceFirst(".*#", ""));
             assertThat(browser.text()).contains("What failed", "As it came");
+            assertThat(browser.driver().findElement(By.cssSelector("pre.json")).getText())
+                    .startsWith("{\n  \"organization-name\"");
         }
     }
 

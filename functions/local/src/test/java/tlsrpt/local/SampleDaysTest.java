@@ -7,15 +7,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import tlsrpt.intake.Delivered;
 import tlsrpt.intake.Intake;
+import tlsrpt.intake.Opened;
 import tlsrpt.report.Door;
-import tlsrpt.report.Report;
 import tlsrpt.report.ReportReader;
 
 class SampleDaysTest {
@@ -33,8 +33,15 @@ class SampleDaysTest {
 
         var days = new TreeSet<LocalDate>();
         for (var file : files) {
-            var before = read(file, Files.readAllBytes(file));
-            var after = read(file, samples.of(file));
+            var openedBefore = read(file, Files.readAllBytes(file));
+            var openedAfter = read(file, samples.of(file));
+            assertThat(openedAfter.arrival())
+                    .isEqualTo(
+                            openedBefore.arrival() == null
+                                    ? null
+                                    : openedBefore.arrival().plus(Duration.ofDays(samples.moved())));
+            var before = openedBefore.delivered().getFirst().report();
+            var after = openedAfter.delivered().getFirst().report();
             days.add(after.day());
             assertThat(after.day()).as("%s", file).isEqualTo(before.day().plusDays(samples.moved()));
             assertThat(after.policies()).isEqualTo(before.policies());
@@ -43,14 +50,13 @@ class SampleDaysTest {
         assertThat(days).containsExactly(LAST.minusDays(2), LAST.minusDays(1), LAST);
     }
 
-    private static Report read(Path file, byte[] bytes) throws IOException {
-        var found = new ArrayList<Delivered>();
+    private static Opened read(Path file, byte[] bytes) throws IOException {
+        var found = new ArrayList<Opened>();
         new Intake(new ReportReader(Clock.systemUTC()))
-                .open(
-                        Door.MAIL,
-                        String.valueOf(file.getFileName()),
-                        new ByteArrayInputStream(bytes),
-                        opened -> found.addAll(opened.delivered()));
-        return found.getFirst().report();
+                .open(Door.MAIL, String.valueOf(file.getFileName()), new ByteArrayInputStream(bytes), found::add);
+        return found.stream()
+                .filter(opened -> !opened.delivered().isEmpty())
+                .findFirst()
+                .orElseThrow();
     }
 }

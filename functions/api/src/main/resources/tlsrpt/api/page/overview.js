@@ -102,7 +102,7 @@ function columns(data) {
   return [
     { name: 'domain', title: 'Domain', value: (row) => row.domain,
       cell: (row) => [h('a', { href: `#/domains/${encodeURIComponent(row.domain)}` }, foreign(row.domain, 80)),
-        row.alerts.length ? h('small', { class: 'why' }, foreign(row.alerts[0].subject, 100)) : null] },
+        row.alerts.length ? h('small', { class: 'why' }, foreign(why(row), 100)) : null] },
     { name: 'state', title: 'State', value: (row) => ORDER.indexOf(row.state) * 1e12 - Math.min(1e12 - 1, row.refused), cell: (row) => badge(row.state) },
     { name: 'secured', title: 'Secured', number: true, value: (row) => row.secured, cell: (row) => amount(row.secured, row.securedBefore, 'secured') },
     { name: 'unprotected', title: 'Unprotected', number: true, value: (row) => row.unprotected, cell: (row) => amount(row.unprotected, row.unprotectedBefore, 'unprotected') },
@@ -111,6 +111,12 @@ function columns(data) {
     { name: 'policy', title: 'Policy', value: (row) => row.policy, cell: (row) => policies(row.policy) },
     { name: 'last', title: 'Newest report', value: (row) => row.last ?? '', cell: (row) => h('span', { title: row.last ?? '' }, ago(row.last, data.today)) },
   ];
+}
+
+/** The alert's subject begins with the domain, which stands above it. */
+function why(row) {
+  const { subject } = row.alerts[0];
+  return subject.startsWith(`${row.domain}: `) ? subject.slice(row.domain.length + 2) : subject;
 }
 
 function amount(now, before, name) {
