@@ -224,6 +224,7 @@ class BrowserTest {
     @EnabledIfSystemProperty(named = "page.pictures", matches = ".+")
     void takesThePicturesOfTheManual() throws IOException {
         var folder = Path.of(System.getProperty("page.pictures"));
+        host.subscribers(1);
         browser.look(1280, "light");
         browser.show(host.uri(), "/");
         Files.write(folder.resolve("page-overview.png"), browser.picture());
