@@ -64,8 +64,7 @@ class PageFilesTest {
 
     @Test
     void speaksToTheIssuerWhereThereIsOne() {
-        var access = Access.of(
-                "", "https://id.example/a/\"><script>", "page", "openid", "https://id.example https://token.example");
+        var access = Access.of("", "https://id.example/a", "page", "openid\"><script>", "https://token.example");
         var signedIn = PageFiles.load(access.signIn());
 
         assertThat(signedIn.index().headers().get("content-security-policy"))

@@ -71,6 +71,8 @@ class BrowserTest {
             }
         }
         hostile();
+        host.subscribers(0);
+        host.watch();
     }
 
     private static void hostile() {
@@ -125,6 +127,23 @@ class BrowserTest {
     @ParameterizedTest
     @MethodSource("views")
     void isAccessibleFitsAndStaysQuiet(String view) {
+        looksRight(view);
+    }
+
+    @Test
+    void aReportIsAccessibleFitsAndStaysQuietToo() {
+        for (var domain : List.of("example.org", "domain003.example.net")) {
+            browser.show(host.uri(), "/domains/" + domain + "/reports");
+            var link =
+                    browser.driver().findElement(By.cssSelector("tbody th a")).getAttribute("href");
+            looksRight(String.valueOf(link).replaceFirst(".*#", ""));
+            assertThat(browser.text()).contains("What failed", "As it came");
+            assertThat(browser.driver().findElement(By.cssSelector("pre.json")).getText())
+                    .startsWith("{\n  \"organization-name\"");
+        }
+    }
+
+    private static void looksRight(String view) {
         browser.complaints();
         for (var scheme : EVERYTHING ? List.of("light", "dark") : List.of("dark")) {
             for (int width : EVERYTHING ? List.of(1440, 390) : List.of(390)) {
@@ -159,6 +178,23 @@ class BrowserTest {
         assertThat(browser.script("return window.harmed === undefined")).isEqualTo(true);
         assertThat(browser.script("return document.querySelectorAll('main img, main script').length"))
                 .isEqualTo(0L);
+    }
+
+    @Test
+    void showsAlertsWithTheirCausesAndThatNobodyHearsOfThem() {
+        browser.look(1440, "light");
+        browser.show(host.uri(), "/alerts");
+        browser.unfold();
+        assertThat(browser.text())
+                .contains("Nobody hears of alerts.", "Causes across domains", "domain003.example.net")
+                .containsPattern("\\d+ alerts open");
+
+        host.subscribers(1);
+        browser.show(host.uri(), "/");
+        assertThat(browser.text()).doesNotContain("Nobody hears of alerts.");
+        host.subscribers(0);
+        browser.show(host.uri(), "/");
+        assertThat(browser.text()).contains("Nobody hears of alerts.");
     }
 
     @Test

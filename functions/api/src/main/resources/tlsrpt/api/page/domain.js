@@ -1,6 +1,6 @@
 // One domain: how it fares, since when, what to mend, and whether MTA-STS can be enforced.
 
-import { h, foreign, prose, replace } from './dom.js';
+import { h, foreign, foreignLines, prose, replace } from './dom.js';
 import { get, download, domainPath } from './api.js';
 import { STATES, number, compact, plural, share, policies, policy, ago, day, fullDay, plusDays } from './format.js';
 import { chart, proportion } from './chart.js';
@@ -85,7 +85,9 @@ function week(data) {
       tile('refused', 'Refused', 'Not delivered in that session; another may have taken the mail.')),
     proportion(now.secured, now.unprotected, now.refused, now.unknown),
     now.unknown ? h('p', { class: 'quiet small' }, `${number(now.unknown)} more: the reports do not say under which mode.`) : null,
-    lone.length ? h('p', { class: 'quiet small' }, 'Left out of these rates, for they only ever report failures: ', lone.slice(0, 5).map((one, i) => [i ? ', ' : '', foreign(one, 60)]), '.') : null);
+    lone.length ? h('p', { class: 'quiet small' }, 'Left out of these rates, for they only ever report failures: ', lone.slice(0, 5).map((one, i) => [i ? ', ' : '', foreign(one, 60)]),
+      lone.length > 5 ? ` and ${number(lone.length - 5)} more` : '',
+      `; ${number(data.week.unprotected - now.unprotected)} unprotected and ${plural(data.week.refused - now.refused, 'refused session')}.`) : null);
 }
 
 function choice(label, options, chosen, change) {
@@ -194,5 +196,5 @@ function seenPolicy(data) {
         h('p', null, h('strong', null, one.type === 'tlsa' ? 'DANE (TLSA records)' : `MTA-STS${one.mode ? `, mode ${one.mode}` : ''}`),
           ` · last seen ${fullDay(one.seen)} by `, one.reporters.slice(0, 8).map((reporter, i) => [i ? ', ' : '', foreign(reporter, 60)]),
           one.reporters.length > 8 ? ` and ${one.reporters.length - 8} more` : ''),
-        h('pre', { tabindex: 0 }, one.lines.map((line, i) => [i ? '\n' : '', foreign(line, 300)])))));
+        h('pre', { tabindex: 0 }, foreignLines(one.lines, 300)))));
 }

@@ -5,13 +5,14 @@ import { all, download } from './api.js';
 import { STATES, number, compact, plural, policies, ago, fullDay, day } from './format.js';
 import { sparkline } from './chart.js';
 import { table, sorting, sortText } from './table.js';
+import { nobodyListens } from './alerts.js';
 import { filter } from './main.js';
 
 const ORDER = Object.keys(STATES);
 
 export async function overview({ filters }) {
   const data = await all('/v1/domains', 'domains');
-  if (data.domains.length === 0) return { title: 'Domains', body: empty() };
+  if (data.domains.length === 0) return { title: 'Domains', body: [nobodyListens(data.subscribers), empty()] };
   const needing = data.domains.filter((one) => needsYou(one.state));
   const silent = data.domains.filter((one) => one.state === 'silent').length;
   const list = h('div');
@@ -68,6 +69,7 @@ export async function overview({ filters }) {
   return {
     title: 'Domains',
     body: [
+      nobodyListens(data.subscribers),
       h('section', { class: 'lead' },
         h('h1', { class: needing.length ? 'bad-text' : null }, heading),
         h('p', { class: 'quiet' },
@@ -100,7 +102,7 @@ function columns(data) {
   return [
     { name: 'domain', title: 'Domain', value: (row) => row.domain,
       cell: (row) => [h('a', { href: `#/domains/${encodeURIComponent(row.domain)}` }, foreign(row.domain, 80)),
-        row.alerts.length ? h('small', { class: 'why' }, foreign(row.alerts[0].subject, 100)) : null] },
+        row.alerts.length ? h('small', { class: 'why' }, foreign(why(row), 100)) : null] },
     { name: 'state', title: 'State', value: (row) => ORDER.indexOf(row.state) * 1e12 - Math.min(1e12 - 1, row.refused), cell: (row) => badge(row.state) },
     { name: 'secured', title: 'Secured', number: true, value: (row) => row.secured, cell: (row) => amount(row.secured, row.securedBefore, 'secured') },
     { name: 'unprotected', title: 'Unprotected', number: true, value: (row) => row.unprotected, cell: (row) => amount(row.unprotected, row.unprotectedBefore, 'unprotected') },
@@ -109,6 +111,12 @@ function columns(data) {
     { name: 'policy', title: 'Policy', value: (row) => row.policy, cell: (row) => policies(row.policy) },
     { name: 'last', title: 'Newest report', value: (row) => row.last ?? '', cell: (row) => h('span', { title: row.last ?? '' }, ago(row.last, data.today)) },
   ];
+}
+
+/** The alert's subject begins with the domain, which stands above it. */
+function why(row) {
+  const { subject } = row.alerts[0];
+  return subject.startsWith(`${row.domain}: `) ? subject.slice(row.domain.length + 2) : subject;
 }
 
 function amount(now, before, name) {
