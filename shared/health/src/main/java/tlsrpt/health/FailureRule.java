@@ -149,10 +149,14 @@ final class FailureRule {
     /// What others add on a day of which somebody heard joins in silence: it could as well have come first.
     private void join(String family, Trouble trouble, Open open, @Nullable Sight before, Sight sight) {
         var day = report.day();
-        boolean decides = day.isAfter(open.day()) && !sitting.overtaken();
-        var taken = decides ? steps.taken(open, before, sight) : List.<String>of();
+        var graded = open.graded(sights.grade(family, trouble));
+        List<String> taken = List.of();
+        // Where it may be over on this day, this is no step of it but the next beginning.
+        if (!sights.mayEnd(trouble)) {
+            taken = !day.isAfter(open.day()) || sitting.overtaken() ? taken : steps.taken(open, before, sight);
+            graded = graded.took(taken).took(steps.joining(open, sight));
+        }
         boolean tells = !taken.isEmpty() && day.isAfter(open.heard());
-        var graded = open.graded(sights.grade(family, trouble)).took(taken).took(steps.joining(open, sight));
         var joined = trouble.with(tells ? graded.heard(day) : graded);
         sitting.troubles.put(family, joined);
         if (tells) {

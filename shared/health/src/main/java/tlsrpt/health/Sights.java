@@ -89,6 +89,20 @@ final class Sights {
                 && before(cleaner).values().stream().allMatch(one -> one.cleanReports(report.day()) >= open.clean());
     }
 
+    /// Whether other reports of this day can end it, though this reporter sees it.
+    boolean mayEnd(Trouble trouble) {
+        var open = trouble.open();
+        var day = report.day();
+        return open != null
+                && day.isAfter(open.day())
+                && before(trouble).entrySet().stream().allMatch(seen -> {
+                    var sight = seen.getValue();
+                    long missing = seen.getKey().equals(report.reporter()) ? 0 : 1;
+                    long today = sight.clean().contains(day) ? 1 : 0;
+                    return sight.cleanReports(day) - today + missing >= open.clean();
+                });
+    }
+
     /// Ends it. Who sees it on this very day is what is left of it.
     ///
     /// @param sees whether a reporter that did so on this day would if nobody had seen it before
