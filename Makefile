@@ -10,7 +10,7 @@ MVN := mvn -B -ntp
 TLSRPT := functions/local/target/tlsrpt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check build format bench load exactly-once stack mutate fuzz pictures clean
+.PHONY: help run test check build format bench load exactly-once any-order stack mutate fuzz pictures clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
