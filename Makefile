@@ -10,7 +10,7 @@ MVN := mvn -B -ntp
 TLSRPT := functions/local/target/tlsrpt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check build format bench load exactly-once stack mutate fuzz pictures clean
+.PHONY: help run test check build format bench load exactly-once any-order stack mutate fuzz pictures clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -41,6 +41,9 @@ bench: ## measure reading speed, allocation and the command's start
 exactly-once: ## the ledger's storm of faults, 2,000 seeds in memory and 20 on DynamoDB Local
 	@$(MVN) -q -pl shared/store -am -Dtest='ExactlyOnce*' -Dsurefire.failIfNoSpecifiedTests=false \
 	    -Dseeds=2000 -Dseeds.local=20 test
+
+any-order: ## the alerts of shuffled days, 1,000 seeds
+	@$(MVN) -q -pl shared/health -am -Dtest='InterleavingTest' -Dsurefire.failIfNoSpecifiedTests=false -Dseeds=1000 test
 
 load: ## push LOAD reports (100000 if not set) through the collector by both doors and check the sums
 	@.ci/load

@@ -66,7 +66,7 @@ final class WatchRule {
         var counting = trouble.seen().values().stream()
                 .filter(sight -> !isSilent(sight))
                 .toList();
-        boolean clean = counting.stream().allMatch(sight -> sight.clean().size() >= alert.clean());
+        boolean clean = counting.stream().allMatch(sight -> sight.cleanReports(today) >= alert.clean());
         if (clean) {
             close(family, trouble, lastDay(trouble), !counting.isEmpty());
             return;
@@ -137,6 +137,7 @@ final class WatchRule {
                     false,
                     false,
                     0,
+                    today.minusDays(2),
                     now,
                     null));
             troubles.put(SILENCE, opened);
