@@ -22,7 +22,8 @@ public final class Api {
 
     /// @param unsignedCounts whether mail that nobody signed is believed like mail that somebody vouches for, as it may
     ///     be where only the operator's own mail server can bring any
-    public Api(Table table, RawObjects objects, Access access, Clock clock, boolean unsignedCounts) {
+    /// @param record what a domain publishes to have reports sent here; empty where that is not known
+    public Api(Table table, RawObjects objects, Access access, Clock clock, boolean unsignedCounts, String record) {
         this.access = access;
         this.clock = clock;
         var views = new Views(table, clock);
@@ -30,7 +31,7 @@ public final class Api {
         var alerts = new AlertsView(open);
         var reports = new ReportsView(views, objects, clock);
         var believed = new Believed(unsignedCounts);
-        var page = PageFiles.load(access.signIn());
+        var page = PageFiles.load(access.signIn(), record);
         routes = List.of(
                 Route.open("/", _ -> page.index()),
                 Route.open("/assets/{}/{}", page::asset),

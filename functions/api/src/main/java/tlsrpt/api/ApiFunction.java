@@ -53,7 +53,8 @@ public final class ApiFunction implements RequestStreamHandler {
                         environment.getOrDefault("OIDC_SCOPE", ""),
                         environment.getOrDefault("OIDC_TOKEN_ORIGIN", "")),
                 Clock.systemUTC(),
-                false);
+                false,
+                environment.getOrDefault("REPORT_RECORD", ""));
     }
 
     private static String required(Map<String, String> environment, String name) {

@@ -101,7 +101,7 @@ class ApiTest {
     }
 
     private static Api api(Access access) {
-        return new Api(table, new RawObjects(new Bucket(), "bucket"), access, CLOCK, false);
+        return new Api(table, new RawObjects(new Bucket(), "bucket"), access, CLOCK, false, "");
     }
 
     @Test
@@ -147,7 +147,7 @@ class ApiTest {
                 .contains("\"policies\":[]")
                 .doesNotContain("\"state\":\"failing\"");
         var believing = new Ask(
-                new ApiFunction(new Api(table, new RawObjects(new Bucket(), "bucket"), Access.OPEN, CLOCK, true)));
+                new ApiFunction(new Api(table, new RawObjects(new Bucket(), "bucket"), Access.OPEN, CLOCK, true, "")));
         assertThat(believing.get("/v1/domains/forged.example").body())
                 .contains("\"mode\":\"testing\"")
                 .doesNotContain("\"verdict\":\"no-policy\"");

@@ -101,7 +101,7 @@ class OpenApiTest {
             @Override
             public void close() {}
         };
-        api = new Ask(new ApiFunction(new Api(table, new RawObjects(s3, "bucket"), Access.OPEN, CLOCK, false)));
+        api = new Ask(new ApiFunction(new Api(table, new RawObjects(s3, "bucket"), Access.OPEN, CLOCK, false, "")));
         var found = Pattern.compile("\"id\":\"([^\"]+)\"")
                 .matcher(api.get("/v1/domains/example.com/reports").body());
         assertThat(found.find()).isTrue();

@@ -96,7 +96,7 @@ class ReadUnitsTest {
             }
             var metered = new Metered(client);
             var api = new Ask(new ApiFunction(
-                    new Api(table(metered), new RawObjects(new NoS3(), "bucket"), Access.OPEN, CLOCK, false)));
+                    new Api(table(metered), new RawObjects(new NoS3(), "bucket"), Access.OPEN, CLOCK, false, "")));
             var costs = new LinkedHashMap<String, Cost>();
             for (var view : VIEWS) {
                 metered.requests = 0;

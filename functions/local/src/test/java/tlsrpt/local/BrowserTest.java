@@ -219,11 +219,33 @@ class BrowserTest {
                 + " ms");
     }
 
+    @Test
+    void handsOutEveryPageOfAList() {
+        browser.show(host.uri(), "/");
+        browser.script("""
+                URL.createObjectURL = (blob) => {
+                  blob.text().then((text) => { window.saved = text; });
+                  return '#';
+                };
+                HTMLAnchorElement.prototype.click = () => {};""");
+        for (var kind : List.of("CSV", "JSON")) {
+            browser.script("window.saved = null");
+            browser.driver()
+                    .findElement(By.cssSelector("[aria-label='" + kind + " of all domains']"))
+                    .click();
+            browser.await("return typeof window.saved === 'string'");
+            assertThat(String.valueOf(browser.script("return window.saved")))
+                    .contains("domain999.example.net", "example.org")
+                    .containsOnlyOnce(kind.equals("CSV") ? "domain,state,policy" : "\"today\":");
+        }
+    }
+
     /// `make pictures`
     @Test
     @EnabledIfSystemProperty(named = "page.pictures", matches = ".+")
     void takesThePicturesOfTheManual() throws IOException {
         var folder = Path.of(System.getProperty("page.pictures"));
+        host.subscribers(1);
         browser.look(1280, "light");
         browser.show(host.uri(), "/");
         Files.write(folder.resolve("page-overview.png"), browser.picture());

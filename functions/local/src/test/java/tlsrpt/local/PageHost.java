@@ -55,7 +55,7 @@ final class PageHost implements AutoCloseable {
         ledger = new Ledger(table, Clock.systemUTC(), new SecureRandom());
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         var api = new Gateway(new ApiFunction(
-                new Api(table, new RawObjects(new NoObject(), "bucket"), Access.OPEN, Clock.systemUTC(), true)));
+                new Api(table, new RawObjects(new NoObject(), "bucket"), Access.OPEN, Clock.systemUTC(), true, "")));
         server.setExecutor(executor);
         server.createContext("/", exchange -> {
             try (exchange) {

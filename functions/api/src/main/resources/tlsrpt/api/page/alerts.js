@@ -1,9 +1,9 @@
 // Alerts: open ones and what was said, over all domains; and what is behind them.
 
 import { h, foreign, foreignLines } from './dom.js';
-import { get, all, download } from './api.js';
+import { get, all } from './api.js';
 import { number, plural, moment, fullDay, today } from './format.js';
-import { table } from './table.js';
+import { table, exports } from './table.js';
 import { filter } from './main.js';
 
 const GRADES = { critical: 'refused', high: 'refused', medium: 'delivered', low: 'none', notice: 'none' };
@@ -24,8 +24,7 @@ export async function alerts({ filters }) {
       data.open.length ? h('section', { class: 'card' }, h('h2', null, 'Open'), list(data.open)) : null,
       causes.causes.length ? h('section', { class: 'card' },
         h('div', { class: 'card-head' }, h('h2', null, 'Causes across domains'), h('span', { class: 'grow' }),
-          h('button', { type: 'button', class: 'plain', 'aria-label': 'CSV of causes', onclick: () => download('/v1/causes', { format: 'csv' }, 'causes.csv') }, 'CSV'),
-          h('button', { type: 'button', class: 'plain', 'aria-label': 'JSON of causes', onclick: () => download('/v1/causes', {}, 'causes.json') }, 'JSON')),
+          exports('/v1/causes', {}, 'causes', 'causes')),
         across(causes.causes)) : null,
       h('section', { class: 'card' },
         h('div', { class: 'card-head' }, h('h2', null, 'What was said'),
@@ -34,8 +33,7 @@ export async function alerts({ filters }) {
             dispatchEvent(new HashChangeEvent('hashchange'));
           } })),
           h('span', { class: 'grow' }),
-          h('button', { type: 'button', class: 'plain', onclick: () => download('/v1/alerts', { month, format: 'csv' }, `alerts-${month}.csv`) }, 'CSV'),
-          h('button', { type: 'button', class: 'plain', onclick: () => download('/v1/alerts', { month }, `alerts-${month}.json`) }, 'JSON')),
+          exports('/v1/alerts', { month }, `alerts-${month}`, 'what was said', 'alerts')),
         data.alerts.length ? list(data.alerts) : h('p', { class: 'quiet' }, 'Nothing was said in this month.')),
     ],
   };

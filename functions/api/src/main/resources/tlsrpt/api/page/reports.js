@@ -3,7 +3,7 @@
 import { h, foreign, foreignLines, prose, replace } from './dom.js';
 import { get, download, domainPath } from './api.js';
 import { number, plural, trust, moment, fullDay, plusDays, today, size, policy as policyWords } from './format.js';
-import { table } from './table.js';
+import { table, exports } from './table.js';
 import { steps } from './causes.js';
 import { filter } from './main.js';
 
@@ -66,8 +66,7 @@ export async function reports({ parts: [domain], filters }) {
             h('option', { value, selected: value === parameters.trust }, text))),
         h('label', { class: 'check' }, h('input', { type: 'checkbox', checked: parameters.failing === 'true', onchange: change('failing') }), 'Failing only'),
         h('span', { class: 'grow' }),
-        h('button', { type: 'button', class: 'plain', onclick: () => download(path, { ...parameters, format: 'csv' }, `${domain}-reports.csv`) }, 'CSV'),
-        h('button', { type: 'button', class: 'plain', onclick: () => download(path, parameters, `${domain}-reports.json`) }, 'JSON')),
+        exports(path, parameters, `${domain}-reports`, 'these reports', 'reports')),
       list,
     ],
   };
