@@ -48,7 +48,7 @@ any-order: ## the alerts of shuffled days, 1,000 seeds
 load: ## push LOAD reports (100000 if not set) through the collector by both doors and check the sums
 	@.ci/load
 
-stack: ## run the packages in PACKAGES, as sam build left them, on emulators, with MOTO, a moto server; .ci/aws has both
+stack: ## run the packages in PACKAGES, as sam build left them, on emulators, with MOTO, a moto server, or AWS_ENDPOINT_URL, one that runs; .ci/aws has both
 	@$(MVN) -q -Pstack -pl functions/stack-tests,functions/local -am -Dtest='tlsrpt.stack.*Test,InAwsTest' \
 	    -Dsurefire.failIfNoSpecifiedTests=false -Dpackages="$(PACKAGES)" -Dmoto="$(MOTO)" verify
 

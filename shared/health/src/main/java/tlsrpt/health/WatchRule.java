@@ -96,7 +96,8 @@ final class WatchRule {
         messages.add(Wording.alert(domain, family, trouble, Kind.RECOVERED, "", day, now, confirmed));
         closed.add(family);
         long clean = trouble.open() == null ? 0 : trouble.open().clean();
-        troubles.put(family, new Trouble(new TreeMap<>(), null, day, clean));
+        // What that last day said is what has ended; who says it again later begins anew.
+        troubles.put(family, new Trouble(new TreeMap<>(), null, day.plusDays(1), clean));
     }
 
     private boolean isSilent(Sight sight) {
