@@ -1,0 +1,36 @@
+package tlsrpt.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What whoever types `make run` gets to see.
+@Timeout(120)
+class SampleRunTest {
+
+    @Test
+    void opensThePageWithSomethingToSee(@TempDir Path folder) throws Exception {
+        try (var host = HostProcess.start(folder.resolve("data"), "--samples", "../../events");
+                var http = HttpClient.newHttpClient()) {
+            while (!host.output().contains("See it at")) {
+                Thread.sleep(50);
+            }
+            var domains = http.send(
+                    HttpRequest.newBuilder(host.uri().resolve("/v1/domains")).build(), BodyHandlers.ofString());
+
+            assertThat(host.output())
+                    .contains("to end yesterday")
+                    .contains("alert     high  example.com: Google cannot deliver over mx2.example.com");
+            assertThat(domains.body())
+                    .contains("\"domain\":\"example.com\",\"state\":\"failing\",\"policy\":\"sts/enforce\"")
+                    .contains("\"domain\":\"example.org\",\"state\":\"new\"")
+                    .contains("certificate expired");
+        }
+    }
+}
