@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -217,6 +218,26 @@ class BrowserTest {
                 + browser.script("return Math.round(performance.getEntriesByType('resource')"
                         + ".filter((one) => one.name.includes('/v1/domains')).at(-1).responseEnd)")
                 + " ms");
+    }
+
+    @Test
+    void printsInkOnPaperFromADarkScreenToo() {
+        browser.driver()
+                .executeCdpCommand(
+                        "Emulation.setEmulatedMedia",
+                        Map.of(
+                                "media",
+                                "print",
+                                "features",
+                                List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
+        try {
+            browser.show(host.uri(), "/domains/example.com");
+            assertThat(browser.findings()).isEmpty();
+            assertThat(browser.script("return getComputedStyle(document.querySelector('pre')).backgroundColor"))
+                    .isEqualTo("rgb(237, 240, 244)");
+        } finally {
+            browser.driver().executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", ""));
+        }
     }
 
     @Test
