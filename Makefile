@@ -52,8 +52,8 @@ stack: ## run the packages in PACKAGES, as sam build left them, on emulators, wi
 	@$(MVN) -q -Pstack -pl functions/stack-tests,functions/local -am -Dtest='tlsrpt.stack.*Test,InAwsTest' \
 	    -Dsurefire.failIfNoSpecifiedTests=false -Dpackages="$(PACKAGES)" -Dmoto="$(MOTO)" verify
 
-mutate: ## break the code of shared/report on purpose and count what the tests notice
-	@$(MVN) -pl shared/report -am -Pmutate verify
+mutate: ## break the code of shared/report, and the rules of shared/health, on purpose and count what the tests notice
+	@$(MVN) -pl shared/report,shared/health -am -Pmutate verify
 
 fuzz: ## feed reader and intake with made-up bytes, FUZZ_SECONDS each (600 if not set)
 	@.ci/fuzz
