@@ -10,7 +10,7 @@ MVN := mvn -B -ntp
 TLSRPT := functions/local/target/tlsrpt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check build format bench load exactly-once any-order stack mutate fuzz pictures clean
+.PHONY: help run test check build format bench load exactly-once any-order stack mutate mutate-rules fuzz pictures clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -54,6 +54,9 @@ stack: ## run the packages in PACKAGES, as sam build left them, on emulators, wi
 
 mutate: ## break the code of shared/report on purpose and count what the tests notice
 	@$(MVN) -pl shared/report -am -Pmutate verify
+
+mutate-rules: ## the same for the rules of shared/health, which takes longer: does some scenario notice?
+	@$(MVN) -pl shared/health -am -Pmutate-rules verify
 
 fuzz: ## feed reader and intake with made-up bytes, FUZZ_SECONDS each (600 if not set)
 	@.ci/fuzz

@@ -113,7 +113,8 @@ final class FailureRule {
         return days >= (policy ? 3 : 2);
     }
 
-    private void open(String family, Trouble trouble) {
+    private void open(String family, Trouble seen) {
+        var trouble = sights.withoutPast(seen);
         boolean again = isWithin(trouble.closed(), sitting.limit(Threshold.AGAIN_DAYS));
         long clean = again
                 ? Math.min(trouble.clean() * 2, sitting.limit(Threshold.MOST_CLEAN_REPORTS))

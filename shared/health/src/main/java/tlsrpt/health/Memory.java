@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Diagnosis;
@@ -130,6 +131,11 @@ public record Memory(
             LocalDate heard,
             Instant reminded,
             @Nullable String shared) {
+
+        Open {
+            // An earlier version did not remember it.
+            heard = Objects.requireNonNullElse(heard, day);
+        }
 
         Open took(Collection<String> some) {
             var all = new ArrayList<>(steps);

@@ -1,6 +1,7 @@
 package tlsrpt.health;
 
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,9 @@ import tlsrpt.health.Memory.Known;
 import tlsrpt.report.Mode;
 
 /// The MTA-STS policy has another form: said once a form, whoever sees it first.
+///
+/// A report is held against the form that was current before its day, so that which of a day's reports comes first
+/// makes no difference.
 final class PolicyRule {
 
     static final String FAMILY = "policy";
@@ -27,34 +31,42 @@ final class PolicyRule {
         if (report.forms().isEmpty()) {
             return;
         }
-        var current = sitting.forms.isEmpty() ? null : sitting.forms.getLast();
+        var before = sitting.forms.stream()
+                .filter(known -> known.since().isBefore(report.day()))
+                .toList();
+        var current = before.isEmpty() ? null : before.getLast();
         if (current != null && report.forms().contains(current.form())) {
-            if (!current.adopters().containsKey(report.reporter()) && sitting.counts()) {
-                adopt(current);
-            }
+            adopt(current);
             return;
         }
         if (!sitting.counts() || sitting.overtaken()) {
             return;
         }
         var form = report.forms().getFirst();
-        var known =
-                sitting.forms.stream().filter(one -> one.form().equals(form)).findFirst();
-        if (current == null) {
-            sitting.forms.add(new Known(form, report.day(), mine(), false));
-        } else if (known.isEmpty()) {
+        var older = before.stream().filter(one -> one.form().equals(form)).findFirst();
+        var seenSince = sitting.forms.stream()
+                .filter(one -> one.form().equals(form) && !before.contains(one))
+                .findFirst();
+        if (current != null && older.isPresent() && !current.adopters().containsKey(report.reporter())) {
+            lagging(current, older.get());
+        } else if (seenSince.isPresent()) {
+            adopt(seenSince.get());
+        } else if (current == null) {
+            add(form, report.day());
+        } else if (older.isEmpty()) {
             another(current, form);
-        } else if (current.adopters().containsKey(report.reporter())) {
-            reverted(current, known.get());
         } else {
-            lagging(current, known.get());
+            reverted(current, form);
         }
     }
 
-    private void adopt(Known current) {
-        var adopters = new TreeMap<>(current.adopters());
+    private void adopt(Known form) {
+        if (form.adopters().containsKey(report.reporter()) || !sitting.counts()) {
+            return;
+        }
+        var adopters = new TreeMap<>(form.adopters());
         adopters.put(report.reporter(), report.day());
-        replace(current, new Known(current.form(), current.since(), adopters, current.disputed()));
+        replace(form, new Known(form.form(), form.since(), adopters, form.disputed()));
     }
 
     private void another(Known current, Form form) {
@@ -62,39 +74,40 @@ final class PolicyRule {
                 sitting.forms.stream().noneMatch(one -> one.adopters().containsKey(report.reporter()));
         if (newcomer && sitting.isWithinFirst(window(form))) {
             // It holds a copy from before the first report that we have.
-            sitting.forms.addFirst(new Known(form, report.day(), mine(), false));
+            add(form, sitting.forms.getFirst().since().minusDays(1));
             return;
         }
-        sitting.forms.add(new Known(form, report.day(), mine(), false));
-        while (sitting.forms.size() > MOST_FORMS) {
-            sitting.forms.removeFirst();
-        }
+        add(form, report.day());
         say(isRelaxed(current.form(), form) ? Grade.MEDIUM : Grade.NOTICE, current.form(), form);
     }
 
     /// Reporters do not go back to an older copy by themselves.
-    private void reverted(Known current, Known known) {
+    private void reverted(Known current, Form form) {
         var adopted = current.adopters().get(report.reporter());
         if (adopted != null && !report.day().isAfter(adopted)) {
             return;
         }
-        sitting.forms.remove(known);
-        sitting.forms.add(new Known(known.form(), report.day(), mine(), false));
-        if (isRelaxed(current.form(), known.form())) {
-            say(Grade.MEDIUM, current.form(), known.form());
+        add(form, report.day());
+        if (isRelaxed(current.form(), form)) {
+            say(Grade.MEDIUM, current.form(), form);
         }
     }
 
-    private void lagging(Known current, Known known) {
-        var due = current.since().plusDays(window(known.form()));
+    private void lagging(Known current, Known older) {
+        var due = current.since().plusDays(window(older.form()));
         if (report.day().isAfter(due) && !current.disputed()) {
             replace(current, new Known(current.form(), current.since(), current.adopters(), true));
-            say(Grade.NOTICE, known.form(), null);
+            say(Grade.NOTICE, older.form(), null);
         }
     }
 
-    private Map<String, LocalDate> mine() {
-        return Map.of(report.reporter(), report.day());
+    private void add(Form form, LocalDate since) {
+        sitting.forms.add(new Known(form, since, Map.of(report.reporter(), report.day()), false));
+        sitting.forms.sort(Comparator.comparing(Known::since)
+                .thenComparing(one -> one.form().toString()));
+        while (sitting.forms.size() > MOST_FORMS) {
+            sitting.forms.removeFirst();
+        }
     }
 
     private void replace(Known one, Known other) {

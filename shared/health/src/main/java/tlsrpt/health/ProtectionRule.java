@@ -49,8 +49,8 @@ final class ProtectionRule {
         sitting.troubles.put(FAMILY, seen);
         if (seen.open() != null) {
             sitting.shows(sights.message(seen.open().kind(), FAMILY, seen, ""));
-        } else if ((areTwo(seen) || sight.days().size() >= 2) && !sitting.overtaken()) {
-            open(seen);
+        } else if ((areTwo(sights.withoutPast(seen)) || sight.days().size() >= 2) && !sitting.overtaken()) {
+            open(sights.withoutPast(seen));
         }
     }
 

@@ -98,8 +98,7 @@ final class Sights {
                 && before(trouble).entrySet().stream().allMatch(seen -> {
                     var sight = seen.getValue();
                     long missing = seen.getKey().equals(report.reporter()) ? 0 : 1;
-                    long today = sight.clean().contains(day) ? 1 : 0;
-                    return sight.cleanReports(day) - today + missing >= open.clean();
+                    return cleanBefore(sight) + missing >= open.clean();
                 });
     }
 
@@ -149,6 +148,20 @@ final class Sights {
         var young = new TreeMap<>(trouble.seen());
         young.values().removeIf(this::isOld);
         return new Trouble(young, trouble.open(), trouble.closed(), trouble.clean());
+    }
+
+    /// Without those for whom it was over before the report's day: what they saw is another story.
+    Trouble withoutPast(Trouble trouble) {
+        var present = new TreeMap<>(trouble.seen());
+        present.entrySet()
+                .removeIf(seen -> !seen.getKey().equals(report.reporter())
+                        && !seen.getValue().lastDay().equals(report.day())
+                        && cleanBefore(seen.getValue()) >= sitting.limit(Threshold.CLEAN_REPORTS));
+        return new Trouble(present, trouble.open(), trouble.closed(), trouble.clean());
+    }
+
+    private long cleanBefore(Sight sight) {
+        return sight.cleanReports(report.day()) - (sight.clean().contains(report.day()) ? 1 : 0);
     }
 
     private boolean isOld(Sight sight) {

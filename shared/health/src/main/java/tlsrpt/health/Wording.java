@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.health.Memory.Open;
 import tlsrpt.health.Memory.Sight;
@@ -151,7 +152,18 @@ final class Wording {
             @Nullable Outcome outcome,
             List<String> reporters) {
         var name = domain.equals(WatchRule.ALL) ? "TLS reports" : Printable.of(domain, DOMAIN);
-        return line(name + ": " + lead(open, kind) + what(domain, open, kind, main, outcome, reporters));
+        var start = name + ": " + lead(open, kind);
+        var mx = main == null || main.mx() == null ? "" : main.mx();
+        var few = Reporters.voices(reporters) == 1 ? "a sender" : Reporters.voices(reporters) + " senders";
+        // Where all of it is too long, what broke matters more than who saw it and where.
+        return Stream.of(
+                        what(domain, open, kind, main, outcome, Reporters.names(reporters), mx),
+                        what(domain, open, kind, main, outcome, few, mx),
+                        what(domain, open, kind, main, outcome, few, ""))
+                .map(what -> start + what)
+                .filter(subject -> subject.length() <= SUBJECT)
+                .findFirst()
+                .orElseGet(() -> line(start + what(domain, open, kind, main, outcome, few, "")));
     }
 
     private static String lead(Open open, Kind kind) {
@@ -170,7 +182,8 @@ final class Wording {
             Kind kind,
             Memory.@Nullable Cause main,
             @Nullable Outcome outcome,
-            List<String> reporters) {
+            String names,
+            String mx) {
         if (open.kind() == Kind.SILENCE) {
             return kind == Kind.RECOVERED
                     ? "reports come again"
@@ -181,17 +194,15 @@ final class Wording {
         if (open.kind() == Kind.PROTECTION_LOST) {
             return kind == Kind.RECOVERED
                     ? "senders find your MTA-STS or DANE policy again"
-                    : Reporters.names(reporters) + " no longer finds your MTA-STS or DANE policy";
+                    : names + " no longer finds your MTA-STS or DANE policy";
         }
         if (main == null || outcome == null) {
             return "trouble";
         }
         var title = title(main);
-        var mx = main.mx() == null ? "" : main.mx();
         if (kind == Kind.RECOVERED) {
             return title + (mx.isEmpty() ? "" : " at " + mx);
         }
-        var names = Reporters.names(reporters);
         return switch (outcome) {
             case BLOCKED -> names + " cannot deliver" + (mx.isEmpty() ? "" : " over " + mx) + ", " + title;
             case REFUSED_IN_PART ->

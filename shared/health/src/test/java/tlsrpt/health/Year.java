@@ -80,6 +80,16 @@ final class Year {
         boolean covers(int day) {
             return day >= first && day <= last;
         }
+
+        /// The host that fails; `null` where reports name none.
+        @Nullable
+        String mx() {
+            return switch (fault) {
+                case MOVED -> "mx" + number + ".example.net";
+                case EXPIRED, MISMATCH, UNTRUSTED, NO_STARTTLS -> "mx" + number + "." + domain;
+                case POLICY_GONE, WEB_CERTIFICATE, NO_POLICY -> null;
+            };
+        }
     }
 
     final List<Incident> incidents = new ArrayList<>();
@@ -169,11 +179,7 @@ final class Year {
         long failed = 0;
         if (incident != null && incident.fault().fails) {
             failed = Math.min(sessions, Math.max(1, Math.round(sessions * incident.share())));
-            var mx = incident.fault() == Fault.MOVED
-                    ? "mx" + incident.number() + ".example.net"
-                    : "mx" + incident.number() + "." + domain;
-            boolean named = incident.fault() != Fault.POLICY_GONE && incident.fault() != Fault.WEB_CERTIFICATE;
-            details.add(detail(incident.fault().resultType, named ? mx : null, failed));
+            details.add(detail(incident.fault().resultType, incident.mx(), failed));
         } else if (odd) {
             failed = 1;
             details.add(
