@@ -3,9 +3,9 @@ package tlsrpt.alerting;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sns.SnsClient;
+import tlsrpt.aws.Http;
 import tlsrpt.store.Retry;
 import tlsrpt.store.Table;
 
@@ -21,7 +21,7 @@ public final class Wiring {
     ///
     /// @param chatTopic empty where there is none; so is the dashboard
     public static Alerter alerter(String tableName, String topic, String chatTopic, String dashboard) {
-        var http = UrlConnectionHttpClient.builder().socketTimeout(PATIENCE).build();
+        var http = Http.client(PATIENCE);
         var dynamoDb = DynamoDbClient.builder().httpClient(http).build();
         var sns = SnsClient.builder()
                 .httpClient(http)
