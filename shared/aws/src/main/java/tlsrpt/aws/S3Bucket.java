@@ -29,11 +29,14 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
-/// A bucket of S3, by requests that the SDK signs and sends. The SDK's `S3Client` would do the same, and start for
-/// three times as long as all that a function has besides.
+/// A bucket of S3, by requests that the SDK signs and sends. The SDK's `S3Client` would do the same, and make the start
+/// of a function twice as long.
 ///
 /// What fails for a reason that may pass is tried again with full jitter until the patience ends. So a write may have
 /// been done before: then it is found there.
+///
+/// Of the SDK's settings only region, credentials and `AWS_ENDPOINT_URL` count. Everywhere that SES takes mail in, S3's
+/// names end in `amazonaws.com`.
 public final class S3Bucket implements Bucket {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
@@ -80,7 +83,8 @@ public final class S3Bucket implements Bucket {
                         : AwsSessionCredentials.create(id, secret, token));
     }
 
-    S3Bucket(SdkHttpClient http, AwsCredentialsProvider credentials, String region, String address, Duration patience) {
+    private S3Bucket(
+            SdkHttpClient http, AwsCredentialsProvider credentials, String region, String address, Duration patience) {
         this.http = http;
         this.credentials = credentials;
         this.region = region;
@@ -200,7 +204,7 @@ public final class S3Bucket implements Bucket {
         long size = Long.parseLong(header(answer, "Content-Length"));
         var stored = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(header(answer, "Last-Modified")));
         var content = answer.responseBody().orElseThrow();
-        return new StoredObject(new WholeStream(content, size), size, stored, metadata);
+        return new StoredObject(content, size, stored, metadata);
     }
 
     private static String header(HttpExecuteResponse answer, String name) {
