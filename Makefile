@@ -10,7 +10,7 @@ MVN := mvn -B -ntp
 TLSRPT := functions/local/target/tlsrpt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check build format bench load exactly-once stack mutate fuzz pictures clean
+.PHONY: help run test check build format bench load exactly-once any-order stack mutate fuzz pictures clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -20,7 +20,7 @@ run: build ## explain the reports in events/, then start the collector, feed the
 	@echo
 	@$(TLSRPT) alerts --replay events
 	@echo
-	@$(TLSRPT) serve --port 0 --samples events
+	@$(TLSRPT) serve --port 0 --samples events --data tlsrpt-data/$(shell date -u +%F)
 
 test: ## run all tests
 	@$(MVN) verify
@@ -42,10 +42,13 @@ exactly-once: ## the ledger's storm of faults, 2,000 seeds in memory and 20 on D
 	@$(MVN) -q -pl shared/store -am -Dtest='ExactlyOnce*' -Dsurefire.failIfNoSpecifiedTests=false \
 	    -Dseeds=2000 -Dseeds.local=20 test
 
+any-order: ## the alerts of shuffled days, 1,000 seeds
+	@$(MVN) -q -pl shared/health -am -Dtest='InterleavingTest' -Dsurefire.failIfNoSpecifiedTests=false -Dseeds=1000 test
+
 load: ## push LOAD reports (100000 if not set) through the collector by both doors and check the sums
 	@.ci/load
 
-stack: ## run the packages in PACKAGES, as sam build left them, on emulators, with MOTO, a moto server; .ci/aws has both
+stack: ## run the packages in PACKAGES, as sam build left them, on emulators, with MOTO, a moto server, or AWS_ENDPOINT_URL, one that runs; .ci/aws has both
 	@$(MVN) -q -Pstack -pl functions/stack-tests,functions/local -am -Dtest='tlsrpt.stack.*Test,InAwsTest' \
 	    -Dsurefire.failIfNoSpecifiedTests=false -Dpackages="$(PACKAGES)" -Dmoto="$(MOTO)" verify
 

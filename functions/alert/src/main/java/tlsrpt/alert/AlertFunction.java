@@ -44,11 +44,12 @@ public final class AlertFunction implements RequestStreamHandler {
     }
 
     private static Alerter alerter(Map<String, String> environment) {
-        return Wiring.alerter(
-                required(environment, "TABLE_NAME"),
-                required(environment, "ALERT_TOPIC_ARN"),
-                environment.getOrDefault("CHAT_TOPIC_ARN", ""),
-                environment.getOrDefault("DASHBOARD_URL", ""));
+        return new Wiring(
+                        required(environment, "TABLE_NAME"),
+                        required(environment, "ALERT_TOPIC_ARN"),
+                        environment.getOrDefault("CHAT_TOPIC_ARN", ""),
+                        environment.getOrDefault("DASHBOARD_URL", ""))
+                .alerter();
     }
 
     private static String required(Map<String, String> environment, String name) {

@@ -22,8 +22,8 @@ public record Access(String claim, String value, Map<String, String> signIn) {
     ///
     /// @param requiredClaim `name=value`, or empty
     /// @param issuer empty where nobody has to sign in
-    /// @param origins that the page asks for keys and tokens, with blanks between; empty for the issuer's own
-    public static Access of(String requiredClaim, String issuer, String clientId, String scope, String origins) {
+    /// @param tokenOrigin where the page gets its tokens; empty where that is the issuer's own host
+    public static Access of(String requiredClaim, String issuer, String clientId, String scope, String tokenOrigin) {
         int equals = requiredClaim.indexOf('=');
         if (!requiredClaim.isEmpty() && equals < 1) {
             throw new IllegalStateException("a required claim is written name=value");
@@ -41,7 +41,11 @@ public record Access(String claim, String value, Map<String, String> signIn) {
                                 "scope",
                                 scope,
                                 "origins",
-                                origins.isEmpty() ? origin(issuer) : origins));
+                                origins(origin(issuer), tokenOrigin)));
+    }
+
+    private static String origins(String own, String others) {
+        return others.isEmpty() || others.equals(own) ? own : own + " " + others;
     }
 
     private static String origin(String issuer) {

@@ -6,10 +6,12 @@ import java.time.YearMonth;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import tlsrpt.health.Alert;
 import tlsrpt.store.AlertViews;
 import tlsrpt.store.StoredAlert;
+import tlsrpt.store.Subscribers;
 
 /// `/v1/alerts` and `…/alerts`: what is open, and what was said, each in the form in which it was sent.
 final class AlertsView {
@@ -44,8 +46,10 @@ final class AlertsView {
             return Answer.csv("alerts-" + month, COLUMNS.csv(said));
         }
         var open = alerts.open();
+        var subscribers = alerts.subscribers();
         return Answer.json(json -> {
             json.writeStringField("month", month.toString());
+            subscribers(json, subscribers);
             list(json, "open", open);
             list(json, "alerts", page.items());
             json.writeStringField("next", page.next());
@@ -90,6 +94,19 @@ final class AlertsView {
             // such as the 13th month
         }
         throw new Problem(400, "The parameter month is no month such as 2026-03.");
+    }
+
+    /// `null` where that is not known, as on a host where alerts are printed and nobody can subscribe.
+    static void subscribers(JsonGenerator json, Optional<Subscribers> subscribers) throws IOException {
+        json.writeFieldName("subscribers");
+        if (subscribers.isEmpty()) {
+            json.writeNull();
+            return;
+        }
+        json.writeStartObject();
+        json.writeNumberField("confirmed", subscribers.get().confirmed());
+        json.writeStringField("asked", subscribers.get().asked().toString());
+        json.writeEndObject();
     }
 
     static void list(JsonGenerator json, String name, List<StoredAlert> alerts) throws IOException {

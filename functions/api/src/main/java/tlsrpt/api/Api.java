@@ -20,20 +20,24 @@ public final class Api {
     private final Access access;
     private final Clock clock;
 
-    public Api(Table table, RawObjects objects, Access access, Clock clock) {
+    /// @param unsignedCounts whether mail that nobody signed is believed like mail that somebody vouches for, as it may
+    ///     be where only the operator's own mail server can bring any
+    /// @param record what a domain publishes to have reports sent here; empty where that is not known
+    public Api(Table table, RawObjects objects, Access access, Clock clock, boolean unsignedCounts, String record) {
         this.access = access;
         this.clock = clock;
         var views = new Views(table, clock);
         var open = new AlertViews(table, clock);
         var alerts = new AlertsView(open);
         var reports = new ReportsView(views, objects, clock);
-        var page = PageFiles.load(access.signIn());
+        var believed = new Believed(unsignedCounts);
+        var page = PageFiles.load(access.signIn(), record);
         routes = List.of(
                 Route.open("/", _ -> page.index()),
                 Route.open("/assets/{}/{}", page::asset),
                 Route.open("/v1/health", _ -> Answer.json(json -> json.writeStringField("status", "ok"))),
-                Route.data("/v1/domains", new DomainsView(views, open)::list, "cursor", "format"),
-                Route.data("/v1/domains/{}", new DomainView(views, open, clock)::one),
+                Route.data("/v1/domains", new DomainsView(views, open, believed)::list, "cursor", "format"),
+                Route.data("/v1/domains/{}", new DomainView(views, open, believed, clock)::one),
                 Route.data("/v1/domains/{}/days", new DaysView(views)::list, "from", "to", "trust", "by", "format"),
                 Route.data("/v1/domains/{}/reporters", new ReportersView(views)::list, "from", "to", "trust", "format"),
                 Route.data("/v1/domains/{}/failures", new FailuresView(views)::list, "from", "to", "trust", "format"),

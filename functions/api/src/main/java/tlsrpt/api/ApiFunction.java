@@ -52,8 +52,10 @@ public final class ApiFunction implements RequestStreamHandler {
                         environment.getOrDefault("OIDC_ISSUER", ""),
                         environment.getOrDefault("OIDC_CLIENT_ID", ""),
                         environment.getOrDefault("OIDC_SCOPE", ""),
-                        environment.getOrDefault("OIDC_ORIGINS", "")),
-                Clock.systemUTC());
+                        environment.getOrDefault("OIDC_TOKEN_ORIGIN", "")),
+                Clock.systemUTC(),
+                false,
+                environment.getOrDefault("REPORT_RECORD", ""));
     }
 
     private static String required(Map<String, String> environment, String name) {

@@ -17,7 +17,7 @@ import tlsrpt.store.StoredAlert;
 /// A domain in the overview: what is known of it, and its last fourteen complete days.
 ///
 /// @param days those on which it was reported, earliest first
-record DomainStanding(KnownDomain known, List<DomainDay> days, OpenAlerts open, LocalDate today) {
+record DomainStanding(KnownDomain known, List<DomainDay> days, OpenAlerts open, Believed believed, LocalDate today) {
 
     private static final int WEEK = 7;
 
@@ -65,9 +65,9 @@ record DomainStanding(KnownDomain known, List<DomainDay> days, OpenAlerts open, 
         var alerted = open.trouble(domain());
         var week = CompleteDays.latest(WEEK, today);
         var refused = days.stream()
-                .filter(day -> week.contains(day.day()))
+                .filter(day -> week.contains(day.day()) && believed.of(day).reports() > 0)
                 .max(Comparator.comparing(DomainDay::day))
-                .map(day -> Counted.of(day).protection())
+                .map(day -> believed.of(day).protection())
                 .map(latest -> Trouble.of(latest.refused(), latest.total()))
                 .orElse(Trouble.NONE);
         return alerted.compareTo(refused) >= 0 ? alerted : refused;

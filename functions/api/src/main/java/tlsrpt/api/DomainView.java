@@ -24,11 +24,13 @@ final class DomainView {
 
     private final Views views;
     private final AlertViews alerts;
+    private final Believed believed;
     private final PolicyAsSeen.Reports reports;
 
-    DomainView(Views views, AlertViews alerts, Clock clock) {
+    DomainView(Views views, AlertViews alerts, Believed believed, Clock clock) {
         this.views = views;
         this.alerts = alerts;
+        this.believed = believed;
         this.reports = new PolicyAsSeen.Reports(views, clock);
     }
 
@@ -39,10 +41,12 @@ final class DomainView {
         var today = query.today();
         var first = Evidence.first(today);
         var rows = Rows.reporters(views, domain, first, today, Counted::counts);
-        var failures = Rows.failures(views, domain, first, today, Counted::counts);
-        var seen = reports.latest(domain, today);
-        var standing = new DomainStanding(known, days(domain, rows), new OpenAlerts(alerts.open()), today);
-        var readiness = Readiness.of(Evidences.of(today, rows, failures, seen));
+        var believedRows = rows.stream().filter(row -> believed.is(row.trust())).toList();
+        var failures = Rows.failures(views, domain, first, today, believed::is);
+        var seen = reports.of(believedRows);
+        var open = new OpenAlerts(alerts.open());
+        var standing = new DomainStanding(known, days(domain, rows), open, believed, today);
+        var readiness = Readiness.of(Evidences.of(today, believedRows, failures, seen));
         return Answer.json(json -> {
             json.writeStringField("today", today.toString());
             json.writeStringField("domain", domain);

@@ -30,10 +30,12 @@ final class DomainsView {
 
     private final Views views;
     private final AlertViews alerts;
+    private final Believed believed;
 
-    DomainsView(Views views, AlertViews alerts) {
+    DomainsView(Views views, AlertViews alerts, Believed believed) {
         this.views = views;
         this.alerts = alerts;
+        this.believed = believed;
     }
 
     Answer list(Query query) {
@@ -43,15 +45,18 @@ final class DomainsView {
         var days = views.recentDays(page.items(), last);
         var open = new OpenAlerts(alerts.open());
         var standings = page.items().stream()
-                .map(known -> new DomainStanding(known, days.getOrDefault(known.domain(), List.of()), open, today))
+                .map(known ->
+                        new DomainStanding(known, days.getOrDefault(known.domain(), List.of()), open, believed, today))
                 .toList();
         if (query.wantsCsv()) {
             return Answer.csv("domains-" + today, COLUMNS.csv(standings));
         }
+        var subscribers = alerts.subscribers();
         return Answer.json(json -> {
             json.writeStringField("today", today.toString());
             json.writeStringField("from", last.minusDays(13).toString());
             json.writeStringField("to", last.toString());
+            AlertsView.subscribers(json, subscribers);
             json.writeArrayFieldStart("domains");
             for (var standing : standings) {
                 json.writeStartObject();

@@ -44,7 +44,9 @@ final class PageFiles {
         this.policy = policy;
     }
 
-    static PageFiles load(Map<String, String> signIn) {
+    /// @param signIn empty where nobody has to
+    /// @param record shown where no report has come yet
+    static PageFiles load(Map<String, String> signIn, String record) {
         var assets = new LinkedHashMap<String, byte[]>();
         SCRIPTS.forEach(name -> assets.put(name, resource(name)));
         assets.put("style.css", resource("style.css"));
@@ -54,7 +56,8 @@ final class PageFiles {
         var version = Answer.hash(all.toByteArray());
         var html = new String(resource("index.html"), StandardCharsets.UTF_8)
                 .replace("{assets}", "/assets/" + version)
-                .replace("{sign-in}", attribute(signIn));
+                .replace("{sign-in}", escaped(json(signIn)))
+                .replace("{record}", escaped(record));
         return new PageFiles(
                 html.getBytes(StandardCharsets.UTF_8), version, assets, policy(signIn.getOrDefault("origins", "")));
     }
@@ -92,7 +95,7 @@ final class PageFiles {
                 + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     }
 
-    private static String attribute(Map<String, String> texts) {
+    private static String json(Map<String, String> texts) {
         var text = new StringWriter();
         try (var json = new JsonFactory().createGenerator(text)) {
             json.writeStartObject();
@@ -103,7 +106,11 @@ final class PageFiles {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return text.toString().replace("&", "&amp;").replace("\"", "&quot;").replace("<", "&lt;");
+        return text.toString();
+    }
+
+    private static String escaped(String attribute) {
+        return attribute.replace("&", "&amp;").replace("\"", "&quot;").replace("<", "&lt;");
     }
 
     private static byte[] resource(String name) {

@@ -6,16 +6,23 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import tlsrpt.health.Evidence;
+import java.util.stream.Collectors;
 import tlsrpt.report.Policy;
+import tlsrpt.report.PolicyResult;
 import tlsrpt.report.PolicyType;
 import tlsrpt.report.Reading;
 import tlsrpt.report.ReportReader;
+import tlsrpt.store.PolicyForm;
+import tlsrpt.store.PolicyKind;
+import tlsrpt.store.ReportRef;
+import tlsrpt.store.ReporterDay;
 import tlsrpt.store.StoredReport;
 import tlsrpt.store.Views;
 
@@ -52,8 +59,11 @@ record PolicyAsSeen(Policy policy, LocalDate seen, Set<String> reporters) {
         json.writeEndArray();
     }
 
-    /// Finds them in the newest reports.
+    /// Finds them: which were seen says every row, what they read says a report of each.
     static final class Reports {
+
+        private static final String DANE = "tlsa";
+        private static final String MODE_NOT_TOLD = "sts/unknown";
 
         private final Views views;
         private final ReportReader reader;
@@ -63,44 +73,65 @@ record PolicyAsSeen(Policy policy, LocalDate seen, Set<String> reporters) {
             this.reader = new ReportReader(clock);
         }
 
-        /// Those of one form are one. The latest first, MTA-STS before DANE.
-        List<PolicyAsSeen> latest(String domain, LocalDate today) {
-            var byForm = new LinkedHashMap<String, PolicyAsSeen>();
-            for (var report :
-                    views.reports(domain, Evidence.first(today), today, null).items()) {
-                if (Counted.counts(report.trust())) {
-                    add(byForm, report);
+        /// The latest first, MTA-STS before DANE. It reads a few reports, however many rows there are.
+        List<PolicyAsSeen> of(List<ReporterDay> rows) {
+            var byName = new LinkedHashMap<String, List<PolicyAsSeen>>();
+            int reads = 0;
+            for (var row : rows.reversed()) {
+                var names = names(row);
+                if (row.example() != null && reads < MOST && !byName.keySet().containsAll(names)) {
+                    reads++;
+                    var found = read(row.example(), row.day());
+                    names.stream()
+                            .filter(found::containsKey)
+                            .forEach(name -> byName.putIfAbsent(name, found.getOrDefault(name, List.of())));
                 }
+                names.forEach(name ->
+                        byName.getOrDefault(name, List.of()).forEach(policy -> policy.reporters.add(row.submitter())));
             }
-            var policies = new ArrayList<>(byForm.values());
-            policies.removeIf(policy -> policy.policy.type() != PolicyType.Registered.STS
-                    && policy.policy.type() != PolicyType.Registered.TLSA);
-            policies.sort((one, two) -> Boolean.compare(
-                    two.policy.type() == PolicyType.Registered.STS, one.policy.type() == PolicyType.Registered.STS));
-            return policies.subList(0, Math.min(MOST, policies.size()));
+            return byName.values().stream()
+                    .flatMap(List::stream)
+                    .sorted(Comparator.comparing(policy -> policy.policy.type() != PolicyType.Registered.STS))
+                    .limit(MOST)
+                    .toList();
         }
 
-        private void add(Map<String, PolicyAsSeen> byForm, StoredReport stored) {
-            var said = stored.json();
+        private static Set<String> names(ReporterDay row) {
+            var names = row.forms().stream().map(PolicyForm::toString).collect(Collectors.toSet());
+            if (row.byPolicy().containsKey(PolicyKind.TLSA)) {
+                names.add(DANE);
+            }
+            if (row.byPolicy().containsKey(PolicyKind.STS_UNKNOWN)) {
+                names.add(MODE_NOT_TOLD);
+            }
+            return names;
+        }
+
+        private static String name(Policy policy) {
+            return PolicyForm.of(policy)
+                    .map(PolicyForm::toString)
+                    .orElse(policy.type() == PolicyType.Registered.TLSA ? DANE : MODE_NOT_TOLD);
+        }
+
+        private Map<String, List<PolicyAsSeen>> read(ReportRef ref, LocalDate day) {
+            var found = new HashMap<String, List<PolicyAsSeen>>();
+            var said = views.report(ref).map(StoredReport::json).orElse(null);
             if (said == null) {
-                return;
+                return found;
             }
             for (var reading : reader.read(said.getBytes(StandardCharsets.UTF_8))) {
                 if (reading instanceof Reading.Read read) {
-                    for (var entry : read.report().policies()) {
-                        var policy = entry.policy();
-                        var form = policy.form().orElse(String.join("\n", policy.policyString()));
-                        if (!policy.policyString().isEmpty()) {
-                            byForm.computeIfAbsent(
-                                            policy.type() + " " + form,
-                                            _ -> new PolicyAsSeen(
-                                                    policy, stored.ref().day(), new TreeSet<>()))
-                                    .reporters
-                                    .add(stored.submitter());
-                        }
-                    }
+                    read.report().policies().stream()
+                            .map(PolicyResult::policy)
+                            .filter(policy -> policy.type() == PolicyType.Registered.STS
+                                    || policy.type() == PolicyType.Registered.TLSA)
+                            .filter(policy -> !policy.policyString().isEmpty())
+                            .distinct()
+                            .forEach(policy -> found.computeIfAbsent(name(policy), _ -> new ArrayList<>())
+                                    .add(new PolicyAsSeen(policy, day, new TreeSet<>())));
                 }
             }
+            return found;
         }
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -123,31 +124,29 @@ final class ReportsView {
         return name.replaceAll("[^A-Za-z0-9.-]", "_") + ".raw";
     }
 
-    /// Every failure detail in plain words, as far as there are not too many.
+    /// What failed in plain words, as far as it is not too many things.
     private static void causes(JsonGenerator json, String domain, Report report) throws IOException {
-        json.writeArrayFieldStart("causes");
-        int written = 0;
+        var sessions = new LinkedHashMap<Situation, Long>();
         for (var reported : ReportedDomain.in(report, Hints.NONE)) {
-            if (!reported.domain().equals(domain)) {
-                continue;
-            }
-            for (var entry : reported.entries()) {
-                for (var detail : entry.failureDetails()) {
-                    if (written++ >= EXPLAINED) {
-                        break;
+            if (reported.domain().equals(domain)) {
+                for (var entry : reported.entries()) {
+                    for (var detail : entry.failureDetails()) {
+                        sessions.merge(Situation.of(reported, entry, detail), detail.failed(), Long::sum);
                     }
-                    var situation = Situation.of(reported, entry, detail);
-                    var explanation = Explanation.of(situation);
-                    json.writeStartObject();
-                    json.writeStringField("diagnosis", situation.diagnosis().token());
-                    json.writeStringField("title", explanation.title());
-                    json.writeStringField("mx", situation.mx());
-                    json.writeStringField("outcome", situation.refused() ? "refused" : "delivered");
-                    json.writeNumberField("sessions", detail.failed());
-                    FailuresView.explanation(json, explanation);
-                    json.writeEndObject();
                 }
             }
+        }
+        json.writeArrayFieldStart("causes");
+        for (var situation : sessions.keySet().stream().limit(EXPLAINED).toList()) {
+            var explanation = Explanation.of(situation);
+            json.writeStartObject();
+            json.writeStringField("diagnosis", situation.diagnosis().token());
+            json.writeStringField("title", explanation.title());
+            json.writeStringField("mx", situation.mx());
+            json.writeStringField("outcome", situation.refused() ? "refused" : "delivered");
+            json.writeNumberField("sessions", sessions.getOrDefault(situation, 0L));
+            FailuresView.explanation(json, explanation);
+            json.writeEndObject();
         }
         json.writeEndArray();
     }

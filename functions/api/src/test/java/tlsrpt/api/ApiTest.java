@@ -41,6 +41,7 @@ import tlsrpt.store.Retry;
 import tlsrpt.store.Samples;
 import tlsrpt.store.Settings;
 import tlsrpt.store.StoredAlert;
+import tlsrpt.store.Subscribers;
 import tlsrpt.store.Table;
 import tlsrpt.store.TableSchema;
 
@@ -100,7 +101,7 @@ class ApiTest {
     }
 
     private static Api api(Access access) {
-        return new Api(table, new RawObjects(new OneObject(), "bucket"), access, CLOCK);
+        return new Api(table, new RawObjects(new OneObject(), "bucket"), access, CLOCK, false, "");
     }
 
     @Test
@@ -128,6 +129,76 @@ class ApiTest {
                         + "\"refused\":28,\"unknown\":0},\"onlyFailures\":[\"failures.example\"]")
                 .contains("\"verdict\":\"already-enforcing\"")
                 .contains("\"mx: *.example.com\"");
+    }
+
+    @Test
+    void believesNoUnsignedMailWhereStatesAndVerdictsAreAtStake() throws IOException {
+        for (int back = 0; back < 20; back++) {
+            var forged = reportFrom("forger" + back % 2 + ".example")
+                    .id("u" + back)
+                    .on(TODAY.minusDays(back))
+                    .trusted(Trust.UNSIGNED)
+                    .sts("forged.example", "testing", 60);
+            record(back == 3 ? forged.sts("forged.example", "enforce", 0, failure("odd", null, 30)) : forged);
+        }
+
+        assertThat(api.get("/v1/domains/forged.example").body())
+                .contains("\"verdict\":\"no-policy\"")
+                .contains("\"policies\":[]")
+                .doesNotContain("\"state\":\"failing\"");
+        var believing = new Ask(new ApiFunction(
+                new Api(table, new RawObjects(new OneObject(), "bucket"), Access.OPEN, CLOCK, true, "")));
+        assertThat(believing.get("/v1/domains/forged.example").body())
+                .contains("\"mode\":\"testing\"")
+                .doesNotContain("\"verdict\":\"no-policy\"");
+    }
+
+    @Test
+    void tellsWhatFailedOnceHoweverManyRowsSayIt() throws IOException {
+        record(reportFrom("google.com")
+                .id("rows")
+                .on(DAY)
+                .sts(
+                        "rows.example",
+                        "enforce",
+                        5,
+                        failure("certificate-expired", "mx2.example.com", 4),
+                        failure("certificate-expired", "mx2.example.com", 3)));
+        var id = found(api.get("/v1/domains/rows.example/reports").body(), "\"id\":\"([^\"]+)\"");
+
+        assertThat(api.get("/v1/domains/rows.example/reports/" + id).body())
+                .containsOnlyOnce("\"title\":\"certificate expired\"")
+                .contains("\"outcome\":\"refused\",\"sessions\":7");
+    }
+
+    @Test
+    void saysWhoHearsOfAlerts() throws IOException {
+        assertThat(api.get("/v1/domains").body()).contains("\"subscribers\":null");
+
+        new Subscribers(0, CLOCK.instant()).write(table);
+
+        var known = "\"subscribers\":{\"confirmed\":0,\"asked\":\"2126-03-31T12:00:00Z\"}";
+        assertThat(api.get("/v1/domains").body()).contains(known);
+        assertThat(api.get("/v1/alerts").body()).contains(known);
+    }
+
+    @Test
+    void showsThePolicyInEachFormWithAllWhoSeeIt() throws IOException {
+        record(reportFrom("google.com").id("p1").on(DAY.minusDays(1)).sts("policies.example", "testing", 5));
+        record(reportFrom("google.com")
+                .id("p2")
+                .on(DAY)
+                .sts("policies.example", "enforce", 5)
+                .tlsa("policies.example", 5));
+        record(reportFrom("microsoft.com").id("p3").on(DAY).sts("policies.example", "enforce", 5));
+
+        var day = DAY.toString();
+        assertThat(api.get("/v1/domains/policies.example").body())
+                .contains("{\"type\":\"sts\",\"mode\":\"enforce\",\"seen\":\"" + day + "\",\"lines\":")
+                .contains(
+                        "\"reporters\":[\"google.com\",\"microsoft.com\"]},{\"type\":\"sts\",\"mode\":\"testing\",\"seen\":\""
+                                + DAY.minusDays(1) + "\"")
+                .contains("{\"type\":\"tlsa\",\"mode\":null,\"seen\":\"" + day + "\"");
     }
 
     @Test

@@ -96,7 +96,7 @@ class OpenApiTest {
                 return Optional.empty();
             }
         };
-        api = new Ask(new ApiFunction(new Api(table, new RawObjects(empty, "bucket"), Access.OPEN, CLOCK)));
+        api = new Ask(new ApiFunction(new Api(table, new RawObjects(empty, "bucket"), Access.OPEN, CLOCK, false, "")));
         var found = Pattern.compile("\"id\":\"([^\"]+)\"")
                 .matcher(api.get("/v1/domains/example.com/reports").body());
         assertThat(found.find()).isTrue();

@@ -20,7 +20,7 @@ class PageFilesTest {
     private static final Pattern REFERENCE = Pattern.compile("(?:src|href)=\"/assets/([0-9a-f]+)/([^\"]+)\"");
     private static final Pattern IMPORT = Pattern.compile("(?:from |import\\()'\\./([^']+)'");
 
-    private final PageFiles page = PageFiles.load(Map.of());
+    private final PageFiles page = PageFiles.load(Map.of(), "");
 
     @Test
     void givesAllThatItRefersToForGoodAndLessThan150Kilobytes() throws IOException {
@@ -64,13 +64,14 @@ class PageFilesTest {
 
     @Test
     void speaksToTheIssuerWhereThereIsOne() {
-        var access = Access.of(
-                "", "https://id.example/a/\"><script>", "page", "openid", "https://id.example https://token.example");
-        var signedIn = PageFiles.load(access.signIn());
+        var access = Access.of("", "https://id.example/a", "page", "openid\"><script>", "https://token.example");
+        var signedIn = PageFiles.load(access.signIn(), "v=TLSRPTv1; rua=mailto:a@example.com");
 
         assertThat(signedIn.index().headers().get("content-security-policy"))
                 .contains("connect-src 'self' https://id.example https://token.example;");
-        assertThat(text(signedIn.index())).contains("&quot;page&quot;").doesNotContain("><script>");
+        assertThat(text(signedIn.index()))
+                .contains("&quot;page&quot;", "content=\"v=TLSRPTv1; rua=mailto:a@example.com\"")
+                .doesNotContain("><script>");
     }
 
     private static String text(Answer answer) {

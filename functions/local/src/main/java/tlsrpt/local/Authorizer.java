@@ -1,7 +1,5 @@
 package tlsrpt.local;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonToken;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -15,13 +13,8 @@ import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import com.nimbusds.jwt.proc.JWTProcessor;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.text.ParseException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,7 +30,6 @@ final class Authorizer {
 
     private static final String BEARER = "bearer ";
     private static final Set<String> OPEN = Set.of("/", "/v1/health");
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final JWTProcessor<SecurityContext> processor;
 
@@ -62,37 +54,16 @@ final class Authorizer {
 
     /// For the tokens of one issuer.
     ///
-    /// @param issuer whose description says where its keys are
     /// @param audience that tokens must be for: their `aud`, or their `client_id` where they have none
-    static Authorizer of(String issuer, String audience, Clock clock) throws IOException, InterruptedException {
+    static Authorizer of(Discovery issuer, String audience, Clock clock) throws IOException {
         var processor = new DefaultJWTProcessor<SecurityContext>();
         processor.setJWSTypeVerifier(
                 new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(
                 Set.of(JWSAlgorithm.RS256, JWSAlgorithm.RS384, JWSAlgorithm.RS512),
-                JWKSourceBuilder.create(keys(issuer).toURL()).retrying(true).build()));
-        processor.setJWTClaimsSetVerifier((claims, _) -> verify(claims, issuer, audience, clock));
+                JWKSourceBuilder.create(issuer.keys().toURL()).retrying(true).build()));
+        processor.setJWTClaimsSetVerifier((claims, _) -> verify(claims, issuer.issuer(), audience, clock));
         return new Authorizer(processor);
-    }
-
-    private static URI keys(String issuer) throws IOException, InterruptedException {
-        var address = URI.create(issuer.replaceFirst("/$", "") + "/.well-known/openid-configuration");
-        try (var http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-            var answer =
-                    http.send(HttpRequest.newBuilder(address).timeout(PATIENCE).build(), BodyHandlers.ofByteArray());
-            try (var json = new JsonFactory().createParser(answer.body())) {
-                json.nextToken();
-                while (answer.statusCode() == 200 && json.nextToken() == JsonToken.FIELD_NAME) {
-                    var field = json.currentName();
-                    json.nextToken();
-                    if (field.equals("jwks_uri")) {
-                        return URI.create(json.getText());
-                    }
-                    json.skipChildren();
-                }
-            }
-        }
-        throw new IOException("the issuer does not say at " + address + " where its keys are");
     }
 
     private static void verify(JWTClaimsSet claims, String issuer, String audience, Clock clock)

@@ -74,7 +74,7 @@ final class Collector implements Operator {
         watch = new WatchLoop(alerter, clock, detail -> audience.accept(Happening.trouble(detail)));
         this.audience = audience;
         submit = new SubmitFunction(new Submit(s3, clock));
-        api = new ApiFunction(new Api(table, new RawObjects(s3, FolderS3.BUCKET), access, clock));
+        api = new ApiFunction(new Api(table, new RawObjects(s3, FolderS3.BUCKET), access, clock, true, ""));
     }
 
     /// @param audience hears of all that becomes of reports

@@ -44,8 +44,8 @@ final class RulesCommand implements Runnable {
             @Mixin Target collector,
             @Option(names = "--json", description = "As 'alerts --replay --rules' takes them.") boolean json)
             throws Exception {
-        var text = collector.ask(Operator::rules);
-        terminal.print(json ? text + "\n" : words(Rules.of(text)));
+        var rules = Rules.of(collector.ask(Operator::rules));
+        terminal.print(json ? rules.complete().json() + "\n" : words(rules));
         return 0;
     }
 

@@ -91,7 +91,10 @@ final class ServeCommand implements Callable<Integer> {
             description = "Let only those in whose access token has this claim.")
     private String requiredClaim = "";
 
-    @Option(names = "--samples", paramLabel = "DIR", description = "Take these reports in first, by both doors.")
+    @Option(
+            names = "--samples",
+            paramLabel = "DIR",
+            description = "Take these reports in first, by both doors, their days moved so that the last is yesterday.")
     private @Nullable Path samples;
 
     ServeCommand(Terminal terminal) {
@@ -105,8 +108,15 @@ final class ServeCommand implements Callable<Integer> {
         }
         // No method's type may name what only the collector's jars have: the list of all commands is made without them.
         Access access;
+        Discovery discovery;
         try {
-            access = Access.of(requiredClaim, issuer, audience, "openid " + Authorizer.SCOPE, "");
+            discovery = issuer.isEmpty() ? null : Discovery.of(issuer);
+            access = Access.of(
+                    requiredClaim,
+                    issuer,
+                    audience,
+                    "openid " + Authorizer.SCOPE,
+                    discovery == null ? "" : discovery.tokenOrigin());
         } catch (IllegalStateException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -125,14 +135,14 @@ final class ServeCommand implements Callable<Integer> {
             await(stopped);
         }));
         try (var collector = Collector.open(locked.get(), access, out::happened)) {
-            serve(collector, out, stop);
+            serve(collector, discovery, out, stop);
         } finally {
             stopped.countDown();
         }
         return 0;
     }
 
-    private void serve(Collector collector, Announcer out, CountDownLatch stop)
+    private void serve(Collector collector, @Nullable Discovery discovery, Announcer out, CountDownLatch stop)
             throws IOException, InterruptedException {
         var counted = domains.isEmpty()
                 ? List.of("*")
@@ -141,7 +151,7 @@ final class ServeCommand implements Callable<Integer> {
                         .toList();
         collector.count(counted, !signedOnly);
         var secret = secret();
-        try (var http = new HttpHost(port, hosts, collector, secret, authorizer());
+        try (var http = new HttpHost(port, hosts, collector, secret, authorizer(discovery));
                 var inbox = new Inbox(collector, out::trouble)) {
             collector.data().announceHost(new HostAddress(http.uri(), secret));
             http.start();
@@ -154,8 +164,8 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private @Nullable Authorizer authorizer() throws IOException, InterruptedException {
-        return issuer.isEmpty() ? null : Authorizer.of(issuer, audience, Clock.systemUTC());
+    private @Nullable Authorizer authorizer(@Nullable Discovery discovery) throws IOException {
+        return discovery == null ? null : Authorizer.of(discovery, audience, Clock.systemUTC());
     }
 
     private static String secret() {

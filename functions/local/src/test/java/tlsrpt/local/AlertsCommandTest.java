@@ -110,6 +110,20 @@ class AlertsCommandTest {
         assertThat(new Cli().run("alerts", "--data", data).out()).isEqualTo("No alert is open.\n");
     }
 
+    @Test
+    void keepsOfTheRulesWhatSomebodySetAndShowsAll() throws Exception {
+        var data = folder.resolve("data");
+        new Cli().run("rules", "set", "--data", data, "reminder-days=9");
+
+        try (var operator = Operator.of(data)) {
+            assertThat(operator.rules())
+                    .isEqualTo("{\"thresholds\":{\"reminder-days\":9},\"domains\":{},\"mutes\":[]}");
+        }
+        assertThat(new Cli().run("rules", "show", "--data", data, "--json").out())
+                .contains("\"reminder-days\":9")
+                .contains("\"clean-reports\":2");
+    }
+
     /// Ten days of Google; on the sixth and seventh the certificate has expired.
     private void incident() throws IOException {
         for (int day = 0; day < 10; day++) {

@@ -71,6 +71,8 @@ class BrowserTest {
             }
         }
         hostile();
+        host.subscribers(0);
+        host.watch();
     }
 
     private static void hostile() {
@@ -125,6 +127,23 @@ class BrowserTest {
     @ParameterizedTest
     @MethodSource("views")
     void isAccessibleFitsAndStaysQuiet(String view) {
+        looksRight(view);
+    }
+
+    @Test
+    void aReportIsAccessibleFitsAndStaysQuietToo() {
+        for (var domain : List.of("example.org", "domain003.example.net")) {
+            browser.show(host.uri(), "/domains/" + domain + "/reports");
+            var link =
+                    browser.driver().findElement(By.cssSelector("tbody th a")).getAttribute("href");
+            looksRight(String.valueOf(link).replaceFirst(".*#", ""));
+            assertThat(browser.text()).contains("What failed", "As it came");
+            assertThat(browser.driver().findElement(By.cssSelector("pre.json")).getText())
+                    .startsWith("{\n  \"organization-name\"");
+        }
+    }
+
+    private static void looksRight(String view) {
         browser.complaints();
         for (var scheme : EVERYTHING ? List.of("light", "dark") : List.of("dark")) {
             for (int width : EVERYTHING ? List.of(1440, 390) : List.of(390)) {
@@ -162,6 +181,23 @@ class BrowserTest {
     }
 
     @Test
+    void showsAlertsWithTheirCausesAndThatNobodyHearsOfThem() {
+        browser.look(1440, "light");
+        browser.show(host.uri(), "/alerts");
+        browser.unfold();
+        assertThat(browser.text())
+                .contains("Nobody hears of alerts.", "Causes across domains", "domain003.example.net")
+                .containsPattern("\\d+ alerts open");
+
+        host.subscribers(1);
+        browser.show(host.uri(), "/");
+        assertThat(browser.text()).doesNotContain("Nobody hears of alerts.");
+        host.subscribers(0);
+        browser.show(host.uri(), "/");
+        assertThat(browser.text()).contains("Nobody hears of alerts.");
+    }
+
+    @Test
     void saysFirstWhoNeedsSomeoneAndFindsOneAmongAThousand() {
         browser.look(1440, "light");
         browser.show(host.uri(), "/");
@@ -183,11 +219,33 @@ class BrowserTest {
                 + " ms");
     }
 
+    @Test
+    void handsOutEveryPageOfAList() {
+        browser.show(host.uri(), "/");
+        browser.script("""
+                URL.createObjectURL = (blob) => {
+                  blob.text().then((text) => { window.saved = text; });
+                  return '#';
+                };
+                HTMLAnchorElement.prototype.click = () => {};""");
+        for (var kind : List.of("CSV", "JSON")) {
+            browser.script("window.saved = null");
+            browser.driver()
+                    .findElement(By.cssSelector("[aria-label='" + kind + " of all domains']"))
+                    .click();
+            browser.await("return typeof window.saved === 'string'");
+            assertThat(String.valueOf(browser.script("return window.saved")))
+                    .contains("domain999.example.net", "example.org")
+                    .containsOnlyOnce(kind.equals("CSV") ? "domain,state,policy" : "\"today\":");
+        }
+    }
+
     /// `make pictures`
     @Test
     @EnabledIfSystemProperty(named = "page.pictures", matches = ".+")
     void takesThePicturesOfTheManual() throws IOException {
         var folder = Path.of(System.getProperty("page.pictures"));
+        host.subscribers(1);
         browser.look(1280, "light");
         browser.show(host.uri(), "/");
         Files.write(folder.resolve("page-overview.png"), browser.picture());

@@ -16,12 +16,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import tlsrpt.alerting.Alerter;
+import tlsrpt.alerting.Channel;
 import tlsrpt.api.Access;
 import tlsrpt.api.Api;
 import tlsrpt.api.ApiFunction;
 import tlsrpt.api.RawObjects;
 import tlsrpt.aws.Bucket;
 import tlsrpt.aws.StoredObject;
+import tlsrpt.health.Alert;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.InMemoryDynamoDb;
 import tlsrpt.store.Ledger;
@@ -30,6 +33,7 @@ import tlsrpt.store.Retention;
 import tlsrpt.store.Retry;
 import tlsrpt.store.Samples;
 import tlsrpt.store.Settings;
+import tlsrpt.store.Subscribers;
 import tlsrpt.store.Table;
 import tlsrpt.store.TableSchema;
 
@@ -50,7 +54,7 @@ final class PageHost implements AutoCloseable {
         ledger = new Ledger(table, Clock.systemUTC(), new SecureRandom());
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         var api = new Gateway(new ApiFunction(
-                new Api(table, new RawObjects(new NoObject(), "bucket"), Access.OPEN, Clock.systemUTC())));
+                new Api(table, new RawObjects(new NoObject(), "bucket"), Access.OPEN, Clock.systemUTC(), true, "")));
         server.setExecutor(executor);
         server.createContext("/", exchange -> {
             try (exchange) {
@@ -71,6 +75,16 @@ final class PageHost implements AutoCloseable {
         new HeldObjects(table, Clock.systemUTC()).hold(key, reason, detail, 1234, who);
     }
 
+    /// What the daily watch does, which judges the latest reports and opens alerts.
+    void watch() {
+        new Alerter(table, new Silence(), Clock.systemUTC(), new SecureRandom(), true).watch();
+    }
+
+    /// As counted on AWS, where there is something to subscribe to.
+    void subscribers(long confirmed) {
+        new Subscribers(confirmed, Instant.parse("2026-11-24T06:00:00Z")).write(table);
+    }
+
     URI uri() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
     }
@@ -79,6 +93,15 @@ final class PageHost implements AutoCloseable {
     public void close() {
         server.stop(0);
         executor.shutdown();
+    }
+
+    private record Silence() implements Channel {
+
+        @Override
+        public void publish(Alert alert) {}
+
+        @Override
+        public void chat(Alert alert) {}
     }
 
     /// Whatever it is asked for holds no report.

@@ -116,10 +116,8 @@ class SignInTest {
     @Test
     void signsInInTheBrowserAndKeepsNoTokenInSight() throws Exception {
         try (var browser = Browser.open()) {
-            for (int i = 0; i < 2; i++) {
-                issuer.enqueueCallback(
-                        new DefaultOAuth2TokenCallback(POOL, "someone", "JWT", List.of(CLIENT), SCOPE, 3600));
-            }
+            issuer.enqueueCallback(
+                    new DefaultOAuth2TokenCallback(POOL, "someone", "JWT", List.of(CLIENT), SCOPE, 3600));
             browser.look(1440, "light");
             browser.complaints();
             browser.driver().get(host.uri().resolve("/#/held").toString());
@@ -134,6 +132,36 @@ class SignInTest {
                     .asString()
                     .doesNotContain("eyJ");
             assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void saysWhyNobodyIsSignedIn() throws Exception {
+        try (var browser = Browser.open()) {
+            // Somebody said no to the issuer.
+            browser.driver()
+                    .get(host.uri().resolve("/?error=access_denied&state=s").toString());
+            browser.await("return document.querySelector('main h1') !== null");
+            assertThat(browser.text()).contains("You are not signed in", "Sign in");
+            assertAccessible(browser);
+
+            // A token without the claim that lets people in.
+            issuer.enqueueCallback(new DefaultOAuth2TokenCallback(
+                    POOL, "someone", "JWT", List.of(CLIENT), Map.of("scope", "openid tlsrpt/read"), 3600));
+            browser.driver().get("about:blank");
+            browser.driver().get(host.uri().resolve("/#/").toString());
+            browser.await("return document.querySelector('main h1') !== null");
+            assertThat(browser.text()).contains("You are signed in, but this account may not read here.");
+            assertAccessible(browser);
+        }
+    }
+
+    private static void assertAccessible(Browser browser) {
+        for (var scheme : List.of("light", "dark")) {
+            for (int width : List.of(1440, 390)) {
+                browser.look(width, scheme);
+                assertThat(browser.findings()).as("%s at %d", scheme, width).isEmpty();
+            }
         }
     }
 

@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.ReceiptAction;
 import software.amazon.awssdk.services.ses.model.ReceiptRule;
+import software.amazon.awssdk.services.sns.SnsClient;
 
 /// What the template says, made on the emulators: its queues, bucket, table and receipt rule with all that they are
 /// said to be, and its functions from their packages with the variables that they are said to have.
@@ -40,6 +41,7 @@ final class Stack implements AutoCloseable {
     final S3Client s3;
     final SesClient ses;
     final DynamoDbClient dynamoDb;
+    final SnsClient sns;
     final Sqs sqs;
 
     Stack(Emulator emulator, Map<String, String> parameters) throws IOException {
@@ -49,6 +51,7 @@ final class Stack implements AutoCloseable {
         dynamoDb = client(DynamoDbClient.builder())
                 .endpointOverride(emulator.dynamoDb())
                 .build();
+        sns = client(SnsClient.builder()).endpointOverride(emulator.moto()).build();
         sqs = new Sqs(emulator.moto());
         relay = new Relay(emulator.moto(), emulator.dynamoDb());
         template = new Template(parameters, this::reference);
@@ -103,6 +106,14 @@ final class Stack implements AutoCloseable {
                         set -> set.ruleSetName(properties.at("RuleSetName").text()));
             }
             case "AWS::SES::ReceiptRule" -> receiptRule(name, properties);
+            case "AWS::SNS::Topic" ->
+                made.put(
+                        name,
+                        sns.createTopic(create -> create.name("tlsrpt-" + name)
+                                        .attributes(Map.of(
+                                                "DisplayName",
+                                                properties.at("DisplayName").text())))
+                                .topicArn());
             default -> {
                 // Whatever else there is, the functions do not meet it; nor the bucket's policy, of which moto does not
                 // know the conditions, so that it would keep everyone out.
@@ -211,6 +222,31 @@ final class Stack implements AutoCloseable {
         return functions.computeIfAbsent(name, _ -> start(name, Map.of()));
     }
 
+    /// A queue that gets of the alerts what the filter policy names, as anybody may subscribe one. Its URL.
+    String subscribe(String name, String filterPolicy) {
+        var queue = sqs.create(name, Map.of());
+        sns.subscribe(subscribe -> subscribe
+                .topicArn(name("AlertTopic"))
+                .protocol("sqs")
+                .endpoint(sqs.attribute(queue, "QueueArn"))
+                .attributes(Map.of("FilterPolicy", filterPolicy)));
+        return queue;
+    }
+
+    /// Of the sort keys that the filter of a function's event source lets through.
+    String prefix(String function) {
+        var source = template.properties(function).at("Events").members().values().stream()
+                .filter(event -> event.at("Type").text().equals("DynamoDB"))
+                .findFirst()
+                .orElseThrow();
+        var pattern = source.at("Properties", "FilterCriteria", "Filters")
+                .items()
+                .getFirst()
+                .at("Pattern");
+        var key = Tree.parse(pattern.text()).at("dynamodb", "Keys", "sk", "S").items();
+        return key.getFirst().at("prefix").text();
+    }
+
     /// A further instance; whoever asks for it ends it.
     Lambda start(String name, Map<String, String> besides) {
         return startWithout(Set.of(), name, besides);
@@ -296,6 +332,7 @@ final class Stack implements AutoCloseable {
         s3.close();
         ses.close();
         dynamoDb.close();
+        sns.close();
         sqs.close();
     }
 }

@@ -7,24 +7,32 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import software.amazon.awssdk.core.exception.SdkException;
 import tlsrpt.alerting.Alerter;
+import tlsrpt.alerting.SubscriberCount;
 import tlsrpt.alerting.Wiring;
 
 /// What the schedule calls: daily for everything, and hourly, with `{"task": "summary"}`, for what an hour had too
-/// many of.
+/// many of. Each time it notes who hears of alerts.
 public final class WatchFunction implements RequestStreamHandler {
 
     private static final int EVENT = 4_096;
 
     private final Alerter alerter;
+    private final SubscriberCount subscribers;
 
     /// Called by Lambda, once for each instance.
     public WatchFunction() {
-        this(alerter(System.getenv()));
+        this(wiring(System.getenv()));
     }
 
-    WatchFunction(Alerter alerter) {
+    private WatchFunction(Wiring wiring) {
+        this(wiring.alerter(), wiring.subscriberCount());
+    }
+
+    WatchFunction(Alerter alerter, SubscriberCount subscribers) {
         this.alerter = alerter;
+        this.subscribers = subscribers;
     }
 
     @Override
@@ -35,11 +43,17 @@ public final class WatchFunction implements RequestStreamHandler {
         } else {
             alerter.watch();
         }
+        try {
+            subscribers.note();
+        } catch (SdkException e) {
+            // The page says how old the number is; no alert must wait for it.
+            context.getLogger().log("the subscriptions to alerts were not counted: " + e.getMessage());
+        }
         answer.write("{}".getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Alerter alerter(Map<String, String> environment) {
-        return Wiring.alerter(
+    private static Wiring wiring(Map<String, String> environment) {
+        return new Wiring(
                 required(environment, "TABLE_NAME"),
                 required(environment, "ALERT_TOPIC_ARN"),
                 environment.getOrDefault("CHAT_TOPIC_ARN", ""),

@@ -15,10 +15,16 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sns.model.GetTopicAttributesRequest;
+import software.amazon.awssdk.services.sns.model.GetTopicAttributesResponse;
 import tlsrpt.alerting.Alerter;
 import tlsrpt.alerting.Channel;
+import tlsrpt.alerting.SubscriberCount;
 import tlsrpt.health.Alert;
 import tlsrpt.store.InMemoryDynamoDb;
 import tlsrpt.store.Ledger;
@@ -26,6 +32,7 @@ import tlsrpt.store.Retention;
 import tlsrpt.store.Retry;
 import tlsrpt.store.Samples;
 import tlsrpt.store.Settings;
+import tlsrpt.store.Subscribers;
 import tlsrpt.store.Table;
 import tlsrpt.store.TableSchema;
 
@@ -45,6 +52,10 @@ class WatchFunctionTest {
 
         assertThat(invoke(2, "{\"task\":\"summary\"}")).isEqualTo("{}");
         assertThat(heard).isEmpty();
+
+        assertThat(Subscribers.read(table()))
+                .contains(
+                        new Subscribers(2, Samples.DAY.plusDays(2).atTime(6, 0).toInstant(ZoneOffset.UTC)));
 
         invoke(3, "{}");
         invoke(4, "{}");
@@ -70,15 +81,36 @@ class WatchFunctionTest {
             @Override
             public void chat(Alert alert) {}
         };
-        var alerter = new Alerter(table(), channel, Clock.fixed(now, ZoneOffset.UTC), new Random(day), false);
+        var clock = Clock.fixed(now, ZoneOffset.UTC);
+        var alerter = new Alerter(table(), channel, clock, new Random(day), false);
+        var subscribers = new SubscriberCount(new Sns(), List.of("topic", "chat"), table(), clock);
         var out = new ByteArrayOutputStream();
-        new WatchFunction(alerter)
+        new WatchFunction(alerter, subscribers)
                 .handleRequest(new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), out, context());
         return out.toString(StandardCharsets.UTF_8);
     }
 
     private Table table() {
         return new Table(client, "tlsrpt", new Retry(Duration.ZERO, new Random(1), Retry.Time.SYSTEM));
+    }
+
+    /// Everywhere one subscription is confirmed, and another is not.
+    private static final class Sns implements SnsClient {
+
+        @Override
+        public GetTopicAttributesResponse getTopicAttributes(Consumer<GetTopicAttributesRequest.Builder> request) {
+            return GetTopicAttributesResponse.builder()
+                    .attributes(Map.of("SubscriptionsConfirmed", "1", "SubscriptionsPending", "1"))
+                    .build();
+        }
+
+        @Override
+        public String serviceName() {
+            return SERVICE_NAME;
+        }
+
+        @Override
+        public void close() {}
     }
 
     private static Context context() {

@@ -3,6 +3,8 @@ package tlsrpt.alerting;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import tlsrpt.aws.Http;
@@ -15,20 +17,38 @@ public final class Wiring {
     /// Shorter than a claim on a message: whoever sends it is done, or has failed, while it is his.
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private Wiring() {}
+    private final SecureRandom random = new SecureRandom();
+    private final Table table;
+    private final SnsClient sns;
+    private final String topic;
+    private final String chatTopic;
+    private final String dashboard;
 
-    /// What judges and sends, of the names that a function is given.
+    /// Of the names that a function is given.
     ///
     /// @param chatTopic empty where there is none; so is the dashboard
-    public static Alerter alerter(String tableName, String topic, String chatTopic, String dashboard) {
+    public Wiring(String tableName, String topic, String chatTopic, String dashboard) {
         var http = Http.client(PATIENCE);
         var dynamoDb = DynamoDbClient.builder().httpClient(http).build();
-        var sns = SnsClient.builder()
+        this.table = new Table(dynamoDb, tableName, new Retry(PATIENCE, random, Retry.Time.SYSTEM));
+        this.sns = SnsClient.builder()
                 .httpClient(http)
                 .overrideConfiguration(override -> override.apiCallTimeout(PATIENCE))
                 .build();
-        var random = new SecureRandom();
-        var table = new Table(dynamoDb, tableName, new Retry(PATIENCE, random, Retry.Time.SYSTEM));
-        return new Alerter(table, new SnsChannel(sns, topic, chatTopic, dashboard), Clock.systemUTC(), random, false);
+        this.topic = topic;
+        this.chatTopic = chatTopic;
+        this.dashboard = dashboard;
+    }
+
+    /// What judges and sends.
+    public Alerter alerter() {
+        var channel = new SnsChannel(sns, topic, chatTopic, dashboard);
+        return new Alerter(table, channel, Clock.systemUTC(), random, false);
+    }
+
+    public SubscriberCount subscriberCount() {
+        List<String> topics =
+                Stream.of(topic, chatTopic).filter(name -> !name.isEmpty()).toList();
+        return new SubscriberCount(sns, topics, table, Clock.systemUTC());
     }
 }

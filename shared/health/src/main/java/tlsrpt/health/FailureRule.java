@@ -1,7 +1,6 @@
 package tlsrpt.health;
 
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -15,22 +14,19 @@ import tlsrpt.report.PolicyType;
 /// Failing, worse, recovered: one trouble a family.
 final class FailureRule {
 
-    static final String REFUSED = "refused";
-    static final String BLOCKED = "blocked";
-    static final String TENTH = "share";
-    static final String HALF = "half";
-
     private static final int KNOWN_DAYS = 7;
     private static final long MILLION = 1_000_000;
 
     private final Sitting sitting;
     private final Observation report;
     private final Sights sights;
+    private final Steps steps;
 
     FailureRule(Sitting sitting) {
         this.sitting = sitting;
         this.report = sitting.report;
         this.sights = new Sights(sitting);
+        this.steps = new Steps(sitting);
     }
 
     void apply() {
@@ -56,7 +52,9 @@ final class FailureRule {
                 .toList();
         boolean significant = failures.stream().anyMatch(this::isSignificant);
         if (!significant) {
-            sights.clean(family);
+            if (sights.clean(family)) {
+                over(family);
+            }
         } else if (sitting.counts()) {
             failing(family, failures);
         }
@@ -64,31 +62,37 @@ final class FailureRule {
 
     private void failing(String family, List<Observation.Failure> failures) {
         var trouble = sitting.trouble(family);
-        if (trouble.closed() != null && !report.day().isAfter(trouble.closed())) {
+        if (trouble.closed() != null && report.day().isBefore(trouble.closed())) {
             return;
         }
-        var before = trouble.seen().get(report.reporter());
+        var known = trouble.open() == null ? sights.withoutOld(trouble) : trouble;
+        var before = known.seen().get(report.reporter());
         var causes = failures.stream().map(this::cause).toList();
         var outcome = causes.stream().map(Memory.Cause::outcome).reduce(Outcome.UNPROTECTED, Outcome::orAbove);
-        var sight = sights.failing(before, report.failed(failures), outcome, causes);
-        var seen = (trouble.open() == null ? sights.withoutOld(trouble) : trouble).with(report.reporter(), sight);
+        boolean alone = failures.stream().anyMatch(this::opensAtOnce);
+        var sight = sights.failing(before, report.failed(failures), outcome, causes, alone);
+        var seen = known.with(report.reporter(), sight);
         sitting.troubles.put(family, seen);
-        if (seen.open() == null) {
-            if (!sitting.overtaken() && opens(family, seen, sight, failures)) {
-                open(family, seen);
-            }
-        } else {
+        if (seen.open() != null) {
             join(family, seen, seen.open(), before, sight);
+        } else if (!sitting.overtaken() && (alone || isCorroborated(seen) || isRepeated(family, sight))) {
+            open(family, seen);
         }
     }
 
-    private boolean opens(String family, Trouble trouble, Sight sight, List<Observation.Failure> failures) {
-        boolean atOnce = failures.stream()
-                .anyMatch(failure -> isSignificant(failure)
-                        && isRefused(failure)
-                        && (failure.diagnosis().lasting()
-                                || failure.failed() >= sitting.limit(Threshold.AT_ONCE_SESSIONS)));
-        return atOnce || isCorroborated(trouble) || isRepeated(family, sight);
+    private boolean opensAtOnce(Observation.Failure failure) {
+        return isSignificant(failure)
+                && isRefused(failure)
+                && (failure.diagnosis().lasting() || failure.failed() >= sitting.limit(Threshold.AT_ONCE_SESSIONS));
+    }
+
+    /// What others see on the very day that ends it begins again, as it would if their reports came after.
+    private void over(String family) {
+        var next = sights.over(family, _ -> true);
+        if (next.seen().values().stream().anyMatch(Sight::alone)
+                || Reporters.voices(next.seen().keySet()) >= 2) {
+            open(family, next);
+        }
     }
 
     private boolean isCorroborated(Trouble trouble) {
@@ -114,10 +118,6 @@ final class FailureRule {
         long clean = again
                 ? Math.min(trouble.clean() * 2, sitting.limit(Threshold.MOST_CLEAN_REPORTS))
                 : sitting.limit(Threshold.CLEAN_REPORTS);
-        var steps = new ArrayList<String>();
-        for (var sight : trouble.seen().values()) {
-            take(steps, sight);
-        }
         var grade = sights.grade(family, trouble);
         var open = new Open(
                 Wording.id(report.domain(), family, report.day()),
@@ -130,10 +130,14 @@ final class FailureRule {
                 report.arrival(),
                 grade,
                 grade,
-                steps,
+                trouble.seen().values().stream()
+                        .flatMap(sight -> sight.steps().stream())
+                        .distinct()
+                        .toList(),
                 again,
                 sitting.isFirstDay(),
                 clean,
+                report.day(),
                 report.arrival(),
                 null);
         var opened = trouble.with(open);
@@ -142,84 +146,23 @@ final class FailureRule {
         sitting.shows(sights.message(Kind.FAILING, family, opened, ""));
     }
 
+    /// What others add on a day of which somebody heard joins in silence: it could as well have come first.
     private void join(String family, Trouble trouble, Open open, @Nullable Sight before, Sight sight) {
+        var day = report.day();
         var graded = open.graded(sights.grade(family, trouble));
-        var steps = new ArrayList<String>();
-        if (!sitting.overtaken() && !report.day().isBefore(open.day())) {
-            steps.addAll(worse(open, before, sight));
+        List<String> taken = List.of();
+        // Where it may be over on this day, this is no step of it but the next beginning.
+        if (!sights.mayEnd(trouble)) {
+            taken = !day.isAfter(open.day()) || sitting.overtaken() ? taken : steps.taken(open, before, sight);
+            graded = graded.took(taken).took(steps.joining(open, sight));
         }
-        var silent = new ArrayList<>(open.steps());
-        take(silent, sight);
-        boolean early = report.day().isBefore(open.day().plusDays(sitting.limit(Threshold.WORSE_AFTER_DAYS)));
-        for (var step : silent) {
-            boolean share = step.equals(TENTH) || step.equals(HALF);
-            if (!graded.steps().contains(step) && (share ? early : step.equals(REFUSED))) {
-                graded = graded.took(step);
-            }
-        }
-        for (var step : steps) {
-            graded = graded.steps().contains(step) ? graded : graded.took(step);
-        }
-        var joined = trouble.with(graded);
+        boolean tells = !taken.isEmpty() && day.isAfter(open.heard());
+        var joined = trouble.with(tells ? graded.heard(day) : graded);
         sitting.troubles.put(family, joined);
-        if (!steps.isEmpty()) {
-            sitting.say(sights.message(Kind.WORSE, family, joined, String.join("-", steps)));
+        if (tells) {
+            sitting.say(sights.message(Kind.WORSE, family, joined, String.join("-", taken)));
         }
-        sitting.shows(sights.message(steps.isEmpty() ? graded.kind() : Kind.WORSE, family, joined, ""));
-    }
-
-    /// The steps that this report takes, of those that were not taken.
-    private List<String> worse(Open open, @Nullable Sight before, Sight sight) {
-        var steps = new ArrayList<String>();
-        if (!open.steps().contains(REFUSED) && sight.outcome().refused()) {
-            steps.add(REFUSED);
-        }
-        // Another reporter that joins tells nothing of how it was there before.
-        if (before == null) {
-            return steps;
-        }
-        if (!open.steps().contains(BLOCKED)
-                && sight.outcome() == Outcome.BLOCKED
-                && before.outcome() != Outcome.BLOCKED) {
-            steps.add(BLOCKED);
-        }
-        boolean early = report.day().isBefore(open.day().plusDays(sitting.limit(Threshold.WORSE_AFTER_DAYS)));
-        if (!early && sight.failed() >= sitting.limit(Threshold.AT_ONCE_SESSIONS)) {
-            passed(open, before, sight, TENTH, Threshold.WORSE_PERCENT, steps);
-            passed(open, before, sight, HALF, Threshold.WORST_PERCENT, steps);
-        }
-        return steps;
-    }
-
-    private void passed(Open open, Sight before, Sight sight, String step, Threshold percent, List<String> steps) {
-        if (!open.steps().contains(step) && isOver(sight, percent) && !isOver(before, percent)) {
-            steps.add(step);
-        }
-    }
-
-    private void take(List<String> steps, Sight sight) {
-        if (sight.outcome().refused()) {
-            add(steps, REFUSED);
-        }
-        if (sight.outcome() == Outcome.BLOCKED) {
-            add(steps, BLOCKED);
-        }
-        if (isOver(sight, Threshold.WORSE_PERCENT)) {
-            add(steps, TENTH);
-        }
-        if (isOver(sight, Threshold.WORST_PERCENT)) {
-            add(steps, HALF);
-        }
-    }
-
-    private boolean isOver(Sight sight, Threshold percent) {
-        return sight.failed() * 100.0 > (double) sitting.limit(percent) * sight.total();
-    }
-
-    private static void add(List<String> steps, String step) {
-        if (!steps.contains(step)) {
-            steps.add(step);
-        }
+        sitting.shows(sights.message(tells ? Kind.WORSE : graded.kind(), family, joined, ""));
     }
 
     private boolean isWithin(@Nullable LocalDate closed, long days) {

@@ -3,6 +3,7 @@ package tlsrpt.health;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -61,10 +62,12 @@ public record Memory(
     /// What one reporter sees of it.
     ///
     /// @param days on which it was significant, the last one last
-    /// @param clean later days, in order, on which it was not
+    /// @param clean days on which it was not, in order, since the last but one on which it was
     /// @param last the latest day that it reported since
     /// @param rare whether it reports less than weekly
     /// @param causes of the last significant day
+    /// @param steps of all its days
+    /// @param alone whether its last significant day is worth an alert, whatever others say
     record Sight(
             List<LocalDate> days,
             List<LocalDate> clean,
@@ -73,10 +76,31 @@ public record Memory(
             long failed,
             long total,
             Outcome outcome,
-            List<Cause> causes) {
+            List<Cause> causes,
+            List<String> steps,
+            boolean alone) {
 
         LocalDate lastDay() {
             return days.getLast();
+        }
+
+        boolean isOnlyOf(LocalDate day) {
+            return days.stream().allMatch(day::equals);
+        }
+
+        /// Clean reports since it was significant, leaving aside what it says of this day besides: that may come first
+        /// or last.
+        long cleanReports(LocalDate day) {
+            var others = days.stream().filter(one -> !one.equals(day)).toList();
+            return clean.stream()
+                    .filter(one -> others.isEmpty() || one.isAfter(others.getLast()))
+                    .count();
+        }
+
+        Sight without(LocalDate day) {
+            var clean = new ArrayList<>(this.clean);
+            clean.add(day);
+            return new Sight(days, clean, day, rare, failed, total, outcome, causes, steps, alone);
         }
     }
 
@@ -88,6 +112,7 @@ public record Memory(
     /// @param worst the highest grade it had
     /// @param steps that it took and does not take again
     /// @param clean reports that it needs to end
+    /// @param heard the last report day of which somebody heard something new
     /// @param reminded when somebody last heard of it
     /// @param shared the name of what several domains share, or `null`
     record Open(
@@ -102,27 +127,46 @@ public record Memory(
             boolean again,
             boolean first,
             long clean,
+            LocalDate heard,
             Instant reminded,
             @Nullable String shared) {
 
-        Open took(String step) {
+        Open took(Collection<String> some) {
             var all = new ArrayList<>(steps);
-            all.add(step);
-            return new Open(id, kind, since, day, at, grade, worst, all, again, first, clean, reminded, shared);
+            some.stream().filter(step -> !steps.contains(step)).forEach(all::add);
+            return new Open(id, kind, since, day, at, grade, worst, all, again, first, clean, heard, reminded, shared);
+        }
+
+        Open heard(LocalDate day) {
+            return new Open(
+                    id, kind, since, this.day, at, grade, worst, steps, again, first, clean, day, reminded, shared);
         }
 
         Open graded(Grade now) {
             var most = grade.orAbove(now);
             return new Open(
-                    id, kind, since, day, at, most, worst.orAbove(most), steps, again, first, clean, reminded, shared);
+                    id,
+                    kind,
+                    since,
+                    day,
+                    at,
+                    most,
+                    worst.orAbove(most),
+                    steps,
+                    again,
+                    first,
+                    clean,
+                    heard,
+                    reminded,
+                    shared);
         }
 
         Open reminded(Instant now) {
-            return new Open(id, kind, since, day, at, grade, worst, steps, again, first, clean, now, shared);
+            return new Open(id, kind, since, day, at, grade, worst, steps, again, first, clean, heard, now, shared);
         }
 
         Open sharing(String id, String name) {
-            return new Open(id, kind, since, day, at, grade, worst, steps, again, first, clean, reminded, name);
+            return new Open(id, kind, since, day, at, grade, worst, steps, again, first, clean, heard, reminded, name);
         }
     }
 

@@ -25,7 +25,9 @@ final class ProtectionRule {
         if (report.policy()) {
             sitting.covered = true;
             sitting.bare.remove(report.reporter());
-            sights.clean(FAMILY);
+            if (sights.clean(FAMILY)) {
+                over();
+            }
         } else if (report.bare() && sitting.covered && !sitting.bare.contains(report.reporter())) {
             lost();
         }
@@ -33,24 +35,35 @@ final class ProtectionRule {
 
     private void lost() {
         var trouble = sitting.trouble(FAMILY);
-        var before = trouble.seen().get(report.reporter());
-        if (before == null && !hadPolicy()) {
+        var known = trouble.open() == null ? sights.withoutOld(trouble) : trouble;
+        var before = known.seen().get(report.reporter());
+        if (before == null && !hadPolicy(report.reporter())) {
             sitting.rememberBare();
             return;
         }
-        if (!sitting.counts() || (trouble.closed() != null && !report.day().isAfter(trouble.closed()))) {
+        if (!sitting.counts() || (trouble.closed() != null && report.day().isBefore(trouble.closed()))) {
             return;
         }
-        var sight = sights.failing(before, report.headline().total(), Outcome.UNPROTECTED, List.of());
-        var seen = (trouble.open() == null ? sights.withoutOld(trouble) : trouble).with(report.reporter(), sight);
+        var sight = sights.failing(before, report.headline().total(), Outcome.UNPROTECTED, List.of(), false);
+        var seen = known.with(report.reporter(), sight);
         sitting.troubles.put(FAMILY, seen);
-        boolean agreed =
-                Reporters.voices(seen.seen().keySet()) >= 2 || sight.days().size() >= 2;
         if (seen.open() != null) {
             sitting.shows(sights.message(seen.open().kind(), FAMILY, seen, ""));
-        } else if (agreed && !sitting.overtaken()) {
+        } else if ((areTwo(seen) || sight.days().size() >= 2) && !sitting.overtaken()) {
             open(seen);
         }
+    }
+
+    /// As [FailureRule#over].
+    private void over() {
+        var next = sights.over(FAMILY, this::hadPolicy);
+        if (areTwo(next)) {
+            open(next);
+        }
+    }
+
+    private static boolean areTwo(Trouble trouble) {
+        return Reporters.voices(trouble.seen().keySet()) >= 2;
     }
 
     private void open(Trouble seen) {
@@ -72,6 +85,7 @@ final class ProtectionRule {
                 isReturn(seen)
                         ? Math.min(seen.clean() * 2, sitting.limit(Threshold.MOST_CLEAN_REPORTS))
                         : sitting.limit(Threshold.CLEAN_REPORTS),
+                report.day(),
                 report.arrival(),
                 null);
         var opened = seen.with(open);
@@ -86,11 +100,11 @@ final class ProtectionRule {
     }
 
     /// Who last heard `mode: none` was told that the policy goes.
-    private boolean hadPolicy() {
+    private boolean hadPolicy(String reporter) {
         Past.Day last = null;
         boolean had = false;
         for (var day : sitting.past.before(report.day(), (int) sitting.limit(Threshold.PROTECTION_DAYS))) {
-            if (day.reporter().equals(report.reporter())) {
+            if (day.reporter().equals(reporter)) {
                 had |= day.policy();
                 last = last == null || day.day().isAfter(last.day()) ? day : last;
             }

@@ -95,13 +95,18 @@ public record Rules(Map<String, Long> thresholds, Map<String, Map<String, Long>>
         });
     }
 
-    /// Every number that holds, and the mutes: what `tlsrpt rules show --json` prints.
-    public String json() {
+    /// With every number that holds spelt out: what `tlsrpt rules show --json` prints.
+    public Rules complete() {
         var all = new TreeMap<String, Long>();
         for (var threshold : Threshold.values()) {
             all.put(threshold.token(), of(threshold, ""));
         }
-        return RecordJson.write(new Rules(all, domains, mutes));
+        return new Rules(all, domains, mutes);
+    }
+
+    /// What was set and nothing else, so that what was not follows the usual numbers when they change.
+    public String json() {
+        return RecordJson.write(this);
     }
 
     /// Reads what [#json] wrote; what is missing is as usual.

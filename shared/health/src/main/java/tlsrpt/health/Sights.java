@@ -4,8 +4,10 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.health.Memory.Sight;
 import tlsrpt.health.Memory.Trouble;
@@ -21,76 +23,136 @@ final class Sights {
 
     private final Sitting sitting;
     private final Observation report;
+    private final Steps steps;
 
     Sights(Sitting sitting) {
         this.sitting = sitting;
         this.report = sitting.report;
+        this.steps = new Steps(sitting);
     }
 
     /// The reporter sees it on the report's day, too.
-    Sight failing(@Nullable Sight before, long failed, Outcome outcome, List<Memory.Cause> causes) {
+    Sight failing(@Nullable Sight before, long failed, Outcome outcome, List<Memory.Cause> causes, boolean alone) {
         var day = report.day();
         var few = causes.subList(0, Math.min(MOST_CAUSES, causes.size()));
         long total = report.headline().total();
+        var steps = this.steps.of(outcome, failed, total);
         if (before == null) {
-            return new Sight(List.of(day), List.of(), day, isRare(), failed, total, outcome, few);
+            boolean rare = isRare(report.reporter());
+            return new Sight(List.of(day), List.of(), day, rare, failed, total, outcome, few, steps, alone);
         }
         var days = new TreeSet<>(before.days());
         days.add(day);
         while (days.size() > MOST_DAYS) {
             days.removeFirst();
         }
-        var clean = before.clean().stream().filter(one -> one.isAfter(day)).toList();
-        var last = before.last().isAfter(day) ? before.last() : day;
-        boolean news = day.isAfter(before.lastDay()) || (day.equals(before.lastDay()) && failed > before.failed());
-        return news
-                ? new Sight(List.copyOf(days), clean, last, before.rare(), failed, total, outcome, few)
-                : new Sight(
-                        List.copyOf(days),
-                        clean,
-                        last,
-                        before.rare(),
-                        before.failed(),
-                        before.total(),
-                        before.outcome(),
-                        before.causes());
+        var lastButOne = days.lower(days.last());
+        var all = new TreeSet<>(before.steps());
+        all.addAll(steps);
+        boolean today = day.equals(before.lastDay());
+        boolean news = day.isAfter(before.lastDay()) || (today && failed > before.failed());
+        return new Sight(
+                List.copyOf(days),
+                before.clean().stream()
+                        .filter(one -> lastButOne == null || one.isAfter(lastButOne))
+                        .toList(),
+                day.isAfter(before.last()) ? day : before.last(),
+                before.rare(),
+                news ? failed : before.failed(),
+                news ? total : before.total(),
+                news ? outcome : before.outcome(),
+                news ? few : before.causes(),
+                List.copyOf(all),
+                today ? alone || before.alone() : news ? alone : before.alone());
     }
 
-    /// The reporter sees it no more; where all who saw it do not for long enough, it is over.
-    void clean(String family) {
+    /// The reporter does not see it on the report's day. Whether it is over then: whether all who saw it before do not
+    /// for
+    /// long enough.
+    boolean clean(String family) {
         var trouble = sitting.trouble(family);
         var sight = trouble.seen().get(report.reporter());
-        if (trouble.open() == null || sight == null || !report.day().isAfter(sight.last())) {
-            return;
+        if (sight == null
+                || report.day().isBefore(sight.last())
+                || sight.clean().contains(report.day())) {
+            return false;
         }
-        var clean = new ArrayList<>(sight.clean());
-        clean.add(report.day());
-        var cleaner = trouble.with(
-                report.reporter(),
-                new Sight(
-                        sight.days(),
-                        clean,
-                        report.day(),
-                        sight.rare(),
-                        sight.failed(),
-                        sight.total(),
-                        sight.outcome(),
-                        sight.causes()));
-        long needed = trouble.open().clean();
-        if (cleaner.seen().values().stream().allMatch(one -> one.clean().size() >= needed)) {
-            sitting.say(message(Kind.RECOVERED, family, cleaner, ""));
-            sitting.closes(family);
-            sitting.troubles.put(family, new Trouble(new TreeMap<>(), null, report.day(), needed));
-        } else {
-            sitting.troubles.put(family, cleaner);
+        if (trouble.open() == null && isOld(sight)) {
+            sitting.troubles.put(family, withoutOld(trouble));
+            return false;
         }
+        var cleaner = trouble.with(report.reporter(), sight.without(report.day()));
+        sitting.troubles.put(family, cleaner);
+        var open = cleaner.open();
+        return open != null
+                && report.day().isAfter(open.day())
+                && before(cleaner).values().stream().allMatch(one -> one.cleanReports(report.day()) >= open.clean());
+    }
+
+    /// Whether other reports of this day can end it, though this reporter sees it.
+    boolean mayEnd(Trouble trouble) {
+        var open = trouble.open();
+        var day = report.day();
+        return open != null
+                && day.isAfter(open.day())
+                && before(trouble).entrySet().stream().allMatch(seen -> {
+                    var sight = seen.getValue();
+                    long missing = seen.getKey().equals(report.reporter()) ? 0 : 1;
+                    long today = sight.clean().contains(day) ? 1 : 0;
+                    return sight.cleanReports(day) - today + missing >= open.clean();
+                });
+    }
+
+    /// Ends it. Who sees it on this very day is what is left of it.
+    ///
+    /// @param sees whether a reporter that did so on this day would if nobody had seen it before
+    Trouble over(String family, Predicate<String> sees) {
+        var trouble = sitting.trouble(family);
+        var open = trouble.open();
+        var ended = new Trouble(before(trouble), open, trouble.closed(), trouble.clean());
+        sitting.say(message(Kind.RECOVERED, family, ended, ""));
+        sitting.closes(family);
+        var left = new TreeMap<String, Sight>();
+        trouble.seen().forEach((reporter, sight) -> {
+            if (sight.lastDay().equals(report.day()) && sees.test(reporter)) {
+                left.put(reporter, only(reporter, sight));
+            }
+        });
+        var next = new Trouble(left, null, report.day(), open == null ? 0 : open.clean());
+        sitting.troubles.put(family, next);
+        return next;
+    }
+
+    private Sight only(String reporter, Sight sight) {
+        return new Sight(
+                List.of(report.day()),
+                List.of(),
+                report.day(),
+                isRare(reporter),
+                sight.failed(),
+                sight.total(),
+                sight.outcome(),
+                sight.causes(),
+                steps.of(sight.outcome(), sight.failed(), sight.total()),
+                sight.alone());
+    }
+
+    /// Those who saw it before the report's day.
+    private Map<String, Sight> before(Trouble trouble) {
+        var before = new TreeMap<>(trouble.seen());
+        before.values().removeIf(sight -> sight.isOnlyOf(report.day()));
+        return before;
     }
 
     /// Without what was seen too long ago to open anything.
     Trouble withoutOld(Trouble trouble) {
         var young = new TreeMap<>(trouble.seen());
-        young.values().removeIf(sight -> ChronoUnit.DAYS.between(sight.lastDay(), report.day()) > REMEMBERED_DAYS);
+        young.values().removeIf(this::isOld);
         return new Trouble(young, trouble.open(), trouble.closed(), trouble.clean());
+    }
+
+    private boolean isOld(Sight sight) {
+        return ChronoUnit.DAYS.between(sight.lastDay(), report.day()) > REMEMBERED_DAYS;
     }
 
     Grade grade(String family, Trouble trouble) {
@@ -145,10 +207,10 @@ final class Sights {
     }
 
     /// Whether the reporter reports less than weekly.
-    private boolean isRare() {
+    private boolean isRare(String reporter) {
         var days = new TreeSet<LocalDate>();
         for (var day : sitting.past.before(report.day(), 2 * CADENCE_DAYS)) {
-            if (day.reporter().equals(report.reporter())) {
+            if (day.reporter().equals(reporter)) {
                 days.add(day.day());
             }
         }

@@ -66,7 +66,7 @@ final class WatchRule {
         var counting = trouble.seen().values().stream()
                 .filter(sight -> !isSilent(sight))
                 .toList();
-        boolean clean = counting.stream().allMatch(sight -> sight.clean().size() >= alert.clean());
+        boolean clean = counting.stream().allMatch(sight -> sight.cleanReports(today) >= alert.clean());
         if (clean) {
             close(family, trouble, lastDay(trouble), !counting.isEmpty());
             return;
@@ -96,7 +96,8 @@ final class WatchRule {
         messages.add(Wording.alert(domain, family, trouble, Kind.RECOVERED, "", day, now, confirmed));
         closed.add(family);
         long clean = trouble.open() == null ? 0 : trouble.open().clean();
-        troubles.put(family, new Trouble(new TreeMap<>(), null, day, clean));
+        // What that last day said is what has ended; who says it again later begins anew.
+        troubles.put(family, new Trouble(new TreeMap<>(), null, day.plusDays(1), clean));
     }
 
     private boolean isSilent(Sight sight) {
@@ -137,6 +138,7 @@ final class WatchRule {
                     false,
                     false,
                     0,
+                    today.minusDays(2),
                     now,
                     null));
             troubles.put(SILENCE, opened);

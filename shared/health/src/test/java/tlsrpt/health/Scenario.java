@@ -73,6 +73,15 @@ final class Scenario {
     }
 
     List<Alert> alerts(List<Observation> inThisOrder) {
+        return alerts(inThisOrder, rules);
+    }
+
+    /// With another number in the rules than those that it says.
+    List<Alert> alerts(Threshold threshold, long number) {
+        return alerts(reports, rules.with(threshold, number, null));
+    }
+
+    private List<Alert> alerts(List<Observation> inThisOrder, Rules rules) {
         var alerts = new ArrayList<Alert>();
         var replay = new Replay(rules, alerts::add);
         inThisOrder.forEach(replay::judge);

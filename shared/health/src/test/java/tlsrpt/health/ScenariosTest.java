@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,6 +43,29 @@ class ScenariosTest {
         scenario.reports().forEach(report -> twice.addAll(List.of(report, report)));
 
         assertThat(scenario.alerts(twice)).isEqualTo(scenario.alerts());
+    }
+
+    /// As the watch does daily with the reports of three days.
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("scenarios")
+    void makesNothingOfWhatTheWatchJudgesAgain(Told told) {
+        var scenario = Scenario.of(told.reports());
+        var again = new ArrayList<Observation>();
+        for (var report : scenario.reports()) {
+            var day = report.arrival().truncatedTo(ChronoUnit.DAYS);
+            boolean first = again.isEmpty() || again.getLast().arrival().isBefore(day);
+            if (first) {
+                scenario.reports().stream()
+                        .filter(one ->
+                                one.arrival().isBefore(day) && one.arrival().isAfter(day.minus(3, ChronoUnit.DAYS)))
+                        .forEach(again::add);
+            }
+            again.add(report);
+        }
+
+        assertThat(scenario.alerts(again).stream().map(Scenario::told))
+                .containsExactlyElementsOf(
+                        scenario.alerts().stream().map(Scenario::told).toList());
     }
 
     @Test

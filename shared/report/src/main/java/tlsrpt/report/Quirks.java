@@ -14,7 +14,24 @@ final class Quirks {
 
     private final JsonParser json;
     private List<Quirk> quirks = new ArrayList<>();
-    private @Nullable String list;
+    private final List<InRows> inRows = new ArrayList<>();
+    private boolean rows;
+
+    /// A note on the same key in several rows of a list. It stands once, at the first of them: a hundred rows without
+    /// an address must not keep the list of quirks from telling anything else.
+    private static final class InRows {
+
+        private final String name;
+        private final String note;
+        private final int place;
+        private int others;
+
+        InRows(String name, String note, int place) {
+            this.name = name;
+            this.note = note;
+            this.place = place;
+        }
+    }
 
     Quirks(JsonParser json) {
         this.json = json;
@@ -23,15 +40,29 @@ final class Quirks {
     /// Forgets the quirks of the report before.
     void start(@Nullable String encodingQuirk) {
         quirks = new ArrayList<>();
-        leaveList();
+        inRows.clear();
+        rows = false;
         if (encodingQuirk != null) {
             quirks.add(new Quirk("", encodingQuirk));
         }
     }
 
-    /// The rows that come are those of another list.
-    void leaveList() {
-        list = null;
+    /// The objects that come are rows of one list.
+    void enterRows() {
+        rows = true;
+    }
+
+    /// There are no more rows; what several of them had is told with their number.
+    void leaveRows() {
+        for (var noted : inRows) {
+            if (noted.others > 0) {
+                var first = quirks.get(noted.place);
+                var more = noted.others == 1 ? "another row" : noted.others + " other rows";
+                quirks.set(noted.place, new Quirk(first.path(), first.note() + " (so it is in " + more + ")"));
+            }
+        }
+        inRows.clear();
+        rows = false;
     }
 
     List<Quirk> all() {
@@ -39,24 +70,43 @@ final class Quirks {
     }
 
     void note(String note) {
-        if (quirks.size() < MAX_QUIRKS) {
-            quirks.add(new Quirk(path(), note));
-        } else {
-            noteMore();
+        if (!rows || isFirst(keyName(), note)) {
+            add(path(), note);
         }
+    }
+
+    /// The key of the value where the parser stands, or of the list that the value is an element of.
+    private String keyName() {
+        var context = json.getParsingContext();
+        return context.hasCurrentName()
+                ? context.getCurrentName()
+                : context.getParent().getCurrentName();
     }
 
     /// Notes what is wrong with a member of the object that has just ended.
     void noteAt(Key key, String note) {
-        if (quirks.size() < MAX_QUIRKS) {
-            quirks.add(new Quirk(path(key), note));
-        } else {
-            noteMore();
+        if (!rows || isFirst(key.text(), note)) {
+            add(path(key), note);
         }
     }
 
-    private void noteMore() {
-        if (quirks.size() == MAX_QUIRKS) {
+    private boolean isFirst(String name, String note) {
+        for (var noted : inRows) {
+            if (noted.note.equals(note) && noted.name.equals(name)) {
+                noted.others++;
+                return false;
+            }
+        }
+        if (quirks.size() < MAX_QUIRKS) {
+            inRows.add(new InRows(name, note, quirks.size()));
+        }
+        return true;
+    }
+
+    private void add(String path, String note) {
+        if (quirks.size() < MAX_QUIRKS) {
+            quirks.add(new Quirk(path, note));
+        } else if (quirks.size() == MAX_QUIRKS) {
             quirks.add(new Quirk("", "has more quirks than the " + MAX_QUIRKS + " that are listed"));
         }
     }
@@ -96,13 +146,6 @@ final class Quirks {
     /// The place of a member of the object that has just ended.
     String path(Key key) {
         var parent = json.getParsingContext();
-        if (parent.inArray()) {
-            // What one row lacks the others mostly lack, too: the place of their list is put together once.
-            if (list == null) {
-                list = path(parent.getParent());
-            }
-            return list + '[' + parent.getCurrentIndex() + "]." + key.text();
-        }
         return parent.inRoot() ? key.text() : path(parent) + '.' + key.text();
     }
 

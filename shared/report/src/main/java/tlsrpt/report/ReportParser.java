@@ -310,7 +310,7 @@ final class ReportParser {
             quirks.skip("is no list");
             return List.of();
         }
-        quirks.leaveList();
+        quirks.enterRows();
         var failureDetails = new ArrayList<FailureDetail>();
         while (json.nextToken() != JsonToken.END_ARRAY) {
             if (json.currentToken() == JsonToken.START_OBJECT) {
@@ -319,7 +319,7 @@ final class ReportParser {
                 quirks.skip("is no object");
             }
         }
-        quirks.leaveList();
+        quirks.leaveRows();
         return failureDetails;
     }
 

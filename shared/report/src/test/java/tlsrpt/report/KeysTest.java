@@ -86,6 +86,24 @@ class KeysTest {
     }
 
     @Test
+    void notesOnceWhatSeveralRowsHaveInCommonAndTellsTheirNumber() {
+        var row = "{\"result-type\": \"certificate-expired\", \"sending-mta-ip\": \"\", \"failed-session-count\": 1}";
+        var rows = "\"failure-details\": [" + (row + ",").repeat(199) + row + "], \"hello\": 1";
+        var quirks =
+                read(JSON.replaceFirst("\"summary\"", rows + ", \"summary\"")).quirks();
+
+        assertThat(quirks)
+                .startsWith(
+                        new Quirk(
+                                "policies[0].failure-details[0].sending-mta-ip",
+                                "is empty (so it is in 199 other rows)"),
+                        new Quirk(
+                                "policies[0].failure-details[0].receiving-ip",
+                                "is missing (so it is in 199 other rows)"),
+                        new Quirk("policies[0].hello", "is no key of RFC 8460; it was skipped"));
+    }
+
+    @Test
     void listsAHundredQuirksAndSaysThatThereAreMore() {
         var quirks = read(JSON.replace("[\"*.example.com\"]", "[" + "7,".repeat(150) + "7]"))
                 .quirks();

@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 /// | memory of what several domains share | `M#name` | `M#` |
 /// | open alert | `D#domain` and `ALERTS#open` | `X#family` and `domain#family` |
 /// | message | `ALERTS#month` | `time#domain#transition` |
+/// | [Subscribers] | `ALERTS#subscribers` | `-` |
 public final class AlertItems {
 
     static final String OPEN = "ALERTS#open";

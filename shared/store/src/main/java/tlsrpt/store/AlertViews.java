@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Reads alerts back, over all domains: what is open, and what was said of it.
@@ -31,6 +32,11 @@ public final class AlertViews {
             after = found.last();
         } while (after != null && open.size() < OPEN);
         return open;
+    }
+
+    /// Who hears of them; empty where that is not known.
+    public Optional<Subscribers> subscribers() {
+        return Subscribers.read(table);
     }
 
     /// What was said in a month, the latest first.

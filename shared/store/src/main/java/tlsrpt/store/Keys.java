@@ -69,6 +69,10 @@ final class Keys {
         return key.pk().startsWith("D#") && key.sk().startsWith("F#");
     }
 
+    static boolean isReporterDay(Key key) {
+        return key.pk().startsWith("D#") && key.sk().startsWith("A#");
+    }
+
     static boolean isQuota(Key key) {
         return key.pk().startsWith("D#") && key.sk().startsWith("Q#");
     }

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import tlsrpt.report.Mode;
+import tlsrpt.report.Policy;
 import tlsrpt.report.PolicyType;
 import tlsrpt.report.ReportedDomain;
 
@@ -25,12 +26,17 @@ public record PolicyForm(Mode mode, int mark) implements Comparable<PolicyForm> 
         return byMode != 0 ? byMode : Integer.compare(mark, other.mark);
     }
 
+    /// Empty where it is no MTA-STS policy, or does not say its mode.
+    public static Optional<PolicyForm> of(Policy policy) {
+        return policy.type() == PolicyType.Registered.STS
+                ? policy.mode()
+                        .map(mode -> new PolicyForm(mode, mark(policy.form().orElse(""))))
+                : Optional.empty();
+    }
+
     static Set<PolicyForm> of(ReportedDomain reported) {
         return reported.entries().stream()
-                .map(entry -> entry.policy())
-                .filter(policy -> policy.type() == PolicyType.Registered.STS)
-                .flatMap(policy -> policy.mode().stream()
-                        .map(mode -> new PolicyForm(mode, mark(policy.form().orElse("")))))
+                .flatMap(entry -> of(entry.policy()).stream())
                 .sorted()
                 .distinct()
                 .limit(MOST)

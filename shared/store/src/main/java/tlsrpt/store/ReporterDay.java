@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import tlsrpt.report.Headline;
 import tlsrpt.report.Trust;
@@ -13,22 +14,26 @@ import tlsrpt.report.Trust;
 ///
 /// @param byPolicy sessions as each entry has them; they add up to the headline only where none were judged twice
 /// @param forms in which the MTA-STS policy was seen
+/// @param example the report of it that was recorded last, for the policy's text; it may have been forgotten since
 public record ReporterDay(
         LocalDate day,
         Trust trust,
         String submitter,
         Sessions sessions,
         Map<PolicyKind, Headline> byPolicy,
-        Set<PolicyForm> forms) {
+        Set<PolicyForm> forms,
+        @Nullable ReportRef example) {
 
     public ReporterDay {
         byPolicy = Map.copyOf(byPolicy);
         forms = Set.copyOf(forms);
     }
 
-    static ReporterDay of(Map<String, AttributeValue> item) {
+    static ReporterDay of(String domain, Map<String, AttributeValue> item) {
         var row = Attributes.of(item);
         var parts = row.text("sk").split("#", -1);
+        var day = LocalDate.parse(parts[1]);
+        var example = row.textOrNull("example");
         var byPolicy = new EnumMap<PolicyKind, Headline>(PolicyKind.class);
         for (var policy : PolicyKind.values()) {
             var counts = new Headline(row.number(Counter.OK.of(policy)), row.number(Counter.FAILED.of(policy)));
@@ -37,7 +42,7 @@ public record ReporterDay(
             }
         }
         return new ReporterDay(
-                LocalDate.parse(parts[1]),
+                day,
                 Trust.valueOf(parts[2]),
                 parts[3],
                 Sessions.of(counter -> row.number(counter.token())),
@@ -45,6 +50,7 @@ public record ReporterDay(
                 item.entrySet().stream()
                         .filter(counter -> counter.getValue().n() != null && Attributes.number(counter.getValue()) > 0)
                         .flatMap(counter -> PolicyForm.named(counter.getKey()).stream())
-                        .collect(Collectors.toSet()));
+                        .collect(Collectors.toSet()),
+                example == null ? null : new ReportRef(domain, day, example));
     }
 }

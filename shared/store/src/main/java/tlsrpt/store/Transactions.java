@@ -82,7 +82,8 @@ final class Transactions {
     private static Update row(Key key, SortedMap<String, Long> counters, StoredReport report) {
         var row = Update.of(key).set("expires", Attributes.number(report.expires()));
         counters.forEach(row::add);
-        if (Keys.isFailureDay(key) && counters.values().stream().anyMatch(n -> n > 0)) {
+        if ((Keys.isFailureDay(key) || Keys.isReporterDay(key))
+                && counters.values().stream().anyMatch(n -> n > 0)) {
             row.set("example", AttributeValue.fromS(report.ref().identity()));
         }
         return row;

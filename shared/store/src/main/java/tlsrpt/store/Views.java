@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import tlsrpt.report.Trust;
 
 /// Reads the ledger. Every view is one query, paged, at a cost that does not depend on how many reports stand behind
-/// it; the overview is 14. What has expired is left out, whether or not DynamoDB has deleted it.
+/// it; the overview is 14, one a day. What has expired is left out, whether or not DynamoDB has deleted it.
 ///
 /// Views read what may be a second old. A `cursor` is `null` for the first page, then [Page#next] of the one before;
 /// one
@@ -112,7 +112,7 @@ public final class Views {
         var rows = rows("A", domain, first, last, cursor, false, ROWS);
         return new Page<>(
                 rows.items().stream()
-                        .map(ReporterDay::of)
+                        .map(item -> ReporterDay.of(domain, item))
                         .filter(row -> row.sessions().reports() > 0)
                         .toList(),
                 rows.next());

@@ -1,9 +1,9 @@
 // Alerts: open ones and what was said, over all domains; and what is behind them.
 
-import { h, foreign } from './dom.js';
-import { get, all, download } from './api.js';
+import { h, foreign, foreignLines } from './dom.js';
+import { get, all } from './api.js';
 import { number, plural, moment, fullDay, today } from './format.js';
-import { table } from './table.js';
+import { table, exports } from './table.js';
 import { filter } from './main.js';
 
 const GRADES = { critical: 'refused', high: 'refused', medium: 'delivered', low: 'none', notice: 'none' };
@@ -18,10 +18,14 @@ export async function alerts({ filters }) {
   return {
     title: 'Alerts',
     body: [
+      nobodyListens(data.subscribers),
       h('section', { class: 'lead' }, h('h1', { class: data.open.length ? 'bad-text' : null },
         data.open.length ? `${plural(data.open.length, 'alert')} open` : 'No alert is open')),
       data.open.length ? h('section', { class: 'card' }, h('h2', null, 'Open'), list(data.open)) : null,
-      causes.causes.length ? h('section', { class: 'card' }, h('h2', null, 'Causes across domains'), across(causes.causes)) : null,
+      causes.causes.length ? h('section', { class: 'card' },
+        h('div', { class: 'card-head' }, h('h2', null, 'Causes across domains'), h('span', { class: 'grow' }),
+          exports('/v1/causes', {}, 'causes', 'causes')),
+        across(causes.causes)) : null,
       h('section', { class: 'card' },
         h('div', { class: 'card-head' }, h('h2', null, 'What was said'),
           h('label', { class: 'quiet' }, 'Month ', h('input', { type: 'month', value: month, onchange: (event) => {
@@ -29,11 +33,20 @@ export async function alerts({ filters }) {
             dispatchEvent(new HashChangeEvent('hashchange'));
           } })),
           h('span', { class: 'grow' }),
-          h('button', { type: 'button', class: 'plain', onclick: () => download('/v1/alerts', { month, format: 'csv' }, `alerts-${month}.csv`) }, 'CSV'),
-          h('button', { type: 'button', class: 'plain', onclick: () => download('/v1/alerts', { month }, `alerts-${month}.json`) }, 'JSON')),
+          exports('/v1/alerts', { month }, `alerts-${month}`, 'what was said', 'alerts')),
         data.alerts.length ? list(data.alerts) : h('p', { class: 'quiet' }, 'Nothing was said in this month.')),
     ],
   };
+}
+
+/** Where nobody hears of alerts, this has to be read first. */
+export function nobodyListens(subscribers) {
+  if (!subscribers || subscribers.confirmed > 0) return null;
+  return h('aside', { class: 'notice banner', 'aria-label': 'Nobody hears of alerts' },
+    h('p', null, h('strong', null, 'Nobody hears of alerts. '),
+      `No subscription was confirmed by ${moment(subscribers.asked)}. Open the mail from “AWS Notifications” in the mailbox of the stack’s `,
+      h('code', null, 'AlertEmail'), ' and confirm; or subscribe another address to the topic of the output ', h('code', null, 'AlertTopicArn'),
+      '. This is counted every hour.'));
 }
 
 /** Alerts in the form in which they were sent. */
@@ -41,14 +54,14 @@ export function list(items) {
   return h('ol', { class: 'causes' }, items.map((alert) => h('li', null,
     h('details', { class: `cause ${alert.kind === 'recovered' ? 'over' : GRADES[alert.severity] ?? 'none'}` },
       h('summary', null,
-        h('span', { class: 'cause-title' }, foreign(alert.subject, 160)),
+        h('span', { class: 'cause-title as-is' }, foreign(alert.subject, 160)),
         h('span', { class: 'cause-facts' },
           h('span', { class: `pill ${alert.kind === 'recovered' ? 'good' : GRADES[alert.severity] ?? ''}` }, KINDS[alert.kind] ?? alert.kind),
           h('span', null, alert.severity),
           h('span', null, `since ${fullDay(alert.since)}`),
           h('span', null, moment(alert.at)))),
       h('div', { class: 'cause-body' },
-        h('pre', { class: 'letter', tabindex: 0 }, alert.text.split('\n').map((line, i) => [i ? '\n' : '', line ? foreign(line, 1000) : ''])),
+        h('pre', { class: 'letter', tabindex: 0 }, foreignLines(alert.text.split('\n'))),
         alert.domain === '*' ? null : h('p', null, 'Domains: ', [...new Set([alert.domain, ...alert.domains])].slice(0, 30).map((one, i) => [i ? ', ' : '',
           h('a', { href: `#/domains/${encodeURIComponent(one)}` }, foreign(one, 80))])))))));
 }

@@ -53,6 +53,24 @@ export async function download(path, parameters, name) {
   save(name, await answer.blob());
 }
 
+/** A view as a file; of a list, all its pages. */
+export async function downloadJson(path, parameters, name, list) {
+  const data = list ? await all(path, list, parameters) : await get(path, parameters);
+  save(name, new Blob([JSON.stringify(data)], { type: 'application/json' }));
+}
+
+export async function downloadCsv(path, parameters, name, list, most = 50) {
+  const parts = [];
+  let cursor = null;
+  do {
+    const text = await (await request(address(path, { ...parameters, format: 'csv', cursor }), 'text/csv')).text();
+    // Each page begins with the columns' names.
+    parts.push(parts.length ? text.slice(text.indexOf('\n') + 1) : text);
+    cursor = list ? (await get(path, { ...parameters, cursor })).next : null;
+  } while (cursor && parts.length < most);
+  save(name, new Blob(parts, { type: 'text/csv' }));
+}
+
 function address(path, parameters) {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) {

@@ -40,6 +40,9 @@ export function foreign(text, most = 160) {
   return text === null || text === undefined || text === '' ? '–' : h('bdi', null, visible(String(text), most));
 }
 
+/** Lines that a stranger wrote, for a place where lines stay lines. */
+export const foreignLines = (lines, most = 1000) => lines.map((line, i) => [i ? '\n' : '', line ? foreign(line, most) : '']);
+
 export function replace(element, ...children) {
   element.replaceChildren();
   append(element, children);

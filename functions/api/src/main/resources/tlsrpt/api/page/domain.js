@@ -1,10 +1,10 @@
 // One domain: how it fares, since when, what to mend, and whether MTA-STS can be enforced.
 
-import { h, foreign, prose, replace } from './dom.js';
-import { get, download, domainPath } from './api.js';
+import { h, foreign, foreignLines, prose, replace } from './dom.js';
+import { get, domainPath } from './api.js';
 import { STATES, number, compact, plural, share, policies, policy, ago, day, fullDay, plusDays } from './format.js';
 import { chart, proportion } from './chart.js';
-import { table, sorting, sortText } from './table.js';
+import { table, exports, sorting, sortText } from './table.js';
 import { badge } from './overview.js';
 import { causes } from './causes.js';
 import { list as alertList } from './alerts.js';
@@ -54,12 +54,12 @@ export async function domain({ parts: [name], filters }) {
         h('label', { class: 'check' }, h('input', { type: 'checkbox', checked: everyone, onchange: (event) => again({ trust: event.target.checked ? 'all' : '' }) }),
           'With anonymous reports, which anyone could have sent')),
       h('section', { class: 'card', 'aria-labelledby': 'causes' },
-        h('div', { class: 'card-head' }, h('h2', { id: 'causes' }, 'Causes of failure'), h('span', { class: 'grow' }), exports(name, 'failures', range)),
+        h('div', { class: 'card-head' }, h('h2', { id: 'causes' }, 'Causes of failure'), h('span', { class: 'grow' }), viewExports(name, 'failures', range)),
         causes(name, failures.causes)),
       readiness(data.readiness),
       h('section', { class: 'card', 'aria-labelledby': 'reporters' },
         h('div', { class: 'card-head' }, h('h2', { id: 'reporters' }, 'Reporters'), h('span', { class: 'grow' }),
-          h('a', { href: `#/domains/${encodeURIComponent(name)}/reports` }, 'All reports'), exports(name, 'reporters', range)),
+          h('a', { href: `#/domains/${encodeURIComponent(name)}/reports` }, 'All reports'), viewExports(name, 'reporters', range)),
         reporterTable(name, reporters.reporters, data.today, filters)),
       seenPolicy(data),
       alerts.alerts.length ? h('section', { class: 'card', 'aria-labelledby': 'said' }, h('h2', { id: 'said' }, 'Alerts of the last months'), alertList(alerts.alerts)) : null,
@@ -85,7 +85,9 @@ function week(data) {
       tile('refused', 'Refused', 'Not delivered in that session; another may have taken the mail.')),
     proportion(now.secured, now.unprotected, now.refused, now.unknown),
     now.unknown ? h('p', { class: 'quiet small' }, `${number(now.unknown)} more: the reports do not say under which mode.`) : null,
-    lone.length ? h('p', { class: 'quiet small' }, 'Left out of these rates, for they only ever report failures: ', lone.slice(0, 5).map((one, i) => [i ? ', ' : '', foreign(one, 60)]), '.') : null);
+    lone.length ? h('p', { class: 'quiet small' }, 'Left out of these rates, for they only ever report failures: ', lone.slice(0, 5).map((one, i) => [i ? ', ' : '', foreign(one, 60)]),
+      lone.length > 5 ? ` and ${number(lone.length - 5)} more` : '',
+      `; ${number(data.week.unprotected - now.unprotected)} unprotected and ${plural(data.week.refused - now.refused, 'refused session')}.`) : null);
 }
 
 function choice(label, options, chosen, change) {
@@ -93,12 +95,7 @@ function choice(label, options, chosen, change) {
     h('button', { type: 'button', 'aria-pressed': value === chosen ? 'true' : 'false', onclick: () => change(value) }, text)));
 }
 
-function exports(name, view, range) {
-  const path = domainPath(name, view);
-  return h('span', { class: 'exports' },
-    h('button', { type: 'button', class: 'plain', 'aria-label': `CSV of ${view}`, onclick: () => download(path, { ...range, format: 'csv' }, `${name}-${view}.csv`) }, 'CSV'),
-    h('button', { type: 'button', class: 'plain', 'aria-label': `JSON of ${view}`, onclick: () => download(path, range, `${name}-${view}.json`) }, 'JSON'));
-}
+const viewExports = (name, view, range) => exports(domainPath(name, view), range, `${name}-${view}`, view);
 
 function overTime(name, data, by, range) {
   if (data.days.length === 0) return h('p', { class: 'quiet' }, 'No report of these days. Choose more of them.');
@@ -116,7 +113,7 @@ function overTime(name, data, by, range) {
       small: by || !failing ? [] : series.filter((one) => one.name === 'unprotected' || one.name === 'refused'),
       smallTitle: 'Unprotected and refused, on their own scale',
     }),
-    h('details', { class: 'numbers' }, h('summary', null, 'The same numbers in a table'), exports(name, 'days', { ...range, by }),
+    h('details', { class: 'numbers' }, h('summary', null, 'The same numbers in a table'), viewExports(name, 'days', { ...range, by }),
       table({
         caption: 'Sessions by day, the latest first',
         columns: [
@@ -194,5 +191,5 @@ function seenPolicy(data) {
         h('p', null, h('strong', null, one.type === 'tlsa' ? 'DANE (TLSA records)' : `MTA-STS${one.mode ? `, mode ${one.mode}` : ''}`),
           ` · last seen ${fullDay(one.seen)} by `, one.reporters.slice(0, 8).map((reporter, i) => [i ? ', ' : '', foreign(reporter, 60)]),
           one.reporters.length > 8 ? ` and ${one.reporters.length - 8} more` : ''),
-        h('pre', { tabindex: 0 }, one.lines.map((line, i) => [i ? '\n' : '', foreign(line, 300)])))));
+        h('pre', { tabindex: 0 }, foreignLines(one.lines, 300)))));
 }

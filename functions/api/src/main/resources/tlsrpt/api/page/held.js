@@ -1,9 +1,9 @@
 // What was kept and not counted.
 
 import { h, foreign, prose } from './dom.js';
-import { all, download } from './api.js';
+import { all } from './api.js';
 import { moment, number, plural, size } from './format.js';
-import { table } from './table.js';
+import { table, exports } from './table.js';
 
 const REASONS = {
   'not-a-report': 'Not a report',
@@ -28,8 +28,7 @@ export async function held() {
           ? 'Kept as they came, and not counted. They are listed for 90 days after they were last tried.'
           : 'Everything that arrived was counted. What cannot be counted would be listed here, with the reason.')),
       rows.length ? h('div', { class: 'tools' }, h('span', { class: 'grow' }),
-        h('button', { type: 'button', class: 'plain', onclick: () => download('/v1/held', { format: 'csv' }, 'held.csv') }, 'CSV'),
-        h('button', { type: 'button', class: 'plain', onclick: () => download('/v1/held', {}, 'held.json') }, 'JSON')) : null,
+        exports('/v1/held', {}, 'held', 'what is held', 'held')) : null,
       rows.length ? table({
         caption: 'Held, the latest first',
         columns: [

@@ -1,17 +1,18 @@
 // All domains: first what needs someone, then the rest.
 
 import { h, foreign, replace } from './dom.js';
-import { all, download } from './api.js';
+import { all } from './api.js';
 import { STATES, number, compact, plural, policies, ago, fullDay, day } from './format.js';
 import { sparkline } from './chart.js';
-import { table, sorting, sortText } from './table.js';
+import { table, exports, sorting, sortText } from './table.js';
+import { nobodyListens } from './alerts.js';
 import { filter } from './main.js';
 
 const ORDER = Object.keys(STATES);
 
 export async function overview({ filters }) {
   const data = await all('/v1/domains', 'domains');
-  if (data.domains.length === 0) return { title: 'Domains', body: empty() };
+  if (data.domains.length === 0) return { title: 'Domains', body: [nobodyListens(data.subscribers), empty()] };
   const needing = data.domains.filter((one) => needsYou(one.state));
   const silent = data.domains.filter((one) => one.state === 'silent').length;
   const list = h('div');
@@ -68,6 +69,7 @@ export async function overview({ filters }) {
   return {
     title: 'Domains',
     body: [
+      nobodyListens(data.subscribers),
       h('section', { class: 'lead' },
         h('h1', { class: needing.length ? 'bad-text' : null }, heading),
         h('p', { class: 'quiet' },
@@ -75,8 +77,7 @@ export async function overview({ filters }) {
           silent ? `${plural(silent, 'domain')} fell silent. ` : '',
           leftOut(data))),
       h('div', { class: 'tools' }, search, pick, h('span', { class: 'grow' }),
-        h('button', { type: 'button', class: 'plain', onclick: () => download('/v1/domains', { format: 'csv' }, 'domains.csv') }, 'CSV'),
-        h('button', { type: 'button', class: 'plain', onclick: () => download('/v1/domains', {}, 'domains.json') }, 'JSON')),
+        exports('/v1/domains', {}, 'domains', 'all domains', 'domains')),
       list,
     ],
   };
@@ -100,7 +101,7 @@ function columns(data) {
   return [
     { name: 'domain', title: 'Domain', value: (row) => row.domain,
       cell: (row) => [h('a', { href: `#/domains/${encodeURIComponent(row.domain)}` }, foreign(row.domain, 80)),
-        row.alerts.length ? h('small', { class: 'why' }, foreign(row.alerts[0].subject, 100)) : null] },
+        why(row) ? h('small', { class: 'why' }, foreign(why(row), 100)) : null] },
     { name: 'state', title: 'State', value: (row) => ORDER.indexOf(row.state) * 1e12 - Math.min(1e12 - 1, row.refused), cell: (row) => badge(row.state) },
     { name: 'secured', title: 'Secured', number: true, value: (row) => row.secured, cell: (row) => amount(row.secured, row.securedBefore, 'secured') },
     { name: 'unprotected', title: 'Unprotected', number: true, value: (row) => row.unprotected, cell: (row) => amount(row.unprotected, row.unprotectedBefore, 'unprotected') },
@@ -111,6 +112,13 @@ function columns(data) {
   ];
 }
 
+/** Why it needs someone. An alert's subject begins with the domain, which stands above it. */
+function why(row) {
+  if (row.alerts.length === 0) return row.state === 'failing' ? 'Sessions were refused on the latest day; no alert is open yet' : null;
+  const { subject } = row.alerts[0];
+  return subject.startsWith(`${row.domain}: `) ? subject.slice(row.domain.length + 2) : subject;
+}
+
 function amount(now, before, name) {
   const change = now === before ? 'as before' : `${number(before)} before`;
   return h('span', { class: now ? `amount ${name}` : 'amount zero', title: `${number(now)}; ${number(before)} in the 7 days before` },
@@ -118,11 +126,13 @@ function amount(now, before, name) {
 }
 
 function empty() {
-  const record = '_smtp._tls.example.com. TXT "v=TLSRPTv1; rua=mailto:tlsrpt@reports.example.com"';
+  const own = document.querySelector('meta[name=record]').content;
   return h('section', { class: 'notice' },
     h('h1', null, 'No report has been counted yet'),
-    h('p', null, 'Mail providers send one report a day, once your domain asks for it. Publish this record for each domain, with the address that reports to this collector arrive at:'),
-    h('pre', { tabindex: 0 }, record),
-    h('p', null, 'By HTTPS instead, or as well: ', h('code', null, 'rua=https://…/v1/tlsrpt'), ' with the address of this page’s host.'),
+    h('p', null, 'Mail providers send one report a day, once your domain asks for it. ',
+      own ? 'Publish this record for each domain, with its name in place of example.com:'
+        : 'Publish this record for each domain, with the address that reports to this collector arrive at:'),
+    h('pre', { tabindex: 0 }, `_smtp._tls.example.com. TXT "${own || 'v=TLSRPTv1; rua=mailto:tlsrpt@reports.example.com'}"`),
+    own ? null : h('p', null, 'By HTTPS instead, or as well: ', h('code', null, 'rua=https://…/v1/tlsrpt'), ' with the name under which senders reach this host.'),
     h('p', null, 'The first reports come the next day, most of them in the early hours. ', h('a', { href: '#/held' }, 'See what was held'), ' if one should be here.'));
 }

@@ -1,9 +1,9 @@
 // The reports of a domain, and one of them in plain words.
 
-import { h, foreign, prose, replace } from './dom.js';
+import { h, foreign, foreignLines, prose, replace } from './dom.js';
 import { get, download, domainPath } from './api.js';
 import { number, plural, trust, moment, fullDay, plusDays, today, size, policy as policyWords } from './format.js';
-import { table } from './table.js';
+import { table, exports } from './table.js';
 import { steps } from './causes.js';
 import { filter } from './main.js';
 
@@ -66,8 +66,7 @@ export async function reports({ parts: [domain], filters }) {
             h('option', { value, selected: value === parameters.trust }, text))),
         h('label', { class: 'check' }, h('input', { type: 'checkbox', checked: parameters.failing === 'true', onchange: change('failing') }), 'Failing only'),
         h('span', { class: 'grow' }),
-        h('button', { type: 'button', class: 'plain', onclick: () => download(path, { ...parameters, format: 'csv' }, `${domain}-reports.csv`) }, 'CSV'),
-        h('button', { type: 'button', class: 'plain', onclick: () => download(path, parameters, `${domain}-reports.json`) }, 'JSON')),
+        exports(path, parameters, `${domain}-reports`, 'these reports', 'reports')),
       list,
     ],
   };
@@ -115,7 +114,7 @@ export async function report({ parts: [domain, id] }) {
           h('button', { type: 'button', onclick: () => download(domainPath(domain, 'reports', id, 'raw'), {}, `${name}.raw`) }, 'Download the raw object'), ' ',
           data.report ? h('button', { type: 'button', class: 'plain', onclick: () => import('./dom.js').then(({ save }) =>
             save(`${name}.json`, new Blob([JSON.stringify(data.report, null, 2)], { type: 'application/json' }))) }, 'Download as JSON') : null),
-        data.report ? h('details', null, h('summary', null, 'Show the JSON'), h('pre', { class: 'json', tabindex: 0 }, foreign(JSON.stringify(data.report, null, 2), 60_000))) : null),
+        data.report ? h('details', null, h('summary', null, 'Show the JSON'), h('pre', { class: 'json', tabindex: 0 }, foreignLines(JSON.stringify(data.report, null, 2).split('\n').slice(0, 5000)))) : null),
     ],
   };
 }
@@ -131,7 +130,7 @@ function said(data) {
       data.report.policies.map((entry) => h('div', { class: 'entry' },
         h('h3', null, policyWords(kind(entry.policy)), ' for ', foreign(entry.policy['policy-domain'], 100)),
         h('p', null, `${number(entry.summary?.['total-successful-session-count'] ?? 0)} succeeded, ${number(entry.summary?.['total-failure-session-count'] ?? 0)} failed.`),
-        entry.policy['policy-string']?.length ? h('pre', { tabindex: 0 }, entry.policy['policy-string'].slice(0, 60).map((line, i) => [i ? '\n' : '', foreign(line, 300)])) : null,
+        entry.policy['policy-string']?.length ? h('pre', { tabindex: 0 }, foreignLines(entry.policy['policy-string'].slice(0, 60), 300)) : null,
         details(entry['failure-details'] ?? [])))),
     data.quirks?.length ? h('section', { class: 'card' }, h('h2', null, 'Quirks'),
       h('p', { class: 'quiet' }, 'Where the reporter departs from RFC 8460, and how it was read.'),

@@ -1,8 +1,23 @@
 // Tables that sort, and show as many rows as can be seen: thousands stay quick.
 
 import { h, replace } from './dom.js';
+import { downloadCsv, downloadJson } from './api.js';
 
 const CHUNK = 100;
+
+/** Buttons that hand out what an address of the API has; `list` names what comes in pages. */
+export function exports(path, parameters, name, what, list = null) {
+  const trouble = h('span', { role: 'status', class: 'bad-text small' });
+  const button = (kind, hand) => h('button', { type: 'button', class: 'plain', 'aria-label': `${kind} of ${what}`, onclick: async () => {
+    trouble.textContent = '';
+    try {
+      await hand(path, parameters, `${name}.${kind.toLowerCase()}`, list);
+    } catch (problem) {
+      trouble.textContent = problem.message;
+    }
+  } }, kind);
+  return h('span', { class: 'exports' }, button('CSV', downloadCsv), button('JSON', downloadJson), trouble);
+}
 
 /**
  * columns: {name, title, cell(row), value(row), number, wide, first: 'down'}; a column without `value` does not sort.

@@ -1,0 +1,216 @@
+package tlsrpt.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tlsrpt.testkit.MailText.aMail;
+import static tlsrpt.testkit.ReportText.aReport;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import software.amazon.awssdk.core.sync.RequestBody;
+import tlsrpt.alerting.RulesItem;
+import tlsrpt.health.Rules;
+import tlsrpt.health.Threshold;
+import tlsrpt.store.Retention;
+import tlsrpt.store.Retry;
+import tlsrpt.store.Settings;
+import tlsrpt.store.Table;
+import tlsrpt.testkit.MailText;
+import tlsrpt.testkit.ReportText;
+
+/// From mail to whoever subscribes: the table's stream, the functions that judge it, SNS and its filters. Each test
+/// goes on where the last one ended.
+@Tag("stack")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class AlertingTest {
+
+    private static final int BATCH = 25;
+
+    /// Old enough that all its reports came, young enough to be news.
+    private final LocalDate first = LocalDate.now(ZoneOffset.UTC).minusDays(6);
+
+    private final Emulator emulator = new Emulator();
+    private final Stack stack =
+            new Stack(emulator, Map.of("ReportDomain", "tlsrpt.example.com", "Domains", "example.com,example.net"));
+    private final TableStream stream = new TableStream(
+            emulator.dynamoDb(),
+            stack.dynamoDb
+                    .describeTable(describe -> describe.tableName(stack.name("Table")))
+                    .table()
+                    .latestStreamArn());
+    private final String everything = stack.subscribe("everything", "{}");
+    private final String phone =
+            stack.subscribe("phone", "{\"domain\":[\"example.com\"],\"severity\":[\"high\",\"critical\"]}");
+    private final String customer = stack.subscribe("customer", "{\"domain\":[\"example.net\"]}");
+    private final String certificates =
+            stack.subscribe("certificates", "{\"kind\":[\"failing\"],\"resultType\":[\"certificate-expired\"]}");
+    private final List<Tree> delivered = new ArrayList<>();
+    private int mails;
+
+    AlertingTest() throws Exception {}
+
+    @BeforeAll
+    void takeInWhatIsClean() throws Exception {
+        new Settings(List.of("example.com", "example.net"), Retention.DEFAULT, false).write(table());
+        for (var domain : List.of("example.com", "example.net")) {
+            mail(aReport().on(first).sts(domain, "enforce", 900));
+        }
+        alert();
+        assertThat(received(everything)).isEmpty();
+    }
+
+    @AfterAll
+    void end() {
+        stream.close();
+        stack.close();
+        emulator.close();
+    }
+
+    @Test
+    @Order(1)
+    void everyoneHearsOfWhatTheirFiltersName() throws Exception {
+        var day = first.plusDays(1);
+        mail(aReport()
+                .on(day)
+                .sts("example.com", "enforce", 900)
+                .failed("certificate-expired", "mx1.example.com", 300));
+        mail(aReport()
+                .on(day)
+                .sts("example.net", "testing", 900)
+                .failed("starttls-not-supported", "mx1.example.net", 300));
+        mail(aReport()
+                .on(day.plusDays(1))
+                .sts("example.net", "testing", 900)
+                .failed("starttls-not-supported", "mx1.example.net", 300));
+        alert();
+
+        assertThat(received(everything))
+                .containsExactlyInAnyOrder(
+                        "failing certificate high example.com",
+                        "policy policy medium example.net",
+                        "failing starttls medium example.net");
+        assertThat(received(phone)).containsExactly("failing certificate high example.com");
+        assertThat(received(customer))
+                .containsExactlyInAnyOrder("policy policy medium example.net", "failing starttls medium example.net");
+        assertThat(received(certificates)).containsExactly("failing certificate high example.com");
+    }
+
+    @Test
+    @Order(2)
+    void theSameRecordsOnceMoreTellNothing() throws Exception {
+        invoke(delivered);
+
+        assertThat(received(everything)).isEmpty();
+    }
+
+    @Test
+    @Order(3)
+    void whoHeardOfTheBeginningHearsOfTheEnd() throws Exception {
+        for (int n = 2; n <= 3; n++) {
+            mail(aReport().on(first.plusDays(n)).sts("example.com", "enforce", 900));
+        }
+        alert();
+
+        assertThat(received(everything)).containsExactly("recovered certificate high example.com");
+        assertThat(received(phone)).containsExactly("recovered certificate high example.com");
+        assertThat(received(customer)).isEmpty();
+        assertThat(received(certificates)).isEmpty();
+    }
+
+    @Test
+    @Order(4)
+    void theWatchEndsWhatNobodyReportsAnyMore() throws Exception {
+        RulesItem.write(table(), Rules.DEFAULT.with(Threshold.SILENT_REPORTER_DAYS, 1, null));
+
+        stack.function("WatchFunction").invoke("{}");
+        stack.function("WatchFunction").invoke("{\"task\":\"summary\"}");
+
+        assertThat(received(everything)).containsExactly("recovered starttls medium example.net");
+        assertThat(received(customer)).containsExactly("recovered starttls medium example.net");
+        assertThat(received(phone)).isEmpty();
+    }
+
+    @Test
+    @Order(5)
+    void bothFunctionsMayDoExactlyWhatTheyDid() {
+        for (var function : List.of("AlertFunction", "WatchFunction")) {
+            assertThat(Rights.used(stack, function)).as(function).isEqualTo(Rights.granted(stack, function));
+        }
+    }
+
+    /// By SES's door, into the table.
+    private void mail(ReportText report) throws Exception {
+        var number = "r" + mails++;
+        var mail = aMail().report(report.id(number).json())
+                .storedBySes("google.com")
+                .text();
+        var arrives = mail.replace(
+                "Mon, 02 Mar 2026 11:22:33 +0000",
+                DateTimeFormatter.RFC_1123_DATE_TIME.format(OffsetDateTime.now(ZoneOffset.UTC)));
+        stack.s3.putObject(
+                put -> put.bucket(stack.name("Bucket")).key("mail/" + number),
+                RequestBody.fromBytes(MailText.latin1(arrives)));
+        for (int i = 0; i < 20 && stack.sqs.size(stack.name("IngestQueue")) > 0; i++) {
+            stack.deliver("IngestFunction");
+        }
+    }
+
+    /// What Lambda's event source does with what is new in the stream.
+    private void alert() throws Exception {
+        var news = stream.news(stack.prefix("AlertFunction"));
+        delivered.addAll(news);
+        invoke(news);
+    }
+
+    private void invoke(List<Tree> records) throws Exception {
+        for (int from = 0; from < records.size(); from += BATCH) {
+            var batch = records.subList(from, Math.min(from + BATCH, records.size())).stream()
+                    .map(Tree::value)
+                    .toList();
+            assertThat(stack.function("AlertFunction").invoke(new Tree(Map.of("Records", batch)).json()))
+                    .isEqualTo("{\"batchItemFailures\":[]}");
+        }
+    }
+
+    /// Takes out all that a queue has, in the words that matter.
+    private List<String> received(String queue) {
+        var received = new ArrayList<String>();
+        while (true) {
+            var messages = stack.sqs.receive(queue, 10);
+            if (messages.isEmpty()) {
+                return received;
+            }
+            for (var message : messages) {
+                var envelope = Tree.parse(message.at("Body").text());
+                var alert = Tree.parse(envelope.at("Message").text());
+                received.add(String.join(
+                        " ",
+                        alert.at("kind").text(),
+                        alert.at("family").text(),
+                        alert.at("severity").text(),
+                        alert.at("domain").text()));
+                stack.sqs.delete(queue, message);
+            }
+        }
+    }
+
+    private Table table() {
+        return new Table(
+                stack.dynamoDb, stack.name("Table"), new Retry(Duration.ZERO, new Random(1), Retry.Time.SYSTEM));
+    }
+}
