@@ -73,10 +73,10 @@ final class Stack implements AutoCloseable {
 
     private String reference(String name, String attribute) {
         return switch (attribute) {
-            case "" -> made.getOrDefault(name, "<" + name + ">");
+            case "" -> made.getOrDefault(name, name);
             case "Arn" -> arn(name);
             case "QueueName" -> template.properties(name).at("QueueName").textOr("tlsrpt-" + name);
-            default -> "<" + name + "." + attribute + ">";
+            default -> name + "." + attribute;
         };
     }
 
