@@ -79,7 +79,7 @@ MODULE_ApiFunction := functions/api
 .PHONY: build-SubmitFunction build-IngestFunction build-SetupFunction build-AlertFunction build-WatchFunction build-ApiFunction
 build-SubmitFunction build-IngestFunction build-SetupFunction build-AlertFunction build-WatchFunction build-ApiFunction: build-%:
 	@rm -rf $(MODULE_$*)/target/dependency
-	@$(MVN) -q -pl $(MODULE_$*) -am -Dmaven.test.skip=true package dependency:copy-dependencies -DincludeScope=runtime
+	@$(MVN) -q -Dunchecked -pl $(MODULE_$*) -am -Dmaven.test.skip=true package dependency:copy-dependencies -DincludeScope=runtime
 	@mkdir -p "$(ARTIFACTS_DIR)/lib"
 	@cp -r $(MODULE_$*)/target/classes/. "$(ARTIFACTS_DIR)/"
 	@cp $(MODULE_$*)/target/dependency/*.jar "$(ARTIFACTS_DIR)/lib/"

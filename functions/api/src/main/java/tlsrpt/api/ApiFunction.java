@@ -9,9 +9,9 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.s3.S3Client;
+import tlsrpt.aws.Http;
+import tlsrpt.aws.S3Bucket;
 import tlsrpt.store.Retry;
 import tlsrpt.store.Table;
 
@@ -38,14 +38,15 @@ public final class ApiFunction implements RequestStreamHandler {
     }
 
     private static Api api(Map<String, String> environment) {
-        var http = UrlConnectionHttpClient.builder().socketTimeout(PATIENCE).build();
-        var s3 = S3Client.builder().httpClient(http).build();
+        var bucket = required(environment, "BUCKET_NAME");
+        var http = Http.client(PATIENCE);
+        var s3 = S3Bucket.of(bucket, environment, http, PATIENCE);
         var client = DynamoDbClient.builder().httpClient(http).build();
         var retry = new Retry(PATIENCE, new SecureRandom(), Retry.Time.SYSTEM);
         var table = new Table(client, required(environment, "TABLE_NAME"), retry);
         return new Api(
                 table,
-                new RawObjects(s3, required(environment, "BUCKET_NAME")),
+                new RawObjects(s3, bucket),
                 Access.of(
                         environment.getOrDefault("REQUIRED_CLAIM", ""),
                         environment.getOrDefault("OIDC_ISSUER", ""),

@@ -10,9 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,13 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.core.sync.ResponseTransformer;
-import software.amazon.awssdk.http.AbortableInputStream;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.GetObjectRequest;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.dynamodb.services.local.embedded.DynamoDBEmbedded;
 import software.amazon.dynamodb.services.local.shared.access.AmazonDynamoDBLocal;
+import tlsrpt.aws.Bucket;
+import tlsrpt.aws.StoredObject;
 import tlsrpt.health.Alert;
 import tlsrpt.health.Grade;
 import tlsrpt.health.Kind;
@@ -101,7 +101,7 @@ class ApiTest {
     }
 
     private static Api api(Access access) {
-        return new Api(table, new RawObjects(new Bucket(), "bucket"), access, CLOCK, false, "");
+        return new Api(table, new RawObjects(new OneObject(), "bucket"), access, CLOCK, false, "");
     }
 
     @Test
@@ -146,8 +146,8 @@ class ApiTest {
                 .contains("\"verdict\":\"no-policy\"")
                 .contains("\"policies\":[]")
                 .doesNotContain("\"state\":\"failing\"");
-        var believing = new Ask(
-                new ApiFunction(new Api(table, new RawObjects(new Bucket(), "bucket"), Access.OPEN, CLOCK, true, "")));
+        var believing = new Ask(new ApiFunction(
+                new Api(table, new RawObjects(new OneObject(), "bucket"), Access.OPEN, CLOCK, true, "")));
         assertThat(believing.get("/v1/domains/forged.example").body())
                 .contains("\"mode\":\"testing\"")
                 .doesNotContain("\"verdict\":\"no-policy\"");
@@ -425,25 +425,19 @@ class ApiTest {
     }
 
     /// Holds one object, whatever it is asked for.
-    private record Bucket() implements S3Client {
+    private record OneObject() implements Bucket {
 
         @Override
-        public <T> T getObject(GetObjectRequest request, ResponseTransformer<GetObjectResponse, T> transformer) {
-            var raw = AbortableInputStream.create(new ByteArrayInputStream("<raw>".getBytes(StandardCharsets.UTF_8)));
-            try {
-                return transformer.transform(GetObjectResponse.builder().build(), raw);
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
+        public boolean add(String key, byte[] content) {
+            throw new UnsupportedOperationException();
         }
 
         @Override
-        public String serviceName() {
-            return SERVICE_NAME;
+        public Optional<StoredObject> open(String key) {
+            var content = "<raw>".getBytes(StandardCharsets.UTF_8);
+            return Optional.of(
+                    new StoredObject(new ByteArrayInputStream(content), content.length, Instant.EPOCH, Map.of()));
         }
-
-        @Override
-        public void close() {}
     }
 
     private static String found(String text, String pattern) {

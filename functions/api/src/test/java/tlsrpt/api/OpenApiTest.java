@@ -17,16 +17,14 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import software.amazon.awssdk.core.sync.ResponseTransformer;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.GetObjectRequest;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import tlsrpt.aws.Bucket;
+import tlsrpt.aws.StoredObject;
 import tlsrpt.report.Trust;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.InMemoryDynamoDb;
@@ -87,21 +85,18 @@ class OpenApiTest {
             }
         }
         new HeldObjects(table, CLOCK).hold("https/x", Reason.FLOOD, "too many", 12, null);
-        var s3 = new S3Client() {
+        var empty = new Bucket() {
             @Override
-            public <T> T getObject(GetObjectRequest request, ResponseTransformer<GetObjectResponse, T> transformer) {
-                throw NoSuchKeyException.builder().build();
+            public boolean add(String key, byte[] content) {
+                throw new UnsupportedOperationException();
             }
 
             @Override
-            public String serviceName() {
-                return SERVICE_NAME;
+            public Optional<StoredObject> open(String key) {
+                return Optional.empty();
             }
-
-            @Override
-            public void close() {}
         };
-        api = new Ask(new ApiFunction(new Api(table, new RawObjects(s3, "bucket"), Access.OPEN, CLOCK, false, "")));
+        api = new Ask(new ApiFunction(new Api(table, new RawObjects(empty, "bucket"), Access.OPEN, CLOCK, false, "")));
         var found = Pattern.compile("\"id\":\"([^\"]+)\"")
                 .matcher(api.get("/v1/domains/example.com/reports").body());
         assertThat(found.find()).isTrue();

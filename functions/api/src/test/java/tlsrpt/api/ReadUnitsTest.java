@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -23,8 +24,9 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
-import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.dynamodb.services.local.embedded.DynamoDBEmbedded;
+import tlsrpt.aws.Bucket;
+import tlsrpt.aws.StoredObject;
 import tlsrpt.store.InMemoryDynamoDb;
 import tlsrpt.store.Ledger;
 import tlsrpt.store.Retention;
@@ -175,14 +177,16 @@ class ReadUnitsTest {
         public void close() {}
     }
 
-    private record NoS3() implements S3Client {
+    private record NoS3() implements Bucket {
 
         @Override
-        public String serviceName() {
-            return SERVICE_NAME;
+        public boolean add(String key, byte[] content) {
+            throw new UnsupportedOperationException();
         }
 
         @Override
-        public void close() {}
+        public Optional<StoredObject> open(String key) {
+            return Optional.empty();
+        }
     }
 }

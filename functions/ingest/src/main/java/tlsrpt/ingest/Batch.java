@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.s3.S3Client;
+import tlsrpt.aws.Bucket;
 import tlsrpt.intake.Intake;
 import tlsrpt.report.ReportReader;
 import tlsrpt.store.HeldObjects;
@@ -23,23 +23,25 @@ public final class Batch {
 
     private static final long LAST_MILLIS = 10_000;
 
-    private final String bucket;
+    private final String name;
     private final Ingest ingest;
     private final Table table;
     private final Journal journal;
 
     /// All that reads objects of a bucket into a table.
+    ///
+    /// @param name the bucket's, as S3's news has it
     public static Batch of(
-            S3Client s3, String bucket, Table table, Clock clock, RandomGenerator random, PrintStream log) {
+            Bucket bucket, String name, Table table, Clock clock, RandomGenerator random, PrintStream log) {
         var journal = new Journal(log, clock);
         var intake = new Intake(new ReportReader(clock));
         var ledger = new Ledger(table, clock, random);
         var held = new HeldObjects(table, clock);
-        return new Batch(bucket, new Ingest(s3, bucket, intake, ledger, held, journal), table, journal);
+        return new Batch(name, new Ingest(bucket, intake, ledger, held, journal), table, journal);
     }
 
-    Batch(String bucket, Ingest ingest, Table table, Journal journal) {
-        this.bucket = bucket;
+    Batch(String name, Ingest ingest, Table table, Journal journal) {
+        this.name = name;
         this.ingest = ingest;
         this.table = table;
         this.journal = journal;
@@ -65,7 +67,7 @@ public final class Batch {
     /// Runs what the first batch would otherwise wait for, so that it lies in the snapshot loaded. Nothing is written:
     /// what it tells of is not in the bucket, and what it reads is an example.
     void prime() {
-        var news = "{\"Records\":[{\"eventName\":\"ObjectCreated:Put\",\"s3\":{\"bucket\":{\"name\":\"" + bucket
+        var news = "{\"Records\":[{\"eventName\":\"ObjectCreated:Put\",\"s3\":{\"bucket\":{\"name\":\"" + name
                 + "\"},\"object\":{\"key\":\"mail/none\"}}}]}";
         try {
             process(List.of(new Message("none", news, 1)), () -> Long.MAX_VALUE);
@@ -82,7 +84,7 @@ public final class Batch {
                 journal.ignored(message.id(), "it tells of no object");
             }
             for (var created : news) {
-                if (!created.bucket().equals(bucket)) {
+                if (!created.bucket().equals(name)) {
                     journal.ignored(created.key(), "it is of another bucket");
                 } else {
                     ingest.ingest(created, message, settings);

@@ -10,9 +10,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import tlsrpt.aws.Bucket;
+import tlsrpt.aws.StoredObject;
 import tlsrpt.intake.Intake;
 import tlsrpt.intake.Opened;
 import tlsrpt.report.Door;
@@ -32,15 +31,13 @@ public final class Ingest {
 
     private static final String SES_SETUP = "AMAZON_SES_SETUP_NOTIFICATION";
 
-    private final S3Client s3;
-    private final String bucket;
+    private final Bucket bucket;
     private final Intake intake;
     private final Ledger ledger;
     private final HeldObjects held;
     private final Journal journal;
 
-    public Ingest(S3Client s3, String bucket, Intake intake, Ledger ledger, HeldObjects held, Journal journal) {
-        this.s3 = s3;
+    public Ingest(Bucket bucket, Intake intake, Ledger ledger, HeldObjects held, Journal journal) {
         this.bucket = bucket;
         this.intake = intake;
         this.ledger = ledger;
@@ -104,16 +101,19 @@ public final class Ingest {
     }
 
     private void read(String key, Door door, boolean mayBeHeld, Settings settings) {
-        try (var object = s3.getObject(get -> get.bucket(bucket).key(key))) {
-            var stored = object.response();
-            var sorting = new Sorting(ledger, journal, settings, key, door);
-            intake.open(door, key, object, opened -> sorting.sort(opened, arrival(key, door, opened, stored)));
-            settle(key, stored.contentLength(), sorting.withheld(), mayBeHeld);
-        } catch (NoSuchKeyException e) {
+        var found = bucket.open(key);
+        if (found.isEmpty()) {
             journal.ignored(key, "it is gone");
             if (mayBeHeld) {
                 held.release(key);
             }
+            return;
+        }
+        try (var object = found.get()) {
+            var sorting = new Sorting(ledger, journal, settings, key, door);
+            intake.open(
+                    door, key, object.content(), opened -> sorting.sort(opened, arrival(key, door, opened, object)));
+            settle(key, object.size(), sorting.withheld(), mayBeHeld);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -134,9 +134,9 @@ public final class Ingest {
 
     /// When it first arrived, however often the object was copied: as SES wrote into the mail; else as the copy
     /// remembers it, else when it was stored, and what was POSTed no later than on the day of its key.
-    private static Instant arrival(String key, Door door, Opened opened, GetObjectResponse stored) {
-        var remembered = instant(stored.metadata().get(FIRST_ARRIVAL));
-        var known = remembered != null ? remembered : stored.lastModified();
+    private static Instant arrival(String key, Door door, Opened opened, StoredObject object) {
+        var remembered = instant(object.metadata().get(FIRST_ARRIVAL));
+        var known = remembered != null ? remembered : object.stored();
         if (door == Door.HTTPS) {
             var latest = endOfDay(key);
             return latest != null && latest.isBefore(known) ? latest : known;

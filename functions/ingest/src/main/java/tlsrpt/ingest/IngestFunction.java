@@ -10,9 +10,9 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.s3.S3Client;
+import tlsrpt.aws.Http;
+import tlsrpt.aws.S3Bucket;
 import tlsrpt.store.Retry;
 import tlsrpt.store.Table;
 
@@ -55,14 +55,15 @@ public final class IngestFunction implements RequestStreamHandler {
     }
 
     private static Batch batch(Map<String, String> environment) {
-        var http = UrlConnectionHttpClient.builder().socketTimeout(PATIENCE).build();
-        var s3 = S3Client.builder().httpClient(http).build();
+        var bucket = required(environment, "BUCKET_NAME");
+        var http = Http.client(PATIENCE);
+        var s3 = S3Bucket.of(bucket, environment, http, PATIENCE);
         var client = DynamoDbClient.builder().httpClient(http).build();
         // Drawn anew each time: a snapshot of an instance must not repeat what another one drew.
         var random = new SecureRandom();
         var table =
                 new Table(client, required(environment, "TABLE_NAME"), new Retry(PATIENCE, random, Retry.Time.SYSTEM));
-        return Batch.of(s3, required(environment, "BUCKET_NAME"), table, Clock.systemUTC(), random, System.out);
+        return Batch.of(s3, bucket, table, Clock.systemUTC(), random, System.out);
     }
 
     private static String required(Map<String, String> environment, String name) {

@@ -40,7 +40,7 @@ final class Collector {
     static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
     static final String DONE = "{\"batchItemFailures\":[]}";
 
-    final Bucket bucket = new Bucket();
+    final InMemoryBucket bucket = new InMemoryBucket();
 
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private final Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.services.s3.model.S3Exception;
+import tlsrpt.aws.BucketException;
 import tlsrpt.report.Headline;
 import tlsrpt.store.Reason;
 
@@ -221,7 +221,7 @@ class DeliveryTest {
                         .bytes());
         collector.invoke(created("m1", "mail/a"));
         var unsigned = collector.held("mail/a");
-        collector.bucket.failure = S3Exception.builder().statusCode(503).build();
+        collector.bucket.failure = new BucketException("S3 answered 503", null);
 
         assertThat(collector.invoke(created("m2", "mail/a", 3))).contains("\"m2\"");
         assertThat(collector.held("mail/a")).isEqualTo(unsigned);

@@ -3,6 +3,7 @@ package tlsrpt.local;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -16,8 +17,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 import tlsrpt.alerting.Alerter;
 import tlsrpt.alerting.RulesItem;
 import tlsrpt.api.Access;
@@ -74,7 +73,7 @@ final class Collector implements Operator {
         });
         watch = new WatchLoop(alerter, clock, detail -> audience.accept(Happening.trouble(detail)));
         this.audience = audience;
-        submit = new SubmitFunction(new Submit(s3, FolderS3.BUCKET, clock));
+        submit = new SubmitFunction(new Submit(s3, clock));
         api = new ApiFunction(new Api(table, new RawObjects(s3, FolderS3.BUCKET), access, clock, true, ""));
     }
 
@@ -161,13 +160,10 @@ final class Collector implements Operator {
 
     /// Stores it where it is new, and has it read again where it is not.
     void take(String key, Path file) throws IOException {
-        try {
-            s3.putObject(put -> put.bucket(FolderS3.BUCKET).key(key).ifNoneMatch("*"), RequestBody.fromFile(file));
-        } catch (S3Exception e) {
-            if (e.statusCode() != 412) {
-                throw e;
+        try (var in = Files.newInputStream(file)) {
+            if (!s3.add(key, in)) {
+                queue.ready(queue.announce(key, true));
             }
-            queue.ready(queue.announce(key, true));
         }
     }
 

@@ -1,5 +1,6 @@
 package tlsrpt.local;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -11,22 +12,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
-import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.core.sync.ResponseTransformer;
-import software.amazon.awssdk.http.AbortableInputStream;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.GetObjectRequest;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
-import software.amazon.awssdk.services.s3.model.PutObjectRequest;
-import software.amazon.awssdk.services.s3.model.PutObjectResponse;
-import software.amazon.awssdk.services.s3.model.S3Exception;
+import tlsrpt.aws.Bucket;
+import tlsrpt.aws.BucketException;
+import tlsrpt.aws.StoredObject;
 
 /// S3 as a folder: an object is a file whose path is its key. Its news goes to the queue, as S3's does.
-final class FolderS3 implements S3Client {
+final class FolderS3 implements Bucket {
 
+    /// The bucket's name.
     static final String BUCKET = "local";
 
     /// Parts that are no way out of the folder and a file name everywhere.
@@ -64,32 +60,35 @@ final class FolderS3 implements S3Client {
     }
 
     @Override
-    public PutObjectResponse putObject(PutObjectRequest request, RequestBody body) {
-        var target = path(request.key());
-        boolean onlyNew = "*".equals(request.ifNoneMatch());
-        try {
-            if (onlyNew && Files.exists(target)) {
-                throw preconditionFailed();
-            }
-            Files.createDirectories(target.getParent());
-            var unfinished = Files.createTempFile(scratch, "object", null);
-            try (var in = body.contentStreamProvider().newStream()) {
-                write(in, unfinished);
-                place(unfinished, target, request.key(), onlyNew);
-            } finally {
-                Files.deleteIfExists(unfinished);
-            }
-            return PutObjectResponse.builder().build();
+    public boolean add(String key, byte[] content) {
+        try (var in = new ByteArrayInputStream(content)) {
+            return add(key, in);
         } catch (IOException e) {
-            throw SdkClientException.create("the object cannot be stored", e);
+            throw new BucketException("the object cannot be stored", e);
         }
     }
 
-    private void place(Path unfinished, Path target, String key, boolean onlyNew) throws IOException {
+    /// Puts it where nothing has this key yet, and says whether it is new.
+    boolean add(String key, InputStream content) throws IOException {
+        var target = path(key);
+        if (Files.exists(target)) {
+            return false;
+        }
+        Files.createDirectories(target.getParent());
+        var unfinished = Files.createTempFile(scratch, "object", null);
+        try {
+            write(content, unfinished);
+            return place(unfinished, target, key);
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
+    }
+
+    private boolean place(Path unfinished, Path target, String key) throws IOException {
         var entry = queue.announce(key, false);
         boolean placed = false;
         try {
-            placed = move(unfinished, target, onlyNew);
+            placed = move(unfinished, target);
         } finally {
             if (placed) {
                 queue.ready(entry);
@@ -97,13 +96,11 @@ final class FolderS3 implements S3Client {
                 queue.retract(entry);
             }
         }
-        if (!placed) {
-            throw preconditionFailed();
-        }
+        return placed;
     }
 
-    private synchronized boolean move(Path unfinished, Path target, boolean onlyNew) throws IOException {
-        if (onlyNew && Files.exists(target)) {
+    private synchronized boolean move(Path unfinished, Path target) throws IOException {
+        if (Files.exists(target)) {
             return false;
         }
         Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
@@ -125,47 +122,22 @@ final class FolderS3 implements S3Client {
     }
 
     @Override
-    public <T> T getObject(GetObjectRequest request, ResponseTransformer<GetObjectResponse, T> transformer) {
+    public Optional<StoredObject> open(String key) {
         try {
-            var file = path(request.key());
-            var response = GetObjectResponse.builder()
-                    .contentLength(Files.size(file))
-                    .lastModified(Files.getLastModifiedTime(file).toInstant())
-                    .build();
-            return transformer.transform(response, AbortableInputStream.create(Files.newInputStream(file)));
-        } catch (NoSuchFileException e) {
-            throw NoSuchKeyException.builder()
-                    .message("no such object")
-                    .statusCode(404)
-                    .cause(e)
-                    .build();
-        } catch (Exception e) {
-            throw SdkClientException.create("the object cannot be read", e);
+            var file = path(key);
+            var stored = Files.getLastModifiedTime(file).toInstant();
+            return Optional.of(new StoredObject(Files.newInputStream(file), Files.size(file), stored, Map.of()));
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new BucketException("the object cannot be read", e);
         }
     }
 
     private Path path(String key) {
         if (!KEY.matcher(key).matches()) {
-            throw S3Exception.builder()
-                    .message("no key of this folder")
-                    .statusCode(400)
-                    .build();
+            throw new BucketException("no key of this folder", null);
         }
         return folder.resolve(key);
     }
-
-    private static S3Exception preconditionFailed() {
-        return (S3Exception) S3Exception.builder()
-                .message("the object is there already")
-                .statusCode(412)
-                .build();
-    }
-
-    @Override
-    public String serviceName() {
-        return SERVICE_NAME;
-    }
-
-    @Override
-    public void close() {}
 }

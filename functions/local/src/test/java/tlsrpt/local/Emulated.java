@@ -19,6 +19,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.Parameter;
@@ -34,6 +35,8 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.dynamodb.services.local.main.ServerRunner;
 import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
+import tlsrpt.aws.Http;
+import tlsrpt.aws.S3Bucket;
 import tlsrpt.ingest.Batch;
 import tlsrpt.ingest.IngestFunction;
 import tlsrpt.store.Retry;
@@ -87,14 +90,25 @@ final class Emulated implements AutoCloseable {
         var dynamoDb = aws.client(DynamoDbClient.builder());
         TableSchema.create(dynamoDb, "tlsrpt");
         var table = new Table(dynamoDb, "tlsrpt", new Retry(Duration.ZERO, new SecureRandom(), Retry.Time.SYSTEM));
+        var environment = Map.of(
+                "AWS_REGION",
+                "eu-west-1",
+                "AWS_ENDPOINT_URL",
+                "http://127.0.0.1:" + port,
+                "AWS_ACCESS_KEY_ID",
+                "test",
+                "AWS_SECRET_ACCESS_KEY",
+                "test");
+        var patience = Duration.ofSeconds(5);
+        var bucket = S3Bucket.of("tlsrpt-reports", environment, Http.client(patience), patience);
         ingest = new IngestFunction(Batch.of(
-                s3,
+                bucket,
                 "tlsrpt-reports",
                 table,
                 Clock.systemUTC(),
                 new SecureRandom(),
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)));
-        var submit = new SubmitDoor(new SubmitFunction(new Submit(s3, "tlsrpt-reports", Clock.systemUTC())));
+        var submit = new SubmitDoor(new SubmitFunction(new Submit(bucket, Clock.systemUTC())));
         door = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         door.createContext("/v1/tlsrpt", exchange -> {
             var answer = submit.answer(exchange);

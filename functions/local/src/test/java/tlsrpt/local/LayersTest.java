@@ -35,7 +35,10 @@ class LayersTest {
     static final ArchRule healthKnowsOnlyReport = onlyKnows("health", "report");
 
     @ArchTest
-    static final ArchRule alertingKnowsStoreAndHealth = onlyKnows("alerting", "report", "store", "health");
+    static final ArchRule alertingKnowsStoreAndHealth = onlyKnows("alerting", "report", "store", "health", "aws");
+
+    @ArchTest
+    static final ArchRule awsKnowsNoRoom = onlyKnows("aws");
 
     @ArchTest
     static final ArchRule testkitKnowsNoRoom = onlyKnows("testkit");
@@ -44,7 +47,7 @@ class LayersTest {
     @ArchTest
     static final ArchRule noFunctionKnowsAnother =
             CompositeArchRule.of(Stream.of("submit", "ingest", "alert", "watch", "api", "setup")
-                    .map(function -> onlyKnows(function, "report", "intake", "store", "health", "alerting"))
+                    .map(function -> onlyKnows(function, "report", "intake", "store", "health", "alerting", "aws"))
                     .toList());
 
     @ArchTest
@@ -72,7 +75,7 @@ class LayersTest {
 
     @ArchTest
     static final ArchRule storeKnowsNoLambda =
-            noneIn("store", "alerting").should().dependOnClassesThat().resideInAPackage("com.amazonaws..");
+            noneIn("store", "alerting", "aws").should().dependOnClassesThat().resideInAPackage("com.amazonaws..");
 
     @ArchTest
     static void nullsAreMarkedInEveryPackage(JavaClasses classes) {

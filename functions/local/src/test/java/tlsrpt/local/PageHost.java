@@ -12,19 +12,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import software.amazon.awssdk.core.sync.ResponseTransformer;
-import software.amazon.awssdk.http.AbortableInputStream;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.GetObjectRequest;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import tlsrpt.alerting.Alerter;
 import tlsrpt.alerting.Channel;
 import tlsrpt.api.Access;
 import tlsrpt.api.Api;
 import tlsrpt.api.ApiFunction;
 import tlsrpt.api.RawObjects;
+import tlsrpt.aws.Bucket;
+import tlsrpt.aws.StoredObject;
 import tlsrpt.health.Alert;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.InMemoryDynamoDb;
@@ -106,26 +105,18 @@ final class PageHost implements AutoCloseable {
     }
 
     /// Whatever it is asked for holds no report.
-    private record NoObject() implements S3Client {
+    private record NoObject() implements Bucket {
 
         @Override
-        public <T> T getObject(GetObjectRequest request, ResponseTransformer<GetObjectResponse, T> transformer) {
-            try {
-                return transformer.transform(
-                        GetObjectResponse.builder().build(),
-                        AbortableInputStream.create(
-                                new ByteArrayInputStream("nothing".getBytes(StandardCharsets.UTF_8))));
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
+        public boolean add(String key, byte[] content) {
+            throw new UnsupportedOperationException();
         }
 
         @Override
-        public String serviceName() {
-            return SERVICE_NAME;
+        public Optional<StoredObject> open(String key) {
+            var content = "nothing".getBytes(StandardCharsets.UTF_8);
+            return Optional.of(
+                    new StoredObject(new ByteArrayInputStream(content), content.length, Instant.EPOCH, Map.of()));
         }
-
-        @Override
-        public void close() {}
     }
 }

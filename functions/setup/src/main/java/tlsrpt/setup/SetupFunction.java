@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ses.SesClient;
+import tlsrpt.aws.Http;
 import tlsrpt.store.Retry;
 import tlsrpt.store.Table;
 
@@ -82,7 +82,7 @@ public final class SetupFunction implements RequestStreamHandler {
         if (name == null) {
             throw new IllegalStateException("the environment variable TABLE_NAME is not set");
         }
-        var http = UrlConnectionHttpClient.builder().socketTimeout(PATIENCE).build();
+        var http = Http.client(PATIENCE);
         var ses = SesClient.builder()
                 .httpClient(http)
                 .overrideConfiguration(override -> override.retryStrategy(retry -> retry.maxAttempts(TRIES)))

@@ -11,11 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -155,6 +157,37 @@ class PackagedTest {
                             function.startsWith("S") ? "invoke/submit-get.json" : "invoke/ingest-gone.json"))))
                     .isNotEmpty();
         }
+    }
+
+    /// What begins from a snapshot has no keys in its environment.
+    @ParameterizedTest
+    @ValueSource(strings = {"SubmitFunction", "IngestFunction"})
+    @Order(3)
+    void fetchesItsCredentialsWhereLambdaSays(String function) throws Exception {
+        cloudFormation.createContext("/credentials/" + function, exchange -> {
+            var keys =
+                    "{\"AccessKeyId\":\"fetched\",\"SecretAccessKey\":\"secret\",\"Token\":\"token\",\"Expiration\":\""
+                            + Instant.now().plusSeconds(3600) + "\"}";
+            boolean allowed = "let me".equals(exchange.getRequestHeaders().getFirst("Authorization"));
+            exchange.sendResponseHeaders(allowed ? 200 : 403, keys.length());
+            exchange.getResponseBody().write(keys.getBytes(StandardCharsets.UTF_8));
+            exchange.close();
+        });
+        var address = "http://127.0.0.1:" + cloudFormation.getAddress().getPort() + "/credentials/" + function;
+        var event = Files.readString(EVENTS.resolve("invoke/" + typicalEvent(function) + ".json"));
+        int before = stack.relay().calls().size();
+
+        try (var lambda = stack.startWithout(
+                Set.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),
+                function,
+                Map.of("AWS_CONTAINER_CREDENTIALS_FULL_URI", address, "AWS_CONTAINER_AUTHORIZATION_TOKEN", "let me"))) {
+            assertThat(lambda.invoke(event)).containsAnyOf("\"statusCode\":20", "\"batchItemFailures\":[]");
+        }
+
+        var calls = stack.relay().calls();
+        assertThat(calls.subList(before, calls.size()))
+                .isNotEmpty()
+                .allMatch(call -> call.who().equals("fetched"));
     }
 
     /// Printed, not asserted, but for the size: times are of this machine.

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -72,10 +73,10 @@ final class Stack implements AutoCloseable {
 
     private String reference(String name, String attribute) {
         return switch (attribute) {
-            case "" -> made.getOrDefault(name, "<" + name + ">");
+            case "" -> made.getOrDefault(name, name);
             case "Arn" -> arn(name);
             case "QueueName" -> template.properties(name).at("QueueName").textOr("tlsrpt-" + name);
-            default -> "<" + name + "." + attribute + ">";
+            default -> name + "." + attribute;
         };
     }
 
@@ -248,12 +249,17 @@ final class Stack implements AutoCloseable {
 
     /// A further instance; whoever asks for it ends it.
     Lambda start(String name, Map<String, String> besides) {
+        return startWithout(Set.of(), name, besides);
+    }
+
+    Lambda startWithout(Set<String> left, String name, Map<String, String> besides) {
         var properties = template.properties(name);
         var variables = new HashMap<>(besides);
         properties.at("Environment", "Variables").members().forEach((key, value) -> variables.put(key, value.text()));
         variables.put("AWS_ACCESS_KEY_ID", name);
         variables.put("AWS_SECRET_ACCESS_KEY", "secret");
         variables.put("AWS_ENDPOINT_URL", relay.address().toString());
+        variables.keySet().removeAll(left);
         try {
             return new Lambda(
                     packages.resolve(name).toAbsolutePath(),

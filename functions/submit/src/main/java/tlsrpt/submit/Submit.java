@@ -6,10 +6,8 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.Map;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.S3Exception;
+import tlsrpt.aws.Bucket;
+import tlsrpt.aws.BucketException;
 
 /// Puts what may be a report into S3 as it came, and answers when it is safe there.
 ///
@@ -20,15 +18,10 @@ public final class Submit {
     /// The largest body, in bytes. API Gateway passes on at most 10 MB, Lambda about 4.4 MB of them.
     public static final int MAX_BYTES = 10_000_000;
 
-    private static final int CONFLICT = 409;
-    private static final int PRECONDITION_FAILED = 412;
-
-    private final S3Client s3;
-    private final String bucket;
+    private final Bucket bucket;
     private final Clock clock;
 
-    public Submit(S3Client s3, String bucket, Clock clock) {
-        this.s3 = s3;
+    public Submit(Bucket bucket, Clock clock) {
         this.bucket = bucket;
         this.clock = clock;
     }
@@ -41,13 +34,13 @@ public final class Submit {
         };
     }
 
-    /// Goes the way to S3 once, to an object that is not there. Where only writing is allowed, S3 refuses; it is the
-    /// way
-    /// that counts.
+    /// Goes the way to the bucket once, to an object that is not there. Where only writing is allowed, S3 refuses; it
+    /// is
+    /// the way that counts.
     void prime() {
         try {
-            s3.headObject(head -> head.bucket(bucket).key("https/none"));
-        } catch (SdkException _) {
+            bucket.open("https/none");
+        } catch (BucketException _) {
             // as expected
         }
     }
@@ -62,39 +55,13 @@ public final class Submit {
         if (!Beginning.mayBeReport(body)) {
             return HttpAnswer.of(400, "The body is no TLS report: neither JSON nor compressed JSON.");
         }
-        try {
-            return put(body) ? HttpAnswer.of(201, "Stored.") : HttpAnswer.of(200, "Stored before.");
-        } catch (SdkException e) {
-            return new HttpAnswer(
-                    503, "The report could not be stored. Please send it again.", Map.of("retry-after", "300"));
-        }
-    }
-
-    /// Whether it is new: the same bytes on the same day are the same object.
-    private boolean put(byte[] body) {
+        // The same bytes on the same day are the same object.
         var key = "https/" + LocalDate.now(clock) + "/" + sha256(body);
         try {
-            return put(key, body);
-        } catch (S3Exception e) {
-            // Somebody else was putting it in the same moment. Now it is there, or they failed.
-            if (e.statusCode() == CONFLICT) {
-                return put(key, body);
-            }
-            throw e;
-        }
-    }
-
-    private boolean put(String key, byte[] body) {
-        try {
-            s3.putObject(
-                    put -> put.bucket(bucket).key(key).ifNoneMatch("*").contentType("application/octet-stream"),
-                    RequestBody.fromBytes(body));
-            return true;
-        } catch (S3Exception e) {
-            if (e.statusCode() == PRECONDITION_FAILED) {
-                return false;
-            }
-            throw e;
+            return bucket.add(key, body) ? HttpAnswer.of(201, "Stored.") : HttpAnswer.of(200, "Stored before.");
+        } catch (BucketException _) {
+            return new HttpAnswer(
+                    503, "The report could not be stored. Please send it again.", Map.of("retry-after", "300"));
         }
     }
 

@@ -9,12 +9,16 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.services.s3.S3Client;
+import tlsrpt.aws.Http;
+import tlsrpt.aws.S3Bucket;
 
 /// `ANY /v1/tlsrpt` behind an HTTP API (payload 2.0): decode the event, submit, encode the answer.
 public final class SubmitFunction implements RequestStreamHandler {
+
+    /// Twice of it, and a little, is less than what API Gateway waits: a slow S3 ends in an answer of ours.
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
 
     private final Submit submit;
 
@@ -53,7 +57,7 @@ public final class SubmitFunction implements RequestStreamHandler {
         if (bucket == null) {
             throw new IllegalStateException("the environment variable BUCKET_NAME is not set");
         }
-        var s3 = S3Client.builder().httpClient(UrlConnectionHttpClient.create()).build();
-        return new Submit(s3, bucket, Clock.systemUTC());
+        var s3 = S3Bucket.of(bucket, environment, Http.client(PATIENCE), PATIENCE);
+        return new Submit(s3, Clock.systemUTC());
     }
 }

@@ -5,9 +5,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sns.SnsClient;
+import tlsrpt.aws.Http;
 import tlsrpt.store.Retry;
 import tlsrpt.store.Table;
 
@@ -28,7 +28,7 @@ public final class Wiring {
     ///
     /// @param chatTopic empty where there is none; so is the dashboard
     public Wiring(String tableName, String topic, String chatTopic, String dashboard) {
-        var http = UrlConnectionHttpClient.builder().socketTimeout(PATIENCE).build();
+        var http = Http.client(PATIENCE);
         var dynamoDb = DynamoDbClient.builder().httpClient(http).build();
         this.table = new Table(dynamoDb, tableName, new Retry(PATIENCE, random, Retry.Time.SYSTEM));
         this.sns = SnsClient.builder()

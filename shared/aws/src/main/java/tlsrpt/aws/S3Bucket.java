@@ -1,0 +1,240 @@
+package tlsrpt.aws;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.ContentStreamProvider;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.utils.http.SdkHttpUtils;
+
+/// A bucket of S3, by requests that the SDK signs and sends. The SDK's `S3Client` would do the same, and make the start
+/// of a function twice as long.
+///
+/// What fails for a reason that may pass is tried again with full jitter until the patience ends. So a write may have
+/// been done before: then it is found there.
+///
+/// Of the SDK's settings only region, credentials and `AWS_ENDPOINT_URL` count. Everywhere that SES takes mail in, S3's
+/// names end in `amazonaws.com`.
+public final class S3Bucket implements Bucket {
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final int PRECONDITION_FAILED = 412;
+    private static final String METADATA = "x-amz-meta-";
+    /// As much of an error as tells what it is.
+    private static final int ERROR_BYTES = 4_096;
+
+    private final SdkHttpClient http;
+    private final AwsCredentialsProvider credentials;
+    private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
+    private final String region;
+    private final String address;
+    private final Duration patience;
+
+    /// The bucket of that name, in the region and with the rights of the function.
+    ///
+    /// @param environment as Lambda has it, and the SDK's clients read it
+    /// @param patience how long one call may go on being tried
+    public static S3Bucket of(String name, Map<String, String> environment, SdkHttpClient http, Duration patience) {
+        var region = environment.get("AWS_REGION");
+        if (region == null) {
+            throw new IllegalStateException("the environment variable AWS_REGION is not set");
+        }
+        var endpoint = environment.getOrDefault("AWS_ENDPOINT_URL_S3", environment.get("AWS_ENDPOINT_URL"));
+        var address = endpoint == null
+                ? "https://" + name + ".s3." + region + ".amazonaws.com"
+                : endpoint + (endpoint.endsWith("/") ? "" : "/") + name;
+        return new S3Bucket(http, credentials(environment), region, address, patience);
+    }
+
+    /// Lambda hands credentials over in the environment; to what begins from a snapshot at an address, as they change.
+    private static AwsCredentialsProvider credentials(Map<String, String> environment) {
+        var id = environment.get("AWS_ACCESS_KEY_ID");
+        var secret = environment.get("AWS_SECRET_ACCESS_KEY");
+        if (id == null || secret == null || environment.containsKey("AWS_CONTAINER_CREDENTIALS_FULL_URI")) {
+            return DefaultCredentialsProvider.builder().build();
+        }
+        var token = environment.get("AWS_SESSION_TOKEN");
+        return StaticCredentialsProvider.create(
+                token == null
+                        ? AwsBasicCredentials.create(id, secret)
+                        : AwsSessionCredentials.create(id, secret, token));
+    }
+
+    private S3Bucket(
+            SdkHttpClient http, AwsCredentialsProvider credentials, String region, String address, Duration patience) {
+        this.http = http;
+        this.credentials = credentials;
+        this.region = region;
+        this.address = address;
+        this.patience = patience;
+    }
+
+    @Override
+    public boolean add(String key, byte[] content) {
+        var put = request(SdkHttpMethod.PUT, key)
+                .putHeader("If-None-Match", "*")
+                .putHeader("Content-Type", "application/octet-stream")
+                .putHeader("Content-Length", String.valueOf(content.length))
+                .build();
+        var answer = call(put, content);
+        int status = status(answer);
+        if (status != 200 && status != PRECONDITION_FAILED) {
+            throw refused(answer);
+        }
+        text(answer);
+        return status == 200;
+    }
+
+    @Override
+    public Optional<StoredObject> open(String key) {
+        var answer = call(request(SdkHttpMethod.GET, key).build(), null);
+        if (status(answer) == 200) {
+            return Optional.of(stored(answer));
+        }
+        var error = error(answer);
+        if (error.equals("404 NoSuchKey")) {
+            return Optional.empty();
+        }
+        throw new BucketException("S3 answered " + error, null);
+    }
+
+    private SdkHttpRequest.Builder request(SdkHttpMethod method, String key) {
+        return SdkHttpRequest.builder()
+                .method(method)
+                .uri(URI.create(address + "/" + SdkHttpUtils.urlEncodeIgnoreSlashes(key)));
+    }
+
+    private HttpExecuteResponse call(SdkHttpRequest request, byte @Nullable [] content) {
+        long start = System.nanoTime();
+        for (var ceiling = FIRST_PAUSE; ; ceiling = longer(ceiling)) {
+            BucketException failure;
+            try {
+                var answer = send(request, content);
+                if (!mayPass(status(answer))) {
+                    return answer;
+                }
+                failure = refused(answer);
+            } catch (IOException | UncheckedIOException e) {
+                failure = new BucketException("S3 cannot be reached: " + e.getMessage(), e);
+            } catch (SdkException e) {
+                throw new BucketException("the request cannot be signed: " + e.getMessage(), e);
+            }
+            // Drawn anew each time: a snapshot of an instance must not repeat what another one drew.
+            var pause = Duration.ofNanos(new SecureRandom().nextLong(ceiling.toNanos()));
+            if (System.nanoTime() - start + pause.toNanos() > patience.toNanos()) {
+                throw failure;
+            }
+            sleep(pause, failure);
+        }
+    }
+
+    private HttpExecuteResponse send(SdkHttpRequest request, byte @Nullable [] content) throws IOException {
+        ContentStreamProvider payload = content == null ? null : () -> new ByteArrayInputStream(content);
+        // Signed anew each time, as a signature holds for minutes only. It covers the content, so S3 stores what was
+        // sent or nothing.
+        var signed = signer.sign(sign -> sign.identity(credentials.resolveCredentials())
+                .request(request)
+                .payload(payload)
+                .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
+                .putProperty(AwsV4HttpSigner.REGION_NAME, region)
+                .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false)
+                .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false));
+        return http.prepareRequest(HttpExecuteRequest.builder()
+                        .request(signed.request())
+                        .contentStreamProvider(signed.payload().orElse(null))
+                        .build())
+                .call();
+    }
+
+    private static int status(HttpExecuteResponse answer) {
+        return answer.httpResponse().statusCode();
+    }
+
+    /// 409: somebody else is putting it in the same moment. Then it is there, or they fail.
+    private static boolean mayPass(int status) {
+        return status >= 500 || status == 409 || status == 429;
+    }
+
+    private static Duration longer(Duration pause) {
+        var twice = pause.multipliedBy(2);
+        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+    }
+
+    private static void sleep(Duration pause, BucketException failure) {
+        try {
+            Thread.sleep(pause);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw failure;
+        }
+    }
+
+    private static StoredObject stored(HttpExecuteResponse answer) {
+        var response = answer.httpResponse();
+        var metadata = new HashMap<String, String>();
+        response.forEachHeader((name, values) -> {
+            var lower = name.toLowerCase(Locale.ROOT);
+            if (lower.startsWith(METADATA)) {
+                metadata.put(lower.substring(METADATA.length()), values.getFirst());
+            }
+        });
+        long size = Long.parseLong(header(answer, "Content-Length"));
+        var stored = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(header(answer, "Last-Modified")));
+        var content = answer.responseBody().orElseThrow();
+        return new StoredObject(content, size, stored, metadata);
+    }
+
+    private static String header(HttpExecuteResponse answer, String name) {
+        return answer.httpResponse()
+                .firstMatchingHeader(name)
+                .orElseThrow(() -> new BucketException("S3 answered without " + name, null));
+    }
+
+    private static BucketException refused(HttpExecuteResponse answer) {
+        return new BucketException("S3 answered " + error(answer), null);
+    }
+
+    /// The status, and S3's word for it.
+    private static String error(HttpExecuteResponse answer) {
+        var text = text(answer);
+        int code = text.indexOf("<Code>") + "<Code>".length();
+        int end = text.indexOf("</Code>");
+        return end < code ? String.valueOf(status(answer)) : status(answer) + " " + text.substring(code, end);
+    }
+
+    /// Reads it to the end of what is short, so that the connection serves again.
+    private static String text(HttpExecuteResponse answer) {
+        if (answer.responseBody().isEmpty()) {
+            return "";
+        }
+        try (var body = answer.responseBody().get()) {
+            return new String(body.readNBytes(ERROR_BYTES), StandardCharsets.UTF_8);
+        } catch (IOException _) {
+            // The status says enough.
+            return "";
+        }
+    }
+}
