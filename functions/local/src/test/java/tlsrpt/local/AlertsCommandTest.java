@@ -104,24 +104,11 @@ class AlertsCommandTest {
                 .isZero();
         assertThat(new Cli().run("rules", "show", "--data", data, "--json").out())
                 .contains("\"domains\":{\"example.com\":{\"clean-reports\":3}}")
+                .contains("\"reminder-days\":7")
                 .contains("\"cause\":\"dane\"");
         assertThat(new Cli().run("rules", "set", "--data", data, "luck=1").exit())
                 .isEqualTo(2);
         assertThat(new Cli().run("alerts", "--data", data).out()).isEqualTo("No alert is open.\n");
-    }
-
-    @Test
-    void keepsOfTheRulesWhatSomebodySetAndShowsAll() throws Exception {
-        var data = folder.resolve("data");
-        new Cli().run("rules", "set", "--data", data, "reminder-days=9");
-
-        try (var operator = Operator.of(data)) {
-            assertThat(operator.rules())
-                    .isEqualTo("{\"thresholds\":{\"reminder-days\":9},\"domains\":{},\"mutes\":[]}");
-        }
-        assertThat(new Cli().run("rules", "show", "--data", data, "--json").out())
-                .contains("\"reminder-days\":9")
-                .contains("\"clean-reports\":2");
     }
 
     /// Ten days of Google; on the sixth and seventh the certificate has expired.

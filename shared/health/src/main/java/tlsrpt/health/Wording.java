@@ -159,11 +159,12 @@ final class Wording {
         return Stream.of(
                         what(domain, open, kind, main, outcome, Reporters.names(reporters), mx),
                         what(domain, open, kind, main, outcome, few, mx),
-                        what(domain, open, kind, main, outcome, few, ""))
+                        what(domain, open, kind, main, outcome, "", mx),
+                        what(domain, open, kind, main, outcome, "", ""))
                 .map(what -> start + what)
                 .filter(subject -> subject.length() <= SUBJECT)
                 .findFirst()
-                .orElseGet(() -> line(start + what(domain, open, kind, main, outcome, few, "")));
+                .orElseGet(() -> line(start + what(domain, open, kind, main, outcome, "", "")));
     }
 
     private static String lead(Open open, Kind kind) {
@@ -194,7 +195,7 @@ final class Wording {
         if (open.kind() == Kind.PROTECTION_LOST) {
             return kind == Kind.RECOVERED
                     ? "senders find your MTA-STS or DANE policy again"
-                    : names + " no longer finds your MTA-STS or DANE policy";
+                    : "your MTA-STS or DANE policy is no longer found" + (names.isEmpty() ? "" : " by " + names);
         }
         if (main == null || outcome == null) {
             return "trouble";
@@ -203,11 +204,12 @@ final class Wording {
         if (kind == Kind.RECOVERED) {
             return title + (mx.isEmpty() ? "" : " at " + mx);
         }
+        var delivery = names.isEmpty() ? "no delivery" : names + " cannot deliver";
         return switch (outcome) {
-            case BLOCKED -> names + " cannot deliver" + (mx.isEmpty() ? "" : " over " + mx) + ", " + title;
-            case REFUSED_IN_PART ->
-                names + " cannot deliver" + (mx.isEmpty() ? " in part" : " over " + mx) + ", " + title;
-            case UNPROTECTED, UNKNOWN -> title + (mx.isEmpty() ? "" : " at " + mx) + ", seen by " + names;
+            case BLOCKED -> delivery + (mx.isEmpty() ? "" : " over " + mx) + ", " + title;
+            case REFUSED_IN_PART -> delivery + (mx.isEmpty() ? " in part" : " over " + mx) + ", " + title;
+            case UNPROTECTED, UNKNOWN ->
+                title + (mx.isEmpty() ? "" : " at " + mx) + (names.isEmpty() ? "" : ", seen by " + names);
         };
     }
 

@@ -104,7 +104,7 @@ class YearTest {
     private static boolean names(Alert alert, Incident incident) {
         var fault = incident.fault();
         if (fault == Year.Fault.NO_POLICY) {
-            return alert.kind() == Kind.PROTECTION_LOST && alert.subject().contains("no longer find");
+            return alert.kind() == Kind.PROTECTION_LOST && alert.subject().contains("no longer found");
         }
         var mx = incident.mx();
         return alert.causes().stream()
