@@ -150,13 +150,14 @@ final class Sights {
         return new Trouble(young, trouble.open(), trouble.closed(), trouble.clean());
     }
 
-    /// Without those for whom it was over before the report's day: what they saw is another story.
+    /// Without those who no longer saw it before the report's day: what they saw is another story.
     Trouble withoutPast(Trouble trouble) {
         var present = new TreeMap<>(trouble.seen());
         present.entrySet()
                 .removeIf(seen -> !seen.getKey().equals(report.reporter())
-                        && !seen.getValue().lastDay().equals(report.day())
-                        && cleanBefore(seen.getValue()) >= sitting.limit(Threshold.CLEAN_REPORTS));
+                        && ChronoUnit.DAYS.between(seen.getValue().lastDay(), report.day())
+                                > sitting.limit(Threshold.NEIGHBOUR_DAYS)
+                        && cleanBefore(seen.getValue()) > 0);
         return new Trouble(present, trouble.open(), trouble.closed(), trouble.clean());
     }
 
