@@ -35,8 +35,7 @@ public final class Submit {
     }
 
     /// Goes the way to the bucket once, to an object that is not there. Where only writing is allowed, S3 refuses; it
-    /// is
-    /// the way that counts.
+    /// is the way that counts.
     void prime() {
         try {
             bucket.open("https/none");

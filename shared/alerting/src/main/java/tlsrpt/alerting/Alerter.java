@@ -56,8 +56,7 @@ public final class Alerter {
     private final boolean unsignedCounts;
 
     /// @param unsignedCounts whether mail that nobody signed counts as verified, as it may where only the operator's
-    /// own
-    ///     mail server can bring any
+    ///     own mail server can bring any
     public Alerter(Table table, Channel channel, Clock clock, RandomGenerator random, boolean unsignedCounts) {
         this.table = table;
         this.views = new Views(table, clock);

@@ -15,8 +15,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import tlsrpt.health.Rules;
 
 /// What a recorded report costs in the alert path, in items that DynamoDB reads and writes. A query is one read: it
-/// goes
-/// over a handful of small items. `docs/alerts.md` has the figures.
+/// goes over a handful of small items. `docs/alerts.md` has the figures.
 class CostTest {
 
     private final Recorded recorded = Recorded.incident();

@@ -67,8 +67,7 @@ final class Sights {
     }
 
     /// The reporter does not see it on the report's day. Whether it is over then: whether all who saw it before do not
-    /// for
-    /// long enough.
+    /// for long enough.
     boolean clean(String family) {
         var trouble = sitting.trouble(family);
         var sight = trouble.seen().get(report.reporter());

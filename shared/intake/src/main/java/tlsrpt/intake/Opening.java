@@ -30,8 +30,7 @@ final class Opening {
     }
 
     /// A whole document. A gzip's content is one as well, so that a long mbox may be a gzip. Each message of an mbox
-    /// has
-    /// limits of its own, so that years of mail can be read; but nobody POSTs years of mail.
+    /// has limits of its own, so that years of mail can be read; but nobody POSTs years of mail.
     void document(Source in, String name, Consumer<Opened> found) throws IOException {
         document(in, name, 0, found);
     }

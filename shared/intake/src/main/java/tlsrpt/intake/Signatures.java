@@ -67,8 +67,7 @@ record Signatures(@Nullable String from, List<String> signers) {
     }
 
     /// The text without comments and quoted strings, or `null` where one of them does not end: what it would have
-    /// hidden
-    /// is unknown.
+    /// hidden is unknown.
     private static @Nullable String bare(String text) {
         var bare = new StringBuilder(text.length());
         int comments = 0;

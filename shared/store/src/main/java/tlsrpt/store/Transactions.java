@@ -9,8 +9,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /// What is written together: a report's item, always first and on a condition, and the rows that change with it. At
-/// most
-/// 98 actions, of 100.
+/// most 98 actions, of 100.
 final class Transactions {
 
     private static final Map<String, String> VERSION = Map.of("#version", "version");

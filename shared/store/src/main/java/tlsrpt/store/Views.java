@@ -18,8 +18,7 @@ import tlsrpt.report.Trust;
 /// it; the overview is 14, one a day. What has expired is left out, whether or not DynamoDB has deleted it.
 ///
 /// Views read what may be a second old. A `cursor` is `null` for the first page, then [Page#next] of the one before;
-/// one
-/// that was made for another list throws [BadCursorException]. Domains are lower-case A-labels.
+/// one that was made for another list throws [BadCursorException]. Domains are lower-case A-labels.
 public final class Views {
 
     static final int OVERVIEW_DAYS = 14;

@@ -13,8 +13,7 @@ import tlsrpt.report.FailureDetail;
 import tlsrpt.report.Trust;
 
 /// Deliveries of random reports, as the world makes them: repeated, by every door, forged, contradicted, read again by
-/// a
-/// newer reader. A delivery is one report with all its domains.
+/// a newer reader. A delivery is one report with all its domains.
 final class Deliveries {
 
     static final Settings SETTINGS = new Settings(List.of("example.com", "example.net"), Retention.DEFAULT, false);
