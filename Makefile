@@ -42,8 +42,8 @@ exactly-once: ## the ledger's storm of faults, 2,000 seeds in memory and 20 on D
 	@$(MVN) -q -pl shared/store -am -Dtest='ExactlyOnce*' -Dsurefire.failIfNoSpecifiedTests=false \
 	    -Dseeds=2000 -Dseeds.local=20 test
 
-any-order: ## the alerts of shuffled days, 1,000 seeds
-	@$(MVN) -q -pl shared/health -am -Dtest='InterleavingTest' -Dsurefire.failIfNoSpecifiedTests=false -Dseeds=1000 test
+any-order: ## the alerts of shuffled days, 1,000 seeds, and of YEAR_SEEDS simulated years (3 if not set)
+	@YEAR_SEEDS=$(or $(YEAR_SEEDS),3) $(MVN) -q -pl shared/health -am -Dtest='InterleavingTest,YearTest' -Dsurefire.failIfNoSpecifiedTests=false -Dseeds=1000 test
 
 load: ## push LOAD reports (100000 if not set) through the collector by both doors and check the sums
 	@.ci/load
