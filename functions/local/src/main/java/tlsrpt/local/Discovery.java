@@ -1,6 +1,7 @@
 package tlsrpt.local;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.net.URI;
@@ -18,8 +19,11 @@ record Discovery(String issuer, URI keys, URI tokens) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /// Asks the issuer.
+    ///
+    /// @throws IOException with words for whoever typed the issuer's address
     static Discovery of(String issuer) throws IOException, InterruptedException {
-        var address = URI.create(issuer.replaceFirst("/$", "") + "/.well-known/openid-configuration");
+        var address = address(issuer);
         var said = new HashMap<String, URI>();
         try (var http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
             var answer =
@@ -35,8 +39,12 @@ record Discovery(String issuer, URI keys, URI tokens) {
                     json.skipChildren();
                 }
             }
+        } catch (JsonProcessingException e) {
+            throw new IOException("the issuer says at " + address + " what is no JSON", e);
         } catch (IllegalArgumentException e) {
             throw new IOException("the issuer says at " + address + " what is no address", e);
+        } catch (IOException e) {
+            throw new IOException("the issuer does not answer at " + address + "; is --issuer right?", e);
         }
         var keys = said.get("jwks_uri");
         var tokens = said.get("token_endpoint");
@@ -44,6 +52,18 @@ record Discovery(String issuer, URI keys, URI tokens) {
             throw new IOException("the issuer does not say at " + address + " where its keys and tokens are");
         }
         return new Discovery(issuer, keys, tokens);
+    }
+
+    private static URI address(String issuer) throws IOException {
+        try {
+            var address = URI.create(issuer.replaceFirst("/$", "") + "/.well-known/openid-configuration");
+            if (address.getHost() != null && String.valueOf(address.getScheme()).matches("https?")) {
+                return address;
+            }
+        } catch (IllegalArgumentException _) {
+            // said below
+        }
+        throw new IOException("the issuer is no address such as https://id.example.com: " + issuer);
     }
 
     /// Of the tokens, such as `https://token.example.com`.

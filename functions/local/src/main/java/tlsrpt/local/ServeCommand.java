@@ -3,6 +3,7 @@ package tlsrpt.local;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -105,6 +106,9 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         if (issuer.isEmpty() != audience.isEmpty() || (issuer.isEmpty() && !requiredClaim.isEmpty())) {
             throw new ParameterException(spec.commandLine(), "--issuer and --audience are given together");
+        }
+        if (samples != null && !Files.isDirectory(samples)) {
+            throw new ParameterException(spec.commandLine(), "--samples names no folder: " + samples);
         }
         // No method's type may name what only the collector's jars have: the list of all commands is made without them.
         Access access;

@@ -10,6 +10,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DiscoveryTest {
 
@@ -30,6 +32,25 @@ class DiscoveryTest {
 
         assertThatThrownBy(() -> Discovery.of(silent)).hasMessageContaining("where its keys and tokens are");
         assertThatThrownBy(() -> Discovery.of(odd)).hasMessageContaining("what is no address");
+    }
+
+    @Test
+    void saysWhenNobodyAnswersOrItIsNoJson() throws IOException {
+        var text = said("<html>");
+
+        assertThatThrownBy(() -> Discovery.of("http://127.0.0.1:1/realm"))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the issuer does not answer at"
+                        + " http://127.0.0.1:1/realm/.well-known/openid-configuration; is --issuer right?");
+        assertThatThrownBy(() -> Discovery.of(text)).hasMessageContaining("what is no JSON");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"not a url", "id.example.com", "ftp://id.example.com", "https://"})
+    void asksOnlyAnAddress(String issuer) {
+        assertThatThrownBy(() -> Discovery.of(issuer))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the issuer is no address such as https://id.example.com: " + issuer);
     }
 
     /// The address of an issuer that says this of itself, once.

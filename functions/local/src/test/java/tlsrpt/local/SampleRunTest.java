@@ -15,6 +15,15 @@ import org.junit.jupiter.api.io.TempDir;
 class SampleRunTest {
 
     @Test
+    void startsNothingWhereTheSamplesAreNoFolder(@TempDir Path folder) {
+        var result = new Cli().run("serve", "--data", folder.resolve("data"), "--samples", folder.resolve("none"));
+
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err()).contains("--samples names no folder: ").contains("--help");
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @Test
     void opensThePageWithSomethingToSee(@TempDir Path folder) throws Exception {
         try (var host = HostProcess.start(folder.resolve("data"), "--samples", "../../events");
                 var http = HttpClient.newHttpClient()) {
