@@ -154,6 +154,25 @@ class ApiTest {
     }
 
     @Test
+    void letsNoUnsignedMailMakeADomainFailOnADayThatSomebodyVouchesFor() throws IOException {
+        for (int back = 2; back < 6; back++) {
+            record(reportFrom("google.com")
+                    .id("v" + back)
+                    .on(TODAY.minusDays(back))
+                    .sts("framed.example", "enforce", 100));
+        }
+        record(reportFrom("forger.example")
+                .id("f")
+                .on(TODAY.minusDays(2))
+                .trusted(Trust.UNSIGNED)
+                .sts("framed.example", "enforce", 0, failure("certificate-expired", "mx1.framed.example", 90)));
+
+        assertThat(api.get("/v1/domains/framed.example").body())
+                .contains("\"state\":\"protected\"")
+                .contains("\"refused\":90");
+    }
+
+    @Test
     void tellsWhatFailedOnceHoweverManyRowsSayIt() throws IOException {
         record(reportFrom("google.com")
                 .id("rows")

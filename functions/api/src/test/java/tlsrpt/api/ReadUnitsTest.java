@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -31,6 +32,7 @@ import tlsrpt.store.InMemoryDynamoDb;
 import tlsrpt.store.Ledger;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Retry;
+import tlsrpt.store.Samples;
 import tlsrpt.store.Settings;
 import tlsrpt.store.Table;
 import tlsrpt.store.TableSchema;
@@ -69,8 +71,8 @@ class ReadUnitsTest {
 
     @Test
     void aViewCostsTheSameHoweverManyReportsAreBehindIt() throws IOException {
-        var few = costs(DAYS);
-        var many = costs(MOST);
+        var few = costs(DAYS, ReadUnitsTest::ordinary);
+        var many = costs(MOST, ReadUnitsTest::ordinary);
 
         System.out.printf("%-46s %8s %24s%n", "read units", "requests", DAYS + " / " + MOST + " reports");
         for (var view : VIEWS) {
@@ -86,18 +88,38 @@ class ReadUnitsTest {
         assertThat(few.getOrDefault(VIEWS.get(2), new Cost(0, 0)).requests).isEqualTo(1);
     }
 
-    private static Map<String, Cost> costs(int reports) throws IOException {
+    @Test
+    void aDomainReadsSixReportsAtMostHoweverManyFormsItsPolicyHas() throws IOException {
+        var costs = costs(
+                20,
+                number -> reportFrom("google.com")
+                        .on(TODAY.minusDays(number))
+                        .entry(
+                                "sts",
+                                List.of("version: STSv1", "mode: enforce", "mx: mx" + number + ".example.com"),
+                                "example.com",
+                                900));
+
+        assertThat(costs.getOrDefault("/v1/domains/example.com", new Cost(0, 0)).requests)
+                .as("its entry, its two kinds of rows, the open alerts, and the reports")
+                .isEqualTo(4 + 6);
+    }
+
+    private static Samples ordinary(int number) {
+        return reportFrom("google.com")
+                .id("%06d".formatted(number))
+                .on(TODAY.minusDays(number % DAYS))
+                .sts("example.com", "enforce", 900, failure("certificate-expired", "mx2.example.com", 100));
+    }
+
+    private static Map<String, Cost> costs(int reports, IntFunction<Samples> report) throws IOException {
         var local = DynamoDBEmbedded.create(true);
         try {
             var memory = new InMemoryDynamoDb();
             TableSchema.create(memory, "tlsrpt");
             var ledger = new Ledger(table(memory), CLOCK, new SecureRandom());
             for (int i = 0; i < reports; i++) {
-                var report = reportFrom("google.com")
-                        .id("%06d".formatted(i))
-                        .on(TODAY.minusDays(i % DAYS))
-                        .sts("example.com", "enforce", 900, failure("certificate-expired", "mx2.example.com", 100));
-                ledger.record(report.recording(), SETTINGS);
+                ledger.record(report.apply(i).recording(), SETTINGS);
             }
             var metered = new Metered(copied(memory, local.dynamoDbClient()));
             var api = new Ask(new ApiFunction(

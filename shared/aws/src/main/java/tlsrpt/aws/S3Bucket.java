@@ -73,7 +73,7 @@ public final class S3Bucket implements Bucket {
     private static AwsCredentialsProvider credentials(Map<String, String> environment) {
         var id = environment.get("AWS_ACCESS_KEY_ID");
         var secret = environment.get("AWS_SECRET_ACCESS_KEY");
-        if (id == null || secret == null || environment.containsKey("AWS_CONTAINER_CREDENTIALS_FULL_URI")) {
+        if (id == null || secret == null) {
             return DefaultCredentialsProvider.builder().build();
         }
         var token = environment.get("AWS_SESSION_TOKEN");
