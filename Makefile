@@ -40,10 +40,12 @@ bench: ## measure reading speed, allocation and the command's start
 
 exactly-once: ## the ledger's storm of faults, 2,000 seeds in memory and 20 on DynamoDB Local
 	@$(MVN) -q -pl shared/store -am -Dtest='ExactlyOnce*' -Dsurefire.failIfNoSpecifiedTests=false \
-	    -Dseeds=2000 -Dseeds.local=20 test
+	    -Dseeds=2000 -Dseeds.local=20 -Dshort-lived= \
+	    -Djunit.jupiter.execution.parallel.enabled=true -Djunit.jupiter.execution.parallel.mode.default=concurrent test
 
 any-order: ## the alerts of shuffled days, 1,000 seeds, and of YEAR_SEEDS simulated years (3 if not set)
-	@YEAR_SEEDS=$(or $(YEAR_SEEDS),3) $(MVN) -q -pl shared/health -am -Dtest='InterleavingTest,YearTest' -Dsurefire.failIfNoSpecifiedTests=false -Dseeds=1000 test
+	@YEAR_SEEDS=$(or $(YEAR_SEEDS),3) $(MVN) -q -pl shared/health -am -Dtest='InterleavingTest,YearTest' \
+	    -Dsurefire.failIfNoSpecifiedTests=false -Dseeds=1000 -Dshort-lived= test
 
 load: ## push LOAD reports (100000 if not set) through the collector by both doors and check the sums
 	@.ci/load
@@ -53,10 +55,10 @@ stack: ## run the packages in PACKAGES, as sam build left them, on emulators, wi
 	    -Dsurefire.failIfNoSpecifiedTests=false -Dpackages="$(PACKAGES)" -Dmoto="$(MOTO)" verify
 
 mutate: ## break the code of shared/report on purpose and count what the tests notice
-	@$(MVN) -pl shared/report -am -Pmutate verify
+	@$(MVN) -pl shared/report -am -Pmutate -Dshort-lived= verify
 
 mutate-rules: ## the same for the rules of shared/health, which takes longer: does some scenario notice?
-	@$(MVN) -pl shared/health -am -Pmutate-rules verify
+	@$(MVN) -pl shared/health -am -Pmutate-rules -Dshort-lived= verify
 
 fuzz: ## feed reader and intake with made-up bytes, FUZZ_SECONDS each (600 if not set)
 	@.ci/fuzz
