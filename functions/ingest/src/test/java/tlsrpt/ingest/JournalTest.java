@@ -17,7 +17,8 @@ class JournalTest {
     @Test
     void writesALineAReport() throws IOException {
         var report = aReport().sts("example.com", "enforce", 40).failed("certificate-expired", "mx1.example.com", 3);
-        collector.take("import/a", report.bytes());
+        var withoutAddress = report.json().replace("\"receiving-ip\":\"203.0.113.25\",", "");
+        collector.take("import/a", withoutAddress.getBytes(StandardCharsets.UTF_8));
 
         assertThat(collector.lines("recorded"))
                 .containsExactly("""

@@ -34,6 +34,7 @@ enum Key {
     UNKNOWN("");
 
     private static final Map<String, Key> BY_NAME = new HashMap<>();
+    private static final Key[] BY_BIT = values();
 
     static {
         for (var key : values()) {
@@ -63,6 +64,15 @@ enum Key {
         return BY_NAME.getOrDefault(name, UNKNOWN);
     }
 
+    /// A set of keys.
+    static long bits(Key... keys) {
+        long bits = 0;
+        for (var key : keys) {
+            bits |= key.bit;
+        }
+        return bits;
+    }
+
     /// As it stands in a report.
     String text() {
         return text;
@@ -70,6 +80,11 @@ enum Key {
 
     SerializedString serialized() {
         return serialized;
+    }
+
+    /// The first key of a set that is not empty.
+    static Key first(long bits) {
+        return BY_BIT[Long.numberOfTrailingZeros(bits)];
     }
 
     /// Marks the key in a set of keys.

@@ -13,7 +13,7 @@ final class Quirks {
     private static final int MAX_QUIRKS = 100;
 
     private final JsonParser json;
-    private List<Quirk> quirks = new ArrayList<>();
+    private final List<Quirk> quirks = new ArrayList<>();
     private final List<InRows> inRows = new ArrayList<>();
     private boolean rows;
 
@@ -22,14 +22,20 @@ final class Quirks {
     private static final class InRows {
 
         private final String name;
+        private final String path;
         private final String note;
-        private final int place;
         private int others;
 
-        InRows(String name, String note, int place) {
+        InRows(String name, String path, String note) {
             this.name = name;
+            this.path = path;
             this.note = note;
-            this.place = place;
+        }
+
+        String told() {
+            return others == 0
+                    ? note
+                    : note + " (so it is in " + (others == 1 ? "another row" : others + " other rows") + ")";
         }
     }
 
@@ -39,7 +45,7 @@ final class Quirks {
 
     /// Forgets the quirks of the report before.
     void start(@Nullable String encodingQuirk) {
-        quirks = new ArrayList<>();
+        quirks.clear();
         inRows.clear();
         rows = false;
         if (encodingQuirk != null) {
@@ -54,24 +60,22 @@ final class Quirks {
 
     /// There are no more rows; what several of them had is told with their number.
     void leaveRows() {
+        rows = false;
         for (var noted : inRows) {
-            if (noted.others > 0) {
-                var first = quirks.get(noted.place);
-                var more = noted.others == 1 ? "another row" : noted.others + " other rows";
-                quirks.set(noted.place, new Quirk(first.path(), first.note() + " (so it is in " + more + ")"));
-            }
+            add(noted.path, noted.told());
         }
         inRows.clear();
-        rows = false;
     }
 
     List<Quirk> all() {
-        return quirks;
+        return List.copyOf(quirks);
     }
 
     void note(String note) {
-        if (!rows || isFirst(keyName(), note)) {
+        if (!rows) {
             add(path(), note);
+        } else if (isFirst(keyName(), note)) {
+            inRows.add(new InRows(keyName(), path(), note));
         }
     }
 
@@ -85,22 +89,22 @@ final class Quirks {
 
     /// Notes what is wrong with a member of the object that has just ended.
     void noteAt(Key key, String note) {
-        if (!rows || isFirst(key.text(), note)) {
+        if (!rows) {
             add(path(key), note);
+        } else if (isFirst(key.text(), note)) {
+            inRows.add(new InRows(key.text(), path(key), note));
         }
     }
 
     private boolean isFirst(String name, String note) {
-        for (var noted : inRows) {
+        for (int i = 0; i < inRows.size(); i++) {
+            var noted = inRows.get(i);
             if (noted.note.equals(note) && noted.name.equals(name)) {
                 noted.others++;
                 return false;
             }
         }
-        if (quirks.size() < MAX_QUIRKS) {
-            inRows.add(new InRows(name, note, quirks.size()));
-        }
-        return true;
+        return inRows.size() <= MAX_QUIRKS; // one more than are listed, so that it is told that there are more
     }
 
     private void add(String path, String note) {
@@ -120,9 +124,10 @@ final class Quirks {
         return seen | key.bit();
     }
 
-    void require(long seen, Key key) {
-        if ((seen & key.bit()) == 0) {
-            noteAt(key, "is missing");
+    /// Notes each key of a set that the object which has just ended lacks.
+    void require(long seen, long required) {
+        for (long missing = required & ~seen; missing != 0; missing &= missing - 1) {
+            noteAt(Key.first(missing), "is missing");
         }
     }
 

@@ -28,6 +28,15 @@ final class ReportParser {
     private static final Duration LONGEST_RANGE = Duration.ofDays(31);
     private static final Duration FURTHEST_AHEAD = Duration.ofDays(2);
 
+    private static final long OF_REPORT = Key.bits(Key.ORGANIZATION_NAME, Key.CONTACT_INFO, Key.REPORT_ID);
+    private static final long OF_RESULT = Key.bits(Key.POLICY, Key.SUMMARY);
+    private static final long OF_FAILED_RESULT = Key.bits(Key.POLICY, Key.SUMMARY, Key.FAILURE_DETAILS);
+    private static final long OF_POLICY = Key.bits(Key.POLICY_TYPE, Key.POLICY_DOMAIN);
+    private static final long OF_SUMMARY =
+            Key.bits(Key.TOTAL_SUCCESSFUL_SESSION_COUNT, Key.TOTAL_FAILURE_SESSION_COUNT);
+    private static final long OF_DETAIL =
+            Key.bits(Key.RESULT_TYPE, Key.SENDING_MTA_IP, Key.RECEIVING_IP, Key.FAILED_SESSION_COUNT);
+
     private final JsonParser json;
     private final Clock clock;
     private final @Nullable String encodingQuirk;
@@ -172,9 +181,7 @@ final class ReportParser {
         if (policies == null) {
             throw new Refusal(quirks.path(Key.POLICIES), "is missing");
         }
-        quirks.require(seen, Key.ORGANIZATION_NAME);
-        quirks.require(seen, Key.CONTACT_INFO);
-        quirks.require(seen, Key.REPORT_ID);
+        quirks.require(seen, OF_REPORT);
         return new Report(organizationName, dateRange, contactInfo, reportId, policies);
     }
 
@@ -255,11 +262,7 @@ final class ReportParser {
                 default -> quirks.skipUnknown();
             }
         }
-        quirks.require(seen, Key.POLICY);
-        quirks.require(seen, Key.SUMMARY);
-        if (summary.failed() > 0) {
-            quirks.require(seen, Key.FAILURE_DETAILS);
-        }
+        quirks.require(seen, summary.failed() > 0 ? OF_FAILED_RESULT : OF_RESULT);
         return new PolicyResult(policy, summary, failureDetails);
     }
 
@@ -279,8 +282,7 @@ final class ReportParser {
                 default -> quirks.skipUnknown();
             }
         }
-        quirks.require(seen, Key.POLICY_TYPE);
-        quirks.require(seen, Key.POLICY_DOMAIN);
+        quirks.require(seen, OF_POLICY);
         return new Policy(type, policyString, policyDomain, mxHost);
     }
 
@@ -296,8 +298,7 @@ final class ReportParser {
                 default -> quirks.skipUnknown();
             }
         }
-        quirks.require(seen, Key.TOTAL_SUCCESSFUL_SESSION_COUNT);
-        quirks.require(seen, Key.TOTAL_FAILURE_SESSION_COUNT);
+        quirks.require(seen, OF_SUMMARY);
         return new Summary(successful, failed);
     }
 
@@ -355,10 +356,7 @@ final class ReportParser {
                 default -> quirks.skipUnknown();
             }
         }
-        quirks.require(seen, Key.RESULT_TYPE);
-        quirks.require(seen, Key.SENDING_MTA_IP);
-        quirks.require(seen, Key.RECEIVING_IP);
-        quirks.require(seen, Key.FAILED_SESSION_COUNT);
+        quirks.require(seen, OF_DETAIL);
         previousDetail = new FailureDetail(
                 resultType,
                 sendingMtaIp,

@@ -67,8 +67,9 @@ public final class ReportText {
     public ReportText failed(String resultType, @Nullable String mx, @Nullable String reasonCode, long sessions) {
         var entry = entries.getLast();
         entry.failed += sessions;
-        entry.details.add("{\"result-type\":\"%s\",%s%s\"sending-mta-ip\":\"192.0.2.1\",\"failed-session-count\":%d}"
-                .formatted(
+        entry.details.add("""
+                {"result-type":"%s",%s%s"sending-mta-ip":"192.0.2.1","receiving-ip":"203.0.113.25",\
+                "failed-session-count":%d}""".formatted(
                         resultType,
                         mx == null ? "" : "\"receiving-mx-hostname\":\"" + mx + "\",",
                         reasonCode == null ? "" : "\"failure-reason-code\":\"" + reasonCode + "\",",
