@@ -1,6 +1,5 @@
 package tlsrpt.report;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -9,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /// that is quicker than finding out which it is.
 final class Keys {
 
-    private final JsonParser json;
+    private final JsonTokens json;
     private final Quirks quirks;
     private final KeyOrder order;
 
-    Keys(JsonParser json, Quirks quirks, KeyOrder order) {
+    Keys(JsonTokens json, Quirks quirks, KeyOrder order) {
         this.json = json;
         this.quirks = quirks;
         this.order = order;
@@ -22,14 +21,14 @@ final class Keys {
     /// The first key of the object that the parser has entered, probably this one; `null` where it is empty.
     @Nullable
     Key first(Key expected) throws IOException {
-        return json.nextFieldName(expected.serialized()) ? expected : other();
+        return json.nextKeyIs(expected.serialized()) ? expected : other();
     }
 
     /// The key that follows; `null` at the end of the object.
     @Nullable
     Key after(Key key) throws IOException {
         var expected = order.after(key);
-        if (json.nextFieldName(expected.serialized())) {
+        if (json.nextKeyIs(expected.serialized())) {
             return expected;
         }
         var other = other();
@@ -43,7 +42,7 @@ final class Keys {
         if (json.currentToken() == JsonToken.END_OBJECT) {
             return null;
         }
-        var name = json.currentName();
+        var name = json.getParsingContext().getCurrentName();
         var key = Key.of(name);
         if (key != Key.UNKNOWN && !key.text().equals(name)) {
             quirks.note("is a draft's key; read as " + key.text());

@@ -1,6 +1,5 @@
 package tlsrpt.report;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,7 +11,7 @@ final class Quirks {
 
     private static final int MAX_QUIRKS = 100;
 
-    private final JsonParser json;
+    private final JsonTokens json;
     private final List<Quirk> quirks = new ArrayList<>();
     private final List<InRows> inRows = new ArrayList<>();
     private boolean rows;
@@ -39,7 +38,7 @@ final class Quirks {
         }
     }
 
-    Quirks(JsonParser json) {
+    Quirks(JsonTokens json) {
         this.json = json;
     }
 

@@ -1,6 +1,5 @@
 package tlsrpt.report;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -37,7 +36,7 @@ final class ReportParser {
     private static final long OF_DETAIL =
             Key.bits(Key.RESULT_TYPE, Key.SENDING_MTA_IP, Key.RECEIVING_IP, Key.FAILED_SESSION_COUNT);
 
-    private final JsonParser json;
+    private final JsonTokens json;
     private final Clock clock;
     private final @Nullable String encodingQuirk;
     private final Keys keys;
@@ -48,7 +47,7 @@ final class ReportParser {
     private FailureDetail previousDetail = NO_DETAIL;
     private boolean malformed;
 
-    ReportParser(JsonParser json, KeyOrder order, Clock clock, @Nullable String encodingQuirk) {
+    ReportParser(JsonTokens json, KeyOrder order, Clock clock, @Nullable String encodingQuirk) {
         this.json = json;
         this.clock = clock;
         this.encodingQuirk = encodingQuirk;

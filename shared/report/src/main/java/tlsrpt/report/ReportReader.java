@@ -1,7 +1,6 @@
 package tlsrpt.report;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -63,20 +62,34 @@ public final class ReportReader {
                     "is " + length + " bytes long, and " + MAX_BYTES + " are read"));
         }
         try {
-            var parser = parser(JSON.createParser(document, offset, length), encodingQuirk(document, offset, length));
+            return parser(new PlainTokens(document, offset, length), null).document();
+        } catch (PlainTokens.Unusual _) {
+            return readByJackson(document, offset, length);
+        } catch (IOException e) {
+            return List.of(ReportParser.refused("", e));
+        }
+    }
+
+    List<Reading> readByJackson(byte[] document, int offset, int length) {
+        try {
+            var parser = parser(
+                    new JacksonTokens(JSON.createParser(document, offset, length)),
+                    encodingQuirk(document, offset, length));
             var readings = parser.document();
             if (!parser.malformed() || isUtf8(document, offset, length)) {
                 return readings;
             }
             var text = new String(document, offset, length, StandardCharsets.UTF_8);
-            return parser(JSON.createParser(text), "is not UTF-8 throughout; wrong bytes were read as U+FFFD")
+            return parser(
+                            new JacksonTokens(JSON.createParser(text)),
+                            "is not UTF-8 throughout; wrong bytes were read as U+FFFD")
                     .document();
         } catch (IOException e) {
             return List.of(ReportParser.refused("", e));
         }
     }
 
-    private ReportParser parser(JsonParser json, @Nullable String encodingQuirk) {
+    private ReportParser parser(JsonTokens json, @Nullable String encodingQuirk) {
         return new ReportParser(json, order, clock, encodingQuirk);
     }
 

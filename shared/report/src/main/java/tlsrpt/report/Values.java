@@ -1,7 +1,8 @@
 package tlsrpt.report;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.time.Instant;
@@ -18,11 +19,11 @@ final class Values {
     private static final int MAX_TEXTS = 50_000; // in the lists of one document
     private static final JsonFactory JSON = new JsonFactory();
 
-    private final JsonParser json;
+    private final JsonTokens json;
     private final Quirks quirks;
     private int texts;
 
-    Values(JsonParser json, Quirks quirks) {
+    Values(JsonTokens json, Quirks quirks) {
         this.json = json;
         this.quirks = quirks;
     }
@@ -51,7 +52,7 @@ final class Values {
     }
 
     private @Nullable String textOfOtherKind() throws IOException {
-        return switch (json.currentToken()) {
+        return switch (requireNonNull(json.currentToken())) {
             case VALUE_NULL -> {
                 quirks.note("is null; read as missing");
                 yield null;
@@ -156,7 +157,7 @@ final class Values {
     /// A count of sessions.
     @Nullable
     Long count() throws IOException {
-        return switch (json.nextToken()) {
+        return switch (requireNonNull(json.nextToken())) {
             case VALUE_NUMBER_INT -> wholeNumber();
             case VALUE_NUMBER_FLOAT -> {
                 quirks.note("is written as a fraction");
@@ -172,9 +173,7 @@ final class Values {
     }
 
     private Long wholeNumber() throws IOException {
-        return json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-                ? bounded(json.getDoubleValue())
-                : bounded(json.getLongValue());
+        return json.isLong() ? bounded(json.getLongValue()) : bounded(json.getDoubleValue());
     }
 
     private @Nullable Long countInText(String text) {
@@ -234,7 +233,7 @@ final class Values {
 
     private List<String> texts(boolean mx) throws IOException {
         var lines = new ArrayList<String>(4);
-        switch (json.nextToken()) {
+        switch (requireNonNull(json.nextToken())) {
             case START_ARRAY -> {
                 while (json.nextToken() != JsonToken.END_ARRAY) {
                     if (json.currentToken() == JsonToken.VALUE_STRING) {
