@@ -183,12 +183,12 @@ class AlertingTest {
         }
     }
 
-    /// Takes out all that a queue has, in the words that matter.
     private void assertHeard(String queue, String... alerts) {
         stack.sqs.await(queue, alerts.length);
         assertThat(received(queue)).containsExactlyInAnyOrder(alerts);
     }
 
+    /// Takes out all that a queue has, in the words that matter.
     private List<String> received(String queue) {
         var received = new ArrayList<String>();
         while (true) {
