@@ -50,8 +50,9 @@ any-order: ## the alerts of shuffled days, 1,000 seeds, and of YEAR_SEEDS simula
 load: ## push LOAD reports (100000 if not set) through the collector by both doors and check the sums
 	@.ci/load
 
-stack: ## run the packages in PACKAGES, as sam build left them, on emulators, with MOTO, a moto server, or AWS_ENDPOINT_URL, one that runs; .ci/aws has both
-	@$(MVN) -q -Pstack -pl functions/stack-tests,functions/local -am -Dtest='tlsrpt.stack.*Test,InAwsTest' \
+SUITES ?= tlsrpt.stack.*Test,InAwsTest
+stack: ## run the packages in PACKAGES, as sam build left them, on emulators (CONTRIBUTING.md), or only SUITES; .ci/aws has what it needs
+	@$(MVN) -q -Pstack -pl functions/stack-tests,functions/local -am -Dtest='$(SUITES)' \
 	    -Dsurefire.failIfNoSpecifiedTests=false -Dpackages="$(PACKAGES)" -Dmoto="$(MOTO)" verify
 
 mutate: ## break the code of shared/report on purpose and count what the tests notice

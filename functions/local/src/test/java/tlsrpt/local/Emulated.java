@@ -67,8 +67,12 @@ final class Emulated implements AutoCloseable {
     private volatile boolean paused;
 
     Emulated() throws Exception {
+        var program = System.getProperty("moto", "");
+        if (program.isEmpty()) {
+            throw new IllegalStateException("MOTO names no moto server to start; .ci/aws has one");
+        }
         int port = freePort();
-        moto = new ProcessBuilder(System.getProperty("moto"), "-H", "127.0.0.1", "-p", String.valueOf(port))
+        moto = new ProcessBuilder(program, "-H", "127.0.0.1", "-p", String.valueOf(port))
                 .redirectErrorStream(true)
                 .redirectOutput(Path.of("target", "moto.log").toFile())
                 .start();

@@ -8,78 +8,96 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.localstack.LocalStackContainer;
 import software.amazon.dynamodb.services.local.main.ServerRunner;
 import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
 
-/// AWS on this machine: the emulator that `AWS_ENDPOINT_URL` names, such as LocalStack, else a moto server of its own;
-/// and DynamoDB Local, which knows transactions better.
+/// AWS on this machine: the emulator that `AWS_ENDPOINT_URL` names, since whoever names one means it; else LocalStack,
+/// where Docker runs; else the moto server that the system property `moto` names. And DynamoDB Local, which knows
+/// transactions better than any of them.
 final class Emulator implements AutoCloseable {
 
-    /// How moto and LocalStack forget what a suite before made.
-    private static final List<String> RESETS = List.of("/moto-api/reset", "/_localstack/state/reset");
+    /// The last that needs no account.
+    private static final String LOCAL_STACK = "localstack/localstack:4.14.0";
 
-    private final @Nullable Process moto;
+    private final Aws aws;
     private final DynamoDBProxyServer dynamoDb;
-    private final URI motoAddress;
     private final URI dynamoDbAddress;
 
+    private record Aws(String what, URI address, Runnable end) {}
+
     Emulator() throws Exception {
-        var given = System.getenv("AWS_ENDPOINT_URL");
-        motoAddress = URI.create(given != null ? given : "http://127.0.0.1:" + freePort());
-        moto = given != null ? null : start(motoAddress.getPort());
-        int dynamoDbPort = freePort();
-        dynamoDbAddress = URI.create("http://127.0.0.1:" + dynamoDbPort);
+        aws = aws();
+        System.out.println("AWS is " + aws.what() + ", " + aws.address());
+        int port = freePort();
+        dynamoDbAddress = local(port);
         dynamoDb = ServerRunner.createServerFromCommandLineArgs(
-                new String[] {"-inMemory", "-sharedDb", "-disableTelemetry", "-port", String.valueOf(dynamoDbPort)});
+                new String[] {"-inMemory", "-sharedDb", "-disableTelemetry", "-port", String.valueOf(port)});
         dynamoDb.start();
-        reset();
+        await();
     }
 
-    private static Process start(int port) throws IOException {
-        var program = System.getProperty("moto", "");
-        if (program.isEmpty()) {
-            throw new IllegalStateException(
-                    "no emulator of AWS: AWS_ENDPOINT_URL names none, nor MOTO a moto server to start; .ci/aws has one");
+    private static Aws aws() throws IOException {
+        var given = System.getenv("AWS_ENDPOINT_URL");
+        if (given != null && !given.isEmpty()) {
+            return new Aws("what AWS_ENDPOINT_URL names", URI.create(given), () -> {});
         }
-        return new ProcessBuilder(program, "-H", "127.0.0.1", "-p", String.valueOf(port))
+        if (DockerClientFactory.instance().isDockerAvailable()) {
+            return localStack();
+        }
+        var program = System.getProperty("moto", "");
+        if (!program.isEmpty()) {
+            return moto(program);
+        }
+        throw new IllegalStateException("no emulator of AWS: AWS_ENDPOINT_URL names none, Docker does not run, "
+                + "and MOTO names no moto server to start; .ci/aws has one");
+    }
+
+    @SuppressWarnings("resource") // stopped by close()
+    private static Aws localStack() {
+        var container = new LocalStackContainer(LOCAL_STACK).withServices("s3", "sqs", "sns", "ses");
+        container.start();
+        return new Aws(LOCAL_STACK, container.getEndpoint(), container::stop);
+    }
+
+    private static Aws moto(String program) throws IOException {
+        int port = freePort();
+        var moto = new ProcessBuilder(program, "-H", "127.0.0.1", "-p", String.valueOf(port))
                 .redirectErrorStream(true)
                 .redirectOutput(Path.of("target", "moto.log").toFile())
                 .start();
+        return new Aws("a moto server", local(port), () -> {
+            moto.descendants().forEach(ProcessHandle::destroyForcibly);
+            moto.destroyForcibly();
+        });
     }
 
-    URI moto() {
-        return motoAddress;
+    URI address() {
+        return aws.address();
     }
 
     URI dynamoDb() {
         return dynamoDbAddress;
     }
 
-    private void reset() throws InterruptedException {
+    /// Until it answers, whatever it answers.
+    private void await() throws InterruptedException {
         try (var http = HttpClient.newHttpClient()) {
             for (int tries = 0; tries < 600; tries++) {
-                for (var reset : RESETS) {
-                    if (isReset(http, motoAddress.resolve(reset))) {
-                        return;
-                    }
+                try {
+                    http.send(HttpRequest.newBuilder(aws.address()).build(), HttpResponse.BodyHandlers.discarding());
+                    return;
+                } catch (IOException _) {
+                    Thread.sleep(100);
                 }
-                Thread.sleep(100);
             }
         }
-        throw new IllegalStateException(motoAddress + " is neither moto nor LocalStack; see target/moto.log");
+        throw new IllegalStateException("nobody answers at " + aws.address() + ", which should be " + aws.what());
     }
 
-    private static boolean isReset(HttpClient http, URI reset) throws InterruptedException {
-        try {
-            var post = HttpRequest.newBuilder(reset)
-                    .POST(HttpRequest.BodyPublishers.noBody())
-                    .build();
-            return http.send(post, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException _) {
-            return false;
-        }
+    private static URI local(int port) {
+        return URI.create("http://127.0.0.1:" + port);
     }
 
     private static int freePort() throws IOException {
@@ -90,10 +108,7 @@ final class Emulator implements AutoCloseable {
 
     @Override
     public void close() {
-        if (moto != null) {
-            moto.descendants().forEach(ProcessHandle::destroyForcibly);
-            moto.destroyForcibly();
-        }
+        aws.end().run();
         try {
             dynamoDb.stop();
         } catch (Exception e) {

@@ -32,7 +32,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import tlsrpt.report.Headline;
 import tlsrpt.store.Retention;
@@ -98,7 +97,8 @@ class EmulatorTest {
         assertThat(rule.recipients()).containsExactly(stack.template().output("ReportAddress"));
         var action = rule.actions().getFirst().s3Action();
 
-        put(action.bucketName(), action.objectKeyPrefix() + "r3p0rt", mail("google", 40));
+        assertThat(action.bucketName()).isEqualTo(bucket());
+        stack.put(action.objectKeyPrefix() + "r3p0rt", mail("google", 40));
         deliverAll();
 
         assertThat(sum("example.com")).isEqualTo(new Headline(40, 0));
@@ -122,8 +122,8 @@ class EmulatorTest {
         var report = report("google", "example.com", 40);
 
         assertThat(post(report)).contains("\"statusCode\":201");
-        put(bucket(), "import/google.json.gz", gzip(report));
-        put(bucket(), "mail/again", mail("google", 40));
+        stack.put("import/google.json.gz", gzip(report));
+        stack.put("mail/again", mail("google", 40));
         deliverAll();
 
         assertThat(sum("example.com")).isEqualTo(new Headline(40, 0));
@@ -138,7 +138,7 @@ class EmulatorTest {
                 .destinationKey("mail/r3p0rt")
                 .metadataDirective(MetadataDirective.REPLACE)
                 .metadata(Map.of("first-arrival", "2026-03-02T04:10:00Z")));
-        assertThat(stack.sqs.size(stack.name("IngestQueue"))).isOne();
+        stack.sqs.await(stack.name("IngestQueue"), 1);
         deliverAll();
 
         assertThat(stack.function("IngestFunction").log()).contains("\"event\":\"duplicate\"");
@@ -148,10 +148,10 @@ class EmulatorTest {
     @Test
     @Order(6)
     void whatIsNoReportIsHeldAndWhatIsGoneIsLetGo() throws Exception {
-        put(bucket(), "import/letter.eml", "Subject: hello\r\n\r\nno report".getBytes(StandardCharsets.UTF_8));
-        put(bucket(), "mail/AMAZON_SES_SETUP_NOTIFICATION", "Subject: SES\r\n\r\n".getBytes(StandardCharsets.UTF_8));
-        put(bucket(), "mail/gone", mail("gone", 1));
-        put(bucket(), "https/2026-03-02/../odd key+%41", report("odd", "example.com", 2));
+        stack.put("import/letter.eml", "Subject: hello\r\n\r\nno report".getBytes(StandardCharsets.UTF_8));
+        stack.put("mail/AMAZON_SES_SETUP_NOTIFICATION", "Subject: SES\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+        stack.put("mail/gone", mail("gone", 1));
+        stack.put("https/2026-03-02/../odd key+%41", report("odd", "example.com", 2));
         stack.s3.deleteObject(delete -> delete.bucket(bucket()).key("mail/gone"));
         deliverAll();
 
@@ -166,7 +166,7 @@ class EmulatorTest {
     void whatTheOperatorChangedStaysWhereTheParametersStay() throws Exception {
         var before = Settings.read(table());
         new Settings(List.of("example.org"), before.retention(), true).write(table());
-        var after = template(Map.of("RetentionDays", "90"));
+        var after = stack.template(Map.of("RetentionDays", "90"));
 
         assertThat(setup("Update", after, stack.template())).contains("\"SUCCESS\"");
 
@@ -178,16 +178,17 @@ class EmulatorTest {
     @Test
     @Order(8)
     void aSecondStackTakesNobodysMailAway() throws Exception {
-        stack.ses.createReceiptRuleSet(set -> set.ruleSetName("company"));
-        stack.ses.setActiveReceiptRuleSet(set -> set.ruleSetName("company"));
+        var company = stack.named("company");
+        stack.ses.createReceiptRuleSet(set -> set.ruleSetName(company));
+        stack.ses.setActiveReceiptRuleSet(set -> set.ruleSetName(company));
 
         assertThat(setup("Create", stack.template(), null))
                 .contains("\"FAILED\"")
-                .contains("ExistingRuleSetName=company");
-        assertThat(setup("Create", template(Map.of("ExistingRuleSetName", "company")), null))
+                .contains("ExistingRuleSetName=" + company);
+        assertThat(setup("Create", stack.template(Map.of("ExistingRuleSetName", company)), null))
                 .contains("\"SUCCESS\"");
         assertThat(setup("Delete", stack.template(), null)).contains("\"SUCCESS\"");
-        assertThat(active()).isEqualTo("company");
+        assertThat(active()).isEqualTo(company);
     }
 
     @Test
@@ -240,7 +241,7 @@ class EmulatorTest {
 
     /// Messages that come for the third time make the function do what it does for no other.
     private void suspect() throws Exception {
-        put(bucket(), "import/suspect", report("suspect", "example.net", 1));
+        stack.put("import/suspect", report("suspect", "example.net", 1));
         for (int i = 0; i < 2; i++) {
             for (var message : stack.sqs.receive(stack.name("IngestQueue"), 10)) {
                 stack.sqs.handBack(stack.name("IngestQueue"), message);
@@ -282,13 +283,6 @@ class EmulatorTest {
         return texts;
     }
 
-    private Template template(Map<String, String> changed) throws Exception {
-        var parameters =
-                new HashMap<>(Map.of("ReportDomain", "tlsrpt.example.com", "Domains", "example.com,example.net"));
-        parameters.putAll(changed);
-        return new Template(parameters, (name, _) -> stack.name(name));
-    }
-
     private String active() {
         var set = stack.ses.describeActiveReceiptRuleSet(_ -> {}).metadata();
         return set == null || set.name() == null ? "" : set.name();
@@ -298,12 +292,9 @@ class EmulatorTest {
         return stack.template().output("BucketName");
     }
 
-    private void put(String bucket, String key, byte[] bytes) {
-        stack.s3.putObject(put -> put.bucket(bucket).key(key), RequestBody.fromBytes(bytes));
-    }
-
     private String post(byte[] body) throws Exception {
-        return stack.function("SubmitFunction")
+        int before = stack.sqs.size(stack.name("IngestQueue"));
+        var answer = stack.function("SubmitFunction")
                 .invoke(new Tree(Map.of(
                                 "version",
                                 "2.0",
@@ -314,6 +305,10 @@ class EmulatorTest {
                                 "isBase64Encoded",
                                 true))
                         .json());
+        if (answer.contains("\"statusCode\":201")) {
+            stack.sqs.await(stack.name("IngestQueue"), before + 1);
+        }
+        return answer;
     }
 
     private void deliverAll() throws Exception {

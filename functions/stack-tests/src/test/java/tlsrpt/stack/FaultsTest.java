@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import software.amazon.awssdk.core.sync.RequestBody;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Retry;
@@ -138,6 +137,7 @@ class FaultsTest {
         } else {
             assertThat(answer).containsPattern("\"statusCode\":20[01]");
         }
+        stack.sqs.await(stack.name("IngestQueue"), 1);
         deliverAll();
         assertThat(counted()).isEqualTo(reports);
     }
@@ -167,8 +167,7 @@ class FaultsTest {
     }
 
     private void put(String key) {
-        var report = report();
-        stack.s3.putObject(put -> put.bucket(stack.name("Bucket")).key(key), RequestBody.fromBytes(report));
+        stack.put(key, report());
     }
 
     /// One more, with one session.

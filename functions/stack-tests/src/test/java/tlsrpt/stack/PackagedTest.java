@@ -101,7 +101,7 @@ class PackagedTest {
     @MethodSource("events")
     @Order(1)
     void answersItsEvents(String event) throws Exception {
-        var text = Files.readString(EVENTS.resolve("invoke/" + event + ".json"));
+        var text = Files.readString(EVENTS.resolve("invoke/" + event + ".json")).replace(Template.ID, stack.id());
         var function = function(event);
 
         var answer = stack.function(function)

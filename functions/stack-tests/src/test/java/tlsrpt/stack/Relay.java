@@ -30,7 +30,7 @@ final class Relay implements AutoCloseable {
     private final HttpServer server;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final URI moto;
+    private final URI aws;
     private final URI dynamoDb;
     private final List<Call> calls = new ArrayList<>();
     private Plan plan = (_, _) -> null;
@@ -56,8 +56,8 @@ final class Relay implements AutoCloseable {
         Fault at(int number, String service);
     }
 
-    Relay(URI moto, URI dynamoDb) throws IOException {
-        this.moto = moto;
+    Relay(URI aws, URI dynamoDb) throws IOException {
+        this.aws = aws;
         this.dynamoDb = dynamoDb;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -95,7 +95,7 @@ final class Relay implements AutoCloseable {
                 answer(exchange, fault, service);
                 return;
             }
-            var answer = forward(exchange, service.equals("dynamodb") ? dynamoDb : moto, body);
+            var answer = forward(exchange, service.equals("dynamodb") ? dynamoDb : aws, body);
             note(new Call(who, service, actions(exchange, service, body, answer.statusCode()), answer.statusCode()));
             if (fault == null) {
                 answer(exchange, answer);

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /// The few calls of SQS that are needed here, by its JSON protocol: the SDK's client of this version is not to be had.
 final class Sqs implements AutoCloseable {
@@ -39,6 +40,16 @@ final class Sqs implements AutoCloseable {
     /// How many can be received.
     int size(String queue) {
         return Integer.parseInt(attribute(queue, "ApproximateNumberOfMessages"));
+    }
+
+    /// Until at least so many can be received.
+    void await(String queue, int messages) {
+        for (int tries = 0; size(queue) < messages; tries++) {
+            if (tries == 500) {
+                throw new AssertionError(size(queue) + " of " + messages + " messages came to " + queue);
+            }
+            LockSupport.parkNanos(20_000_000);
+        }
     }
 
     void send(String queue, String body) {

@@ -8,11 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -33,6 +35,10 @@ import software.amazon.awssdk.services.sns.SnsClient;
 /// out here. Resources are made in the order in which they need one another.
 final class Stack implements AutoCloseable {
 
+    /// Of this stack alone, since the emulator may have others: of suites before, or whoever else uses it.
+    private final String id = UUID.randomUUID().toString().substring(24);
+
+    private final Map<String, String> parameters;
     private final Template template;
     private final Map<String, String> made = new HashMap<>();
     private final Map<String, Lambda> functions = new HashMap<>();
@@ -46,15 +52,17 @@ final class Stack implements AutoCloseable {
 
     Stack(Emulator emulator, Map<String, String> parameters) throws IOException {
         packages = Path.of(System.getProperty("packages"));
-        s3 = client(S3Client.builder()).endpointOverride(emulator.moto()).build();
-        ses = client(SesClient.builder()).endpointOverride(emulator.moto()).build();
+        s3 = client(S3Client.builder()).endpointOverride(emulator.address()).build();
+        ses = client(SesClient.builder()).endpointOverride(emulator.address()).build();
         dynamoDb = client(DynamoDbClient.builder())
                 .endpointOverride(emulator.dynamoDb())
                 .build();
-        sns = client(SnsClient.builder()).endpointOverride(emulator.moto()).build();
-        sqs = new Sqs(emulator.moto());
-        relay = new Relay(emulator.moto(), emulator.dynamoDb());
-        template = new Template(parameters, this::reference);
+        sns = client(SnsClient.builder()).endpointOverride(emulator.address()).build();
+        sqs = new Sqs(emulator.address());
+        relay = new Relay(emulator.address(), emulator.dynamoDb());
+        this.parameters = new HashMap<>(parameters);
+        this.parameters.put("AWS::StackId", Template.STACK_ID.replace(Template.ID, id));
+        template = template(Map.of());
         var left = template.resources();
         while (!left.isEmpty()) {
             var next = left.entrySet().stream()
@@ -64,6 +72,8 @@ final class Stack implements AutoCloseable {
             next.forEach(resource -> make(resource.getKey(), resource.getValue()));
             left.entrySet().removeAll(next);
         }
+        // As in a new account, whatever was active for other stacks.
+        ses.setActiveReceiptRuleSet(_ -> {});
     }
 
     private static <B extends AwsClientBuilder<B, ?>> B client(B builder) {
@@ -75,7 +85,7 @@ final class Stack implements AutoCloseable {
         return switch (attribute) {
             case "" -> made.getOrDefault(name, name);
             case "Arn" -> arn(name);
-            case "QueueName" -> template.properties(name).at("QueueName").textOr("tlsrpt-" + name);
+            case "QueueName" -> template.properties(name).at("QueueName").textOr(named(name));
             default -> name + "." + attribute;
         };
     }
@@ -83,7 +93,7 @@ final class Stack implements AutoCloseable {
     private String arn(String name) {
         return switch (template.tree().at("Resources", name, "Type").text()) {
             case "AWS::S3::Bucket" -> "arn:aws:s3:::" + made.get(name);
-            case "AWS::SQS::Queue" -> "arn:aws:sqs:eu-west-1:123456789012:tlsrpt-" + name;
+            case "AWS::SQS::Queue" -> sqs.attribute(name(name), "QueueArn");
             default -> "arn:aws:any:eu-west-1:123456789012:" + name;
         };
     }
@@ -109,7 +119,7 @@ final class Stack implements AutoCloseable {
             case "AWS::SNS::Topic" ->
                 made.put(
                         name,
-                        sns.createTopic(create -> create.name("tlsrpt-" + name)
+                        sns.createTopic(create -> create.name(named(name))
                                         .attributes(Map.of(
                                                 "DisplayName",
                                                 properties.at("DisplayName").text())))
@@ -128,7 +138,7 @@ final class Stack implements AutoCloseable {
                         attribute -> attribute.getValue().value() instanceof Map
                                 ? attribute.getValue().json()
                                 : attribute.getValue().text()));
-        made.put(name, sqs.create("tlsrpt-" + name, attributes));
+        made.put(name, sqs.create(named(name), attributes));
     }
 
     private void bucket(String name, Tree properties) {
@@ -157,7 +167,7 @@ final class Stack implements AutoCloseable {
     }
 
     private void table(String name, Tree properties) {
-        var table = "tlsrpt-" + name;
+        var table = named(name);
         made.put(name, table);
         dynamoDb.createTable(create -> create.tableName(table)
                 .billingMode(PAY_PER_REQUEST)
@@ -209,6 +219,23 @@ final class Stack implements AutoCloseable {
         return template;
     }
 
+    /// The template with other values for some parameters.
+    Template template(Map<String, String> changed) throws IOException {
+        var values = new HashMap<>(parameters);
+        values.putAll(changed);
+        return new Template(values, this::reference);
+    }
+
+    /// What its names end in.
+    String id() {
+        return id;
+    }
+
+    /// A name that no other stack gives.
+    String named(String name) {
+        return "tlsrpt-" + name + "-" + id;
+    }
+
     Relay relay() {
         return relay;
     }
@@ -224,7 +251,7 @@ final class Stack implements AutoCloseable {
 
     /// A queue that gets of the alerts what the filter policy names, as anybody may subscribe one. Its URL.
     String subscribe(String name, String filterPolicy) {
-        var queue = sqs.create(name, Map.of());
+        var queue = sqs.create(named(name), Map.of());
         sns.subscribe(subscribe -> subscribe
                 .topicArn(name("AlertTopic"))
                 .protocol("sqs")
@@ -245,6 +272,13 @@ final class Stack implements AutoCloseable {
                 .at("Pattern");
         var key = Tree.parse(pattern.text()).at("dynamodb", "Keys", "sk", "S").items();
         return key.getFirst().at("prefix").text();
+    }
+
+    /// Puts a report into the bucket. The queue hears of it at once, or a moment later, as from S3 itself.
+    void put(String key, byte[] bytes) {
+        int before = sqs.size(name("IngestQueue"));
+        s3.putObject(put -> put.bucket(name("Bucket")).key(key), RequestBody.fromBytes(bytes));
+        sqs.await(name("IngestQueue"), before + 1);
     }
 
     /// A further instance; whoever asks for it ends it.

@@ -14,11 +14,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// template.yaml with values for its parameters.
+/// template.yaml with values for its parameters, CloudFormation's own among them.
 final class Template {
 
+    /// What names end in, from the stack's id.
+    static final String ID = "0a1b2c3d4e5f";
+
     static final String STACK_ID =
-            "arn:aws:cloudformation:eu-west-1:123456789012:stack/tlsrpt/" + "6f1c2d30-c8f1-11f0-9c1d-0a1b2c3d4e5f";
+            "arn:aws:cloudformation:eu-west-1:123456789012:stack/tlsrpt/6f1c2d30-c8f1-11f0-9c1d-" + ID;
 
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^!}][^}]*)}");
 
@@ -36,6 +39,7 @@ final class Template {
     Template(Map<String, String> parameters, BiFunction<String, String, String> resources) throws IOException {
         this.tree = Tree.read(root().resolve("template.yaml"));
         this.resources = resources;
+        this.parameters.putAll(parameters);
         tree.at("Parameters").members().forEach((name, parameter) -> {
             var value = parameters.containsKey(name)
                     ? String.valueOf(parameters.get(name))
