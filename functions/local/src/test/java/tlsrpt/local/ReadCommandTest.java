@@ -57,7 +57,7 @@ class ReadCommandTest {
                      Failed     9 of 1,256 sessions, since 2026-03-02, last on 2026-03-03
                      Seen by    google.com, microsoft.com (2 of 3 reporters)
                      Policy     MTA-STS, mode enforce
-                     At         mx1.example.com
+                     At         mx1.example.com, only at 203.0.113.25
                      Reasons    X509_V_ERR_CERT_HAS_EXPIRED
 
                      Meaning    The certificate that the mail server showed, or one of its
@@ -93,7 +93,7 @@ class ReadCommandTest {
                   microsoft.com        1     10       2  2026-03-03  not verified
                   mail.example         1      6       0  2026-03-04  not verified
 
-                3 reports read, 2 quirks of senders (--json names them).
+                3 reports read.
                 """);
         assertThat(result.err()).isEmpty();
         assertThat(result.exit()).isZero();
