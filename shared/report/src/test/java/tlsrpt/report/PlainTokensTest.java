@@ -79,6 +79,17 @@ class PlainTokensTest {
         assertThatExceptionOfType(PlainTokens.Unusual.class).isThrownBy(() -> plain(json));
     }
 
+    @Test
+    void givesUpBelowTheDeepestLevelThatIsRead() throws IOException {
+        var deepest = "[".repeat(ReportReader.MAX_DEPTH) + "]".repeat(ReportReader.MAX_DEPTH);
+
+        assertThat(plain(deepest)).isEqualTo(byJackson(deepest));
+        assertThatExceptionOfType(PlainTokens.Unusual.class).isThrownBy(() -> plain("[" + deepest + "]"));
+        assertThatExceptionOfType(PlainTokens.Unusual.class)
+                .isThrownBy(() -> plain(
+                        "{\"a\":".repeat(ReportReader.MAX_DEPTH + 1) + "1" + "}".repeat(ReportReader.MAX_DEPTH + 1)));
+    }
+
     private static List<String> plain(String json) throws IOException {
         var document = ("xx" + json + "xx").getBytes(StandardCharsets.UTF_8);
         return tokens(new PlainTokens(document, 2, document.length - 4));

@@ -6,6 +6,8 @@ import static tlsrpt.report.Reads.aReportWith;
 import static tlsrpt.report.Reads.read;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -98,5 +100,15 @@ class RowsTest {
 
         assertThat(read.report().policies()).isEmpty();
         assertThat(read.quirks()).containsExactly(new Quirk("policies", "is empty"));
+    }
+
+    @Test
+    void saysThatRowsHaveMoreQuirksThanAreListed() {
+        var keys = IntStream.range(0, 101).mapToObj(key -> "\"x" + key + "\":1").collect(Collectors.joining(","));
+
+        assertThat(read(aReportWith("\"failure-details\":[{" + keys + "}]")).quirks())
+                .hasSize(101)
+                .last()
+                .isEqualTo(new Quirk("", "has more quirks than the 100 that are listed"));
     }
 }
