@@ -106,7 +106,11 @@ class RowsTest {
     void saysThatRowsHaveMoreQuirksThanAreListed() {
         var keys = IntStream.range(0, 101).mapToObj(key -> "\"x" + key + "\":1").collect(Collectors.joining(","));
 
-        assertThat(read(aReportWith("\"failure-details\":[{" + keys + "}]")).quirks())
+        var policy = "\"policy\":{\"policy-type\":\"sts\",\"policy-domain\":\"example.com\"},\"summary\":"
+                + "{\"total-successful-session-count\":1,\"total-failure-session-count\":0},";
+
+        assertThat(read(aReportWith(policy + "\"failure-details\":[{" + keys + "}]"))
+                        .quirks())
                 .hasSize(101)
                 .last()
                 .isEqualTo(new Quirk("", "has more quirks than the 100 that are listed"));
