@@ -309,10 +309,23 @@ final class Values {
             quirks.note("has blanks around it, which were left out");
             line = text.strip();
         }
-        if (mx && line.regionMatches(true, 0, "mx:", 0, 3)) {
+        int start = mx ? afterKeys(line) : 0;
+        if (start > 0) {
             quirks.note("starts with mx:, which was left out");
-            line = line.substring(3).strip();
+            line = line.substring(start);
         }
         lines.add(line);
+    }
+
+    /// Where the pattern begins, behind as many `mx:` as there are.
+    private static int afterKeys(String line) {
+        int start = 0;
+        while (line.regionMatches(true, start, "mx:", 0, 3)) {
+            start += 3;
+            while (start < line.length() && Character.isWhitespace(line.charAt(start))) {
+                start++;
+            }
+        }
+        return start;
     }
 }

@@ -67,8 +67,8 @@ class PolicyLinesTest {
 
     @Test
     void leavesOutTheMxKeyThatSomePutBeforeTheirPatterns() {
-        var read =
-                read(JSON.replace("[\"*.example.com\"]", "[\"mx: mx1.example.com\", \"MX:mx2.example.com\", \" b \"]"));
+        var read = read(
+                JSON.replace("[\"*.example.com\"]", "[\"mx: mx1.example.com\", \"MX:mx: mx2.example.com\", \" b \"]"));
 
         assertThat(read.report().policies().getFirst().policy().mxHost())
                 .containsExactly("mx1.example.com", "mx2.example.com", "b");
