@@ -45,6 +45,7 @@ public final class AlertFunction implements RequestStreamHandler {
 
     private static Alerter alerter(Map<String, String> environment) {
         return new Wiring(
+                        environment,
                         required(environment, "TABLE_NAME"),
                         required(environment, "ALERT_TOPIC_ARN"),
                         environment.getOrDefault("CHAT_TOPIC_ARN", ""),

@@ -9,7 +9,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import tlsrpt.aws.DynamoDb;
 import tlsrpt.aws.Http;
 import tlsrpt.aws.S3Bucket;
 import tlsrpt.store.Retry;
@@ -41,7 +41,7 @@ public final class ApiFunction implements RequestStreamHandler {
         var bucket = required(environment, "BUCKET_NAME");
         var http = Http.client(PATIENCE);
         var s3 = S3Bucket.of(bucket, environment, http, PATIENCE);
-        var client = DynamoDbClient.builder().httpClient(http).build();
+        var client = new DynamoDb(environment, http);
         var retry = new Retry(PATIENCE, new SecureRandom(), Retry.Time.SYSTEM);
         var table = new Table(client, required(environment, "TABLE_NAME"), retry);
         return new Api(

@@ -10,7 +10,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import tlsrpt.aws.DynamoDb;
 import tlsrpt.aws.Http;
 import tlsrpt.aws.S3Bucket;
 import tlsrpt.store.Retry;
@@ -58,7 +58,7 @@ public final class IngestFunction implements RequestStreamHandler {
         var bucket = required(environment, "BUCKET_NAME");
         var http = Http.client(PATIENCE);
         var s3 = S3Bucket.of(bucket, environment, http, PATIENCE);
-        var client = DynamoDbClient.builder().httpClient(http).build();
+        var client = new DynamoDb(environment, http);
         // Drawn anew each time: a snapshot of an instance must not repeat what another one drew.
         var random = new SecureRandom();
         var table =

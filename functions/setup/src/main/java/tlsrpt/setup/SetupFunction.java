@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ses.SesClient;
+import tlsrpt.aws.DynamoDb;
 import tlsrpt.aws.Http;
 import tlsrpt.store.Retry;
 import tlsrpt.store.Table;
@@ -87,7 +87,7 @@ public final class SetupFunction implements RequestStreamHandler {
                 .httpClient(http)
                 .overrideConfiguration(override -> override.retryStrategy(retry -> retry.maxAttempts(TRIES)))
                 .build();
-        var client = DynamoDbClient.builder().httpClient(http).build();
+        var client = new DynamoDb(environment, http);
         var table = new Table(client, name, new Retry(PATIENCE, new SecureRandom(), Retry.Time.SYSTEM));
         return new Setup(new RuleSets(ses), table, Clock.systemUTC());
     }

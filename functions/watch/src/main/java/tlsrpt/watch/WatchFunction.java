@@ -54,6 +54,7 @@ public final class WatchFunction implements RequestStreamHandler {
 
     private static Wiring wiring(Map<String, String> environment) {
         return new Wiring(
+                environment,
                 required(environment, "TABLE_NAME"),
                 required(environment, "ALERT_TOPIC_ARN"),
                 environment.getOrDefault("CHAT_TOPIC_ARN", ""),

@@ -4,9 +4,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sns.SnsClient;
+import tlsrpt.aws.DynamoDb;
 import tlsrpt.aws.Http;
 import tlsrpt.store.Retry;
 import tlsrpt.store.Table;
@@ -26,10 +27,11 @@ public final class Wiring {
 
     /// Of the names that a function is given.
     ///
+    /// @param environment as Lambda has it
     /// @param chatTopic empty where there is none; so is the dashboard
-    public Wiring(String tableName, String topic, String chatTopic, String dashboard) {
+    public Wiring(Map<String, String> environment, String tableName, String topic, String chatTopic, String dashboard) {
         var http = Http.client(PATIENCE);
-        var dynamoDb = DynamoDbClient.builder().httpClient(http).build();
+        var dynamoDb = new DynamoDb(environment, http);
         this.table = new Table(dynamoDb, tableName, new Retry(PATIENCE, random, Retry.Time.SYSTEM));
         this.sns = SnsClient.builder()
                 .httpClient(http)

@@ -1,8 +1,6 @@
 package tlsrpt.aws;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -14,29 +12,21 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.ContentStreamProvider;
-import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
-/// A bucket of S3, by requests that the SDK signs and sends. The SDK's `S3Client` would do the same, and make the start
-/// of a function twice as long.
+/// A bucket of S3, by [SignedRequests]. The SDK's `S3Client` would do the same, and make the start of a function twice
+/// as
+/// long.
 ///
 /// What fails for a reason that may pass is tried again with full jitter until the patience ends. So a write may have
 /// been done before: then it is found there.
 ///
-/// Of the SDK's settings only region, credentials and `AWS_ENDPOINT_URL` count. Everywhere that SES takes mail in, S3's
-/// names end in `amazonaws.com`.
+/// Everywhere that SES takes mail in, S3's names end in `amazonaws.com`.
 public final class S3Bucket implements Bucket {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
@@ -46,10 +36,7 @@ public final class S3Bucket implements Bucket {
     /// As much of an error as tells what it is.
     private static final int ERROR_BYTES = 4_096;
 
-    private final SdkHttpClient http;
-    private final AwsCredentialsProvider credentials;
-    private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
-    private final String region;
+    private final SignedRequests requests;
     private final String address;
     private final Duration patience;
 
@@ -58,36 +45,15 @@ public final class S3Bucket implements Bucket {
     /// @param environment as Lambda has it, and the SDK's clients read it
     /// @param patience how long one call may go on being tried
     public static S3Bucket of(String name, Map<String, String> environment, SdkHttpClient http, Duration patience) {
-        var region = environment.get("AWS_REGION");
-        if (region == null) {
-            throw new IllegalStateException("the environment variable AWS_REGION is not set");
-        }
-        var endpoint = environment.getOrDefault("AWS_ENDPOINT_URL_S3", environment.get("AWS_ENDPOINT_URL"));
-        var address = endpoint == null
-                ? "https://" + name + ".s3." + region + ".amazonaws.com"
-                : endpoint + (endpoint.endsWith("/") ? "" : "/") + name;
-        return new S3Bucket(http, credentials(environment), region, address, patience);
+        var requests = new SignedRequests("s3", environment, http);
+        var address = requests.address()
+                .map(set -> set + "/" + name)
+                .orElseGet(() -> "https://" + name + ".s3." + requests.region() + ".amazonaws.com");
+        return new S3Bucket(requests, address, patience);
     }
 
-    /// Lambda hands credentials over in the environment; to what begins from a snapshot at an address, as they change.
-    private static AwsCredentialsProvider credentials(Map<String, String> environment) {
-        var id = environment.get("AWS_ACCESS_KEY_ID");
-        var secret = environment.get("AWS_SECRET_ACCESS_KEY");
-        if (id == null || secret == null) {
-            return DefaultCredentialsProvider.builder().build();
-        }
-        var token = environment.get("AWS_SESSION_TOKEN");
-        return StaticCredentialsProvider.create(
-                token == null
-                        ? AwsBasicCredentials.create(id, secret)
-                        : AwsSessionCredentials.create(id, secret, token));
-    }
-
-    private S3Bucket(
-            SdkHttpClient http, AwsCredentialsProvider credentials, String region, String address, Duration patience) {
-        this.http = http;
-        this.credentials = credentials;
-        this.region = region;
+    private S3Bucket(SignedRequests requests, String address, Duration patience) {
+        this.requests = requests;
         this.address = address;
         this.patience = patience;
     }
@@ -132,12 +98,12 @@ public final class S3Bucket implements Bucket {
         for (var ceiling = FIRST_PAUSE; ; ceiling = longer(ceiling)) {
             BucketException failure;
             try {
-                var answer = send(request, content);
+                var answer = requests.send(request, content);
                 if (!mayPass(status(answer))) {
                     return answer;
                 }
                 failure = refused(answer);
-            } catch (IOException | UncheckedIOException e) {
+            } catch (IOException e) {
                 failure = new BucketException("S3 cannot be reached: " + e.getMessage(), e);
             } catch (SdkException e) {
                 throw new BucketException("the request cannot be signed: " + e.getMessage(), e);
@@ -149,24 +115,6 @@ public final class S3Bucket implements Bucket {
             }
             sleep(pause, failure);
         }
-    }
-
-    private HttpExecuteResponse send(SdkHttpRequest request, byte @Nullable [] content) throws IOException {
-        ContentStreamProvider payload = content == null ? null : () -> new ByteArrayInputStream(content);
-        // Signed anew each time, as a signature holds for minutes only. It covers the content, so S3 stores what was
-        // sent or nothing.
-        var signed = signer.sign(sign -> sign.identity(credentials.resolveCredentials())
-                .request(request)
-                .payload(payload)
-                .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
-                .putProperty(AwsV4HttpSigner.REGION_NAME, region)
-                .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false)
-                .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false));
-        return http.prepareRequest(HttpExecuteRequest.builder()
-                        .request(signed.request())
-                        .contentStreamProvider(signed.payload().orElse(null))
-                        .build())
-                .call();
     }
 
     private static int status(HttpExecuteResponse answer) {

@@ -1,6 +1,7 @@
-/// How a function that must start quickly reaches AWS: HTTP without what it does not need, and S3 by signed requests.
+/// How a function that must start quickly reaches AWS: HTTP without what it does not need, S3 and DynamoDB by signed
+/// requests.
 ///
-/// Start with [Bucket] and [S3Bucket].
+/// Start with [Bucket], [S3Bucket] and [DynamoDb].
 @NullMarked
 package tlsrpt.aws;
 

@@ -1,0 +1,97 @@
+package tlsrpt.aws;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.ContentStreamProvider;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+
+/// Requests to one service, signed with the rights of the function and sent, both by the SDK; without what else its
+/// clients do for each request, most of which a function would load while it starts.
+///
+/// Of the SDK's settings only region, credentials and `AWS_ENDPOINT_URL` count.
+final class SignedRequests {
+
+    private final SdkHttpClient http;
+    private final AwsCredentialsProvider credentials;
+    private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
+    private final String service;
+    private final String region;
+    private final @Nullable String address;
+
+    /// @param service as signatures name it
+    /// @param environment as Lambda has it, and the SDK's clients read it
+    SignedRequests(String service, Map<String, String> environment, SdkHttpClient http) {
+        var region = environment.get("AWS_REGION");
+        if (region == null) {
+            throw new IllegalStateException("the environment variable AWS_REGION is not set");
+        }
+        this.http = http;
+        this.credentials = credentials(environment);
+        this.service = service;
+        this.region = region;
+        this.address = environment.getOrDefault(
+                "AWS_ENDPOINT_URL_" + service.toUpperCase(Locale.ROOT), environment.get("AWS_ENDPOINT_URL"));
+    }
+
+    /// Lambda hands credentials over in the environment; to what begins from a snapshot at an address, as they change.
+    private static AwsCredentialsProvider credentials(Map<String, String> environment) {
+        var id = environment.get("AWS_ACCESS_KEY_ID");
+        var secret = environment.get("AWS_SECRET_ACCESS_KEY");
+        if (id == null || secret == null) {
+            return DefaultCredentialsProvider.builder().build();
+        }
+        var token = environment.get("AWS_SESSION_TOKEN");
+        return StaticCredentialsProvider.create(
+                token == null
+                        ? AwsBasicCredentials.create(id, secret)
+                        : AwsSessionCredentials.create(id, secret, token));
+    }
+
+    String region() {
+        return region;
+    }
+
+    /// Another address than the service's own, where the environment names one; without a slash at its end.
+    Optional<String> address() {
+        return Optional.ofNullable(address).map(set -> set.endsWith("/") ? set.substring(0, set.length() - 1) : set);
+    }
+
+    /// Signed anew each time, as a signature holds for minutes only. It covers the content, so the service takes what
+    /// was sent or nothing.
+    ///
+    /// @throws SdkException where the request cannot be signed
+    HttpExecuteResponse send(SdkHttpRequest request, byte @Nullable [] content) throws IOException {
+        ContentStreamProvider payload = content == null ? null : () -> new ByteArrayInputStream(content);
+        var signed = signer.sign(sign -> sign.identity(credentials.resolveCredentials())
+                .request(request)
+                .payload(payload)
+                .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service)
+                .putProperty(AwsV4HttpSigner.REGION_NAME, region)
+                .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false)
+                .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false));
+        try {
+            return http.prepareRequest(HttpExecuteRequest.builder()
+                            .request(signed.request())
+                            .contentStreamProvider(signed.payload().orElse(null))
+                            .build())
+                    .call();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+}
