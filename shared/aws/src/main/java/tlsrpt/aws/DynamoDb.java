@@ -34,9 +34,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionConflictExcepti
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
-/// What the ledger asks of DynamoDB, by [SignedRequests]: the SDK's own interface, requests, answers and exceptions.
-/// The
-/// SDK's client takes a starting function more time than all else it does.
+/// What the ledger asks of DynamoDB, by [SignedRequests], in the SDK's own requests, answers and exceptions. The SDK's
+/// client would take a starting function more time than all else it does.
 ///
 /// Asks once, and leaves it to the caller to ask again.
 public final class DynamoDb implements DynamoDbClient {

@@ -20,8 +20,7 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
 /// A bucket of S3, by [SignedRequests]. The SDK's `S3Client` would do the same, and make the start of a function twice
-/// as
-/// long.
+/// as long.
 ///
 /// What fails for a reason that may pass is tried again with full jitter until the patience ends. So a write may have
 /// been done before: then it is found there.

@@ -91,7 +91,6 @@ final class SdkJson {
             case STRING -> json.getText();
             case BOOLEAN -> json.getBooleanValue();
             case INTEGER -> json.getIntValue();
-            case LONG -> json.getLongValue();
             case DOUBLE -> json.getDoubleValue();
             case SDK_BYTES -> SdkBytes.fromByteArrayUnsafe(json.getBinaryValue());
             case SDK_POJO -> {

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.time.Clock;
 
-/// Bytes that a fuzzer makes up (`make fuzz`) give an answer, the same by plain tokens as by jackson's, and what is
-/// read
-/// can be written and read again.
+/// Bytes that a fuzzer makes up (`make fuzz`) give an answer, the same by plain tokens as by jackson's; and what is
+/// read can be written and read again.
 class ReportReaderFuzzTest {
 
     private static final ReportReader READER = new ReportReader(Clock.systemUTC());
