@@ -57,6 +57,11 @@ final class HostileDocuments {
         open("a report of 20,000 details", details(20_000));
         open("a report of 100,000 details", details(100_000));
         open("a report of 250,000 details", details(250_000));
+        open("15 MB of brackets", repeated("", "[", 15 * MB));
+        open("a text of 15 MB", repeated("{\"policies\":[{\"policy\":{\"mx-host\":\"", "mx:", 15 * MB));
+        open("15 MB of details, plain but for the last", endingWith("{\"result-type\":\"\\u0061\"}]}]}"));
+        open("15 MB of details, the last no UTF-8", endingWith("{\"result-type\":\"\u00ff\"}]}]}"));
+        open("15 MB of details, the last cut off", endingWith("{\"result-type\":\"\u00ff"));
         open("a zip of 100 members of 1 MB", bytes(zip(100, new byte[MB], 1)));
         open("a zip of one member of 50 MB", bytes(zip(1, new byte[MB], 50)));
         open("a mail of 400 MB", repeated(MULTIPART, "x".repeat(76) + "\r\n", 400 * MB));
@@ -151,6 +156,11 @@ final class HostileDocuments {
     private static InputStream details(int count) {
         var detail = "{\"result-type\":\"%s\",\"failed-session-count\":1},".formatted("x".repeat(15 * MB / count - 46));
         return new SequenceInputStream(repeated(DETAILS, detail, (long) count * detail.length()), stream("{}]}]}"));
+    }
+
+    private static InputStream endingWith(String end) {
+        var detail = "{\"result-type\":\"%s\",\"failed-session-count\":1},".formatted("x".repeat(1000));
+        return new SequenceInputStream(repeated(DETAILS, detail, 15_000L * detail.length()), stream(end));
     }
 
     private static InputStream stream(String text) {

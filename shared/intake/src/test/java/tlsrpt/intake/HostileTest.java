@@ -26,6 +26,6 @@ class HostileTest {
 
         System.out.println(output);
         assertThat(child.waitFor()).as(output).isZero();
-        assertThat(output.lines().filter(line -> line.contains(" opened, "))).hasSize(49);
+        assertThat(output.lines().filter(line -> line.contains(" opened, "))).hasSize(54);
     }
 }

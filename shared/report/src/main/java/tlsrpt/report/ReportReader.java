@@ -2,9 +2,11 @@ package tlsrpt.report;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
@@ -79,9 +81,9 @@ public final class ReportReader {
             if (!parser.malformed() || isUtf8(document, offset, length)) {
                 return readings;
             }
-            var text = new String(document, offset, length, StandardCharsets.UTF_8);
+            var bytes = new ByteArrayInputStream(document, offset, length);
             return parser(
-                            new JacksonTokens(JSON.createParser(text)),
+                            new JacksonTokens(JSON.createParser(new InputStreamReader(bytes, StandardCharsets.UTF_8))),
                             "is not UTF-8 throughout; wrong bytes were read as U+FFFD")
                     .document();
         } catch (IOException e) {
@@ -105,12 +107,17 @@ public final class ReportReader {
         return b0 == (byte) 0xFE || b0 == (byte) 0xFF || b0 == 0 || b1 == 0 ? "is not UTF-8; read as UTF-16" : null;
     }
 
+    /// Piece by piece: all characters of a large document at once would take twice its memory.
     private static boolean isUtf8(byte[] document, int offset, int length) {
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(document, offset, length));
-            return true;
-        } catch (CharacterCodingException e) {
-            return false;
+        var decoder = StandardCharsets.UTF_8.newDecoder();
+        var bytes = ByteBuffer.wrap(document, offset, length);
+        var piece = CharBuffer.allocate(8_192);
+        for (; ; ) {
+            var result = decoder.decode(bytes, piece, true);
+            if (!result.isOverflow()) {
+                return result.isUnderflow();
+            }
+            piece.clear();
         }
     }
 }
