@@ -3,6 +3,7 @@ package tlsrpt.local;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -44,8 +45,7 @@ final class HttpHost implements AutoCloseable {
     /// @param authorizer of whoever reads; `null` where everyone on this machine may
     HttpHost(int port, List<String> names, Collector collector, String secret, @Nullable Authorizer authorizer)
             throws IOException {
-        this.server = HttpServer.create(
-                new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), BACKLOG);
+        this.server = server(port);
         var own = new ArrayList<>(List.of("localhost", "127.0.0.1", "[::1]"));
         names.forEach(name -> own.add(name.toLowerCase(Locale.ROOT)));
         this.names = Set.copyOf(own);
@@ -55,6 +55,15 @@ final class HttpHost implements AutoCloseable {
         this.authorizer = authorizer;
         server.setExecutor(executor);
         server.createContext("/", this::handle);
+    }
+
+    private static HttpServer server(int port) throws IOException {
+        try {
+            return HttpServer.create(
+                    new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), BACKLOG);
+        } catch (BindException e) {
+            throw new IOException("cannot listen on port " + port + ": " + e.getMessage(), e);
+        }
     }
 
     void start() {

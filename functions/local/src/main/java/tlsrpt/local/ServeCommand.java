@@ -107,6 +107,9 @@ final class ServeCommand implements Callable<Integer> {
         if (issuer.isEmpty() != audience.isEmpty() || (issuer.isEmpty() && !requiredClaim.isEmpty())) {
             throw new ParameterException(spec.commandLine(), "--issuer and --audience are given together");
         }
+        if (port < 0 || port > 65_535) {
+            throw new ParameterException(spec.commandLine(), "--port goes from 0 to 65535, and " + port + " does not");
+        }
         if (samples != null && !Files.isDirectory(samples)) {
             throw new ParameterException(spec.commandLine(), "--samples names no folder: " + samples);
         }

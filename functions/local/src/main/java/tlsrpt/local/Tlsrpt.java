@@ -5,6 +5,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -106,6 +107,10 @@ public final class Tlsrpt implements Runnable {
             if (!reason.contains("Broken pipe")) {
                 err.println("tlsrpt: the output cannot be written: " + ForeignText.line(reason));
             }
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+        if (e instanceof FileSystemException file) {
+            err.println("tlsrpt: " + ForeignText.line(file.getFile() + ": " + Documents.reason(file)));
             return CommandLine.ExitCode.SOFTWARE;
         }
         if (e instanceof IOException) {

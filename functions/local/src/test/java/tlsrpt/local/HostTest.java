@@ -6,6 +6,7 @@ import static tlsrpt.testkit.ReportText.aReport;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -71,6 +72,41 @@ class HostTest {
             assertThat(status(data)).isEqualTo(whileItRuns);
             assertThat(new Cli().run("serve", "--data", data, "--port", 0).err())
                     .contains("another collector works");
+        }
+    }
+
+    @Test
+    void saysWhereItCannotListen() throws Exception {
+        try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = other.getLocalPort();
+
+            var result = new Cli().run("serve", "--data", folder.resolve("data"), "--port", port);
+
+            assertThat(result.err()).isEqualTo("tlsrpt: cannot listen on port " + port + ": Address already in use\n");
+            assertThat(result.exit()).isEqualTo(1);
+        }
+        assertThat(new Cli().run("serve", "--port", 99_999).err())
+                .startsWith("tlsrpt serve: --port goes from 0 to 65535, and 99999 does not\n");
+    }
+
+    @Test
+    void saysWhichFolderItCannotMake() throws IOException {
+        var file = Files.writeString(folder.resolve("file"), "x");
+
+        assertThat(new Cli()
+                        .run("serve", "--data", file.resolve("data"), "--port", 0)
+                        .err())
+                .startsWith("tlsrpt: " + file + "/data: ");
+    }
+
+    @Test
+    void importsNoFileThatIsNotThere() throws Exception {
+        var data = folder.resolve("data");
+        try (var _ = HostProcess.start(data)) {
+            assertThat(new Cli()
+                            .run("import", "--local", "--data", data, "/none")
+                            .err())
+                    .isEqualTo("tlsrpt import: /none: no such file\n");
         }
     }
 

@@ -111,7 +111,7 @@ function overTime(name, data, by, range) {
       title: `Sessions from ${fullDay(data.from)} to ${fullDay(data.to)}`,
       days, from: data.from, to: data.to, series,
       small: by || !failing ? [] : series.filter((one) => one.name === 'unprotected' || one.name === 'refused'),
-      smallTitle: 'Unprotected and refused, on their own scale',
+      smallTitle: 'Unprotected and refused, enlarged',
     }),
     h('details', { class: 'numbers' }, h('summary', null, 'The same numbers in a table'), viewExports(name, 'days', { ...range, by }),
       table({
