@@ -110,7 +110,7 @@ class DynamoDbTest {
     }
 
     static IntStream seeds() {
-        return IntStream.range(0, 100);
+        return IntStream.range(0, 30);
     }
 
     @ParameterizedTest(name = "seed {0}")

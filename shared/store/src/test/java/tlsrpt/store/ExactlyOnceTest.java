@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 class ExactlyOnceTest {
 
     private static final long FIRST = Long.getLong("seed", 1);
-    private static final long SEEDS = Long.getLong("seeds", 40);
+    private static final long SEEDS = Long.getLong("seeds", 20);
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seedsInMemory")
