@@ -36,6 +36,14 @@ class DocumentsTest {
     }
 
     @Test
+    void findsAWrongByteHoweverLate() {
+        var late = JSON.replace("Example Mail", "x".repeat(30_000) + "für");
+
+        assertThat(only(late.getBytes(StandardCharsets.ISO_8859_1)).report().organizationName())
+                .endsWith("xf\uFFFDr");
+    }
+
+    @Test
     void readsWrongBytesAsReplacementCharacters() {
         var read = only(JSON.replace("Example Mail", "Beispiel für Mail").getBytes(StandardCharsets.ISO_8859_1));
 
