@@ -62,7 +62,10 @@ final class HttpHost implements AutoCloseable {
             return HttpServer.create(
                     new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), BACKLOG);
         } catch (BindException e) {
-            throw new IOException("cannot listen on port " + port + ": " + e.getMessage(), e);
+            throw new IOException(
+                    "cannot listen on port %d: %s; --port names another, 0 any that is free"
+                            .formatted(port, e.getMessage()),
+                    e);
         }
     }
 

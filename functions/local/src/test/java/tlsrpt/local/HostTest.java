@@ -82,7 +82,9 @@ class HostTest {
 
             var result = new Cli().run("serve", "--data", folder.resolve("data"), "--port", port);
 
-            assertThat(result.err()).isEqualTo("tlsrpt: cannot listen on port " + port + ": Address already in use\n");
+            assertThat(result.err())
+                    .isEqualTo("tlsrpt: cannot listen on port " + port
+                            + ": Address already in use; --port names another, 0 any that is free\n");
             assertThat(result.exit()).isEqualTo(1);
         }
         assertThat(new Cli().run("serve", "--port", 99_999).err())
