@@ -117,7 +117,7 @@ public final class Database implements AutoCloseable {
                     "DELETE FROM item WHERE rowid IN (SELECT rowid FROM item WHERE expires <= ? LIMIT ?)",
                     now.getEpochSecond(),
                     limit);
-            session.update("PRAGMA incremental_vacuum(1000)");
+            session.shrink(1000);
             return deleted;
         });
     }

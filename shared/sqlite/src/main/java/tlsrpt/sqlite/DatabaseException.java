@@ -2,6 +2,7 @@ package tlsrpt.sqlite;
 
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.NativeLibraryNotFoundException;
 import tlsrpt.table.TableException;
 
 /// A fault of the database. Its message is for users: what happened, why, and what to do.
@@ -58,6 +59,13 @@ public final class DatabaseException extends TableException {
     }
 
     static DatabaseException of(String database, SQLException e) {
+        if (e.getCause() instanceof NativeLibraryNotFoundException) {
+            return new DatabaseException(
+                    Fault.CANNOT_OPEN,
+                    "cannot load SQLite's native library. It is unpacked to " + System.getProperty("java.io.tmpdir")
+                            + ": check that this folder has 2 MB of room and permits programs (not mounted noexec).",
+                    e);
+        }
         var detail = String.valueOf(e.getMessage());
         var fault = fault(e.getErrorCode());
         return new DatabaseException(

@@ -56,7 +56,9 @@ final class ItemJson {
     /// @throws IOException if it is anything else
     static SortedMap<String, Value> read(String json) throws IOException {
         try (var parser = JSON.createParser(json)) {
-            parser.nextToken();
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IOException("not an item: " + parser.currentToken());
+            }
             return tree(parser);
         }
     }
@@ -84,7 +86,7 @@ final class ItemJson {
                 yield Value.of(texts);
             }
             case START_OBJECT -> new Value.Tree(tree(json));
-            default -> throw new IOException("no value of an item: " + json.currentToken());
+            default -> throw new IOException("not a value of an item: " + json.currentToken());
         };
     }
 }

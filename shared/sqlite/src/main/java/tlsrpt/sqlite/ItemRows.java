@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import tlsrpt.table.Item;
 import tlsrpt.table.Key;
 import tlsrpt.table.Range;
@@ -62,30 +60,45 @@ final class ItemRows implements Table {
 
     @Override
     public Written write(List<Write> writes) {
-        var present = new HashMap<Key, Optional<Item>>();
-        for (var write : writes) {
-            if (present.put(write.key(), get(write.key())) != null) {
-                throw new IllegalArgumentException("two writes of " + write.key());
-            }
+        long keys = writes.stream().map(Write::key).distinct().count();
+        if (writes.isEmpty() || writes.size() > MAX_WRITES || keys < writes.size()) {
+            throw new IllegalArgumentException("a call has 1 to " + MAX_WRITES + " writes of different keys, not "
+                    + writes.size() + " of " + keys);
         }
-        if (writes.isEmpty() || writes.size() > MAX_WRITES) {
-            throw new IllegalArgumentException("a call has 1 to " + MAX_WRITES + " writes, not " + writes.size());
+        var steps =
+                writes.stream().map(write -> new Step(write, get(write.key()))).toList();
+        if (!steps.getFirst().isPermitted()) {
+            return new Written.Refused(steps.getFirst().present());
         }
-        var first = present.get(writes.getFirst().key());
-        if (!writes.getFirst().condition().holds(first)) {
-            return new Written.Refused(first);
-        }
-        if (!writes.stream().allMatch(write -> write.condition().holds(present.get(write.key())))) {
+        if (!steps.stream().allMatch(Step::isPermitted)) {
             return new Written.RefusedElsewhere();
         }
         // All are computed before the first is written, since a counter may overflow.
-        var after = writes.stream()
-                .map(write -> write.applied(present.get(write.key())))
-                .toList();
-        for (int i = 0; i < writes.size(); i++) {
-            after.get(i).ifPresentOrElse(this::put, delete(writes.get(i).key()));
+        var after = steps.stream().map(Step::after).toList();
+        for (int i = 0; i < steps.size(); i++) {
+            replace(steps.get(i).write().key(), after.get(i));
         }
         return new Written.Done();
+    }
+
+    /// A write, and the item that it meets.
+    private record Step(Write write, Optional<Item> present) {
+
+        boolean isPermitted() {
+            return write.condition().holds(present);
+        }
+
+        Optional<Item> after() {
+            return write.applied(present);
+        }
+    }
+
+    private void replace(Key key, Optional<Item> item) {
+        if (item.isPresent()) {
+            put(item.get());
+        } else {
+            session.update("DELETE FROM item WHERE pk = ? AND sk = ?", key.pk(), key.sk());
+        }
     }
 
     private void put(Item item) {
@@ -98,14 +111,9 @@ final class ItemRows implements Table {
                 item.values().get("expires") instanceof Value.Whole expires ? expires.n() : null);
     }
 
-    private Runnable delete(Key key) {
-        return () -> session.update("DELETE FROM item WHERE pk = ? AND sk = ?", key.pk(), key.sk());
-    }
-
     private Item item(Key key, ResultSet row, int column) throws SQLException {
-        @Nullable String json = row.getString(column);
         try {
-            return new Item(key, ItemJson.read(json));
+            return new Item(key, ItemJson.read(row.getString(column)));
         } catch (IOException e) {
             throw DatabaseException.damaged(
                     session.database(), "item " + key.pk() + " " + key.sk() + " is not readable");

@@ -51,5 +51,6 @@ final class Readers {
         closed = true;
         places.acquireUninterruptibly(MOST);
         idle.forEach(Session::close);
+        places.release(MOST); // Who still waits is told that it is closed.
     }
 }

@@ -80,7 +80,12 @@ public final class Session {
 
     /// Runs a statement of the transaction's frame.
     void execute(String sql) throws SQLException {
-        statement(sql).executeUpdate();
+        try {
+            statement(sql).executeUpdate();
+        } catch (SQLException e) {
+            statements.remove(sql);
+            throw e;
+        }
     }
 
     /// Runs a statement that may have rows, which are left out.
@@ -100,6 +105,19 @@ public final class Session {
             execute("ROLLBACK");
         } catch (SQLException _) {
             // There is none.
+        }
+    }
+
+    /// Gives up to a number of free pages back to the file system.
+    void shrink(int pages) {
+        if (failure != null) {
+            throw failure;
+        }
+        try (var statement = connection.createStatement()) {
+            statement.executeUpdate("PRAGMA incremental_vacuum(" + pages + ")"); // Prepared, it would do one page.
+        } catch (SQLException e) {
+            failure = DatabaseException.of(database, e);
+            throw failure;
         }
     }
 
@@ -124,12 +142,11 @@ public final class Session {
             for (int i = 0; i < arguments.length; i++) {
                 statement.setObject(i + 1, arguments[i]);
             }
-            try {
-                return step.take(statement);
-            } finally {
-                statement.clearParameters(); // Bytes of a large object are not kept until the next call.
-            }
+            var result = step.take(statement);
+            statement.clearParameters(); // Bytes of a large object are not kept until the next call.
+            return result;
         } catch (SQLException e) {
+            statements.remove(sql); // The driver closes a statement that fails.
             failure = DatabaseException.of(database, e);
             throw failure;
         }

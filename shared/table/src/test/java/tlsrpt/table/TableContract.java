@@ -56,6 +56,7 @@ public interface TableContract {
                 "no.texts", Value.of(List.of()),
                 "tree", new Value.Tree(new TreeMap<>(Map.of("deeper", Value.of(""))))))));
 
+        @SuppressWarnings("ImmutableEnumChecker") // All values are immutable.
         private final Value value;
 
         Sample(Value value) {
