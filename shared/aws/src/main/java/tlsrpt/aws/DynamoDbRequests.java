@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Map;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -54,7 +55,7 @@ final class DynamoDbRequests {
             fields.write(json);
             json.writeEndObject();
         } catch (IOException e) {
-            throw new IllegalArgumentException("not a text of valid Unicode: " + e.getMessage(), e);
+            throw new UncheckedIOException(e);
         }
         return content.toByteArray();
     }

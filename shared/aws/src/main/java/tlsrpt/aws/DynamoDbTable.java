@@ -178,7 +178,10 @@ public final class DynamoDbTable implements Table {
             AttributeJson.write(json, write.key());
         }
         if (write instanceof Write.Change change) {
-            json.writeStringField("UpdateExpression", update(change, placeholders));
+            var update = update(change, placeholders);
+            if (!update.isEmpty()) {
+                json.writeStringField("UpdateExpression", update);
+            }
         }
         var condition = condition(write.condition(), placeholders);
         if (condition != null) {

@@ -24,8 +24,7 @@ public final class Limits {
     /// @throws IllegalArgumentException if DynamoDB would refuse these writes whatever the table holds
     public static void check(List<Write> writes) {
         if (writes.isEmpty() || writes.size() > Table.MAX_WRITES) {
-            throw new IllegalArgumentException(
-                    "a call writes 1 to " + Table.MAX_WRITES + " items, not " + writes.size());
+            throw new IllegalArgumentException("a call has 1 to " + Table.MAX_WRITES + " writes, not " + writes.size());
         }
         var keys = new HashSet<Key>();
         long all = 0;
@@ -34,7 +33,7 @@ public final class Limits {
             if (!keys.add(write.key())) {
                 throw new IllegalArgumentException("a call writes an item once: " + write.key());
             }
-            long size = size(write);
+            long size = size(write, writes.size() == 1);
             if (size > ITEM) {
                 throw new IllegalArgumentException(write.key() + " is " + size + " bytes, an item holds " + ITEM);
             }
@@ -70,7 +69,7 @@ public final class Limits {
     }
 
     /// Returns the least size of the item after the write, as DynamoDB counts it.
-    private static long size(Write write) {
+    private static long size(Write write, boolean alone) {
         long key = 4L + bytes(write.key().pk()) + bytes(write.key().sk());
         return switch (write) {
             case Write.Delete _ -> key;
@@ -79,7 +78,7 @@ public final class Limits {
                 yield key + size(put.item().values());
             }
             case Write.Change change -> {
-                checkParts(change);
+                checkParts(change, alone);
                 long size = key + size(change.set());
                 for (var counter : change.add().keySet()) {
                     size += bytes(counter) + 1L;
@@ -89,15 +88,17 @@ public final class Limits {
         };
     }
 
-    private static void checkParts(Write.Change change) {
+    private static void checkParts(Write.Change change, boolean alone) {
         var names = new HashSet<>(change.set().keySet());
         names.addAll(change.setOnce().keySet());
         names.addAll(change.add().keySet());
         checkNames(names);
-        int parts = change.set().size() + change.setOnce().size() + change.add().size();
-        if (names.isEmpty() || names.size() < parts) {
-            throw new IllegalArgumentException(
-                    "a change sets or adds to each attribute once, and to one at least: " + change.key());
+        if (names.size()
+                < change.set().size() + change.setOnce().size() + change.add().size()) {
+            throw new IllegalArgumentException("a change of an attribute in two ways: " + change.key());
+        }
+        if (names.isEmpty() && !alone) {
+            throw new IllegalArgumentException("a change of nothing beside others: " + change.key());
         }
     }
 
