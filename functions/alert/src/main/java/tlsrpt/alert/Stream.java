@@ -38,14 +38,12 @@ public final class Stream {
 
     /// Returns a report that was recorded, or a copy that is trusted more; not one that was read again, or forgotten.
     private static Optional<StoredReport> news(StreamRecord record) {
-        var after = record.after()
-                .filter(item -> item.key().sk().startsWith("R#"))
-                .map(StoredReport::of);
+        var after = record.after().flatMap(StoredReport::in);
         return switch (record.event()) {
             case "INSERT" -> after;
             case "MODIFY" ->
                 after.filter(report -> record.before()
-                        .map(StoredReport::of)
+                        .flatMap(StoredReport::in)
                         .filter(before -> trust(report).compareTo(trust(before)) > 0)
                         .isPresent());
             default -> Optional.empty();

@@ -20,12 +20,7 @@ import tlsrpt.table.Item;
 /// @param at when it was written
 /// @param before the item as it was; empty if there was none
 /// @param after the item as it is; empty if it was deleted
-record StreamRecord(
-        String sequence,
-        String event,
-        Instant at,
-        Optional<Item> before,
-        Optional<Item> after) {
+record StreamRecord(String sequence, String event, Instant at, Optional<Item> before, Optional<Item> after) {
 
     private static final JsonFactory JSON = new JsonFactory();
 

@@ -68,7 +68,8 @@ final class ReportsView {
         var page = views.reports(domain, query.from(), query.to(), query.cursor());
         var reports = page.items().stream()
                 .filter(report -> trust.test(report.provenance().trust()))
-                .filter(report -> reporter == null || report.provenance().submitter().equalsIgnoreCase(reporter))
+                .filter(report ->
+                        reporter == null || report.provenance().submitter().equalsIgnoreCase(reporter))
                 .filter(report -> !failing || report.headline().failed() > 0)
                 .toList();
         if (query.wantsCsv()) {
@@ -108,7 +109,10 @@ final class ReportsView {
 
     Answer raw(Query query) {
         var stored = find(query);
-        return Answer.of(200, "application/octet-stream", objects.read(stored.provenance().objectKey()))
+        return Answer.of(
+                        200,
+                        "application/octet-stream",
+                        objects.read(stored.provenance().objectKey()))
                 .with("cache-control", "private, no-cache")
                 .with("content-disposition", "attachment; filename=\"" + fileName(stored) + '"');
     }

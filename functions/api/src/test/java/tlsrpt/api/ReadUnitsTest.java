@@ -62,7 +62,10 @@ class ReadUnitsTest {
             var cost = few.getOrDefault(view, NOTHING);
             System.out.printf(
                     "%-46s %8d %15.1f / %.1f%n",
-                    view.replace(SPAN, " (90 days)"), cost.reads(), cost.readUnits(), many.getOrDefault(view, cost).readUnits());
+                    view.replace(SPAN, " (90 days)"),
+                    cost.reads(),
+                    cost.readUnits(),
+                    many.getOrDefault(view, cost).readUnits());
         }
         assertThat(many).isEqualTo(few);
         assertThat(few.getOrDefault("/v1/domains", NOTHING).reads())
@@ -101,8 +104,8 @@ class ReadUnitsTest {
         for (int i = 0; i < reports; i++) {
             ledger.record(report.apply(i).recording(), SETTINGS);
         }
-        var api = new Ask(new ApiFunction(
-                new Api(table, new RawObjects(new NoS3(), "bucket"), Access.OPEN, CLOCK, false, "")));
+        var api = new Ask(
+                new ApiFunction(new Api(table, new RawObjects(new NoS3(), "bucket"), Access.OPEN, CLOCK, false, "")));
         var costs = new LinkedHashMap<String, MeteredTable.Cost>();
         for (var view : VIEWS) {
             table.take();

@@ -59,7 +59,8 @@ public final class IngestFunction implements RequestStreamHandler {
         var s3 = S3Bucket.of(bucket, environment, http, PATIENCE);
         // Drawn anew each time: a snapshot of an instance must not repeat what another one drew.
         var random = new SecureRandom();
-        var table = new DynamoDbTable(environment, Environment.required(environment, "TABLE_NAME"), http, PATIENCE, random);
+        var table =
+                new DynamoDbTable(environment, Environment.required(environment, "TABLE_NAME"), http, PATIENCE, random);
         return Batch.of(s3, bucket, table, Clock.systemUTC(), random, System.out);
     }
 }

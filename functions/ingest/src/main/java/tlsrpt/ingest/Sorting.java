@@ -100,11 +100,7 @@ final class Sorting {
                 continue;
             }
             var recording = new Recording(
-                    reported,
-                    report,
-                    identity,
-                    new Provenance(delivered.trust(), door, submitter, key, arrival),
-                    text);
+                    reported, report, identity, new Provenance(delivered.trust(), door, submitter, key, arrival), text);
             switch (ledger.record(recording, settings)) {
                 case Outcome.Recorded _ -> journal.counted(Journal.Metric.RECORDED, recording, delivered.quirks());
                 case Outcome.Replaced _ -> journal.counted(Journal.Metric.REPLACED, recording, delivered.quirks());

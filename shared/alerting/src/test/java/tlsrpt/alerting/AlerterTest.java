@@ -40,8 +40,7 @@ class AlerterTest {
                         "16 recovered certificate",
                         "16 recovered mta-sts-policy");
         assertThat(heard.chatted).isEqualTo(heard.published);
-        var month = new AlertViews(recorded.table, now)
-                .messages(YearMonth.from(Recorded.DAY_0.plusDays(5)), null);
+        var month = new AlertViews(recorded.table, now).messages(YearMonth.from(Recorded.DAY_0.plusDays(5)), null);
         assertThat(month.items()).hasSize(4).allMatch(alert -> alert.published() != null);
         assertThat(Alert.of(month.items().getLast().json())).isEqualTo(heard.published.getFirst());
     }
@@ -53,9 +52,7 @@ class AlerterTest {
         var alerter = alerter(recorded.table);
 
         recorded.reports.subList(0, 28).forEach(report -> judge(alerter, report));
-        assertThat(alerts.open())
-                .extracting(StoredAlert::family)
-                .containsExactly("certificate", "mta-sts-policy");
+        assertThat(alerts.open()).extracting(StoredAlert::family).containsExactly("certificate", "mta-sts-policy");
 
         recorded.reports.subList(28, 40).forEach(report -> judge(alerter, report));
         assertThat(alerts.open()).isEmpty();
@@ -70,7 +67,8 @@ class AlerterTest {
             if (report.ref().day().getDayOfMonth() != 12) {
                 judge(alerter, report);
             }
-            if (report.ref().day().getDayOfMonth() == 12 && report.provenance().submitter().equals("microsoft.com")) {
+            if (report.ref().day().getDayOfMonth() == 12
+                    && report.provenance().submitter().equals("microsoft.com")) {
                 now.at(report.ref().day().plusDays(2).atTime(LocalTime.of(6, 0)).toInstant(ZoneOffset.UTC));
                 alerter.watch();
             }
@@ -157,8 +155,7 @@ class AlerterTest {
     void mutesWhatTheOperatorMuted() {
         var recorded = Recorded.incident();
         var mute = new Rules.Mute("example.com", "certificate", LocalDate.of(2126, 3, 31), "known");
-        RulesItem.write(
-                recorded.table, Rules.DEFAULT.with(mute).with(Threshold.REMINDER_DAYS, 9, null));
+        RulesItem.write(recorded.table, Rules.DEFAULT.with(mute).with(Threshold.REMINDER_DAYS, 9, null));
 
         judgeAll(recorded);
 

@@ -56,4 +56,5 @@ final class Recorded {
         new Ledger(table, clock, new Random(recording.hashCode())).record(recording, settings);
         reports.add(new Views(table, clock).report(recording.ref()).orElseThrow());
         return this;
-    }}
+    }
+}

@@ -67,6 +67,10 @@ final class Keys {
         return new Key(heldPartition(objectKey.hashCode() & (HELD_SHARDS - 1)), objectKey);
     }
 
+    static boolean isReport(Key key) {
+        return key.pk().startsWith("D#") && key.sk().startsWith("R#");
+    }
+
     static boolean isFailureDay(Key key) {
         return key.pk().startsWith("D#") && key.sk().startsWith("F#");
     }

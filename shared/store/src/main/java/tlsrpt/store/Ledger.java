@@ -94,7 +94,8 @@ public final class Ledger {
 
     /// Counts it, once.
     ///
-    /// @throws tlsrpt.table.TableException if the database failed; then it may count or not, and must be delivered again
+    /// @throws tlsrpt.table.TableException if the database failed; then the report may count or not, and must be
+    ///     delivered again
     public Outcome record(Recording recording, Settings settings) {
         if (!Contribution.isCountable(recording.reported())) {
             return new Outcome.Held(
@@ -168,7 +169,9 @@ public final class Ledger {
                 }
                 case CONTRARY -> {
                     return new Outcome.Held(
-                            Reason.CONFLICT, "another report of the same identity is counted: " + met.provenance().objectKey());
+                            Reason.CONFLICT,
+                            "another report of the same identity is counted: "
+                                    + met.provenance().objectKey());
                 }
             }
         }
@@ -176,7 +179,9 @@ public final class Ledger {
     }
 
     private static Outcome counted(@Nullable StoredReport known, StoredReport fresh) {
-        return known == null ? new Outcome.Recorded(fresh.ref()) : new Outcome.Replaced(fresh.ref(), known.provenance().trust());
+        return known == null
+                ? new Outcome.Recorded(fresh.ref())
+                : new Outcome.Replaced(fresh.ref(), known.provenance().trust());
     }
 
     private StoredReport fresh(Recording recording, Settings settings, Instant expiry) {
@@ -190,8 +195,7 @@ public final class Ledger {
         }
         var version =
                 HexFormat.of().toHexDigits(random.nextLong()) + HexFormat.of().toHexDigits(random.nextLong());
-        return StoredReport.of(
-                recording, new StoredReport.Booking(version, contribution, expiry.getEpochSecond()));
+        return StoredReport.of(recording, new StoredReport.Booking(version, contribution, expiry.getEpochSecond()));
     }
 
     private boolean isLastCall(Instant expiry) {

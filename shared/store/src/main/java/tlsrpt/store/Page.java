@@ -20,6 +20,8 @@ public record Page<T>(List<T> items, @Nullable String next) {
     /// A list that is read page by page.
     public interface Source<T> {
 
+        /// Reads one page.
+        ///
         /// @param cursor `null` for the first page, else [Page#next] of the page before
         /// @throws BadCursorException if the cursor was made for another list
         Page<T> page(@Nullable String cursor);

@@ -62,9 +62,8 @@ final class Registry {
         }
         var key = Keys.domain(domain);
         if (!extent.beginsBy(day)) {
-            table.write(Write.Change.of(key)
-                    .set("first", day)
-                    .when(new Condition.MissingOrAbove("first", Value.of(day))));
+            table.write(
+                    Write.Change.of(key).set("first", day).when(new Condition.MissingOrAbove("first", Value.of(day))));
             extent = new Extent(day, extent.seen);
         }
         if (!extent.hasSeen(sight)) {

@@ -3,6 +3,7 @@ package tlsrpt.store;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -76,8 +77,12 @@ public record StoredReport(
                 booking);
     }
 
-    /// Reads an item of the table, or an image of it in the stream.
-    public static StoredReport of(Item item) {
+    /// Reads an item of the table, or an image of it in the stream; empty if it is no report.
+    public static Optional<StoredReport> in(Item item) {
+        return Keys.isReport(item.key()) ? Optional.of(of(item)) : Optional.empty();
+    }
+
+    static StoredReport of(Item item) {
         return new StoredReport(
                 new ReportRef(item.text("domain"), LocalDate.parse(item.text("day")), item.text("identity")),
                 new Names(item.textOrNull("organization"), item.textOrNull("reportId")),

@@ -16,8 +16,7 @@ public record Subscribers(long confirmed, Instant asked) {
 
     /// Empty where nobody asked yet, or nobody can subscribe.
     public static Optional<Subscribers> read(Table table) {
-        return table.get(KEY)
-                .map(item -> new Subscribers(item.number("confirmed"), Instant.parse(item.text("asked"))));
+        return table.get(KEY).map(item -> new Subscribers(item.number("confirmed"), Instant.parse(item.text("asked"))));
     }
 
     public void write(Table table) {

@@ -71,7 +71,11 @@ class ContributionTest {
     void subtractsToNothingAndAddsInAnyOrder() {
         var contributions = Deliveries.of(new Random(3), 40, true).stream()
                 .flatMap(List::stream)
-                .map(r -> Contribution.of(r.reported(), r.report().day(), r.provenance().trust(), r.provenance().submitter()))
+                .map(r -> Contribution.of(
+                        r.reported(),
+                        r.report().day(),
+                        r.provenance().trust(),
+                        r.provenance().submitter()))
                 .toList();
         var forwards = contributions.stream().reduce(Contribution.NONE, Contribution::plus);
         var backwards = contributions.reversed().stream().reduce(Contribution.NONE, Contribution::plus);

@@ -46,8 +46,7 @@ class ExactlyOnceTest {
                 .isEmpty();
     }
 
-    private static List<String> differences(
-            Map<Key, Map<String, Value>> one, Map<Key, Map<String, Value>> other) {
+    private static List<String> differences(Map<Key, Map<String, Value>> one, Map<Key, Map<String, Value>> other) {
         var keys = new TreeSet<>(one.keySet());
         keys.addAll(other.keySet());
         return keys.stream()

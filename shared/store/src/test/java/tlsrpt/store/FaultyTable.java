@@ -73,7 +73,7 @@ public final class FaultyTable extends DelegatingTable {
         if (random.nextDouble() >= faults) {
             return action.get();
         }
-        switch (random.nextInt(8)) {
+        return switch (random.nextInt(8)) {
             case 0, 1 -> throw failure("not done");
             case 2, 3 -> {
                 var _ = action.get();
@@ -83,14 +83,14 @@ public final class FaultyTable extends DelegatingTable {
                 // As where the table itself tries again.
                 var _ = action.get();
                 beforeEachCall.run();
-                return action.get();
+                yield action.get();
             }
             case 6 -> throw new Crash();
             default -> {
                 var _ = action.get();
                 throw new Crash();
             }
-        }
+        };
     }
 
     private void comeTrue() {

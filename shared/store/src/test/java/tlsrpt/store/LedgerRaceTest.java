@@ -178,9 +178,7 @@ class LedgerRaceTest {
                 // As where the table itself tries again.
                 return write(writes);
             }
-            return hidesTheFirstReason && written instanceof Written.Refused
-                    ? new Written.RefusedElsewhere()
-                    : written;
+            return hidesTheFirstReason && written instanceof Written.Refused ? new Written.RefusedElsewhere() : written;
         }
     }
 }

@@ -35,11 +35,15 @@ public abstract class StoreContract {
     private static final Instant NOON = Instant.parse("2126-03-02T12:00:00Z");
 
     private final Random random = new Random(1);
-    private final ListedTable table = new ListedTable(emptyTable());
-    private final Ledger ledger = ledgerAt(NOON);
-    private final Views views = viewsAt(NOON);
+    private final ListedTable table;
+    private final Ledger ledger;
+    private final Views views;
 
-    protected abstract Table emptyTable();
+    protected StoreContract(Table empty) {
+        table = new ListedTable(empty);
+        ledger = ledgerAt(NOON);
+        views = viewsAt(NOON);
+    }
 
     @Test
     void countsAReportOnceHoweverOftenItComes() {
@@ -50,7 +54,8 @@ public abstract class StoreContract {
         assertThat(ledger.record(report, SETTINGS)).isEqualTo(new Outcome.Recorded(report.ref()));
         assertThat(ledger.record(report, SETTINGS)).isEqualTo(new Outcome.Duplicate(report.ref(), Trust.VERIFIED));
 
-        assertThat(onlyDay("example.com").total()).isEqualTo(new Sessions(1, new Headline(100, 3), new Protection(100, 0, 3, 0)));
+        assertThat(onlyDay("example.com").total())
+                .isEqualTo(new Sessions(1, new Headline(100, 3), new Protection(100, 0, 3, 0)));
         assertThat(views.reporterDays("example.com", DAY, DAY, null).items())
                 .singleElement()
                 .satisfies(row -> {
@@ -85,7 +90,8 @@ public abstract class StoreContract {
             assertThat(stored.body().json())
                     .startsWith("{\"organization-name\":\"google.com\"")
                     .contains("\"policy-domain\":\"example.com\"");
-            assertThat(stored.body().bytes()).isEqualTo(String.valueOf(stored.body().json()).length());
+            assertThat(stored.body().bytes())
+                    .isEqualTo(String.valueOf(stored.body().json()).length());
             assertThat(stored.booking().contribution().rows()).hasSize(2);
         });
     }
@@ -358,12 +364,14 @@ public abstract class StoreContract {
 
         assertThat(views.recentDays(neighbour("example.com"), DAY.plusDays(2)))
                 .containsOnlyKeys("example.com")
-                .hasEntrySatisfying("example.com", days -> assertThat(days)
-                        .extracting(DomainDay::day, DomainDay::byTrust)
-                        .containsExactly(
-                                tuple(DAY, twoAndAFake()),
-                                tuple(DAY.plusDays(1), twoAndAFake()),
-                                tuple(DAY.plusDays(2), twoAndAFake())));
+                .hasEntrySatisfying(
+                        "example.com",
+                        days -> assertThat(days)
+                                .extracting(DomainDay::day, DomainDay::byTrust)
+                                .containsExactly(
+                                        tuple(DAY, twoAndAFake()),
+                                        tuple(DAY.plusDays(1), twoAndAFake()),
+                                        tuple(DAY.plusDays(2), twoAndAFake())));
         assertThat(all(cursor -> views.reporterDays("example.com", DAY, DAY, cursor)))
                 .extracting(
                         ReporterDay::submitter,
@@ -547,7 +555,8 @@ public abstract class StoreContract {
         assertThat(memory.text()).isEqualTo("{v1}");
         assertThat(memory.unsent()).containsExactly("2126-03-02T12:00:00Z#example.com#t1");
         assertThat(alerts().open()).containsExactly(alert(null));
-        assertThat(all(cursor -> alerts().messages(YearMonth.of(2126, 3), cursor))).containsExactly(alert(null));
+        assertThat(all(cursor -> alerts().messages(YearMonth.of(2126, 3), cursor)))
+                .containsExactly(alert(null));
 
         items.write(List.of(new AlertItems.Change(memory, "{}", "v3", List.of(), List.of(), List.of("certificate"))));
         assertThat(alerts().open()).isEmpty();
@@ -572,7 +581,8 @@ public abstract class StoreContract {
         items.done(message);
         assertThat(items.isDone(message)).isTrue();
         assertThat(items.claim(message, NOON.plusSeconds(999), lease)).isEmpty();
-        assertThat(all(cursor -> alerts().messages(YearMonth.of(2126, 3), cursor))).containsExactly(alert(NOON));
+        assertThat(all(cursor -> alerts().messages(YearMonth.of(2126, 3), cursor)))
+                .containsExactly(alert(NOON));
 
         items.settle("example.com", List.of(message), "v2");
         assertThat(items.read("example.com").unsent()).isEmpty();

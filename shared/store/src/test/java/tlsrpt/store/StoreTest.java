@@ -1,11 +1,8 @@
 package tlsrpt.store;
 
-import tlsrpt.table.Table;
-
 class StoreTest extends StoreContract {
 
-    @Override
-    protected Table emptyTable() {
-        return Tables.inMemory();
+    StoreTest() {
+        super(Tables.inMemory());
     }
 }

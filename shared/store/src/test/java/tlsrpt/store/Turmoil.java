@@ -131,8 +131,7 @@ public final class Turmoil {
         var byReading = new HashMap<String, Recording>();
         for (var delivery : deliveries) {
             for (var recording : delivery) {
-                byReading.put(
-                        reading(recording.ref(), recording.provenance(), recording.text()), recording);
+                byReading.put(reading(recording.ref(), recording.provenance(), recording.text()), recording);
             }
         }
         var sums = new TreeMap<Key, SortedMap<String, Long>>();
@@ -228,9 +227,10 @@ public final class Turmoil {
                 .toList();
         for (var day : Deliveries.DAYS) {
             var byDomain = new TreeMap<String, Sessions>();
-            views.recentDays(neighbours, day).forEach((domain, days) -> days.stream()
-                    .filter(of -> of.day().equals(day) && of.total().reports() > 0)
-                    .forEach(of -> byDomain.merge(domain, of.total(), Sessions::plus)));
+            views.recentDays(neighbours, day)
+                    .forEach((domain, days) -> days.stream()
+                            .filter(of -> of.day().equals(day) && of.total().reports() > 0)
+                            .forEach(of -> byDomain.merge(domain, of.total(), Sessions::plus)));
 
             var byReporters = new TreeMap<String, Sessions>();
             for (var domain : domains) {
@@ -266,10 +266,7 @@ public final class Turmoil {
     }
 
     private static List<StoredReport> reports(List<Item> items) {
-        return items.stream()
-                .filter(item -> item.key().sk().startsWith("R#"))
-                .map(StoredReport::of)
-                .toList();
+        return items.stream().flatMap(item -> StoredReport.in(item).stream()).toList();
     }
 
     private static String reading(ReportRef ref, Provenance provenance, ReadText text) {

@@ -68,14 +68,23 @@ public final class Limits {
         }
     }
 
+    /// Returns the size of the item in bytes, as DynamoDB counts it.
+    public static long size(Item item) {
+        return size(item.key()) + size(item.values());
+    }
+
+    private static long size(Key key) {
+        return 4L + bytes(key.pk()) + bytes(key.sk());
+    }
+
     /// Returns the least size of the item after the write, as DynamoDB counts it.
     private static long size(Write write, boolean alone) {
-        long key = 4L + bytes(write.key().pk()) + bytes(write.key().sk());
+        long key = size(write.key());
         return switch (write) {
             case Write.Delete _ -> key;
             case Write.Put put -> {
                 checkNames(put.item().values().keySet());
-                yield key + size(put.item().values());
+                yield size(put.item());
             }
             case Write.Change change -> {
                 checkParts(change, alone);
