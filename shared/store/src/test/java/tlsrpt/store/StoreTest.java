@@ -1,0 +1,11 @@
+package tlsrpt.store;
+
+import tlsrpt.table.Table;
+
+class StoreTest extends StoreContract {
+
+    @Override
+    protected Table emptyTable() {
+        return Tables.inMemory();
+    }
+}
