@@ -47,8 +47,16 @@ final class Retry {
 
         private static final long serialVersionUID = 1;
 
+        private final String message;
+
         Passing(String message, @Nullable Throwable cause) {
             super(message, cause);
+            this.message = message;
+        }
+
+        @Override
+        public String getMessage() {
+            return message;
         }
     }
 

@@ -44,9 +44,6 @@ class DynamoDbTableTest {
             {"pk":{"S":"D#example.com"},"sk":{"S":"A"}}""";
     private static final String ITEM_JSON = """
             {"pk":{"S":"D#example.com"},"sk":{"S":"A"},"n":{"N":"1"}}""";
-    private static final String CANCELED = """
-            {"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException",\
-            "Message":"Transaction cancelled","CancellationReasons":[%s]}""";
 
     private final HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     private final List<Asked> asked = new ArrayList<>();
@@ -354,7 +351,10 @@ class DynamoDbTableTest {
     }
 
     private void canceled(String... reasons) {
-        answer(400, String.format(CANCELED, String.join(",", reasons)));
+        var list = String.join(",", reasons);
+        answer(400, """
+                {"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException",\
+                "Message":"Transaction cancelled","CancellationReasons":[""" + list + "]}");
     }
 
     private void answer(HttpExchange exchange) throws IOException {
