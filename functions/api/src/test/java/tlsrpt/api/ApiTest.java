@@ -44,6 +44,7 @@ import tlsrpt.store.StoredAlert;
 import tlsrpt.store.Subscribers;
 import tlsrpt.store.Table;
 import tlsrpt.store.TableSchema;
+import tlsrpt.store.Withheld;
 
 class ApiTest {
 
@@ -87,7 +88,8 @@ class ApiTest {
                 .trusted(Trust.ANONYMOUS)
                 .sts("example.com", "enforce", 9000));
         record(reportFrom("=cmd|calc").id("=1+1").on(DAY).sts("example.org", "enforce", 1));
-        new HeldObjects(table, CLOCK).hold("https/x", Reason.CONFLICT, "another one counts", 12, "@SUM(A1)");
+        new HeldObjects(table, CLOCK)
+                .hold("https/x", Withheld.of(Reason.CONFLICT, "another one counts", "@SUM(A1)"), 12);
         api = new Ask(new ApiFunction(api(Access.OPEN)));
     }
 

@@ -35,6 +35,7 @@ import tlsrpt.store.Retry;
 import tlsrpt.store.Settings;
 import tlsrpt.store.Table;
 import tlsrpt.store.TableSchema;
+import tlsrpt.store.Withheld;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -84,7 +85,7 @@ class OpenApiTest {
                 ledger.record(recording, SETTINGS);
             }
         }
-        new HeldObjects(table, CLOCK).hold("https/x", Reason.FLOOD, "too many", 12, null);
+        new HeldObjects(table, CLOCK).hold("https/x", Withheld.of(Reason.FLOOD, "too many", null), 12);
         var empty = new Bucket() {
             @Override
             public boolean add(String key, byte[] content) {

@@ -26,19 +26,23 @@ public final class HeldObjects {
     }
 
     /// Puts it in sight; where it is there already, the time when it was first tried stays.
-    public void hold(String objectKey, Reason reason, String detail, long size, @Nullable String who) {
+    public void hold(String objectKey, Withheld why, long size) {
         var now = clock.instant();
-        var update = Update.of(Keys.held(objectKey))
-                .set("reason", AttributeValue.fromS(reason.name()))
-                .set("detail", AttributeValue.fromS(Attributes.cut(detail, TEXT_CHARS)))
+        table.update(Update.of(Keys.held(objectKey))
+                .set("reason", AttributeValue.fromS(why.reason().name()))
+                .set("detail", text(why.detail()))
+                .set("who", text(why.who()))
+                .set("domain", text(why.domain()))
+                .set("claims", Attributes.number(why.claims() ? 1 : 0))
                 .set("size", Attributes.number(size))
                 .setOnce("first", AttributeValue.fromS(now.toString()))
                 .set("last", AttributeValue.fromS(now.toString()))
-                .set("expires", Attributes.number(now.plus(KEPT).getEpochSecond()));
-        if (who != null) {
-            update.set("who", AttributeValue.fromS(Attributes.cut(who, TEXT_CHARS)));
-        }
-        table.update(update);
+                .set("expires", Attributes.number(now.plus(KEPT).getEpochSecond())));
+    }
+
+    /// An update cannot take an attribute away, so what is missing is empty.
+    private static AttributeValue text(@Nullable String text) {
+        return AttributeValue.fromS(text == null ? "" : Attributes.cut(text, TEXT_CHARS));
     }
 
     /// What is known of this object; empty where it is not held.
