@@ -280,27 +280,20 @@ class ApiTest {
 
     @Test
     void showsWhatAlertsAreOpenAndWhatIsBehindThem() throws IOException {
-        var alert = new Alert(
-                Alert.VERSION,
-                "a1",
-                "a1-1",
-                Kind.FAILING,
-                Grade.HIGH,
-                Outcome.UNPROTECTED,
-                "example.net",
-                List.of("example.net", "example.org"),
-                DAY,
-                CLOCK.instant(),
-                DAY,
-                "certificate",
-                List.of(new Alert.Cause(
-                        "sts", null, "certificate-expired", "mx3.example.net", new Alert.Sessions(7, 70))),
-                List.of("microsoft.com"),
-                new Alert.Sessions(7, 70),
-                true,
-                false,
-                "example.net: certificate expired",
-                "It expired.");
+        var cause = new Alert.Cause("sts", null, "certificate-expired", "mx3.example.net", new Alert.Sessions(7, 70));
+        var alert = Alert.of(
+                new Alert.Incident(
+                        "a1", "certificate", "example.net", List.of("example.net", "example.org"), DAY, false),
+                new Alert.Transition("a1-1", Kind.FAILING, DAY, CLOCK.instant(), List.of()),
+                new Alert.Findings(
+                        Grade.HIGH,
+                        Outcome.UNPROTECTED,
+                        List.of(cause),
+                        List.of("microsoft.com"),
+                        new Alert.Sessions(7, 70),
+                        true),
+                Alert.Content.of(
+                        "example.net: certificate expired", "certificate expired", List.of("It expired."), List.of()));
         var stored = new StoredAlert(
                 "example.net", "a1", "certificate", "failing", "high", CLOCK.instant(), null, alert.json());
         var items = new AlertItems(table);
