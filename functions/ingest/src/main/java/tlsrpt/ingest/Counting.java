@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.Ledger;
 import tlsrpt.store.Settings;
-import tlsrpt.store.Table;
+import tlsrpt.table.Table;
 
 /// Where a [Chunk] is counted: the ledger and the held objects of one table, by the settings that apply.
 ///

@@ -1,10 +1,10 @@
 package tlsrpt.ingest;
 
 import java.util.List;
-import tlsrpt.report.Door;
 import tlsrpt.report.Headline;
 import tlsrpt.report.Quirk;
 import tlsrpt.report.Trust;
+import tlsrpt.store.Provenance;
 import tlsrpt.store.ReportRef;
 import tlsrpt.store.Withheld;
 
@@ -12,16 +12,7 @@ import tlsrpt.store.Withheld;
 public sealed interface IngestEvent {
 
     /// What one report says of one domain.
-    ///
-    /// @param objectKey the raw object that it was read from
-    record Counted(
-            String objectKey,
-            ReportRef ref,
-            String submitter,
-            Trust trust,
-            Door door,
-            Headline headline,
-            List<Quirk> quirks) {
+    record Counted(ReportRef ref, Provenance provenance, Headline headline, List<Quirk> quirks) {
 
         public Counted {
             quirks = List.copyOf(quirks);

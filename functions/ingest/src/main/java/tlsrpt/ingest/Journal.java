@@ -79,11 +79,11 @@ final class Journal implements Consumer<IngestEvent> {
     private void counted(Metric metric, IngestEvent.Counted report) {
         counts.merge(metric, 1, Integer::sum);
         line("INFO", metric.word(), json -> {
-            text(json, "key", report.objectKey());
+            text(json, "key", report.provenance().objectKey());
             text(json, "domain", report.ref().domain());
             json.writeStringField("day", report.ref().day().toString());
-            text(json, "submitter", report.submitter());
-            json.writeStringField("trust", report.trust().name());
+            text(json, "submitter", report.provenance().submitter());
+            json.writeStringField("trust", report.provenance().trust().name());
             json.writeStringField("report", report.ref().identity());
             json.writeNumberField("ok", report.headline().ok());
             json.writeNumberField("failed", report.headline().failed());

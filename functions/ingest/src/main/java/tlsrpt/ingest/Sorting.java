@@ -12,6 +12,8 @@ import tlsrpt.report.ReportedDomain;
 import tlsrpt.report.Submitter;
 import tlsrpt.report.Trust;
 import tlsrpt.store.Outcome;
+import tlsrpt.store.Provenance;
+import tlsrpt.store.ReadText;
 import tlsrpt.store.Reason;
 import tlsrpt.store.Recording;
 import tlsrpt.store.Withheld;
@@ -143,19 +145,10 @@ final class Sorting {
         }
 
         private void record(Found.ReadReport read, ReportedDomain reported, Identity identity, String submitter) {
-            var recording = new Recording(
-                    reported,
-                    read.report(),
-                    identity,
-                    read.trust(),
-                    door,
-                    submitter,
-                    key,
-                    read.arrival(),
-                    read.text(),
-                    ReportReader.VERSION);
-            var counted = new IngestEvent.Counted(
-                    key, recording.ref(), submitter, read.trust(), door, reported.headline(), read.quirks());
+            var provenance = new Provenance(read.trust(), door, submitter, key, read.arrival());
+            var text = new ReadText(read.text(), ReportReader.VERSION);
+            var recording = new Recording(reported, read.report(), identity, provenance, text);
+            var counted = new IngestEvent.Counted(recording.ref(), provenance, reported.headline(), read.quirks());
             switch (counting.ledger().record(recording, counting.settings())) {
                 case Outcome.Recorded _ -> counting.events().accept(new IngestEvent.Recorded(counted));
                 case Outcome.Replaced replaced ->

@@ -6,7 +6,6 @@ import static tlsrpt.testkit.ReportText.aReport;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +19,10 @@ import tlsrpt.intake.Intake;
 import tlsrpt.report.Headline;
 import tlsrpt.report.ReportReader;
 import tlsrpt.store.HeldObjects;
-import tlsrpt.store.InMemoryDynamoDb;
 import tlsrpt.store.Retention;
-import tlsrpt.store.Retry;
 import tlsrpt.store.Settings;
-import tlsrpt.store.Table;
-import tlsrpt.store.TableSchema;
+import tlsrpt.store.Tables;
+import tlsrpt.table.Table;
 import tlsrpt.testkit.ReportText;
 
 /// An object is counted in chunks, each as its caller likes.
@@ -36,7 +33,7 @@ class ChunkTest {
 
     private final InMemoryBucket bucket = new InMemoryBucket();
     private final Ingest ingest = new Ingest(bucket, new Intake(new ReportReader(CLOCK)));
-    private final Table table = table();
+    private final Table table = Tables.inMemory();
     private final List<IngestEvent> events = new ArrayList<>();
     private final List<Boolean> lasts = new ArrayList<>();
 
@@ -90,9 +87,9 @@ class ChunkTest {
         ingest("import/a");
 
         assertThat(events).singleElement().isInstanceOfSatisfying(IngestEvent.Recorded.class, recorded -> {
-            assertThat(recorded.report().objectKey()).isEqualTo("import/a");
+            assertThat(recorded.report().provenance().objectKey()).isEqualTo("import/a");
             assertThat(recorded.report().ref().domain()).isEqualTo("example.com");
-            assertThat(recorded.report().submitter()).isEqualTo("google.com");
+            assertThat(recorded.report().provenance().submitter()).isEqualTo("google.com");
             assertThat(recorded.report().headline()).isEqualTo(new Headline(40, 0));
         });
     }
@@ -102,7 +99,7 @@ class ChunkTest {
         put("https/2026-03-02/a", aMail().textOf("", foreign(600)));
 
         ingest.ingest(new ObjectRef("https/2026-03-02/a", false, "m1", 1), chunk -> {
-            chunk.count(Counting.of(table(), SETTINGS, CLOCK, new Random(1), _ -> {}));
+            chunk.count(Counting.of(Tables.inMemory(), SETTINGS, CLOCK, new Random(1), _ -> {}));
             count(chunk);
         });
 
@@ -160,11 +157,5 @@ class ChunkTest {
             text = text.failed("certificate-expired", "mx" + n + ".example.com", 1);
         }
         return text;
-    }
-
-    private static Table table() {
-        var client = new InMemoryDynamoDb();
-        TableSchema.create(client, "tlsrpt");
-        return new Table(client, "tlsrpt", new Retry(Duration.ZERO, new Random(1), Retry.Time.SYSTEM));
     }
 }

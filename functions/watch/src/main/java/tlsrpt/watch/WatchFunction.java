@@ -11,6 +11,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import tlsrpt.alerting.Alerter;
 import tlsrpt.alerting.SubscriberCount;
 import tlsrpt.alerting.Wiring;
+import tlsrpt.aws.Environment;
 
 /// What the schedule calls: daily for everything, and hourly, with `{"task": "summary"}`, for what an hour had too
 /// many of. Each time it notes who hears of alerts.
@@ -55,17 +56,9 @@ public final class WatchFunction implements RequestStreamHandler {
     private static Wiring wiring(Map<String, String> environment) {
         return new Wiring(
                 environment,
-                required(environment, "TABLE_NAME"),
-                required(environment, "ALERT_TOPIC_ARN"),
+                Environment.required(environment, "TABLE_NAME"),
+                Environment.required(environment, "ALERT_TOPIC_ARN"),
                 environment.getOrDefault("CHAT_TOPIC_ARN", ""),
                 environment.getOrDefault("DASHBOARD_URL", ""));
-    }
-
-    private static String required(Map<String, String> environment, String name) {
-        var value = environment.get(name);
-        if (value == null) {
-            throw new IllegalStateException("the environment variable " + name + " is not set");
-        }
-        return value;
     }
 }

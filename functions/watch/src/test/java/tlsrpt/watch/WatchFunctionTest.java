@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,24 +25,21 @@ import tlsrpt.alerting.Alerter;
 import tlsrpt.alerting.Channel;
 import tlsrpt.alerting.SubscriberCount;
 import tlsrpt.health.Alert;
-import tlsrpt.store.InMemoryDynamoDb;
 import tlsrpt.store.Ledger;
 import tlsrpt.store.Retention;
-import tlsrpt.store.Retry;
 import tlsrpt.store.Samples;
 import tlsrpt.store.Settings;
 import tlsrpt.store.Subscribers;
-import tlsrpt.store.Table;
-import tlsrpt.store.TableSchema;
+import tlsrpt.store.Tables;
+import tlsrpt.table.Table;
 
 class WatchFunctionTest {
 
-    private final InMemoryDynamoDb client = new InMemoryDynamoDb();
+    private final Table table = Tables.inMemory();
     private final List<String> heard = new ArrayList<>();
 
     @Test
     void tellsDailyWhatTheStreamLostAndRemindsWeekly() throws IOException {
-        TableSchema.create(client, "tlsrpt");
         record(reportFrom("google.com").id("r1").sts("example.com", "enforce", 100));
         record(reportFrom("google.com")
                 .on(Samples.DAY.plusDays(1))
@@ -53,7 +49,7 @@ class WatchFunctionTest {
         assertThat(invoke(2, "{\"task\":\"summary\"}")).isEqualTo("{}");
         assertThat(heard).isEmpty();
 
-        assertThat(Subscribers.read(table()))
+        assertThat(Subscribers.read(table))
                 .contains(
                         new Subscribers(2, Samples.DAY.plusDays(2).atTime(6, 0).toInstant(ZoneOffset.UTC)));
 
@@ -65,8 +61,8 @@ class WatchFunctionTest {
 
     private void record(Samples sample) {
         var recording = sample.recording();
-        var clock = Clock.fixed(recording.arrival(), ZoneOffset.UTC);
-        new Ledger(table(), clock, new Random(recording.hashCode()))
+        var clock = Clock.fixed(recording.provenance().arrival(), ZoneOffset.UTC);
+        new Ledger(table, clock, new Random(recording.hashCode()))
                 .record(recording, new Settings(List.of("*"), Retention.DEFAULT, false));
     }
 
@@ -82,16 +78,12 @@ class WatchFunctionTest {
             public void chat(Alert alert) {}
         };
         var clock = Clock.fixed(now, ZoneOffset.UTC);
-        var alerter = new Alerter(table(), channel, clock, new Random(day), false);
-        var subscribers = new SubscriberCount(new Sns(), List.of("topic", "chat"), table(), clock);
+        var alerter = new Alerter(table, channel, clock, new Random(day), false);
+        var subscribers = new SubscriberCount(new Sns(), List.of("topic", "chat"), table, clock);
         var out = new ByteArrayOutputStream();
         new WatchFunction(alerter, subscribers)
                 .handleRequest(new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), out, context());
         return out.toString(StandardCharsets.UTF_8);
-    }
-
-    private Table table() {
-        return new Table(client, "tlsrpt", new Retry(Duration.ZERO, new Random(1), Retry.Time.SYSTEM));
     }
 
     /// Everywhere one subscription is confirmed, and another is not.

@@ -10,7 +10,6 @@ import tlsrpt.report.PolicyType;
 import tlsrpt.report.Reading;
 import tlsrpt.report.ReportReader;
 import tlsrpt.report.ReportedDomain;
-import tlsrpt.report.Trust;
 import tlsrpt.store.PolicyKind;
 import tlsrpt.store.StoredReport;
 
@@ -23,9 +22,9 @@ final class Observations {
     private Observations() {}
 
     static Observation of(StoredReport stored, boolean unsignedCounts) {
-        var json = stored.json();
+        var json = stored.body().json();
         if (json != null) {
-            var reader = new ReportReader(Clock.fixed(stored.arrival(), ZoneOffset.UTC));
+            var reader = new ReportReader(Clock.fixed(stored.provenance().arrival(), ZoneOffset.UTC));
             for (var reading : reader.read(json.getBytes(StandardCharsets.UTF_8))) {
                 if (reading instanceof Reading.Read read) {
                     var reported = new ReportedDomain(
@@ -33,8 +32,8 @@ final class Observations {
                     return Observation.of(
                             read.report(),
                             reported,
-                            stored.submitter(),
-                            stored.arrival(),
+                            stored.provenance().submitter(),
+                            stored.provenance().arrival(),
                             vouched(stored, unsignedCounts));
                 }
             }
@@ -43,13 +42,13 @@ final class Observations {
     }
 
     private static boolean vouched(StoredReport stored, boolean unsignedCounts) {
-        return stored.door() == Door.MAIL
-                && (stored.trust() == Trust.VERIFIED || (stored.trust() == Trust.UNSIGNED && unsignedCounts));
+        var from = stored.provenance();
+        return from.door() == Door.MAIL && from.trust().isSendersOwn(unsignedCounts);
     }
 
     /// A report too large for the table is there with what it added to the failures' days.
     private static Observation counted(StoredReport stored, boolean unsignedCounts) {
-        var failures = stored.contribution().failures().stream()
+        var failures = stored.booking().contribution().failures().stream()
                 .map(failure -> new Observation.Counted(
                         type(failure.policy()),
                         LedgerPast.mode(failure.policy()),
@@ -60,8 +59,8 @@ final class Observations {
         var source = new Observation.Source(
                 stored.ref().domain(),
                 stored.ref().day(),
-                stored.submitter(),
-                stored.arrival(),
+                stored.provenance().submitter(),
+                stored.provenance().arrival(),
                 vouched(stored, unsignedCounts));
         return Observation.of(source, stored.headline(), failures);
     }

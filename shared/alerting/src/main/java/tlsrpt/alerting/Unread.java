@@ -3,10 +3,11 @@ package tlsrpt.alerting;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import tlsrpt.health.UnreadRule.Held;
+import tlsrpt.store.HeldObject;
 import tlsrpt.store.HeldObjects;
+import tlsrpt.store.Page;
 
 /// What was held of the last week's mail, as far as it claims to be reports.
 final class Unread {
@@ -17,22 +18,19 @@ final class Unread {
     private Unread() {}
 
     static List<Held> of(HeldObjects objects, Instant now) {
-        var held = new ArrayList<Held>();
-        String cursor = null;
-        do {
-            var page = objects.list(cursor);
-            for (var object : page.items()) {
-                boolean claims =
-                        object.objectKey().startsWith("mail/") && object.why().claims();
-                if (claims && object.first().isAfter(now.minus(WEEK))) {
-                    held.add(new Held(
-                            object.who() == null ? "senders that do not say who they are" : object.who(),
-                            object.first().atZone(ZoneOffset.UTC).toLocalDate(),
-                            object.why().domain()));
-                }
-            }
-            cursor = page.next();
-        } while (cursor != null && held.size() < MOST);
-        return held;
+        return Page.stream(objects::list)
+                .filter(object -> object.objectKey().startsWith("mail/")
+                        && object.why().claims()
+                        && object.first().isAfter(now.minus(WEEK)))
+                .limit(MOST)
+                .map(Unread::held)
+                .toList();
+    }
+
+    private static Held held(HeldObject object) {
+        return new Held(
+                object.who() == null ? "senders that do not say who they are" : object.who(),
+                object.first().atZone(ZoneOffset.UTC).toLocalDate(),
+                object.why().domain());
     }
 }

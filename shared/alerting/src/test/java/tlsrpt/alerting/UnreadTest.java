@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Test;
 import tlsrpt.health.UnreadRule.Held;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.Reason;
+import tlsrpt.store.Tables;
 import tlsrpt.store.Withheld;
 
 class UnreadTest {
 
     private static final Instant NOON = Instant.parse("2026-03-10T12:00:00Z");
 
-    private final HeldObjects objects =
-            new HeldObjects(Recorded.table(new Recorded().client), Clock.fixed(NOON, ZoneOffset.UTC));
+    private final HeldObjects objects = new HeldObjects(Tables.inMemory(), Clock.fixed(NOON, ZoneOffset.UTC));
 
     @Test
     void findsMailOfTheLastWeekThatClaimsToBeAReport() {

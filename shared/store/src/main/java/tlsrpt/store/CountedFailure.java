@@ -1,6 +1,7 @@
 package tlsrpt.store;
 
 import org.jspecify.annotations.Nullable;
+import tlsrpt.table.Key;
 
 /// A cause of failed sessions, as one report counts it.
 ///

@@ -1,9 +1,8 @@
 package tlsrpt.store;
 
 import java.time.Instant;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import tlsrpt.table.Item;
 
 /// A raw object that was kept but not counted, and why.
 ///
@@ -11,20 +10,19 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /// @param size of the object in bytes
 public record HeldObject(String objectKey, Withheld why, long size, Instant first, Instant last) {
 
-    static HeldObject of(Map<String, AttributeValue> item) {
-        var attributes = Attributes.of(item);
+    static HeldObject of(Item item) {
         var why = new Withheld(
-                Reason.valueOf(attributes.text("reason")),
-                attributes.text("detail"),
-                present(attributes.text("who")),
-                present(attributes.text("domain")),
-                attributes.number("claims") > 0);
+                Reason.valueOf(item.text("reason")),
+                item.text("detail"),
+                present(item.text("who")),
+                present(item.text("domain")),
+                item.flag("claims"));
         return new HeldObject(
-                attributes.text("sk"),
+                item.key().sk(),
                 why,
-                attributes.number("size"),
-                Instant.parse(attributes.text("first")),
-                Instant.parse(attributes.text("last")));
+                item.number("size"),
+                Instant.parse(item.text("first")),
+                Instant.parse(item.text("last")));
     }
 
     public Reason reason() {
