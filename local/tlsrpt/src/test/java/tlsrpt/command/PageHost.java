@@ -9,7 +9,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,16 +26,14 @@ import tlsrpt.aws.StoredObject;
 import tlsrpt.health.Alert;
 import tlsrpt.host.Gateway;
 import tlsrpt.store.HeldObjects;
-import tlsrpt.store.InMemoryDynamoDb;
 import tlsrpt.store.Ledger;
 import tlsrpt.store.Reason;
 import tlsrpt.store.Retention;
-import tlsrpt.store.Retry;
 import tlsrpt.store.Samples;
 import tlsrpt.store.Settings;
 import tlsrpt.store.Subscribers;
-import tlsrpt.store.Table;
-import tlsrpt.store.TableSchema;
+import tlsrpt.store.Tables;
+import tlsrpt.table.Table;
 import tlsrpt.store.Withheld;
 
 /// The page and its API in this process, on a ledger in memory that a test fills as it likes.
@@ -50,9 +47,7 @@ final class PageHost implements AutoCloseable {
     private final Ledger ledger;
 
     PageHost() throws IOException {
-        var client = new InMemoryDynamoDb();
-        TableSchema.create(client, "tlsrpt");
-        table = new Table(client, "tlsrpt", new Retry(Duration.ZERO, new SecureRandom(), Retry.Time.SYSTEM));
+        table = Tables.inMemory();
         ledger = new Ledger(table, Clock.systemUTC(), new SecureRandom());
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         var api = new Gateway(new ApiFunction(
