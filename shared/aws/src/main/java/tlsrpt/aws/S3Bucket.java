@@ -66,8 +66,8 @@ public final class S3Bucket implements Bucket {
                 .build();
         var answer = call(put, content);
         int status = status(answer);
-        if (status != 200 && status != PRECONDITION_FAILED) {
-            throw refused(answer);
+        if (status == 404) {
+            throw new BucketException("S3 answered " + error(answer), null);
         }
         text(answer);
         return status == 200;
@@ -98,10 +98,15 @@ public final class S3Bucket implements Bucket {
             BucketException failure;
             try {
                 var answer = requests.send(request, content);
-                if (!mayPass(status(answer))) {
+                int status = status(answer);
+                if (status == 200 || status == 404 || status == PRECONDITION_FAILED) {
                     return answer;
                 }
-                failure = refused(answer);
+                var error = error(answer);
+                failure = new BucketException("S3 answered " + error, null);
+                if (!isTransient(status, error)) {
+                    throw failure;
+                }
             } catch (IOException e) {
                 failure = new BucketException("S3 cannot be reached: " + e.getMessage(), e);
             } catch (SdkException e) {
@@ -120,9 +125,11 @@ public final class S3Bucket implements Bucket {
         return answer.httpResponse().statusCode();
     }
 
-    /// 409: somebody else is putting it in the same moment. Then it is there, or they fail.
-    private static boolean mayPass(int status) {
-        return status >= 500 || status == 409 || status == 429;
+    /// 409: another client is writing the same key; afterwards the object exists, or that client failed.
+    ///
+    /// 400 RequestTimeout: S3 did not receive the whole request in time.
+    private static boolean isTransient(int status, String error) {
+        return status >= 500 || status == 409 || status == 429 || error.equals("400 RequestTimeout");
     }
 
     private static Duration longer(Duration pause) {
@@ -158,10 +165,6 @@ public final class S3Bucket implements Bucket {
         return answer.httpResponse()
                 .firstMatchingHeader(name)
                 .orElseThrow(() -> new BucketException("S3 answered without " + name, null));
-    }
-
-    private static BucketException refused(HttpExecuteResponse answer) {
-        return new BucketException("S3 answered " + error(answer), null);
     }
 
     /// The status, and S3's word for it.
