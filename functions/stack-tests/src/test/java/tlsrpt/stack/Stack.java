@@ -36,7 +36,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
 final class Stack implements AutoCloseable {
 
     /// Of this stack alone, since the emulator may have others: of suites before, or whoever else uses it.
-    private final String id = UUID.randomUUID().toString().substring(24);
+    private final String id = UUID.randomUUID().toString();
 
     private final Map<String, String> parameters;
     private final Template template;

@@ -175,7 +175,7 @@ class TemplateTest {
         assertThat(statement.at("Condition", "ArnEquals", "aws:SourceArn").text())
                 .isEqualTo("arn:aws:s3:::"
                         + template.properties("Bucket").at("BucketName").text())
-                .endsWith("tlsrpt-0a1b2c3d4e5f");
+                .endsWith("tlsrpt-" + Template.ID);
     }
 
     @Test
