@@ -48,6 +48,7 @@ class AlertFunctionTest {
     private final List<String> heard = new ArrayList<>();
     private final ByteArrayOutputStream event = new ByteArrayOutputStream();
     private boolean deaf;
+    private String deafTo = "nothing";
 
     @BeforeEach
     void createTable() {
@@ -101,6 +102,17 @@ class AlertFunctionTest {
     }
 
     @Test
+    void evaluatesOtherDomainsBehindARecordThatFails() throws IOException {
+        record(clean(DAY), "INSERT");
+        record(expired(DAY.plusDays(1)), "INSERT");
+        record(failing("example.net", DAY.plusDays(1)), "INSERT");
+        deafTo = "example.com";
+
+        assertThat(invoke()).isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"seq1\"}]}");
+        assertThat(heard).singleElement().asString().contains("example.net");
+    }
+
+    @Test
     void isContentWithNothing() throws IOException {
         event.write("{\"Records\":[]}".getBytes(StandardCharsets.UTF_8));
 
@@ -109,6 +121,13 @@ class AlertFunctionTest {
 
     private static Samples clean(LocalDate day) {
         return reportFrom("google.com").on(day).id(day.toString()).sts("example.com", "enforce", 100);
+    }
+
+    private static Samples failing(String domain, LocalDate day) {
+        return reportFrom("google.com")
+                .on(day)
+                .id(domain + day)
+                .sts(domain, "enforce", 70, failure("certificate-expired", "mx1." + domain, 30));
     }
 
     private static Samples expired(LocalDate day) {
@@ -129,7 +148,7 @@ class AlertFunctionTest {
         var ledger = new Ledger(table(), Clock.fixed(now, ZoneOffset.UTC), new Random(recording.hashCode()));
         ledger.record(recording, new Settings(List.of("*"), Retention.DEFAULT, false));
         var sk = "R#" + recording.ref().day() + "#" + recording.ref().identity();
-        var key = Map.of("pk", AttributeValue.fromS("D#example.com"), "sk", AttributeValue.fromS(sk));
+        var key = Map.of("pk", AttributeValue.fromS("D#" + recording.ref().domain()), "sk", AttributeValue.fromS(sk));
         var after = client.getItem(get -> get.tableName("tlsrpt").key(key)).item();
         var out = new ByteArrayOutputStream();
         try (var json = new JsonFactory().createGenerator(out)) {
@@ -181,7 +200,7 @@ class AlertFunctionTest {
         var channel = new Channel() {
             @Override
             public void publish(Alert alert) {
-                if (deaf) {
+                if (deaf || alert.subject().contains(deafTo)) {
                     throw new IllegalStateException("SNS is away");
                 }
                 heard.add(alert.subject());
