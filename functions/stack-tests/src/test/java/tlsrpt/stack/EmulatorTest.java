@@ -187,6 +187,8 @@ class EmulatorTest {
                 .contains("ExistingRuleSetName=" + company);
         assertThat(setup("Create", stack.template(Map.of("ExistingRuleSetName", company)), null))
                 .contains("\"SUCCESS\"");
+        var joined = stack.template(Map.of("ExistingRuleSetName", company));
+        assertThat(setup("Update", stack.template(), joined)).contains("\"FAILED\"");
         assertThat(setup("Delete", stack.template(), null)).contains("\"SUCCESS\"");
         assertThat(active()).isEqualTo(company);
     }
@@ -206,11 +208,26 @@ class EmulatorTest {
     void showsWhatWasCounted() throws Exception {
         assertThat(read("/v1/domains/example.com", "")).contains("\"domain\":\"example.com\"");
         var from = LocalDate.now(ZoneOffset.UTC).minusDays(700);
-        var id =
-                Pattern.compile("\"id\":\"([^\"]+)\"").matcher(read("/v1/domains/example.com/reports", "from=" + from));
-        assertThat(id.find()).isTrue();
-        assertThat(read("/v1/domains/example.com/reports/" + id.group(1) + "/raw", ""))
-                .isNotEmpty();
+        var id = group("\"id\":\"([^\"]+)\"", read("/v1/domains/example.com/reports", "from=" + from));
+        assertThat(read("/v1/domains/example.com/reports/" + id + "/raw", "")).isNotEmpty();
+    }
+
+    @Test
+    @Order(10)
+    void showsAReportWhoseObjectHasExpired() throws Exception {
+        var from = LocalDate.now(ZoneOffset.UTC).minusDays(700);
+        var id = group("\"id\":\"([^\"]+)\"", read("/v1/domains/example.com/reports", "from=" + from));
+        var path = "/v1/domains/example.com/reports/" + id;
+        var object = group("\"object\":\"([^\"]+)\"", read(path, ""));
+        stack.s3.deleteObject(delete -> delete.bucket(bucket()).key(object));
+
+        assertThat(read(path, "")).contains("\"object\":\"" + object + "\"").doesNotContain("quirks");
+    }
+
+    private static String group(String pattern, String text) {
+        var match = Pattern.compile(pattern).matcher(text);
+        assertThat(match.find()).isTrue();
+        return match.group(1);
     }
 
     /// The body of the API's answer, asked as API Gateway does.
@@ -231,7 +248,7 @@ class EmulatorTest {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void eachFunctionMayDoExactlyWhatItDid() throws Exception {
         suspect();
         for (var function : DRIVEN) {
