@@ -32,6 +32,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import tlsrpt.report.Headline;
 import tlsrpt.store.Retention;
@@ -114,6 +116,15 @@ class EmulatorTest {
         deliverAll();
 
         assertThat(sum("example.net")).isEqualTo(new Headline(7, 0));
+    }
+
+    @ParameterizedTest
+    @Order(3)
+    @ValueSource(strings = {"application/json", "text/plain", "application/xml; charset=utf-8"})
+    void refusesGzipThatIsLabeledAsText(String contentType) throws Exception {
+        var event = HttpApi.post(contentType, gzip(report("label", "example.net", 1)));
+
+        assertThat(stack.function("SubmitFunction").invoke(event)).contains("\"statusCode\":415");
     }
 
     @Test
@@ -232,15 +243,7 @@ class EmulatorTest {
 
     /// The body of the API's answer, asked as API Gateway does.
     private String read(String path, String query) throws Exception {
-        var answer = stack.function("ApiFunction")
-                .invoke(new Tree(Map.of(
-                                "rawPath",
-                                path,
-                                "rawQueryString",
-                                query,
-                                "requestContext",
-                                Map.of("http", Map.of("method", "GET"))))
-                        .json());
+        var answer = stack.function("ApiFunction").invoke(get(path, query));
         assertThat(answer).contains("\"statusCode\":200");
         var body = Pattern.compile("\"body\":\"([^\"]*)\"").matcher(answer);
         assertThat(body.find()).isTrue();
@@ -251,6 +254,8 @@ class EmulatorTest {
     @Order(11)
     void eachFunctionMayDoExactlyWhatItDid() throws Exception {
         suspect();
+        readRaw("example.com");
+        readRaw("example.net");
         for (var function : DRIVEN) {
             assertThat(Rights.used(stack, function)).as(function).isEqualTo(Rights.granted(stack, function));
         }
@@ -267,6 +272,27 @@ class EmulatorTest {
         deliverAll();
     }
 
+    private static String get(String path, String query) {
+        return new Tree(Map.of(
+                        "rawPath",
+                        path,
+                        "rawQueryString",
+                        query,
+                        "requestContext",
+                        Map.of("http", Map.of("method", "GET"))))
+                .json();
+    }
+
+    /// Every report's object, so that each transport has one.
+    private void readRaw(String domain) throws Exception {
+        var reports = "/v1/domains/" + domain + "/reports";
+        var ids = Pattern.compile("\"id\":\"([^\"]+)\"")
+                .matcher(read(reports, "from=" + LocalDate.now(ZoneOffset.UTC).minusDays(700)));
+        while (ids.find()) {
+            stack.function("ApiFunction").invoke(get(reports + "/" + ids.group(1) + "/raw", ""));
+        }
+    }
+
     private String setup(String type, Template wishes, @Nullable Template before) throws Exception {
         var event = new HashMap<String, Object>(Map.of(
                 "RequestType",
@@ -274,7 +300,7 @@ class EmulatorTest {
                 "ResponseURL",
                 "http://127.0.0.1:" + cloudFormation.getAddress().getPort() + "/answer?X-Amz-Signature=1",
                 "StackId",
-                Template.STACK_ID,
+                stack.stackId(),
                 "RequestId",
                 "r1",
                 "LogicalResourceId",
@@ -311,17 +337,7 @@ class EmulatorTest {
 
     private String post(byte[] body) throws Exception {
         int before = stack.sqs.size(stack.name("IngestQueue"));
-        var answer = stack.function("SubmitFunction")
-                .invoke(new Tree(Map.of(
-                                "version",
-                                "2.0",
-                                "requestContext",
-                                Map.of("http", Map.of("method", "POST", "path", "/v1/tlsrpt")),
-                                "body",
-                                Base64.getEncoder().encodeToString(body),
-                                "isBase64Encoded",
-                                true))
-                        .json());
+        var answer = stack.function("SubmitFunction").invoke(HttpApi.post("application/tlsrpt+gzip", body));
         if (answer.contains("\"statusCode\":201")) {
             stack.sqs.await(stack.name("IngestQueue"), before + 1);
         }

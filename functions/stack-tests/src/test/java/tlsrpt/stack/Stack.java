@@ -59,9 +59,14 @@ final class Stack implements AutoCloseable {
                 .build();
         sns = client(SnsClient.builder()).endpointOverride(emulator.address()).build();
         sqs = new Sqs(emulator.address());
-        relay = new Relay(emulator.address(), emulator.dynamoDb());
+        var log = new RequestLog();
+        relay = new Relay(
+                emulator.address(),
+                emulator.dynamoDb(),
+                who -> Rights.granted(this, who).contains("s3:ListBucket"),
+                log);
         this.parameters = new HashMap<>(parameters);
-        this.parameters.put("AWS::StackId", Template.STACK_ID.replace(Template.ID, id));
+        this.parameters.put("AWS::StackId", stackId());
         template = template(Map.of());
         var left = template.resources();
         while (!left.isEmpty()) {
@@ -72,6 +77,7 @@ final class Stack implements AutoCloseable {
             next.forEach(resource -> make(resource.getKey(), resource.getValue()));
             left.entrySet().removeAll(next);
         }
+        log.begin(this.parameters, made);
         // As in a new account, whatever was active for other stacks.
         ses.setActiveReceiptRuleSet(_ -> {});
     }
@@ -224,6 +230,10 @@ final class Stack implements AutoCloseable {
         var values = new HashMap<>(parameters);
         values.putAll(changed);
         return new Template(values, this::reference);
+    }
+
+    String stackId() {
+        return Template.STACK_ID.replace(Template.ID, id);
     }
 
     /// What its names end in.
