@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import tlsrpt.alerting.Alerter;
 import tlsrpt.report.Printable;
+import tlsrpt.report.Trust;
 import tlsrpt.store.StoredReport;
 
 /// The records of one invocation, in their order. A stream continues behind the first failure, so that is where it
@@ -27,15 +28,12 @@ public final class Stream {
         var rules = alerter.rules();
         var failed = new LinkedHashMap<String, String>();
         for (var record : records) {
-            var key = record.after().get("pk");
-            var domain = key == null ? "" : String.valueOf(key.s());
+            var domain = record.after().map(item -> item.key().pk()).orElse("");
             if (failed.containsKey(domain)) {
                 continue;
             }
             try {
-                if (isNews(record)) {
-                    alerter.judge(StoredReport.of(record.after()), record.at(), rules);
-                }
+                news(record).ifPresent(report -> alerter.judge(report, record.at(), rules));
             } catch (RuntimeException e) {
                 log.println("record " + record.sequence() + " failed: " + Printable.of(e.toString(), DETAIL));
                 failed.put(domain, record.sequence());
@@ -44,20 +42,21 @@ public final class Stream {
         return failed.values().stream().findFirst();
     }
 
-    /// A report that was recorded, or a copy of it that is trusted more; not one that was read again, or forgotten.
-    private static boolean isNews(StreamRecord record) {
-        var key = record.after().get("sk");
-        if (key == null || !key.s().startsWith("R#")) {
-            return false;
-        }
+    /// Returns a report that was recorded, or a copy that is trusted more; not one that was read again, or forgotten.
+    private static Optional<StoredReport> news(StreamRecord record) {
+        var after = record.after().flatMap(StoredReport::in);
         return switch (record.event()) {
-            case "INSERT" -> true;
+            case "INSERT" -> after;
             case "MODIFY" ->
-                StoredReport.of(record.after())
-                                .trust()
-                                .compareTo(StoredReport.of(record.before()).trust())
-                        > 0;
-            default -> false;
+                after.filter(report -> record.before()
+                        .flatMap(StoredReport::in)
+                        .filter(before -> trust(report).compareTo(trust(before)) > 0)
+                        .isPresent());
+            default -> Optional.empty();
         };
+    }
+
+    private static Trust trust(StoredReport report) {
+        return report.provenance().trust();
     }
 }

@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 import tlsrpt.report.DomainName;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Settings;
-import tlsrpt.store.Table;
+import tlsrpt.table.Table;
 
 /// Does what a request asks for.
 final class Setup {

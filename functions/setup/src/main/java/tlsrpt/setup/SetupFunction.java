@@ -19,10 +19,9 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
 import software.amazon.awssdk.services.ses.SesClient;
-import tlsrpt.aws.DynamoDb;
+import tlsrpt.aws.DynamoDbTable;
+import tlsrpt.aws.Environment;
 import tlsrpt.aws.Http;
-import tlsrpt.store.Retry;
-import tlsrpt.store.Table;
 
 /// A custom resource of CloudFormation: decode the event, carry it out, tell CloudFormation.
 ///
@@ -83,17 +82,13 @@ public final class SetupFunction implements RequestStreamHandler {
     }
 
     private static Setup setup(Map<String, String> environment) {
-        var name = environment.get("TABLE_NAME");
-        if (name == null) {
-            throw new IllegalStateException("the environment variable TABLE_NAME is not set");
-        }
+        var name = Environment.required(environment, "TABLE_NAME");
         var http = Http.client(PATIENCE);
         var ses = SesClient.builder()
                 .httpClient(http)
                 .overrideConfiguration(override -> override.retryStrategy(retry -> retry.maxAttempts(TRIES)))
                 .build();
-        var client = new DynamoDb(environment, http);
-        var table = new Table(client, name, new Retry(PATIENCE, new SecureRandom(), Retry.Time.SYSTEM));
+        var table = new DynamoDbTable(environment, name, http, PATIENCE, new SecureRandom());
         return new Setup(new RuleSets(ses), stack -> isRollingBack(stack, http), table, Clock.systemUTC());
     }
 
