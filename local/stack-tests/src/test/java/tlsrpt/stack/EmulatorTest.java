@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -18,7 +17,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -37,9 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import tlsrpt.report.Headline;
 import tlsrpt.store.Retention;
-import tlsrpt.store.Retry;
 import tlsrpt.store.Settings;
-import tlsrpt.store.Table;
 import tlsrpt.store.Views;
 
 /// A stack's life on the emulators, from its making to its end; each test goes on where the last one ended.
@@ -88,7 +84,7 @@ class EmulatorTest {
         assertThat(setup("Create", stack.template(), null)).contains("\"SUCCESS\"");
 
         assertThat(active()).isEqualTo(stack.template().output("RuleSetName"));
-        assertThat(Settings.read(table()))
+        assertThat(Settings.read(stack.table()))
                 .isEqualTo(new Settings(List.of("example.com", "example.net"), Retention.of(400), false));
     }
 
@@ -175,13 +171,13 @@ class EmulatorTest {
     @Test
     @Order(7)
     void whatTheOperatorChangedStaysWhereTheParametersStay() throws Exception {
-        var before = Settings.read(table());
-        new Settings(List.of("example.org"), before.retention(), true).write(table());
+        var before = Settings.read(stack.table());
+        new Settings(List.of("example.org"), before.retention(), true).write(stack.table());
         var after = stack.template(Map.of("RetentionDays", "90"));
 
         assertThat(setup("Update", after, stack.template())).contains("\"SUCCESS\"");
 
-        assertThat(Settings.read(table()))
+        assertThat(Settings.read(stack.table()))
                 .isEqualTo(new Settings(
                         List.of("example.org"), before.retention().changed(90, LocalDate.now(ZoneOffset.UTC)), true));
     }
@@ -361,16 +357,9 @@ class EmulatorTest {
                 .bytes();
     }
 
-    private Table table() {
-        return new Table(
-                stack.dynamoDb,
-                stack.template().output("TableName"),
-                new Retry(Duration.ZERO, new Random(1), Retry.Time.SYSTEM));
-    }
-
     private Headline sum(String domain) {
         var headlines = new ArrayList<>(List.of(new Headline(0, 0)));
-        new Views(table(), Clock.systemUTC())
+        new Views(stack.table(), Clock.systemUTC())
                 .reporterDays(domain, day, day, null)
                 .items()
                 .forEach(day -> headlines.add(day.sessions().headline()));
