@@ -30,6 +30,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import tlsrpt.report.Headline;
 import tlsrpt.store.Retention;
@@ -112,6 +114,15 @@ class EmulatorTest {
         assertThat(sum("example.net")).isEqualTo(new Headline(7, 0));
     }
 
+    @ParameterizedTest
+    @Order(3)
+    @ValueSource(strings = {"application/json", "text/plain", "application/xml; charset=utf-8"})
+    void refusesGzipThatIsLabeledAsText(String contentType) throws Exception {
+        var event = HttpApi.post(contentType, gzip(report("label", "example.net", 1)));
+
+        assertThat(stack.function("SubmitFunction").invoke(event)).contains("\"statusCode\":415");
+    }
+
     @Test
     @Order(4)
     void theSameReportByEveryDoorCountsOnce() throws Exception {
@@ -183,6 +194,8 @@ class EmulatorTest {
                 .contains("ExistingRuleSetName=" + company);
         assertThat(setup("Create", stack.template(Map.of("ExistingRuleSetName", company)), null))
                 .contains("\"SUCCESS\"");
+        var joined = stack.template(Map.of("ExistingRuleSetName", company));
+        assertThat(setup("Update", stack.template(), joined)).contains("\"FAILED\"");
         assertThat(setup("Delete", stack.template(), null)).contains("\"SUCCESS\"");
         assertThat(active()).isEqualTo(company);
     }
@@ -202,24 +215,31 @@ class EmulatorTest {
     void showsWhatWasCounted() throws Exception {
         assertThat(read("/v1/domains/example.com", "")).contains("\"domain\":\"example.com\"");
         var from = LocalDate.now(ZoneOffset.UTC).minusDays(700);
-        var id =
-                Pattern.compile("\"id\":\"([^\"]+)\"").matcher(read("/v1/domains/example.com/reports", "from=" + from));
-        assertThat(id.find()).isTrue();
-        assertThat(read("/v1/domains/example.com/reports/" + id.group(1) + "/raw", ""))
-                .isNotEmpty();
+        var id = group("\"id\":\"([^\"]+)\"", read("/v1/domains/example.com/reports", "from=" + from));
+        assertThat(read("/v1/domains/example.com/reports/" + id + "/raw", "")).isNotEmpty();
+    }
+
+    @Test
+    @Order(10)
+    void showsAReportWhoseObjectHasExpired() throws Exception {
+        var from = LocalDate.now(ZoneOffset.UTC).minusDays(700);
+        var id = group("\"id\":\"([^\"]+)\"", read("/v1/domains/example.com/reports", "from=" + from));
+        var path = "/v1/domains/example.com/reports/" + id;
+        var object = group("\"object\":\"([^\"]+)\"", read(path, ""));
+        stack.s3.deleteObject(delete -> delete.bucket(bucket()).key(object));
+
+        assertThat(read(path, "")).contains("\"object\":\"" + object + "\"").doesNotContain("quirks");
+    }
+
+    private static String group(String pattern, String text) {
+        var match = Pattern.compile(pattern).matcher(text);
+        assertThat(match.find()).isTrue();
+        return match.group(1);
     }
 
     /// The body of the API's answer, asked as API Gateway does.
     private String read(String path, String query) throws Exception {
-        var answer = stack.function("ApiFunction")
-                .invoke(new Tree(Map.of(
-                                "rawPath",
-                                path,
-                                "rawQueryString",
-                                query,
-                                "requestContext",
-                                Map.of("http", Map.of("method", "GET"))))
-                        .json());
+        var answer = stack.function("ApiFunction").invoke(get(path, query));
         assertThat(answer).contains("\"statusCode\":200");
         var body = Pattern.compile("\"body\":\"([^\"]*)\"").matcher(answer);
         assertThat(body.find()).isTrue();
@@ -227,9 +247,11 @@ class EmulatorTest {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void eachFunctionMayDoExactlyWhatItDid() throws Exception {
         suspect();
+        readRaw("example.com");
+        readRaw("example.net");
         for (var function : DRIVEN) {
             assertThat(Rights.used(stack, function)).as(function).isEqualTo(Rights.granted(stack, function));
         }
@@ -246,6 +268,27 @@ class EmulatorTest {
         deliverAll();
     }
 
+    private static String get(String path, String query) {
+        return new Tree(Map.of(
+                        "rawPath",
+                        path,
+                        "rawQueryString",
+                        query,
+                        "requestContext",
+                        Map.of("http", Map.of("method", "GET"))))
+                .json();
+    }
+
+    /// Every report's object, so that each transport has one.
+    private void readRaw(String domain) throws Exception {
+        var reports = "/v1/domains/" + domain + "/reports";
+        var ids = Pattern.compile("\"id\":\"([^\"]+)\"")
+                .matcher(read(reports, "from=" + LocalDate.now(ZoneOffset.UTC).minusDays(700)));
+        while (ids.find()) {
+            stack.function("ApiFunction").invoke(get(reports + "/" + ids.group(1) + "/raw", ""));
+        }
+    }
+
     private String setup(String type, Template wishes, @Nullable Template before) throws Exception {
         var event = new HashMap<String, Object>(Map.of(
                 "RequestType",
@@ -253,7 +296,7 @@ class EmulatorTest {
                 "ResponseURL",
                 "http://127.0.0.1:" + cloudFormation.getAddress().getPort() + "/answer?X-Amz-Signature=1",
                 "StackId",
-                Template.STACK_ID,
+                stack.stackId(),
                 "RequestId",
                 "r1",
                 "LogicalResourceId",
@@ -290,17 +333,7 @@ class EmulatorTest {
 
     private String post(byte[] body) throws Exception {
         int before = stack.sqs.size(stack.name("IngestQueue"));
-        var answer = stack.function("SubmitFunction")
-                .invoke(new Tree(Map.of(
-                                "version",
-                                "2.0",
-                                "requestContext",
-                                Map.of("http", Map.of("method", "POST", "path", "/v1/tlsrpt")),
-                                "body",
-                                Base64.getEncoder().encodeToString(body),
-                                "isBase64Encoded",
-                                true))
-                        .json());
+        var answer = stack.function("SubmitFunction").invoke(HttpApi.post("application/tlsrpt+gzip", body));
         if (answer.contains("\"statusCode\":201")) {
             stack.sqs.await(stack.name("IngestQueue"), before + 1);
         }

@@ -42,7 +42,7 @@ import tlsrpt.table.Table;
 final class Stack implements AutoCloseable {
 
     /// Of this stack alone, since the emulator may have others: of suites before, or whoever else uses it.
-    private final String id = UUID.randomUUID().toString().substring(24);
+    private final String id = UUID.randomUUID().toString();
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -69,9 +69,14 @@ final class Stack implements AutoCloseable {
         dynamoDbAddress = emulator.dynamoDb();
         sns = client(SnsClient.builder()).endpointOverride(emulator.address()).build();
         sqs = new Sqs(emulator.address());
-        relay = new Relay(emulator.address(), emulator.dynamoDb());
+        var log = new RequestLog();
+        relay = new Relay(
+                emulator.address(),
+                emulator.dynamoDb(),
+                who -> Rights.granted(this, who).contains("s3:ListBucket"),
+                log);
         this.parameters = new HashMap<>(parameters);
-        this.parameters.put("AWS::StackId", Template.STACK_ID.replace(Template.ID, id));
+        this.parameters.put("AWS::StackId", stackId());
         template = template(Map.of());
         var left = template.resources();
         while (!left.isEmpty()) {
@@ -82,6 +87,7 @@ final class Stack implements AutoCloseable {
             next.forEach(resource -> make(resource.getKey(), resource.getValue()));
             left.entrySet().removeAll(next);
         }
+        log.begin(this.parameters, made);
         // As in a new account, whatever was active for other stacks.
         ses.setActiveReceiptRuleSet(_ -> {});
     }
@@ -234,6 +240,10 @@ final class Stack implements AutoCloseable {
         var values = new HashMap<>(parameters);
         values.putAll(changed);
         return new Template(values, this::reference);
+    }
+
+    String stackId() {
+        return Template.STACK_ID.replace(Template.ID, id);
     }
 
     /// What its names end in.

@@ -6,7 +6,7 @@ import { STATES, number, compact, plural, policies, ago, fullDay, day } from './
 import { sparkline } from './chart.js';
 import { table, exports, sorting, sortText } from './table.js';
 import { nobodyListens } from './alerts.js';
-import { filter } from './main.js';
+import { filter } from './place.js';
 
 const ORDER = Object.keys(STATES);
 
