@@ -37,6 +37,7 @@ import tlsrpt.store.Settings;
 import tlsrpt.store.Subscribers;
 import tlsrpt.store.Table;
 import tlsrpt.store.TableSchema;
+import tlsrpt.store.Withheld;
 
 /// The page and its API in this process, on a ledger in memory that a test fills as it likes.
 final class PageHost implements AutoCloseable {
@@ -73,7 +74,7 @@ final class PageHost implements AutoCloseable {
     }
 
     void hold(String key, Reason reason, String detail, String who) {
-        new HeldObjects(table, Clock.systemUTC()).hold(key, reason, detail, 1234, who);
+        new HeldObjects(table, Clock.systemUTC()).hold(key, Withheld.of(reason, detail, who), 1234);
     }
 
     /// What the daily watch does, which judges the latest reports and opens alerts.

@@ -112,11 +112,10 @@ function columns(data) {
   ];
 }
 
-/** Why it needs someone. An alert's subject begins with the domain, which stands above it. */
+/** Why it needs someone. */
 function why(row) {
   if (row.alerts.length === 0) return row.state === 'failing' ? 'Sessions were refused on the latest day; no alert is open yet' : null;
-  const { subject } = row.alerts[0];
-  return subject.startsWith(`${row.domain}: `) ? subject.slice(row.domain.length + 2) : subject;
+  return row.alerts[0].problem;
 }
 
 function amount(now, before, name) {
