@@ -66,7 +66,7 @@ public record Status(
                 domains.add(sum(views, domain.domain(), reporters));
                 latest.addAll(views.reports(domain.domain(), FIRST_DAY, LAST_DAY, null)
                         .items());
-                latest.sort(Comparator.comparing(StoredReport::arrival).reversed());
+                latest.sort(Comparator.comparing((StoredReport report) -> report.provenance().arrival()).reversed());
                 latest.subList(Math.min(latest.size(), LATEST), latest.size()).clear();
             }
             cursor = page.next();
@@ -131,9 +131,9 @@ public record Status(
             for (var report : latest) {
                 json.writeStartObject();
                 json.writeStringField("report", report.ref().toString());
-                json.writeStringField("reporter", report.submitter());
-                json.writeStringField("key", report.objectKey());
-                json.writeStringField("arrival", report.arrival().toString());
+                json.writeStringField("reporter", report.provenance().submitter());
+                json.writeStringField("key", report.provenance().objectKey());
+                json.writeStringField("arrival", report.provenance().arrival().toString());
                 json.writeEndObject();
             }
             json.writeEndArray();
@@ -186,7 +186,7 @@ public record Status(
             text.append("\nlast arrived\n");
             for (var report : latest) {
                 text.append("  ").append(ForeignText.line(name(report))).append("  ");
-                text.append(ForeignText.name(report.submitter())).append('\n');
+                text.append(ForeignText.name(report.provenance().submitter())).append('\n');
             }
         }
         if (!held.isEmpty()) {
