@@ -99,7 +99,7 @@ class ChunkTest {
         put("https/2026-03-02/a", aMail().textOf("", foreign(600)));
 
         ingest.ingest(new ObjectRef("https/2026-03-02/a", false, "m1", 1), chunk -> {
-            chunk.count(Counting.of(table(), SETTINGS, CLOCK, new Random(1), _ -> {}));
+            chunk.count(Counting.of(Tables.inMemory(), SETTINGS, CLOCK, new Random(1), _ -> {}));
             count(chunk);
         });
 

@@ -27,6 +27,10 @@ final class Aws implements AutoCloseable {
         return (region == null ? client : client.region(region)).build();
     }
 
+    SdkHttpClient http() {
+        return http;
+    }
+
     static IOException trouble(SdkException e) {
         return new IOException(words(e), e);
     }

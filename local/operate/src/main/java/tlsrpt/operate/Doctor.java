@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import tlsrpt.cli.Words;
 import tlsrpt.store.KnownDomain;
 import tlsrpt.store.Settings;
-import tlsrpt.store.Table;
+import tlsrpt.table.Table;
 import tlsrpt.store.Views;
 
 /// Looks at everything between a sender's report and the page, one thing after the other, and says what to do about

@@ -26,7 +26,7 @@ import tlsrpt.ingest.Ingest;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.Ledger;
 import tlsrpt.store.Settings;
-import tlsrpt.store.Table;
+import tlsrpt.table.Table;
 import tlsrpt.store.Views;
 
 /// Asks a collector in AWS, or what belongs to it: its bucket, its table, its queues. What goes into the bucket is read
@@ -125,7 +125,7 @@ final class StackOperator implements Operator {
 
     @Override
     public String alerts(boolean json) throws IOException {
-        var list = AlertList.of(new Views(table, clock), clock);
+        var list = AlertList.of(new tlsrpt.store.AlertViews(table, clock), clock);
         return json ? list.json() : list.words();
     }
 

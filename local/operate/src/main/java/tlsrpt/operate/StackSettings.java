@@ -13,7 +13,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import tlsrpt.cli.ForeignText;
 import tlsrpt.report.DomainName;
 import tlsrpt.store.Settings;
-import tlsrpt.store.Table;
+import tlsrpt.table.Table;
 
 /// The settings of a collector in AWS, shown and changed.
 final class StackSettings {
