@@ -338,6 +338,19 @@ class TemplateTest {
                 .isEqualTo("<AlertFailureQueue.Arn>");
     }
 
+    /// The Serverless Application Repository keeps every version that was published, so it must be the one that was built.
+    @Test
+    void isPublishedAsTheVersionThatIsBuilt() throws IOException {
+        var application = template.tree().at("Metadata", "AWS::ServerlessRepo::Application");
+        var version = application.at("SemanticVersion").text();
+
+        assertThat(Files.readString(Template.root().resolve("pom.xml"))).contains("<version>" + version + "</version>");
+        assertThat(Files.readString(Template.root().resolve("CHANGELOG.md"))).contains("## " + version);
+        for (var file : List.of("LicenseUrl", "ReadmeUrl")) {
+            assertThat(Template.root().resolve(application.at(file).text())).exists();
+        }
+    }
+
     /// `sam deploy --guided` writes it, and a tracked file would conflict with the next `git pull`.
     @Test
     void theOperatorsDeploymentSettingsAreNotTracked() throws IOException {
