@@ -1,13 +1,13 @@
 # What developers and users type. Bare "make" lists the targets.
 
 # Maven may start on any Java, but Spotless needs one that knows Java 25: prefer it where it is.
-JDK25 := $(shell . functions/local/src/main/launcher/java-home && find_java && echo "$$java_home")
+JDK25 := $(shell . local/tlsrpt/src/main/launcher/java-home && find_java && echo "$$java_home")
 ifneq ($(JDK25),)
 export JAVA_HOME := $(JDK25)
 endif
 
 MVN := mvn -B -ntp
-TLSRPT := functions/local/target/tlsrpt
+TLSRPT := local/tlsrpt/target/tlsrpt
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check build format bench load exactly-once any-order stack mutate mutate-rules fuzz pictures clean
@@ -28,19 +28,19 @@ test: ## run all tests
 check: ## what CI runs: the tests, then the heavier checks
 	@.ci/run
 
-build: ## build the command at functions/local/target/tlsrpt
-	@$(MVN) -q -pl functions/local -am -Dmaven.test.skip=true package
+build: ## build the command at local/tlsrpt/target/tlsrpt
+	@$(MVN) -q -pl local/tlsrpt -am -Dmaven.test.skip=true package
 
 format: ## format all sources
 	@$(MVN) -q spotless:apply
 
 bench: ## measure reading speed, allocation and the command's start
-	@PATH="$(JDK25)/bin:$$PATH" $(MVN) -q -Pbench -pl shared/bench,functions/local -am -Dmaven.test.skip=true verify
+	@PATH="$(JDK25)/bin:$$PATH" $(MVN) -q -Pbench -pl shared/bench,local/tlsrpt -am -Dmaven.test.skip=true verify
 	@.ci/bench-start
 
-exactly-once: ## the ledger's storm of faults, 2,000 seeds in memory and 20 on DynamoDB Local
-	@$(MVN) -q -pl shared/store -am -Dtest='ExactlyOnce*' -Dsurefire.failIfNoSpecifiedTests=false \
-	    -Dseeds=2000 -Dseeds.local=20 -Dshort-lived= \
+exactly-once: ## the ledger's storm of faults: 2,000 seeds in memory, 10 on a file and 10 on DynamoDB Local
+	@$(MVN) -q -pl shared/store,shared/aws -am -Dtest='ExactlyOnce*' -Dsurefire.failIfNoSpecifiedTests=false \
+	    -Dseeds=2000 -Dseeds.file=10 -Dseeds.local=10 -Dshort-lived= \
 	    -Djunit.jupiter.execution.parallel.enabled=true -Djunit.jupiter.execution.parallel.mode.default=concurrent test
 
 any-order: ## the alerts of shuffled days, 1,000 seeds, and of YEAR_SEEDS simulated years (3 if not set)
@@ -52,7 +52,7 @@ load: ## push LOAD reports (100000 if not set) through the collector by both doo
 
 SUITES ?= tlsrpt.stack.*Test,InAwsTest
 stack: ## run the packages in PACKAGES, as sam build left them, on emulators (CONTRIBUTING.md), or only SUITES; .ci/aws has what it needs
-	@$(MVN) -q -Pstack -pl functions/stack-tests,functions/local -am -Dtest='$(SUITES)' \
+	@$(MVN) -q -Pstack -pl local/stack-tests,local/operate -am -Dtest='$(SUITES)' \
 	    -Dsurefire.failIfNoSpecifiedTests=false -Dpackages="$(PACKAGES)" -Dmoto="$(MOTO)" verify
 
 mutate: ## break the code of shared/report on purpose and count what the tests notice
@@ -65,7 +65,7 @@ fuzz: ## feed reader and intake with made-up bytes, FUZZ_SECONDS each (600 if no
 	@.ci/fuzz
 
 pictures: ## take the pictures of docs/page.md anew, in Chromium
-	@$(MVN) -q -pl functions/local -am -Dtest='BrowserTest#takesThePicturesOfTheManual' -Dpage.everything=true \
+	@$(MVN) -q -pl local/tlsrpt -am -Dtest='BrowserTest#takesThePicturesOfTheManual' -Dpage.everything=true \
 	    -Dpage.pictures="$(CURDIR)/docs" -Dsurefire.failIfNoSpecifiedTests=false test
 
 clean: ## remove all that was built
@@ -76,7 +76,7 @@ MODULE_SubmitFunction := functions/submit
 MODULE_IngestFunction := functions/ingest
 MODULE_SetupFunction := functions/setup
 MODULE_AlertFunction := functions/alert
-MODULE_WatchFunction := functions/watch
+MODULE_WatchFunction := functions/alert
 MODULE_ApiFunction := functions/api
 
 .PHONY: build-SubmitFunction build-IngestFunction build-SetupFunction build-AlertFunction build-WatchFunction build-ApiFunction

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import tlsrpt.alerting.Alerter;
 import tlsrpt.alerting.Wiring;
+import tlsrpt.aws.Environment;
 
 /// Batches of the table's stream: decode, judge, say from where on they are to be delivered again.
 public final class AlertFunction implements RequestStreamHandler {
@@ -46,18 +47,10 @@ public final class AlertFunction implements RequestStreamHandler {
     private static Alerter alerter(Map<String, String> environment) {
         return new Wiring(
                         environment,
-                        required(environment, "TABLE_NAME"),
-                        required(environment, "ALERT_TOPIC_ARN"),
+                        Environment.required(environment, "TABLE_NAME"),
+                        Environment.required(environment, "ALERT_TOPIC_ARN"),
                         environment.getOrDefault("CHAT_TOPIC_ARN", ""),
                         environment.getOrDefault("DASHBOARD_URL", ""))
                 .alerter();
-    }
-
-    private static String required(Map<String, String> environment, String name) {
-        var value = environment.get(name);
-        if (value == null) {
-            throw new IllegalStateException("the environment variable " + name + " is not set");
-        }
-        return value;
     }
 }

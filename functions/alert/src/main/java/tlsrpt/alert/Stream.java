@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import tlsrpt.alerting.Alerter;
 import tlsrpt.report.Printable;
+import tlsrpt.report.Trust;
 import tlsrpt.store.StoredReport;
 
 /// The records of one invocation, in their order. A stream goes on only behind what succeeded, so the first that fails
@@ -26,9 +27,7 @@ public final class Stream {
         var rules = alerter.rules();
         for (var record : records) {
             try {
-                if (isNews(record)) {
-                    alerter.judge(StoredReport.of(record.after()), record.at(), rules);
-                }
+                news(record).ifPresent(report -> alerter.judge(report, record.at(), rules));
             } catch (RuntimeException e) {
                 log.println("record " + record.sequence() + " failed: " + Printable.of(e.toString(), DETAIL));
                 return Optional.of(record.sequence());
@@ -37,20 +36,21 @@ public final class Stream {
         return Optional.empty();
     }
 
-    /// A report that was recorded, or a copy of it that is trusted more; not one that was read again, or forgotten.
-    private static boolean isNews(StreamRecord record) {
-        var key = record.after().get("sk");
-        if (key == null || !key.s().startsWith("R#")) {
-            return false;
-        }
+    /// Returns a report that was recorded, or a copy that is trusted more; not one that was read again, or forgotten.
+    private static Optional<StoredReport> news(StreamRecord record) {
+        var after = record.after().flatMap(StoredReport::in);
         return switch (record.event()) {
-            case "INSERT" -> true;
+            case "INSERT" -> after;
             case "MODIFY" ->
-                StoredReport.of(record.after())
-                                .trust()
-                                .compareTo(StoredReport.of(record.before()).trust())
-                        > 0;
-            default -> false;
+                after.filter(report -> record.before()
+                        .flatMap(StoredReport::in)
+                        .filter(before -> trust(report).compareTo(trust(before)) > 0)
+                        .isPresent());
+            default -> Optional.empty();
         };
+    }
+
+    private static Trust trust(StoredReport report) {
+        return report.provenance().trust();
     }
 }

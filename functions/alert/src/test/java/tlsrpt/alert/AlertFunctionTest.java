@@ -6,7 +6,6 @@ import static tlsrpt.store.Samples.reportFrom;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,36 +22,30 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import tlsrpt.alerting.Alerter;
 import tlsrpt.alerting.Channel;
+import tlsrpt.aws.AttributeJson;
 import tlsrpt.health.Alert;
 import tlsrpt.report.Trust;
-import tlsrpt.store.InMemoryDynamoDb;
 import tlsrpt.store.Ledger;
 import tlsrpt.store.Retention;
-import tlsrpt.store.Retry;
 import tlsrpt.store.Samples;
 import tlsrpt.store.Settings;
-import tlsrpt.store.Table;
-import tlsrpt.store.TableSchema;
+import tlsrpt.store.Tables;
+import tlsrpt.table.Item;
+import tlsrpt.table.Key;
+import tlsrpt.table.Table;
 
 class AlertFunctionTest {
 
     private static final LocalDate DAY = Samples.DAY;
     private static final String DONE = "{\"batchItemFailures\":[]}";
 
-    private final InMemoryDynamoDb client = new InMemoryDynamoDb();
+    private final Table table = Tables.inMemory();
     private final List<String> heard = new ArrayList<>();
     private final ByteArrayOutputStream event = new ByteArrayOutputStream();
     private boolean deaf;
-
-    @BeforeEach
-    void createTable() {
-        TableSchema.create(client, "tlsrpt");
-    }
 
     @Test
     void tellsOfAReportThatWasInserted() throws IOException {
@@ -119,18 +112,18 @@ class AlertFunctionTest {
     }
 
     private final List<String> records = new ArrayList<>();
-    private final Map<String, Map<String, AttributeValue>> images = new HashMap<>();
+    private final Map<Key, Item> images = new HashMap<>();
     private Instant now = DAY.plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC);
 
     /// Records it, and keeps what the stream says of it.
     private void record(Samples sample, String name) throws IOException {
         var recording = sample.recording();
-        now = recording.arrival();
-        var ledger = new Ledger(table(), Clock.fixed(now, ZoneOffset.UTC), new Random(recording.hashCode()));
+        now = recording.provenance().arrival();
+        var ledger = new Ledger(table, Clock.fixed(now, ZoneOffset.UTC), new Random(recording.hashCode()));
         ledger.record(recording, new Settings(List.of("*"), Retention.DEFAULT, false));
-        var sk = "R#" + recording.ref().day() + "#" + recording.ref().identity();
-        var key = Map.of("pk", AttributeValue.fromS("D#example.com"), "sk", AttributeValue.fromS(sk));
-        var after = client.getItem(get -> get.tableName("tlsrpt").key(key)).item();
+        var ref = recording.ref();
+        var key = new Key("D#" + ref.domain(), "R#" + ref.day() + "#" + ref.identity());
+        var after = table.get(key).orElseThrow();
         var out = new ByteArrayOutputStream();
         try (var json = new JsonFactory().createGenerator(out)) {
             json.writeStartObject();
@@ -138,34 +131,17 @@ class AlertFunctionTest {
             json.writeObjectFieldStart("dynamodb");
             json.writeNumberField("ApproximateCreationDateTime", now.getEpochSecond());
             json.writeStringField("SequenceNumber", "seq" + records.size());
-            image(json, "OldImage", images.getOrDefault(sk, name.equals("MODIFY") ? after : Map.of()));
-            image(json, "NewImage", after);
+            var before = images.put(key, after);
+            if (name.equals("MODIFY")) {
+                json.writeFieldName("OldImage");
+                AttributeJson.write(json, before == null ? after : before);
+            }
+            json.writeFieldName("NewImage");
+            AttributeJson.write(json, after);
             json.writeEndObject();
             json.writeEndObject();
         }
-        images.put(sk, after);
         records.add(out.toString(StandardCharsets.UTF_8));
-    }
-
-    private static void image(JsonGenerator json, String name, Map<String, AttributeValue> item) throws IOException {
-        json.writeObjectFieldStart(name);
-        for (var attribute : item.entrySet()) {
-            json.writeFieldName(attribute.getKey());
-            value(json, attribute.getValue());
-        }
-        json.writeEndObject();
-    }
-
-    private static void value(JsonGenerator json, AttributeValue value) throws IOException {
-        json.writeStartObject();
-        if (value.s() != null) {
-            json.writeStringField("S", value.s());
-        } else if (value.n() != null) {
-            json.writeStringField("N", value.n());
-        } else {
-            image(json, "M", value.m());
-        }
-        json.writeEndObject();
     }
 
     private String invoke() throws IOException {
@@ -190,15 +166,11 @@ class AlertFunctionTest {
             @Override
             public void chat(Alert alert) {}
         };
-        var alerter = new Alerter(table(), channel, Clock.fixed(now.plus(later), ZoneOffset.UTC), new Random(3), false);
+        var alerter = new Alerter(table, channel, Clock.fixed(now.plus(later), ZoneOffset.UTC), new Random(3), false);
         var log = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
         var out = new ByteArrayOutputStream();
         new AlertFunction(new Stream(alerter, log)).handleRequest(new ByteArrayInputStream(batch), out, context());
         return out.toString(StandardCharsets.UTF_8);
-    }
-
-    private Table table() {
-        return new Table(client, "tlsrpt", new Retry(Duration.ZERO, new Random(1), Retry.Time.SYSTEM));
     }
 
     private static Context context() {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import tlsrpt.health.Alert;
 import tlsrpt.store.AlertViews;
+import tlsrpt.store.Page;
 import tlsrpt.store.StoredAlert;
 import tlsrpt.store.Subscribers;
 
@@ -17,7 +18,7 @@ import tlsrpt.store.Subscribers;
 final class AlertsView {
 
     private static final int MONTHS = 3;
-    private static final int PAGES = 5;
+    private static final int MOST = 500;
     private static final Pattern MONTH = Pattern.compile("[12]\\d{3}-\\d\\d");
 
     private static final Columns<Alert> COLUMNS = new Columns<Alert>()
@@ -63,16 +64,11 @@ final class AlertsView {
         var said = new ArrayList<StoredAlert>();
         for (int back = 0; back < MONTHS; back++) {
             var month = YearMonth.from(query.today()).minusMonths(back);
-            String cursor = null;
-            int pages = 0;
-            do {
-                var page = alerts.messages(month, cursor);
-                page.items().stream()
-                        .filter(alert -> alert.domain().equals(domain)
-                                || Alert.of(alert.json()).domains().contains(domain))
-                        .forEach(said::add);
-                cursor = page.next();
-            } while (cursor != null && ++pages < PAGES);
+            Page.stream(cursor -> alerts.messages(month, cursor))
+                    .limit(MOST)
+                    .filter(alert -> alert.domain().equals(domain)
+                            || Alert.of(alert.json()).domains().contains(domain))
+                    .forEach(said::add);
         }
         return Answer.json(json -> {
             json.writeStringField("domain", domain);

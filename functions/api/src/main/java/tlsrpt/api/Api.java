@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import tlsrpt.store.AlertViews;
 import tlsrpt.store.BadCursorException;
 import tlsrpt.store.HeldObjects;
-import tlsrpt.store.Table;
 import tlsrpt.store.Views;
+import tlsrpt.table.Table;
 
 /// Answers requests: which path shows what.
 public final class Api {

@@ -9,11 +9,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import tlsrpt.aws.DynamoDb;
+import tlsrpt.aws.DynamoDbTable;
+import tlsrpt.aws.Environment;
 import tlsrpt.aws.Http;
 import tlsrpt.aws.S3Bucket;
-import tlsrpt.store.Retry;
-import tlsrpt.store.Table;
 
 /// Requests of an HTTP API (payload 2.0): decode the event, answer, encode.
 public final class ApiFunction implements RequestStreamHandler {
@@ -38,12 +37,11 @@ public final class ApiFunction implements RequestStreamHandler {
     }
 
     private static Api api(Map<String, String> environment) {
-        var bucket = required(environment, "BUCKET_NAME");
+        var bucket = Environment.required(environment, "BUCKET_NAME");
         var http = Http.client(PATIENCE);
         var s3 = S3Bucket.of(bucket, environment, http, PATIENCE);
-        var client = new DynamoDb(environment, http);
-        var retry = new Retry(PATIENCE, new SecureRandom(), Retry.Time.SYSTEM);
-        var table = new Table(client, required(environment, "TABLE_NAME"), retry);
+        var tableName = Environment.required(environment, "TABLE_NAME");
+        var table = new DynamoDbTable(environment, tableName, http, PATIENCE, new SecureRandom());
         return new Api(
                 table,
                 new RawObjects(s3, bucket),
@@ -56,13 +54,5 @@ public final class ApiFunction implements RequestStreamHandler {
                 Clock.systemUTC(),
                 false,
                 environment.getOrDefault("REPORT_RECORD", ""));
-    }
-
-    private static String required(Map<String, String> environment, String name) {
-        var value = environment.get(name);
-        if (value == null) {
-            throw new IllegalStateException("the environment variable " + name + " is not set");
-        }
-        return value;
     }
 }

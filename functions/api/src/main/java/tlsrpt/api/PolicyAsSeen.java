@@ -23,7 +23,6 @@ import tlsrpt.store.PolicyForm;
 import tlsrpt.store.PolicyKind;
 import tlsrpt.store.ReportRef;
 import tlsrpt.store.ReporterDay;
-import tlsrpt.store.StoredReport;
 import tlsrpt.store.Views;
 
 /// An MTA-STS or DANE policy as reporters wrote it down.
@@ -115,7 +114,7 @@ record PolicyAsSeen(Policy policy, LocalDate seen, Set<String> reporters) {
 
         private Map<String, List<PolicyAsSeen>> read(ReportRef ref, LocalDate day) {
             var found = new HashMap<String, List<PolicyAsSeen>>();
-            var said = views.report(ref).map(StoredReport::json).orElse(null);
+            var said = views.report(ref).map(report -> report.body().json()).orElse(null);
             if (said == null) {
                 return found;
             }

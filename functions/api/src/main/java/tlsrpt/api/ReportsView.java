@@ -33,12 +33,12 @@ final class ReportsView {
     private static final Columns<StoredReport> COLUMNS = new Columns<StoredReport>()
             .text("id", report -> id(report.ref()))
             .text("day", report -> report.ref().day())
-            .text("reporter", StoredReport::submitter)
-            .text("organization", StoredReport::organization)
-            .text("reportId", StoredReport::reportId)
-            .text("trust", report -> report.trust().name().toLowerCase(Locale.ROOT))
-            .text("door", report -> report.door().name().toLowerCase(Locale.ROOT))
-            .text("arrival", StoredReport::arrival)
+            .text("reporter", report -> report.provenance().submitter())
+            .text("organization", report -> report.names().organization())
+            .text("reportId", report -> report.names().reportId())
+            .text("trust", report -> report.provenance().trust().name().toLowerCase(Locale.ROOT))
+            .text("door", report -> report.provenance().door().name().toLowerCase(Locale.ROOT))
+            .text("arrival", report -> report.provenance().arrival())
             .number("ok", report -> report.headline().ok())
             .number("failed", report -> report.headline().failed());
 
@@ -67,8 +67,9 @@ final class ReportsView {
                 query.choice("failing", "false", Set.of("true", "false")).equals("true");
         var page = views.reports(domain, query.from(), query.to(), query.cursor());
         var reports = page.items().stream()
-                .filter(report -> trust.test(report.trust()))
-                .filter(report -> reporter == null || report.submitter().equalsIgnoreCase(reporter))
+                .filter(report -> trust.test(report.provenance().trust()))
+                .filter(report ->
+                        reporter == null || report.provenance().submitter().equalsIgnoreCase(reporter))
                 .filter(report -> !failing || report.headline().failed() > 0)
                 .toList();
         if (query.wantsCsv()) {
@@ -86,11 +87,11 @@ final class ReportsView {
         return Answer.json(json -> {
             json.writeStringField("domain", stored.ref().domain());
             COLUMNS.write(json, stored);
-            json.writeStringField("start", stored.start().toString());
-            json.writeStringField("end", stored.end().toString());
-            json.writeStringField("object", stored.objectKey());
-            json.writeNumberField("bytes", stored.bytes());
-            var said = stored.json();
+            json.writeStringField("start", stored.range().start().toString());
+            json.writeStringField("end", stored.range().end().toString());
+            json.writeStringField("object", stored.provenance().objectKey());
+            json.writeNumberField("bytes", stored.body().bytes());
+            var said = stored.body().json();
             if (said == null) {
                 return;
             }
@@ -108,7 +109,10 @@ final class ReportsView {
 
     Answer raw(Query query) {
         var stored = find(query);
-        return Answer.of(200, "application/octet-stream", objects.read(stored.objectKey()))
+        return Answer.of(
+                        200,
+                        "application/octet-stream",
+                        objects.read(stored.provenance().objectKey()))
                 .with("cache-control", "private, no-cache")
                 .with("content-disposition", "attachment; filename=\"" + fileName(stored) + '"');
     }
@@ -155,9 +159,9 @@ final class ReportsView {
     private void quirks(JsonGenerator json, StoredReport stored) throws IOException {
         var quirks = new ArrayList<Quirk>();
         try {
-            var raw = objects.read(stored.objectKey());
+            var raw = objects.read(stored.provenance().objectKey());
             intake.open(
-                    stored.door(),
+                    stored.provenance().door(),
                     "",
                     new ByteArrayInputStream(raw),
                     opened -> opened.delivered().stream()

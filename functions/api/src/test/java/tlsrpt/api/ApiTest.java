@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -17,14 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.dynamodb.services.local.embedded.DynamoDBEmbedded;
-import software.amazon.dynamodb.services.local.shared.access.AmazonDynamoDBLocal;
 import tlsrpt.aws.Bucket;
 import tlsrpt.aws.StoredObject;
 import tlsrpt.health.Alert;
@@ -37,32 +33,26 @@ import tlsrpt.store.HeldObjects;
 import tlsrpt.store.Ledger;
 import tlsrpt.store.Reason;
 import tlsrpt.store.Retention;
-import tlsrpt.store.Retry;
 import tlsrpt.store.Samples;
 import tlsrpt.store.Settings;
 import tlsrpt.store.StoredAlert;
 import tlsrpt.store.Subscribers;
-import tlsrpt.store.Table;
-import tlsrpt.store.TableSchema;
+import tlsrpt.store.Tables;
+import tlsrpt.table.Table;
 
 class ApiTest {
 
-    /// Far ahead: DynamoDB Local deletes what has expired by the clock on the wall.
     private static final LocalDate TODAY = LocalDate.of(2126, 3, 31);
     private static final Clock CLOCK = Clock.fixed(TODAY.atTime(12, 0).toInstant(ZoneOffset.UTC), ZoneOffset.UTC);
     private static final LocalDate DAY = TODAY.minusDays(3);
     private static final Settings SETTINGS = new Settings(List.of("*"), Retention.DEFAULT, true);
 
-    private static AmazonDynamoDBLocal local;
     private static Table table;
     private static Ask api;
 
     @BeforeAll
     static void record() {
-        local = DynamoDBEmbedded.create(true);
-        TableSchema.create(local.dynamoDbClient(), "tlsrpt");
-        table = new Table(
-                local.dynamoDbClient(), "tlsrpt", new Retry(Duration.ZERO, new SecureRandom(), Retry.Time.SYSTEM));
+        table = Tables.inMemory();
         for (int back = 0; back < 20; back++) {
             record(reportFrom("google.com")
                     .id("g" + back)
@@ -89,11 +79,6 @@ class ApiTest {
         record(reportFrom("=cmd|calc").id("=1+1").on(DAY).sts("example.org", "enforce", 1));
         new HeldObjects(table, CLOCK).hold("https/x", Reason.CONFLICT, "another one counts", 12, "@SUM(A1)");
         api = new Ask(new ApiFunction(api(Access.OPEN)));
-    }
-
-    @AfterAll
-    static void stop() {
-        local.shutdown();
     }
 
     private static void record(Samples report) {

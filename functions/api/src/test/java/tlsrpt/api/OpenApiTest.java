@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -27,14 +26,11 @@ import tlsrpt.aws.Bucket;
 import tlsrpt.aws.StoredObject;
 import tlsrpt.report.Trust;
 import tlsrpt.store.HeldObjects;
-import tlsrpt.store.InMemoryDynamoDb;
 import tlsrpt.store.Ledger;
 import tlsrpt.store.Reason;
 import tlsrpt.store.Retention;
-import tlsrpt.store.Retry;
 import tlsrpt.store.Settings;
-import tlsrpt.store.Table;
-import tlsrpt.store.TableSchema;
+import tlsrpt.store.Tables;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -52,9 +48,7 @@ class OpenApiTest {
     @BeforeAll
     static void record() throws IOException {
         description = JsonMapper.shared().readTree(Files.readString(Path.of("../../docs/openapi.json")));
-        var client = new InMemoryDynamoDb();
-        TableSchema.create(client, "tlsrpt");
-        var table = new Table(client, "tlsrpt", new Retry(Duration.ZERO, new SecureRandom(), Retry.Time.SYSTEM));
+        var table = Tables.inMemory();
         var ledger = new Ledger(table, CLOCK, new SecureRandom());
         for (int back = 0; back < 20; back++) {
             var day = TODAY.minusDays(back);

@@ -8,14 +8,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import software.amazon.awssdk.core.exception.SdkException;
 import tlsrpt.aws.Bucket;
 import tlsrpt.intake.Intake;
 import tlsrpt.report.ReportReader;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.Ledger;
 import tlsrpt.store.Settings;
-import tlsrpt.store.Table;
+import tlsrpt.table.Table;
+import tlsrpt.table.TableException;
 
 /// The messages of one invocation. What fails for a reason of AWS's goes back to the queue by itself, and what there is
 /// no time left for; everything else is done.
@@ -71,7 +71,7 @@ public final class Batch {
                 + "\"},\"object\":{\"key\":\"mail/none\"}}}]}";
         try {
             process(List.of(new Message("none", news, 1)), () -> Long.MAX_VALUE);
-        } catch (SdkException _) {
+        } catch (TableException _) {
             // Then the first batch waits; that is no reason not to start.
         }
         ingest.prime();

@@ -10,11 +10,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import tlsrpt.aws.DynamoDb;
+import tlsrpt.aws.DynamoDbTable;
+import tlsrpt.aws.Environment;
 import tlsrpt.aws.Http;
 import tlsrpt.aws.S3Bucket;
-import tlsrpt.store.Retry;
-import tlsrpt.store.Table;
 
 /// SQS batches of S3's news of objects: decode the event, process, say which messages are to be delivered again.
 public final class IngestFunction implements RequestStreamHandler {
@@ -55,22 +54,13 @@ public final class IngestFunction implements RequestStreamHandler {
     }
 
     private static Batch batch(Map<String, String> environment) {
-        var bucket = required(environment, "BUCKET_NAME");
+        var bucket = Environment.required(environment, "BUCKET_NAME");
         var http = Http.client(PATIENCE);
         var s3 = S3Bucket.of(bucket, environment, http, PATIENCE);
-        var client = new DynamoDb(environment, http);
         // Drawn anew each time: a snapshot of an instance must not repeat what another one drew.
         var random = new SecureRandom();
         var table =
-                new Table(client, required(environment, "TABLE_NAME"), new Retry(PATIENCE, random, Retry.Time.SYSTEM));
+                new DynamoDbTable(environment, Environment.required(environment, "TABLE_NAME"), http, PATIENCE, random);
         return Batch.of(s3, bucket, table, Clock.systemUTC(), random, System.out);
-    }
-
-    private static String required(Map<String, String> environment, String name) {
-        var value = environment.get(name);
-        if (value == null) {
-            throw new IllegalStateException("the environment variable " + name + " is not set");
-        }
-        return value;
     }
 }

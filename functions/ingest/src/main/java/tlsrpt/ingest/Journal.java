@@ -60,11 +60,11 @@ public final class Journal {
         var headline = recording.reported().headline();
         counts.merge(metric, 1, Integer::sum);
         line("INFO", metric.word(), json -> {
-            text(json, "key", recording.objectKey());
+            text(json, "key", recording.provenance().objectKey());
             text(json, "domain", recording.reported().domain());
             json.writeStringField("day", recording.report().day().toString());
-            text(json, "submitter", recording.submitter());
-            json.writeStringField("trust", recording.trust().name());
+            text(json, "submitter", recording.provenance().submitter());
+            json.writeStringField("trust", recording.provenance().trust().name());
             json.writeStringField("report", recording.identity().hash());
             json.writeNumberField("ok", headline.ok());
             json.writeNumberField("failed", headline.failed());

@@ -16,6 +16,8 @@ import tlsrpt.report.Submitter;
 import tlsrpt.report.Trust;
 import tlsrpt.store.Ledger;
 import tlsrpt.store.Outcome;
+import tlsrpt.store.Provenance;
+import tlsrpt.store.ReadText;
 import tlsrpt.store.Reason;
 import tlsrpt.store.Recording;
 import tlsrpt.store.Settings;
@@ -88,7 +90,7 @@ final class Sorting {
             withhold(Reason.NOT_OUR_DOMAIN, "it names no domain", submitter);
         }
         var identity = Identity.of(report);
-        var text = delivered.text().sha256();
+        var text = new ReadText(delivered.text().sha256(), ReportReader.VERSION);
         for (var reported : reportedDomains) {
             if (!hasRoom()) {
                 return;
@@ -98,16 +100,7 @@ final class Sorting {
                 continue;
             }
             var recording = new Recording(
-                    reported,
-                    report,
-                    identity,
-                    delivered.trust(),
-                    door,
-                    submitter,
-                    key,
-                    arrival,
-                    text,
-                    ReportReader.VERSION);
+                    reported, report, identity, new Provenance(delivered.trust(), door, submitter, key, arrival), text);
             switch (ledger.record(recording, settings)) {
                 case Outcome.Recorded _ -> journal.counted(Journal.Metric.RECORDED, recording, delivered.quirks());
                 case Outcome.Replaced _ -> journal.counted(Journal.Metric.REPLACED, recording, delivered.quirks());

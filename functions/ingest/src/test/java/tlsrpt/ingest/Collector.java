@@ -6,33 +6,35 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntSupplier;
-import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import tlsrpt.report.Headline;
+import tlsrpt.store.DelegatingTable;
 import tlsrpt.store.HeldObject;
 import tlsrpt.store.HeldObjects;
-import tlsrpt.store.InMemoryDynamoDb;
 import tlsrpt.store.Retention;
-import tlsrpt.store.Retry;
 import tlsrpt.store.Settings;
 import tlsrpt.store.StoredReport;
-import tlsrpt.store.Table;
-import tlsrpt.store.TableSchema;
+import tlsrpt.store.Tables;
 import tlsrpt.store.Views;
+import tlsrpt.table.Item;
+import tlsrpt.table.Key;
+import tlsrpt.table.Range;
+import tlsrpt.table.Table;
+import tlsrpt.table.TableException;
+import tlsrpt.table.Write;
+import tlsrpt.table.Written;
 
 /// The function on a bucket and a table in memory, at noon on 2026-03-02; example.com is ours.
 final class Collector {
@@ -44,16 +46,13 @@ final class Collector {
 
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private final Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
-    private final Map<String, Integer> callsThatSucceed = new HashMap<>();
-    private final Table table;
+    private final Map<Call, Integer> callsThatSucceed = new EnumMap<>(Call.class);
+    private final Table table = new Failing(Tables.inMemory());
     private final Batch batch;
     private final IngestFunction function;
     private IntSupplier millisLeft = () -> 60_000;
 
     Collector() {
-        var client = dynamoDb();
-        TableSchema.create(client, "tlsrpt");
-        table = new Table(client, "tlsrpt", new Retry(Duration.ZERO, new Random(1), Retry.Time.SYSTEM));
         domains("example.com");
         batch = Batch.of(
                 bucket, "raw", table, clock, new Random(2), new PrintStream(log, true, StandardCharsets.UTF_8));
@@ -72,8 +71,18 @@ final class Collector {
         this.millisLeft = millisLeft;
     }
 
-    /// Lets calls of DynamoDB fail by the name of the method, after so many more that succeed.
-    void fail(String call, int succeeding) {
+    /// The calls of the table: a write alone by its kind, others together.
+    enum Call {
+        GET,
+        QUERY,
+        PUT,
+        CHANGE,
+        DELETE,
+        TRANSACTION
+    }
+
+    /// Lets calls of the table fail, after so many more that succeed.
+    void fail(Call call, int succeeding) {
         callsThatSucceed.put(call, succeeding);
     }
 
@@ -189,20 +198,44 @@ final class Collector {
                 .toList();
     }
 
-    private DynamoDbClient dynamoDb() {
-        var real = new InMemoryDynamoDb();
-        return (DynamoDbClient) Proxy.newProxyInstance(
-                Collector.class.getClassLoader(), new Class<?>[] {DynamoDbClient.class}, (_, method, arguments) -> {
-                    var left = callsThatSucceed.computeIfPresent(method.getName(), (_, n) -> n - 1);
-                    if (left != null && left < 0) {
-                        throw SdkClientException.create("connection reset");
-                    }
-                    try {
-                        return method.invoke(real, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+    private final class Failing extends DelegatingTable {
+
+        Failing(Table real) {
+            super(real);
+        }
+
+        @Override
+        public Optional<Item> get(Key key) {
+            count(Call.GET);
+            return super.get(key);
+        }
+
+        @Override
+        public Found query(Range range, int limit) {
+            count(Call.QUERY);
+            return super.query(range, limit);
+        }
+
+        @Override
+        public Written write(List<Write> writes) {
+            count(writes.size() > 1 ? Call.TRANSACTION : call(writes.getFirst()));
+            return super.write(writes);
+        }
+
+        private static Call call(Write write) {
+            return switch (write) {
+                case Write.Put _ -> Call.PUT;
+                case Write.Change _ -> Call.CHANGE;
+                case Write.Delete _ -> Call.DELETE;
+            };
+        }
+
+        private void count(Call call) {
+            var left = callsThatSucceed.computeIfPresent(call, (_, n) -> n - 1);
+            if (left != null && left < 0) {
+                throw new TableException("connection reset", null);
+            }
+        }
     }
 
     private Context context() {

@@ -27,12 +27,13 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import tlsrpt.aws.BucketException;
 import tlsrpt.report.Headline;
 import tlsrpt.store.Reason;
+import tlsrpt.table.TableException;
 
 /// What becomes of messages: done, or delivered again; nothing lost, and nothing tried for ever.
 class DeliveryTest {
@@ -46,17 +47,17 @@ class DeliveryTest {
     void recordsWhatS3TellsOf() throws IOException {
         assertThat(collector.take("import/report.json.gz", gzip(REPORT))).isEqualTo(DONE);
 
-        assertThat(collector.report().objectKey()).isEqualTo("import/report.json.gz");
+        assertThat(collector.report().provenance().objectKey()).isEqualTo("import/report.json.gz");
         assertThat(collector.sum("example.com")).isEqualTo(new Headline(40, 0));
     }
 
     @Test
     void isPrimedWithoutWritingAnythingEvenWhereAwsFails() {
-        collector.fail("query", 1);
-        collector.fail("putItem", 0);
-        collector.fail("updateItem", 0);
-        collector.fail("deleteItem", 0);
-        collector.fail("transactWriteItems", 0);
+        collector.fail(Collector.Call.QUERY, 1);
+        collector.fail(Collector.Call.PUT, 0);
+        collector.fail(Collector.Call.CHANGE, 0);
+        collector.fail(Collector.Call.DELETE, 0);
+        collector.fail(Collector.Call.TRANSACTION, 0);
 
         collector.prime();
         assertThat(collector.lines("failed")).isEmpty();
@@ -81,7 +82,7 @@ class DeliveryTest {
 
         assertThat(collector.take(key, REPORT)).isEqualTo(DONE);
 
-        assertThat(collector.report().objectKey()).isEqualTo(key);
+        assertThat(collector.report().provenance().objectKey()).isEqualTo(key);
     }
 
     @Test
@@ -122,7 +123,7 @@ class DeliveryTest {
         assertThat(collector.invoke(created("m1", "import/a", 2), created("m2", "import/b", 3)))
                 .isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"m1\"}]}");
 
-        assertThat(collector.report().objectKey()).isEqualTo("import/b");
+        assertThat(collector.report().provenance().objectKey()).isEqualTo("import/b");
         assertThat(collector.heldKeys()).isEmpty();
     }
 
@@ -232,8 +233,10 @@ class DeliveryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"getItem", "updateItem", "transactWriteItems", "deleteItem"})
-    void losesNothingWhereDynamoDbFails(String call) throws IOException {
+    @EnumSource(
+            value = Collector.Call.class,
+            names = {"GET", "CHANGE", "TRANSACTION", "DELETE"})
+    void losesNothingIfTheTableFails(Collector.Call call) throws IOException {
         collector.put("import/a", REPORT);
         collector.fail(call, 0);
         assertThat(collector.invoke(created("m1", "import/a"))).contains("\"m1\"");
@@ -248,9 +251,9 @@ class DeliveryTest {
     @Test
     void doesNothingWithoutTheSettings() throws IOException {
         collector.put("import/a", REPORT);
-        collector.fail("query", 0);
+        collector.fail(Collector.Call.QUERY, 0);
 
-        assertThatThrownBy(() -> collector.invoke(created("m1", "import/a"))).isInstanceOf(SdkClientException.class);
+        assertThatThrownBy(() -> collector.invoke(created("m1", "import/a"))).isInstanceOf(TableException.class);
 
         collector.heal();
         assertThat(collector.heldKeys()).isEmpty();
@@ -265,7 +268,7 @@ class DeliveryTest {
                         .sts("example.com", "enforce", 40)
                         .sts("sub.example.com", "enforce", 2)
                         .bytes());
-        collector.fail("transactWriteItems", 1);
+        collector.fail(Collector.Call.TRANSACTION, 1);
         assertThat(collector.invoke(created("m1", "import/a"))).contains("\"m1\"");
         assertThat(collector.reports("sub.example.com")).isEmpty();
 
@@ -284,7 +287,7 @@ class DeliveryTest {
                         .sts("example.net", "enforce", 2)
                         .sts("example.com", "enforce", 40)
                         .bytes());
-        collector.fail("transactWriteItems", 0);
+        collector.fail(Collector.Call.TRANSACTION, 0);
         assertThat(collector.invoke(created("m1", "import/a"))).contains("\"m1\"");
         assertThat(collector.heldKeys()).isEmpty();
         assertThat(collector.lines("held")).isEmpty();

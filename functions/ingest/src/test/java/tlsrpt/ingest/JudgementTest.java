@@ -37,8 +37,8 @@ class JudgementTest {
     void vouchesForMailThatItsSubmitterSigned() throws IOException {
         collector.take("mail/a", signedMail(clean()));
 
-        assertThat(collector.report().trust()).isEqualTo(Trust.VERIFIED);
-        assertThat(collector.report().door()).isEqualTo(Door.MAIL);
+        assertThat(collector.report().provenance().trust()).isEqualTo(Trust.VERIFIED);
+        assertThat(collector.report().provenance().door()).isEqualTo(Door.MAIL);
     }
 
     @ParameterizedTest
@@ -46,8 +46,8 @@ class JudgementTest {
     void trustsNoMoreThanTheDoor(String key, Trust trust, Door door) throws IOException {
         collector.take(key, signedMail(clean()));
 
-        assertThat(collector.report().trust()).isEqualTo(trust);
-        assertThat(collector.report().door()).isEqualTo(door);
+        assertThat(collector.report().provenance().trust()).isEqualTo(trust);
+        assertThat(collector.report().provenance().door()).isEqualTo(door);
     }
 
     @Test
@@ -77,7 +77,7 @@ class JudgementTest {
 
         collector.take("mail/a", aMail().report(clean().json()).bytes());
 
-        assertThat(collector.report().trust()).isEqualTo(Trust.UNSIGNED);
+        assertThat(collector.report().provenance().trust()).isEqualTo(Trust.UNSIGNED);
         assertThat(collector.heldKeys()).isEmpty();
     }
 
@@ -131,7 +131,7 @@ class JudgementTest {
         collector.take("mail/a", signedMail(clean()));
         collector.take("import/a", clean().bytes());
 
-        assertThat(collector.report().trust()).isEqualTo(Trust.VERIFIED);
+        assertThat(collector.report().provenance().trust()).isEqualTo(Trust.VERIFIED);
         assertThat(collector.sum("example.com")).isEqualTo(new Headline(40, 0));
         assertThat(collector.lines("recorded")).hasSize(1);
         assertThat(collector.lines("replaced")).hasSize(1);
@@ -218,7 +218,7 @@ class JudgementTest {
 
         collector.take("import/old.mbox", mbox.getBytes(StandardCharsets.ISO_8859_1));
 
-        assertThat(collector.report().trust()).isEqualTo(Trust.IMPORTED);
+        assertThat(collector.report().provenance().trust()).isEqualTo(Trust.IMPORTED);
         assertThat(collector.heldKeys()).isEmpty();
     }
 
@@ -241,7 +241,7 @@ class JudgementTest {
 
         collector.invoke(copied("m1", "mail/a"));
 
-        assertThat(collector.report().arrival()).isEqualTo(RECEIVED);
+        assertThat(collector.report().provenance().arrival()).isEqualTo(RECEIVED);
     }
 
     @Test
@@ -251,7 +251,7 @@ class JudgementTest {
 
         collector.invoke(copied("m1", "import/a"));
 
-        assertThat(collector.report().arrival()).isEqualTo(RECEIVED);
+        assertThat(collector.report().provenance().arrival()).isEqualTo(RECEIVED);
     }
 
     @Test
@@ -260,7 +260,7 @@ class JudgementTest {
 
         collector.invoke(copied("m1", HTTPS));
 
-        assertThat(collector.report().arrival()).isEqualTo("2026-03-02T23:59:59Z");
+        assertThat(collector.report().provenance().arrival()).isEqualTo("2026-03-02T23:59:59Z");
     }
 
     @Test
@@ -269,7 +269,7 @@ class JudgementTest {
 
         assertThat(collector.invoke(created("m1", HTTPS))).isEqualTo(DONE);
 
-        assertThat(collector.report().arrival()).isEqualTo(NOON);
+        assertThat(collector.report().provenance().arrival()).isEqualTo(NOON);
     }
 
     private static ReportText clean() {

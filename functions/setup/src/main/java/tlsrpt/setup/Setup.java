@@ -6,7 +6,7 @@ import java.util.List;
 import tlsrpt.report.DomainName;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Settings;
-import tlsrpt.store.Table;
+import tlsrpt.table.Table;
 
 /// Does what a request asks for.
 final class Setup {

@@ -16,10 +16,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ses.SesClient;
-import tlsrpt.aws.DynamoDb;
+import tlsrpt.aws.DynamoDbTable;
+import tlsrpt.aws.Environment;
 import tlsrpt.aws.Http;
-import tlsrpt.store.Retry;
-import tlsrpt.store.Table;
 
 /// A custom resource of CloudFormation: decode the event, carry it out, tell CloudFormation.
 ///
@@ -78,17 +77,13 @@ public final class SetupFunction implements RequestStreamHandler {
     }
 
     private static Setup setup(Map<String, String> environment) {
-        var name = environment.get("TABLE_NAME");
-        if (name == null) {
-            throw new IllegalStateException("the environment variable TABLE_NAME is not set");
-        }
+        var name = Environment.required(environment, "TABLE_NAME");
         var http = Http.client(PATIENCE);
         var ses = SesClient.builder()
                 .httpClient(http)
                 .overrideConfiguration(override -> override.retryStrategy(retry -> retry.maxAttempts(TRIES)))
                 .build();
-        var client = new DynamoDb(environment, http);
-        var table = new Table(client, name, new Retry(PATIENCE, new SecureRandom(), Retry.Time.SYSTEM));
+        var table = new DynamoDbTable(environment, name, http, PATIENCE, new SecureRandom());
         return new Setup(new RuleSets(ses), table, Clock.systemUTC());
     }
 }

@@ -18,7 +18,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +33,10 @@ import software.amazon.awssdk.services.ses.model.DescribeActiveReceiptRuleSetRes
 import software.amazon.awssdk.services.ses.model.SesException;
 import software.amazon.awssdk.services.ses.model.SetActiveReceiptRuleSetRequest;
 import software.amazon.awssdk.services.ses.model.SetActiveReceiptRuleSetResponse;
-import tlsrpt.store.InMemoryDynamoDb;
 import tlsrpt.store.Retention;
-import tlsrpt.store.Retry;
 import tlsrpt.store.Settings;
-import tlsrpt.store.Table;
-import tlsrpt.store.TableSchema;
+import tlsrpt.store.Tables;
+import tlsrpt.table.Table;
 
 /// What CloudFormation is told, and what was done, from its event on.
 class SetupFunctionTest {
@@ -51,16 +48,10 @@ class SetupFunctionTest {
     private static final Instant NOW = Instant.parse("2026-03-02T12:00:00Z");
 
     private final Ses ses = new Ses();
-    private final Table table;
+    private final Table table = Tables.inMemory();
     private final List<String> told = new ArrayList<>();
     private final List<Integer> statuses = new ArrayList<>();
     private @Nullable HttpServer bucket;
-
-    SetupFunctionTest() {
-        var client = new InMemoryDynamoDb();
-        TableSchema.create(client, "tlsrpt");
-        table = new Table(client, "tlsrpt", new Retry(Duration.ZERO, new Random(1), Retry.Time.SYSTEM));
-    }
 
     @BeforeEach
     void open() throws IOException {

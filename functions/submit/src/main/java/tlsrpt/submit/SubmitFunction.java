@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import tlsrpt.aws.Environment;
 import tlsrpt.aws.Http;
 import tlsrpt.aws.S3Bucket;
 
@@ -53,10 +54,7 @@ public final class SubmitFunction implements RequestStreamHandler {
     }
 
     private static Submit submit(Map<String, String> environment) {
-        var bucket = environment.get("BUCKET_NAME");
-        if (bucket == null) {
-            throw new IllegalStateException("the environment variable BUCKET_NAME is not set");
-        }
+        var bucket = Environment.required(environment, "BUCKET_NAME");
         var s3 = S3Bucket.of(bucket, environment, Http.client(PATIENCE), PATIENCE);
         return new Submit(s3, Clock.systemUTC());
     }

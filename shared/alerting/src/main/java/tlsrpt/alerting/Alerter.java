@@ -24,14 +24,14 @@ import tlsrpt.health.SharedMemory;
 import tlsrpt.health.SharedRule;
 import tlsrpt.health.Traffic;
 import tlsrpt.health.UnreadRule;
-import tlsrpt.report.Trust;
 import tlsrpt.store.AlertItems;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.KnownDomain;
+import tlsrpt.store.Page;
 import tlsrpt.store.StoredAlert;
 import tlsrpt.store.StoredReport;
-import tlsrpt.store.Table;
 import tlsrpt.store.Views;
+import tlsrpt.table.Table;
 
 /// Judges reports that were recorded and days that passed, and sends what follows.
 ///
@@ -76,14 +76,14 @@ public final class Alerter {
     ///
     /// @throws Unfinished where a message is being sent by somebody who may have died: to be tried again later
     public void judge(StoredReport report, Instant recorded, Rules rules) {
-        if (recorded.isAfter(report.arrival().plus(NEWS))) {
+        if (recorded.isAfter(report.provenance().arrival().plus(NEWS))) {
             return;
         }
         var domain = report.ref().domain();
         var observation = Observations.of(report, unsignedCounts);
         var past = new LedgerPast(views, domain, unsignedCounts);
         var judge = new Judge(rules);
-        apply(domain, rules, report.arrival(), memory -> judge.judge(observation, past, memory));
+        apply(domain, rules, report.provenance().arrival(), memory -> judge.judge(observation, past, memory));
     }
 
     /// Looks at every domain: what time alone brings, and once more at the reports of the last days, so that what got
@@ -135,19 +135,13 @@ public final class Alerter {
 
     private void judgeAgain(String domain, LocalDate today, Rules rules) {
         var since = today.minusDays(AGAIN_DAYS).atStartOfDay().toInstant(ZoneOffset.UTC);
-        var reports = new ArrayList<StoredReport>();
-        String cursor = null;
-        do {
-            var page = views.reports(domain, today.minusDays(2L * AGAIN_DAYS), today, cursor);
-            page.items().stream()
-                    .filter(report -> report.arrival().isAfter(since))
-                    .forEach(reports::add);
-            cursor = page.next();
-        } while (cursor != null);
-        reports.sort(Comparator.comparing(StoredReport::arrival));
+        var reports = Page.stream(cursor -> views.reports(domain, today.minusDays(2L * AGAIN_DAYS), today, cursor))
+                .filter(report -> report.provenance().arrival().isAfter(since))
+                .sorted(Comparator.comparing(report -> report.provenance().arrival()))
+                .toList();
         for (var report : reports) {
             try {
-                judge(report, report.arrival(), rules);
+                judge(report, report.provenance().arrival(), rules);
             } catch (Unfinished _) {
                 // as above
             }
@@ -253,30 +247,18 @@ public final class Alerter {
     }
 
     private List<String> domains() {
-        var domains = new ArrayList<String>();
-        String cursor = null;
-        do {
-            var page = views.domains(cursor);
-            page.items().stream().map(KnownDomain::domain).forEach(domains::add);
-            cursor = page.next();
-        } while (cursor != null);
-        return domains;
+        return Page.stream(views::domains).map(KnownDomain::domain).toList();
     }
 
     /// The days on which somebody vouched for a report, by domain; one query a domain.
     private Map<String, SortedSet<LocalDate>> traffic(List<String> domains, LocalDate today) {
         var traffic = new HashMap<String, SortedSet<LocalDate>>();
         for (var domain : domains) {
+            var first = today.minusDays(Traffic.DAYS);
             SortedSet<LocalDate> days = new TreeSet<>();
-            String cursor = null;
-            do {
-                var page = views.reporterDays(domain, today.minusDays(Traffic.DAYS), today, cursor);
-                page.items().stream()
-                        .filter(row ->
-                                row.trust() == Trust.VERIFIED || (row.trust() == Trust.UNSIGNED && unsignedCounts))
-                        .forEach(row -> days.add(row.day()));
-                cursor = page.next();
-            } while (cursor != null);
+            Page.stream(cursor -> views.reporterDays(domain, first, today, cursor))
+                    .filter(row -> row.trust().isSendersOwn(unsignedCounts))
+                    .forEach(row -> days.add(row.day()));
             traffic.put(domain, days);
         }
         return traffic;

@@ -2,7 +2,6 @@ package tlsrpt.alerting;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 import tlsrpt.health.Past;
 import tlsrpt.report.Door;
 import tlsrpt.report.Mode;
-import tlsrpt.report.Trust;
+import tlsrpt.store.Page;
 import tlsrpt.store.PolicyKind;
 import tlsrpt.store.ReporterDay;
+import tlsrpt.store.StoredReport;
 import tlsrpt.store.Views;
 
 /// What the ledger knows of a domain, read where a rule asks for it: one query of its reporters' days.
@@ -39,38 +39,19 @@ final class LedgerPast implements Past {
 
     @Override
     public boolean overtaken(String reporter, LocalDate day, Instant arrival) {
-        String cursor = null;
-        do {
-            var page = views.reports(domain, day.plusDays(1), day.plusDays(LATER_DAYS), cursor);
-            for (var report : page.items()) {
-                if (report.submitter().toLowerCase(Locale.ROOT).equals(reporter)
-                        && report.door() == Door.MAIL
-                        && counts(report.trust())
-                        && report.arrival().isBefore(arrival)) {
-                    return true;
-                }
-            }
-            cursor = page.next();
-        } while (cursor != null);
-        return false;
+        return Page.stream(cursor -> views.reports(domain, day.plusDays(1), day.plusDays(LATER_DAYS), cursor))
+                .map(StoredReport::provenance)
+                .anyMatch(from -> from.submitter().toLowerCase(Locale.ROOT).equals(reporter)
+                        && from.door() == Door.MAIL
+                        && from.trust().isSendersOwn(unsignedCounts)
+                        && from.arrival().isBefore(arrival));
     }
 
     private List<Day> read(LocalDate first, LocalDate last) {
-        var days = new ArrayList<Day>();
-        String cursor = null;
-        do {
-            var page = views.reporterDays(domain, first, last, cursor);
-            page.items().stream()
-                    .filter(row -> counts(row.trust()))
-                    .map(LedgerPast::day)
-                    .forEach(days::add);
-            cursor = page.next();
-        } while (cursor != null);
-        return days;
-    }
-
-    private boolean counts(Trust trust) {
-        return trust == Trust.VERIFIED || (trust == Trust.UNSIGNED && unsignedCounts);
+        return Page.stream(cursor -> views.reporterDays(domain, first, last, cursor))
+                .filter(row -> row.trust().isSendersOwn(unsignedCounts))
+                .map(LedgerPast::day)
+                .toList();
     }
 
     private static Day day(ReporterDay row) {

@@ -9,7 +9,6 @@ import tlsrpt.report.Door;
 import tlsrpt.report.Reading;
 import tlsrpt.report.ReportReader;
 import tlsrpt.report.ReportedDomain;
-import tlsrpt.report.Trust;
 import tlsrpt.store.StoredReport;
 
 /// What the rules look at, of a report as the table holds it.
@@ -18,9 +17,9 @@ final class Observations {
     private Observations() {}
 
     static Observation of(StoredReport stored, boolean unsignedCounts) {
-        var json = stored.json();
+        var json = stored.body().json();
         if (json != null) {
-            var reader = new ReportReader(Clock.fixed(stored.arrival(), ZoneOffset.UTC));
+            var reader = new ReportReader(Clock.fixed(stored.provenance().arrival(), ZoneOffset.UTC));
             for (var reading : reader.read(json.getBytes(StandardCharsets.UTF_8))) {
                 if (reading instanceof Reading.Read read) {
                     var reported = new ReportedDomain(
@@ -28,8 +27,8 @@ final class Observations {
                     return Observation.of(
                             read.report(),
                             reported,
-                            stored.submitter(),
-                            stored.arrival(),
+                            stored.provenance().submitter(),
+                            stored.provenance().arrival(),
                             vouched(stored, unsignedCounts));
                 }
             }
@@ -38,14 +37,14 @@ final class Observations {
     }
 
     private static boolean vouched(StoredReport stored, boolean unsignedCounts) {
-        return stored.door() == Door.MAIL
-                && (stored.trust() == Trust.VERIFIED || (stored.trust() == Trust.UNSIGNED && unsignedCounts));
+        var from = stored.provenance();
+        return from.door() == Door.MAIL && from.trust().isSendersOwn(unsignedCounts);
     }
 
     /// A report too large for the table is there with what it added to the failures' days.
     private static Observation counted(StoredReport stored, boolean unsignedCounts) {
         var counted = new ArrayList<Observation.Counted>();
-        stored.contribution().rows().forEach((key, counters) -> {
+        stored.booking().contribution().rows().forEach((key, counters) -> {
             var parts = key.sk().split("#", -1);
             if (parts[0].equals("F") && parts.length == 7) {
                 long failed =
@@ -57,8 +56,8 @@ final class Observations {
         return Observation.of(
                 stored.ref().domain(),
                 stored.ref().day(),
-                stored.submitter(),
-                stored.arrival(),
+                stored.provenance().submitter(),
+                stored.provenance().arrival(),
                 vouched(stored, unsignedCounts),
                 stored.headline(),
                 counted);

@@ -2,7 +2,7 @@ package tlsrpt.alerting;
 
 import tlsrpt.health.Rules;
 import tlsrpt.store.SettingsText;
-import tlsrpt.store.Table;
+import tlsrpt.table.Table;
 
 /// Where the rules are kept that an operator has set.
 public final class RulesItem {

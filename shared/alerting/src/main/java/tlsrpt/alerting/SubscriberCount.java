@@ -5,7 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import software.amazon.awssdk.services.sns.SnsClient;
 import tlsrpt.store.Subscribers;
-import tlsrpt.store.Table;
+import tlsrpt.table.Table;
 
 /// Notes how many subscriptions to alerts are confirmed, for the page to say where there is none.
 public final class SubscriberCount {

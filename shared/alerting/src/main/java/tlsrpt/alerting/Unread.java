@@ -3,12 +3,12 @@ package tlsrpt.alerting;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.health.UnreadRule.Held;
 import tlsrpt.store.HeldObject;
 import tlsrpt.store.HeldObjects;
+import tlsrpt.store.Page;
 import tlsrpt.store.Reason;
 
 /// What was held of the last week's mail, as far as it claims to be reports.
@@ -22,23 +22,20 @@ final class Unread {
     private Unread() {}
 
     static List<Held> of(HeldObjects objects, Instant now) {
-        var held = new ArrayList<Held>();
-        String cursor = null;
-        do {
-            var page = objects.list(cursor);
-            for (var object : page.items()) {
-                boolean claims = object.objectKey().startsWith("mail/")
-                        && !object.detail().startsWith(NO_CLAIM);
-                if (claims && object.first().isAfter(now.minus(WEEK))) {
-                    held.add(new Held(
-                            object.who() == null ? "senders that do not say who they are" : object.who(),
-                            object.first().atZone(ZoneOffset.UTC).toLocalDate(),
-                            domain(object)));
-                }
-            }
-            cursor = page.next();
-        } while (cursor != null && held.size() < MOST);
-        return held;
+        return Page.stream(objects::list)
+                .filter(object -> object.objectKey().startsWith("mail/")
+                        && !object.detail().startsWith(NO_CLAIM)
+                        && object.first().isAfter(now.minus(WEEK)))
+                .limit(MOST)
+                .map(Unread::held)
+                .toList();
+    }
+
+    private static Held held(HeldObject object) {
+        return new Held(
+                object.who() == null ? "senders that do not say who they are" : object.who(),
+                object.first().atZone(ZoneOffset.UTC).toLocalDate(),
+                domain(object));
     }
 
     private static @Nullable String domain(HeldObject object) {

@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.sns.SnsClient;
-import tlsrpt.aws.DynamoDb;
+import tlsrpt.aws.DynamoDbTable;
 import tlsrpt.aws.Http;
-import tlsrpt.store.Retry;
-import tlsrpt.store.Table;
+import tlsrpt.table.Table;
 
 /// What the functions are made of on AWS.
 public final class Wiring {
@@ -31,8 +30,7 @@ public final class Wiring {
     /// @param chatTopic empty where there is none; so is the dashboard
     public Wiring(Map<String, String> environment, String tableName, String topic, String chatTopic, String dashboard) {
         var http = Http.client(PATIENCE);
-        var dynamoDb = new DynamoDb(environment, http);
-        this.table = new Table(dynamoDb, tableName, new Retry(PATIENCE, random, Retry.Time.SYSTEM));
+        this.table = new DynamoDbTable(environment, tableName, http, PATIENCE, random);
         this.sns = SnsClient.builder()
                 .httpClient(http)
                 .overrideConfiguration(override -> override.apiCallTimeout(PATIENCE))

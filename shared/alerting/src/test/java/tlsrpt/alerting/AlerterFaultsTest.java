@@ -20,8 +20,9 @@ import software.amazon.awssdk.core.exception.SdkException;
 import tlsrpt.health.Alert;
 import tlsrpt.health.Rules;
 import tlsrpt.store.AlertItems;
-import tlsrpt.store.FaultyDynamoDb;
+import tlsrpt.store.FaultyTable;
 import tlsrpt.store.StoredReport;
+import tlsrpt.table.TableException;
 
 /// Whatever goes wrong at whatever call, every message is sent, and twice only where the process died, or the answer
 /// got lost, between SNS's acceptance and the mark.
@@ -35,7 +36,7 @@ class AlerterFaultsTest {
 
     private final Recorded recorded = Recorded.incident();
     private final Now now = new Now(Recorded.DAY_0.atStartOfDay().toInstant(ZoneOffset.UTC));
-    private final AlertItems items = new AlertItems(Recorded.table(recorded.client));
+    private final AlertItems items = new AlertItems(recorded.table);
     private final Heard heard = new Heard();
     private final Map<String, Alert> firstByTransition = new HashMap<>();
     private final List<String> wrong = new ArrayList<>();
@@ -48,10 +49,10 @@ class AlerterFaultsTest {
         var nested = new boolean[1];
         for (int n = 0; n < recorded.reports.size(); n++) {
             var report = recorded.reports.get(n);
-            now.at(report.arrival());
-            var faulty = new FaultyDynamoDb[1];
+            now.at(report.provenance().arrival());
+            var faulty = new FaultyTable[1];
             var other = report;
-            faulty[0] = new FaultyDynamoDb(recorded.client, random, faults, () -> {
+            faulty[0] = new FaultyTable(recorded.table, random, faults, () -> {
                 // Another worker has the same record, or the watch looks at the same domain.
                 if (!nested[0] && random.nextInt(40) == 0) {
                     nested[0] = true;
@@ -76,9 +77,9 @@ class AlerterFaultsTest {
     }
 
     /// As Lambda does: again and again, until it succeeds; a claim of one who died lapses meanwhile.
-    private void deliver(FaultyDynamoDb client, StoredReport report, Random random) {
+    private void deliver(FaultyTable table, StoredReport report, Random random) {
         for (int tries = 0; tries < 1_000; tries++) {
-            if (attempt(client, report, random)) {
+            if (attempt(table, report, random)) {
                 return;
             }
             now.pass(Duration.ofSeconds(5));
@@ -86,12 +87,12 @@ class AlerterFaultsTest {
         throw new AssertionError("it never succeeds");
     }
 
-    private boolean attempt(FaultyDynamoDb client, StoredReport report, Random random) {
+    private boolean attempt(FaultyTable table, StoredReport report, Random random) {
         try {
-            var alerter = new Alerter(Recorded.table(client), sns(random), now, random, false);
-            alerter.judge(report, report.arrival(), Rules.DEFAULT);
+            var alerter = new Alerter(table, sns(random), now, random, false);
+            alerter.judge(report, report.provenance().arrival(), Rules.DEFAULT);
             return true;
-        } catch (Unfinished | SdkException | FaultyDynamoDb.Crash _) {
+        } catch (Unfinished | TableException | SdkException | FaultyTable.Crash _) {
             return false;
         }
     }
@@ -100,7 +101,7 @@ class AlerterFaultsTest {
     private void finish(Random random) {
         var last = recorded.reports.getLast().ref().day().plusDays(1);
         now.at(last.atTime(LocalTime.of(23, 0)).toInstant(ZoneOffset.UTC));
-        new Alerter(Recorded.table(recorded.client), heard, now, random, false).watch();
+        new Alerter(recorded.table, heard, now, random, false).watch();
     }
 
     private Channel sns(Random random) {

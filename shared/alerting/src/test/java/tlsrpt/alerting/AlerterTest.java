@@ -12,15 +12,15 @@ import java.time.ZoneOffset;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import tlsrpt.health.Alert;
 import tlsrpt.health.Rules;
 import tlsrpt.health.Threshold;
 import tlsrpt.report.FailureDetail;
 import tlsrpt.report.Trust;
+import tlsrpt.store.AlertViews;
 import tlsrpt.store.StoredAlert;
 import tlsrpt.store.StoredReport;
-import tlsrpt.store.Views;
+import tlsrpt.table.Table;
 
 class AlerterTest {
 
@@ -40,8 +40,7 @@ class AlerterTest {
                         "16 recovered certificate",
                         "16 recovered mta-sts-policy");
         assertThat(heard.chatted).isEqualTo(heard.published);
-        var month = new Views(Recorded.table(recorded.client), now)
-                .alerts(YearMonth.from(Recorded.DAY_0.plusDays(5)), null);
+        var month = new AlertViews(recorded.table, now).messages(YearMonth.from(Recorded.DAY_0.plusDays(5)), null);
         assertThat(month.items()).hasSize(4).allMatch(alert -> alert.published() != null);
         assertThat(Alert.of(month.items().getLast().json())).isEqualTo(heard.published.getFirst());
     }
@@ -49,29 +48,27 @@ class AlerterTest {
     @Test
     void showsWhatIsOpen() {
         var recorded = Recorded.incident();
-        var views = new Views(Recorded.table(recorded.client), now);
-        var alerter = alerter(recorded.client);
+        var alerts = new AlertViews(recorded.table, now);
+        var alerter = alerter(recorded.table);
 
         recorded.reports.subList(0, 28).forEach(report -> judge(alerter, report));
-        assertThat(views.openAlerts(null).items())
-                .extracting(StoredAlert::family)
-                .containsExactly("certificate", "mta-sts-policy");
-        assertThat(views.openAlertsOf("example.com")).hasSize(2);
+        assertThat(alerts.open()).extracting(StoredAlert::family).containsExactly("certificate", "mta-sts-policy");
 
         recorded.reports.subList(28, 40).forEach(report -> judge(alerter, report));
-        assertThat(views.openAlerts(null).items()).isEmpty();
+        assertThat(alerts.open()).isEmpty();
     }
 
     @Test
     void tellsOneDayLateWhatTheStreamLost() {
         var recorded = Recorded.incident();
-        var alerter = alerter(recorded.client);
+        var alerter = alerter(recorded.table);
         for (var report : recorded.reports) {
-            now.at(report.arrival());
+            now.at(report.provenance().arrival());
             if (report.ref().day().getDayOfMonth() != 12) {
                 judge(alerter, report);
             }
-            if (report.ref().day().getDayOfMonth() == 12 && report.submitter().equals("microsoft.com")) {
+            if (report.ref().day().getDayOfMonth() == 12
+                    && report.provenance().submitter().equals("microsoft.com")) {
                 now.at(report.ref().day().plusDays(2).atTime(LocalTime.of(6, 0)).toInstant(ZoneOffset.UTC));
                 alerter.watch();
             }
@@ -83,10 +80,10 @@ class AlerterTest {
     @Test
     void leavesAloneWhatIsReadAgainLongAfterwards() {
         var recorded = Recorded.incident();
-        var alerter = alerter(recorded.client);
+        var alerter = alerter(recorded.table);
 
         for (var report : recorded.reports) {
-            alerter.judge(report, report.arrival().plus(Duration.ofDays(30)), Rules.DEFAULT);
+            alerter.judge(report, report.provenance().arrival().plus(Duration.ofDays(30)), Rules.DEFAULT);
         }
 
         assertThat(heard.published).isEmpty();
@@ -118,7 +115,7 @@ class AlerterTest {
         var recorded = new Recorded()
                 .record(reportFrom("google.com").on(day.minusDays(1)).id("r0").sts("example.com", "enforce", 100))
                 .record(reportFrom("google.com").on(day).sts("example.com", "enforce", 100, rows));
-        assertThat(recorded.reports.getLast().json()).isNull();
+        assertThat(recorded.reports.getLast().body().json()).isNull();
 
         judgeAll(recorded);
 
@@ -147,8 +144,8 @@ class AlerterTest {
         assertThat(heard.published).hasSize(10);
 
         now.pass(Duration.ofHours(1));
-        alerter(recorded.client).sendSummary();
-        alerter(recorded.client).sendSummary();
+        alerter(recorded.table).sendSummary();
+        alerter(recorded.table).sendSummary();
         assertThat(heard.published).hasSize(11);
         assertThat(heard.published.getLast().subject()).isEqualTo("TLS reports: 5 more alerts in one hour");
         assertThat(heard.published.getLast().text()).contains("d14.example.com: Google cannot deliver");
@@ -158,27 +155,26 @@ class AlerterTest {
     void mutesWhatTheOperatorMuted() {
         var recorded = Recorded.incident();
         var mute = new Rules.Mute("example.com", "certificate", LocalDate.of(2126, 3, 31), "known");
-        RulesItem.write(
-                Recorded.table(recorded.client), Rules.DEFAULT.with(mute).with(Threshold.REMINDER_DAYS, 9, null));
+        RulesItem.write(recorded.table, Rules.DEFAULT.with(mute).with(Threshold.REMINDER_DAYS, 9, null));
 
         judgeAll(recorded);
 
         assertThat(heard.told()).containsExactly("14 failing mta-sts-policy", "16 recovered mta-sts-policy");
-        assertThat(RulesItem.read(Recorded.table(recorded.client)).of(Threshold.REMINDER_DAYS, "example.net"))
+        assertThat(RulesItem.read(recorded.table).of(Threshold.REMINDER_DAYS, "example.net"))
                 .isEqualTo(9);
     }
 
     private void judgeAll(Recorded recorded) {
-        var alerter = alerter(recorded.client);
+        var alerter = alerter(recorded.table);
         recorded.reports.forEach(report -> judge(alerter, report));
     }
 
     private void judge(Alerter alerter, StoredReport report) {
-        now.at(report.arrival());
-        alerter.judge(report, report.arrival(), alerter.rules());
+        now.at(report.provenance().arrival());
+        alerter.judge(report, report.provenance().arrival(), alerter.rules());
     }
 
-    private Alerter alerter(DynamoDbClient client) {
-        return new Alerter(Recorded.table(client), heard, now, new Random(7), false);
+    private Alerter alerter(Table table) {
+        return new Alerter(table, heard, now, new Random(7), false);
     }
 }

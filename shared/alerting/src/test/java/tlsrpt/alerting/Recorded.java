@@ -4,40 +4,31 @@ import static tlsrpt.store.Samples.failure;
 import static tlsrpt.store.Samples.reportFrom;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import tlsrpt.report.FailureDetail;
-import tlsrpt.store.InMemoryDynamoDb;
 import tlsrpt.store.Ledger;
 import tlsrpt.store.Retention;
-import tlsrpt.store.Retry;
 import tlsrpt.store.Samples;
 import tlsrpt.store.Settings;
 import tlsrpt.store.StoredReport;
-import tlsrpt.store.Table;
-import tlsrpt.store.TableSchema;
+import tlsrpt.store.Tables;
 import tlsrpt.store.Views;
+import tlsrpt.table.Table;
 
 /// A table in memory with the reports of an incident: a certificate expires on day 12, is renewed on day 15, and on day
 /// 14 a policy file is missing.
 final class Recorded {
 
-    static final String NAME = "tlsrpt";
     static final LocalDate DAY_0 = Samples.DAY.minusDays(1);
 
-    final InMemoryDynamoDb client = new InMemoryDynamoDb();
+    final Table table = Tables.inMemory();
     final List<StoredReport> reports = new ArrayList<>();
 
     private final Settings settings = new Settings(List.of("*"), Retention.DEFAULT, false);
-
-    Recorded() {
-        TableSchema.create(client, NAME);
-    }
 
     static Recorded incident() {
         var recorded = new Recorded();
@@ -61,13 +52,9 @@ final class Recorded {
 
     Recorded record(Samples sample) {
         var recording = sample.recording();
-        var clock = Clock.fixed(recording.arrival(), ZoneOffset.UTC);
-        new Ledger(table(client), clock, new Random(recording.hashCode())).record(recording, settings);
-        reports.add(new Views(table(client), clock).report(recording.ref()).orElseThrow());
+        var clock = Clock.fixed(recording.provenance().arrival(), ZoneOffset.UTC);
+        new Ledger(table, clock, new Random(recording.hashCode())).record(recording, settings);
+        reports.add(new Views(table, clock).report(recording.ref()).orElseThrow());
         return this;
-    }
-
-    static Table table(DynamoDbClient client) {
-        return new Table(client, NAME, new Retry(Duration.ZERO, new Random(1), Retry.Time.SYSTEM));
     }
 }

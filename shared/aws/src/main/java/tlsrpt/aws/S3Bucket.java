@@ -2,6 +2,7 @@ package tlsrpt.aws;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -11,13 +12,13 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
 /// A bucket of S3, by [SignedRequests]. The SDK's `S3Client` would do the same, and make the start of a function twice
 /// as long.
@@ -28,8 +29,6 @@ import software.amazon.awssdk.utils.http.SdkHttpUtils;
 /// Everywhere that SES takes mail in, S3's names end in `amazonaws.com`.
 public final class S3Bucket implements Bucket {
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
     private static final int PRECONDITION_FAILED = 412;
     private static final String METADATA = "x-amz-meta-";
     /// As much of an error as tells what it is.
@@ -37,7 +36,7 @@ public final class S3Bucket implements Bucket {
 
     private final SignedRequests requests;
     private final String address;
-    private final Duration patience;
+    private final Retry retry;
 
     /// The bucket of that name, in the region and with the rights of the function.
     ///
@@ -48,13 +47,15 @@ public final class S3Bucket implements Bucket {
         var address = requests.address()
                 .map(set -> set + "/" + name)
                 .orElseGet(() -> "https://" + name + ".s3." + requests.region() + ".amazonaws.com");
-        return new S3Bucket(requests, address, patience);
+        // A new source for each number: a snapshot of an instance must not fix what it draws.
+        RandomGenerator random = () -> new SecureRandom().nextLong();
+        return new S3Bucket(requests, address, new Retry(patience, random, Retry.Time.SYSTEM));
     }
 
-    private S3Bucket(SignedRequests requests, String address, Duration patience) {
+    private S3Bucket(SignedRequests requests, String address, Retry retry) {
         this.requests = requests;
         this.address = address;
-        this.patience = patience;
+        this.retry = retry;
     }
 
     @Override
@@ -67,7 +68,7 @@ public final class S3Bucket implements Bucket {
         var answer = call(put, content);
         int status = status(answer);
         if (status != 200 && status != PRECONDITION_FAILED) {
-            throw refused(answer);
+            throw new BucketException("S3 answered " + error(answer), null);
         }
         text(answer);
         return status == 200;
@@ -87,32 +88,37 @@ public final class S3Bucket implements Bucket {
     }
 
     private SdkHttpRequest.Builder request(SdkHttpMethod method, String key) {
-        return SdkHttpRequest.builder()
-                .method(method)
-                .uri(URI.create(address + "/" + SdkHttpUtils.urlEncodeIgnoreSlashes(key)));
+        return SdkHttpRequest.builder().method(method).uri(URI.create(address + "/" + encoded(key)));
+    }
+
+    /// Returns a key as it stands in an address and in the signature: RFC 3986, slashes kept.
+    private static String encoded(String key) {
+        return URLEncoder.encode(key, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A")
+                .replace("%7E", "~")
+                .replace("%2F", "/");
     }
 
     private HttpExecuteResponse call(SdkHttpRequest request, byte @Nullable [] content) {
-        long start = System.nanoTime();
-        for (var ceiling = FIRST_PAUSE; ; ceiling = longer(ceiling)) {
-            BucketException failure;
-            try {
-                var answer = requests.send(request, content);
-                if (!mayPass(status(answer))) {
-                    return answer;
-                }
-                failure = refused(answer);
-            } catch (IOException e) {
-                failure = new BucketException("S3 cannot be reached: " + e.getMessage(), e);
-            } catch (SdkException e) {
-                throw new BucketException("the request cannot be signed: " + e.getMessage(), e);
+        try {
+            return retry.call(() -> once(request, content));
+        } catch (Retry.Passing e) {
+            throw new BucketException(e.getMessage(), e.getCause());
+        }
+    }
+
+    private HttpExecuteResponse once(SdkHttpRequest request, byte @Nullable [] content) throws Retry.Passing {
+        try {
+            var answer = requests.send(request, content);
+            if (mayPass(status(answer))) {
+                throw new Retry.Passing("S3 answered " + error(answer), null);
             }
-            // Drawn anew each time: a snapshot of an instance must not repeat what another one drew.
-            var pause = Duration.ofNanos(new SecureRandom().nextLong(ceiling.toNanos()));
-            if (System.nanoTime() - start + pause.toNanos() > patience.toNanos()) {
-                throw failure;
-            }
-            sleep(pause, failure);
+            return answer;
+        } catch (IOException e) {
+            throw new Retry.Passing("S3 cannot be reached: " + e.getMessage(), e);
+        } catch (SdkException e) {
+            throw new BucketException("the request cannot be signed: " + e.getMessage(), e);
         }
     }
 
@@ -123,20 +129,6 @@ public final class S3Bucket implements Bucket {
     /// 409: somebody else is putting it in the same moment. Then it is there, or they fail.
     private static boolean mayPass(int status) {
         return status >= 500 || status == 409 || status == 429;
-    }
-
-    private static Duration longer(Duration pause) {
-        var twice = pause.multipliedBy(2);
-        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
-    }
-
-    private static void sleep(Duration pause, BucketException failure) {
-        try {
-            Thread.sleep(pause);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw failure;
-        }
     }
 
     private static StoredObject stored(HttpExecuteResponse answer) {
@@ -158,10 +150,6 @@ public final class S3Bucket implements Bucket {
         return answer.httpResponse()
                 .firstMatchingHeader(name)
                 .orElseThrow(() -> new BucketException("S3 answered without " + name, null));
-    }
-
-    private static BucketException refused(HttpExecuteResponse answer) {
-        return new BucketException("S3 answered " + error(answer), null);
     }
 
     /// The status, and S3's word for it.

@@ -36,14 +36,10 @@ final class SignedRequests {
     /// @param service as signatures name it
     /// @param environment as Lambda has it, and the SDK's clients read it
     SignedRequests(String service, Map<String, String> environment, SdkHttpClient http) {
-        var region = environment.get("AWS_REGION");
-        if (region == null) {
-            throw new IllegalStateException("the environment variable AWS_REGION is not set");
-        }
         this.http = http;
         this.credentials = credentials(environment);
         this.service = service;
-        this.region = region;
+        this.region = Environment.required(environment, "AWS_REGION");
         this.address = environment.getOrDefault(
                 "AWS_ENDPOINT_URL_" + service.toUpperCase(Locale.ROOT), environment.get("AWS_ENDPOINT_URL"));
     }

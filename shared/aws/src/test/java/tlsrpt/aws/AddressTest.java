@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,9 +21,13 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import tlsrpt.table.Key;
+import tlsrpt.table.Table;
 
 /// Where requests go on AWS itself, which no emulator tells.
 class AddressTest {
+
+    private static final Key KEY = new Key("a", "b");
 
     private final List<URI> asked = new ArrayList<>();
     private final SdkHttpClient http = new SdkHttpClient() {
@@ -54,7 +59,7 @@ class AddressTest {
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret")))
                 .build();
 
-        assertThatException().isThrownBy(() -> new DynamoDb(environment(region), http).getItem(_ -> {}));
+        assertThatException().isThrownBy(() -> table(environment(region)).get(KEY));
         assertThatException().isThrownBy(() -> sdk.getItem(get -> get.tableName("t")));
 
         assertThat(asked).hasSize(2).containsOnly(URI.create("https://dynamodb." + region + ".amazonaws.com/"));
@@ -73,10 +78,10 @@ class AddressTest {
     void takesAnotherAddressWithASlashAtItsEndOrWithout() {
         for (var address : List.of("http://127.0.0.1:4566", "http://127.0.0.1:4566/")) {
             var bucket = S3Bucket.of("raw", environment("eu-west-1", address), http, Duration.ZERO);
-            var dynamoDb = new DynamoDb(environment("eu-west-1", address), http);
+            var table = table(environment("eu-west-1", address));
 
             assertThatException().isThrownBy(() -> bucket.open("mail/a"));
-            assertThatException().isThrownBy(() -> dynamoDb.getItem(_ -> {}));
+            assertThatException().isThrownBy(() -> table.get(KEY));
         }
 
         assertThat(asked)
@@ -85,6 +90,10 @@ class AddressTest {
                         URI.create("http://127.0.0.1:4566/"),
                         URI.create("http://127.0.0.1:4566/raw/mail/a"),
                         URI.create("http://127.0.0.1:4566/"));
+    }
+
+    private Table table(Map<String, String> environment) {
+        return new DynamoDbTable(environment, "t", http, Duration.ZERO, new Random(1));
     }
 
     private static Map<String, String> environment(String region) {

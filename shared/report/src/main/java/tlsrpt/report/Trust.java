@@ -15,4 +15,10 @@ public enum Trust {
     public boolean vouched() {
         return compareTo(IMPORTED) >= 0;
     }
+
+    /// Returns whether the report is taken for the sender's own: its signature verified, or it is mail without one and
+    /// such mail counts.
+    public boolean isSendersOwn(boolean unsignedCounts) {
+        return this == VERIFIED || (this == UNSIGNED && unsignedCounts);
+    }
 }

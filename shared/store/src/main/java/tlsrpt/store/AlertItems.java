@@ -4,11 +4,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import tlsrpt.table.Condition;
+import tlsrpt.table.Item;
+import tlsrpt.table.Key;
+import tlsrpt.table.Table;
+import tlsrpt.table.Value;
+import tlsrpt.table.Write;
+import tlsrpt.table.Written;
 
 /// What the alerts rest on: memories, each written only as it was read; open alerts; messages, each sent once.
 ///
@@ -20,7 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 /// |---|---|---|
 /// | memory of a domain | `D#domain` | `M#` |
 /// | memory of what several domains share | `M#name` | `M#` |
-/// | open alert | `D#domain` and `ALERTS#open` | `X#family` and `domain#family` |
+/// | open alert | `ALERTS#open` | `domain#family` |
 /// | message | `ALERTS#month` | `time#domain#transition` |
 /// | [Subscribers] | `ALERTS#subscribers` | `-` |
 public final class AlertItems {
@@ -76,34 +80,26 @@ public final class AlertItems {
     public record Message(String transition, StoredAlert alert) {}
 
     public Memory read(String name) {
-        var item = table.get(key(name));
-        if (item.isEmpty()) {
-            return new Memory(name, null, "", List.of());
-        }
-        var row = Attributes.of(item);
-        var unsent = item.getOrDefault("unsent", AttributeValue.fromL(List.of()));
-        return new Memory(
-                name,
-                row.text("text"),
-                row.text("version"),
-                unsent.l().stream().map(AttributeValue::s).toList());
+        return table.get(key(name))
+                .map(item -> new Memory(name, item.text("text"), item.text("version"), item.texts("unsent")))
+                .orElse(new Memory(name, null, "", List.of()));
     }
 
     /// Writes all of it or nothing.
     ///
     /// @return whether it was written: `false` where one of the memories was written by somebody else since
     public boolean write(List<Change> changes) {
-        var actions = new ArrayList<TransactWriteItem>();
+        var writes = new ArrayList<Write>();
         for (var change : changes) {
-            actions.add(memory(change.after(), change.text(), change.version(), unsent(change)));
+            writes.add(memory(change.after(), change.text(), change.version(), unsent(change)));
         }
         for (var change : changes) {
-            rest(change, actions);
+            rest(change, writes);
         }
-        return switch (table.transact(actions)) {
-            case Table.Written.Done _ -> true;
+        return switch (table.write(writes)) {
+            case Written.Done _ -> true;
             // Refused by our own write, whose answer got lost, it is written all the same.
-            case Table.Written.Refused _, Table.Written.RefusedElsewhere _ ->
+            case Written.Refused _, Written.RefusedElsewhere _ ->
                 changes.stream()
                         .allMatch(
                                 change -> read(change.after().name()).version().equals(change.version()));
@@ -116,30 +112,28 @@ public final class AlertItems {
     public Optional<StoredAlert> claim(String message, Instant now, Duration lease) {
         var key = messageKey(message);
         var item = table.get(key);
-        if (item.isEmpty() || item.containsKey("done")) {
+        if (item.isEmpty() || item.get().flag("done")) {
             return Optional.empty();
         }
-        var until = now.plus(lease).toEpochMilli();
-        var mine = Update.of(key)
-                .set("claimed", Attributes.number(until))
-                .ifBelow("claimed", Attributes.number(now.toEpochMilli()));
-        return table.update(mine) ? Optional.of(StoredAlert.of(item)) : Optional.empty();
+        var claim = Write.Change.of(key)
+                .set("claimed", now.plus(lease).toEpochMilli())
+                .when(new Condition.MissingOrBelow("claimed", Value.of(now.toEpochMilli())));
+        return table.write(claim) ? item.map(StoredAlert::of) : Optional.empty();
     }
 
     /// Whether nobody has to send it any more.
     public boolean isDone(String message) {
-        var item = table.get(messageKey(message));
-        return item.isEmpty() || item.containsKey("done");
+        return table.get(messageKey(message)).map(item -> item.flag("done")).orElse(true);
     }
 
     /// It was sent to those who subscribe; others may still have to hear of it.
     public void sent(String message, Instant now) {
-        table.update(Update.of(messageKey(message)).set("published", AttributeValue.fromS(now.toString())));
+        table.write(Write.Change.of(messageKey(message)).set("published", now.toString()));
     }
 
     /// It was sent to all.
     public void done(String message) {
-        table.update(Update.of(messageKey(message)).set("done", AttributeValue.fromBool(true)));
+        table.write(Write.Change.of(messageKey(message)).set("done", Value.of(true)));
     }
 
     /// These need not be sent any more.
@@ -152,8 +146,7 @@ public final class AlertItems {
             if (!unsent.removeAll(messages)) {
                 return;
             }
-            var action = memory(memory, memory.text() == null ? "" : memory.text(), version, unsent);
-            if (table.transact(List.of(action)) instanceof Table.Written.Done) {
+            if (table.write(memory(memory, memory.text() == null ? "" : memory.text(), version, unsent))) {
                 return;
             }
         }
@@ -161,33 +154,23 @@ public final class AlertItems {
 
     /// Counts one more, where there are fewer than so many; for what may happen only so often in a time.
     public boolean countUpTo(String name, long limit, Instant expires) {
-        return table.update(Update.of(new Key("M#" + name, "M#"))
-                .set("expires", Attributes.number(expires.getEpochSecond()))
+        return table.write(Write.Change.of(new Key("M#" + name, "M#"))
+                .set("expires", expires.getEpochSecond())
                 .add("n", 1)
-                .ifBelow("n", Attributes.number(limit)));
+                .when(new Condition.MissingOrBelow("n", Value.of(limit))));
     }
 
-    private TransactWriteItem memory(Memory after, String text, String version, List<String> unsent) {
-        var item = Attributes.at(key(after.name()))
+    private static Write memory(Memory after, String text, String version, List<String> unsent) {
+        var item = Item.at(key(after.name()))
                 .put("text", text)
                 .put("version", version)
-                .put(
-                        "unsent",
-                        AttributeValue.fromL(
-                                unsent.stream().map(AttributeValue::fromS).toList()))
+                .put("unsent", unsent)
                 .item();
-        return TransactWriteItem.builder()
-                .put(put -> {
-                    put.tableName(table.name()).item(item);
-                    if (after.version().isEmpty()) {
-                        put.conditionExpression("attribute_not_exists(pk)");
-                    } else {
-                        put.conditionExpression("#version = :seen")
-                                .expressionAttributeNames(Map.of("#version", "version"))
-                                .expressionAttributeValues(Map.of(":seen", AttributeValue.fromS(after.version())));
-                    }
-                })
-                .build();
+        return new Write.Put(
+                item,
+                after.version().isEmpty()
+                        ? new Condition.Absent()
+                        : new Condition.Same("version", Value.of(after.version())));
     }
 
     private static List<String> unsent(Change change) {
@@ -196,34 +179,20 @@ public final class AlertItems {
         return unsent;
     }
 
-    private void rest(Change change, List<TransactWriteItem> actions) {
+    private static void rest(Change change, List<Write> writes) {
         for (var message : change.messages()) {
             var alert = message.alert();
-            actions.add(put(alert.put(Attributes.at(messageKey(name(message))))
-                    .put("expires", alert.at().plus(KEPT).getEpochSecond())));
+            writes.add(Write.put(alert.put(Item.at(messageKey(name(message))))
+                    .put("expires", alert.at().plus(KEPT).getEpochSecond())
+                    .item()));
         }
         for (var alert : change.open()) {
-            var family = new Key(Keys.domainPartition(alert.domain()), "X#" + alert.family());
-            actions.add(put(alert.put(Attributes.at(family))));
-            actions.add(put(alert.put(Attributes.at(new Key(OPEN, listed(alert.domain(), alert.family()))))));
+            writes.add(Write.put(
+                    alert.put(Item.at(openKey(alert.domain(), alert.family()))).item()));
         }
         for (var family : change.closed()) {
-            var domain = change.after().name();
-            actions.add(delete(new Key(Keys.domainPartition(domain), "X#" + family)));
-            actions.add(delete(new Key(OPEN, listed(domain, family))));
+            writes.add(Write.delete(openKey(change.after().name(), family)));
         }
-    }
-
-    private TransactWriteItem put(Attributes item) {
-        return TransactWriteItem.builder()
-                .put(put -> put.tableName(table.name()).item(item.item()))
-                .build();
-    }
-
-    private TransactWriteItem delete(Key key) {
-        return TransactWriteItem.builder()
-                .delete(delete -> delete.tableName(table.name()).key(key.attributes()))
-                .build();
     }
 
     /// `2026-03-02T11:00:00Z#example.com#<transition>`
@@ -240,8 +209,8 @@ public final class AlertItems {
         return "ALERTS#" + month;
     }
 
-    private static String listed(String domain, String family) {
-        return Keys.domainPart(domain) + "#" + family;
+    private static Key openKey(String domain, String family) {
+        return new Key(OPEN, Keys.domainPart(domain) + "#" + family);
     }
 
     private static Key key(String name) {

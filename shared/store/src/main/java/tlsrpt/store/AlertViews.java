@@ -2,17 +2,19 @@ package tlsrpt.store;
 
 import java.time.Clock;
 import java.time.YearMonth;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.table.Range;
+import tlsrpt.table.Table;
 
-/// Reads alerts back, over all domains: what is open, and what was said of it.
+/// Reads alerts of all domains: those that are open, and the messages that were sent about them.
 public final class AlertViews {
 
     private static final int PAGE = 100;
-    /// So many open alerts are one trouble, of everyone.
-    private static final int OPEN = 5_000;
+    private static final int OPEN_PAGE = 1000;
+    /// So many open alerts have one cause, which all domains share.
+    private static final int MOST_OPEN = 5_000;
 
     private final Table table;
     private final Clock clock;
@@ -22,36 +24,28 @@ public final class AlertViews {
         this.clock = clock;
     }
 
-    /// All that are open, by domain.
+    /// Returns the open alerts, by domain.
     public List<StoredAlert> open() {
-        var open = new ArrayList<StoredAlert>();
-        String after = null;
-        do {
-            var found = table.query(Table.Range.all(AlertItems.OPEN, after), 1000, false);
-            found.items().forEach(item -> open.add(StoredAlert.of(item)));
-            after = found.last();
-        } while (after != null && open.size() < OPEN);
-        return open;
+        var route = Cursor.route("open");
+        return Page.stream(cursor -> route.page(table, Range.of(AlertItems.OPEN), OPEN_PAGE, cursor))
+                .limit(MOST_OPEN)
+                .map(StoredAlert::of)
+                .toList();
     }
 
-    /// Who hears of them; empty where that is not known.
+    /// Returns how many subscribe to alerts; empty if that is not known.
     public Optional<Subscribers> subscribers() {
         return Subscribers.read(table);
     }
 
-    /// What was said in a month, the latest first.
+    /// Returns the messages of a month, the latest first.
     ///
-    /// @throws BadCursorException where the cursor is none of this list
+    /// @throws BadCursorException if the cursor was made for another list
     public Page<StoredAlert> messages(YearMonth month, @Nullable String cursor) {
-        var route = Cursor.route("alerts", month.toString());
-        var range = new Table.Range(AlertItems.month(month.toString()), null, null, route.open(cursor), true);
-        var found = table.query(range, PAGE, false);
         long now = clock.instant().getEpochSecond();
-        return new Page<>(
-                found.items().stream()
-                        .filter(item -> Attributes.of(item).number("expires") > now)
-                        .map(StoredAlert::of)
-                        .toList(),
-                found.last() == null ? null : route.at(found.last()));
+        return Cursor.route("alerts", month.toString())
+                .page(table, Range.of(AlertItems.month(month.toString())).fromTheEnd(), PAGE, cursor)
+                .only(item -> item.number("expires") > now)
+                .map(StoredAlert::of);
     }
 }

@@ -14,6 +14,7 @@ import tlsrpt.report.PolicyResult;
 import tlsrpt.report.ReportedDomain;
 import tlsrpt.report.Situation;
 import tlsrpt.report.Trust;
+import tlsrpt.table.Key;
 
 /// What one report adds for one domain: rows of the table, and by how much their counters grow.
 ///

@@ -3,6 +3,9 @@ package tlsrpt.store;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.table.Item;
+import tlsrpt.table.Range;
+import tlsrpt.table.Table;
 
 /// Where a list goes on, as an opaque text. It holds a place only, never a partition: which data is read is decided by
 /// the request alone. It also holds a hash of the list it was made for and of the place, so that a cursor of another
@@ -46,6 +49,12 @@ final class Cursor {
             // not Base64: refused like any other text of a stranger
         }
         throw new BadCursorException();
+    }
+
+    /// Reads the page of a range that the cursor stands before.
+    Page<Item> page(Table table, Range range, int limit, @Nullable String cursor) {
+        var found = table.query(range.continuedAfter(open(cursor)), limit);
+        return new Page<>(found.items(), found.last() == null ? null : at(found.last()));
     }
 
     private String hash(String place) {

@@ -3,8 +3,8 @@ package tlsrpt.store;
 import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.Map;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import tlsrpt.report.Trust;
+import tlsrpt.table.Item;
 
 /// What all reports say of one domain and day.
 ///
@@ -19,15 +19,14 @@ public record DomainDay(String domain, LocalDate day, Map<Trust, Sessions> byTru
         return byTrust.values().stream().reduce(Sessions.NONE, Sessions::plus);
     }
 
-    static DomainDay of(Map<String, AttributeValue> item, LocalDate day) {
-        var row = Attributes.of(item);
+    static DomainDay of(Item item, LocalDate day) {
         var byTrust = new EnumMap<Trust, Sessions>(Trust.class);
         for (var trust : Trust.values()) {
-            var sessions = Sessions.of(counter -> row.number(counter.of(trust)));
+            var sessions = Sessions.of(counter -> item.number(counter.of(trust)));
             if (sessions.reports() > 0) {
                 byTrust.put(trust, sessions);
             }
         }
-        return new DomainDay(row.text("sk"), day, byTrust);
+        return new DomainDay(item.key().sk(), day, byTrust);
     }
 }

@@ -1,10 +1,9 @@
 package tlsrpt.store;
 
 import java.time.LocalDate;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import tlsrpt.report.Trust;
+import tlsrpt.table.Item;
 
 /// One cause of failure, as one reporter saw it on one day.
 ///
@@ -23,9 +22,8 @@ public record FailureDay(
         long failed,
         ReportRef example) {
 
-    static FailureDay of(String domain, Map<String, AttributeValue> item) {
-        var row = Attributes.of(item);
-        var parts = row.text("sk").split("#", -1);
+    static FailureDay of(String domain, Item item) {
+        var parts = item.key().sk().split("#", -1);
         var day = LocalDate.parse(parts[1]);
         var mx = parts[6];
         return new FailureDay(
@@ -36,7 +34,7 @@ public record FailureDay(
                 parts[5].equals(Keys.FOLDED) ? null : parts[5],
                 mx.equals(Keys.FOLDED) || mx.equals(Keys.NOT_NAMED) ? null : mx,
                 mx.equals(Keys.FOLDED),
-                row.number(Counter.FAILED.token()),
-                new ReportRef(domain, day, row.text("example")));
+                item.number(Counter.FAILED.token()),
+                new ReportRef(domain, day, item.text("example")));
     }
 }

@@ -1,9 +1,8 @@
 package tlsrpt.store;
 
 import java.time.Instant;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import tlsrpt.table.Item;
 
 /// A raw object that was kept but not counted, and why.
 ///
@@ -20,15 +19,14 @@ public record HeldObject(
         Instant first,
         Instant last) {
 
-    static HeldObject of(Map<String, AttributeValue> item) {
-        var attributes = Attributes.of(item);
+    static HeldObject of(Item item) {
         return new HeldObject(
-                attributes.text("sk"),
-                Reason.valueOf(attributes.text("reason")),
-                attributes.text("detail"),
-                attributes.number("size"),
-                attributes.textOrNull("who"),
-                Instant.parse(attributes.text("first")),
-                Instant.parse(attributes.text("last")));
+                item.key().sk(),
+                Reason.valueOf(item.text("reason")),
+                item.text("detail"),
+                item.number("size"),
+                item.textOrNull("who"),
+                Instant.parse(item.text("first")),
+                Instant.parse(item.text("last")));
     }
 }

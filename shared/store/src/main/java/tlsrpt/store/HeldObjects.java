@@ -3,11 +3,13 @@ package tlsrpt.store;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import tlsrpt.table.Range;
+import tlsrpt.table.Table;
+import tlsrpt.table.Write;
 
 /// What was kept but not counted, in sight for 90 days after it was last tried. Spread over 16 partitions, so that a
 /// flood does not meet in one.
@@ -28,28 +30,24 @@ public final class HeldObjects {
     /// Puts it in sight; where it is there already, the time when it was first tried stays.
     public void hold(String objectKey, Reason reason, String detail, long size, @Nullable String who) {
         var now = clock.instant();
-        var update = Update.of(Keys.held(objectKey))
-                .set("reason", AttributeValue.fromS(reason.name()))
-                .set("detail", AttributeValue.fromS(Attributes.cut(detail, TEXT_CHARS)))
-                .set("size", Attributes.number(size))
-                .setOnce("first", AttributeValue.fromS(now.toString()))
-                .set("last", AttributeValue.fromS(now.toString()))
-                .set("expires", Attributes.number(now.plus(KEPT).getEpochSecond()));
-        if (who != null) {
-            update.set("who", AttributeValue.fromS(Attributes.cut(who, TEXT_CHARS)));
-        }
-        table.update(update);
+        var change = Write.Change.of(Keys.held(objectKey))
+                .set("reason", reason.name())
+                .set("detail", Keys.cut(detail, TEXT_CHARS))
+                .set("size", size)
+                .setOnce("first", now.toString())
+                .set("last", now.toString())
+                .set("expires", now.plus(KEPT).getEpochSecond());
+        table.write(who == null ? change : change.set("who", Keys.cut(who, TEXT_CHARS)));
     }
 
     /// What is known of this object; empty where it is not held.
     public Optional<HeldObject> find(String objectKey) {
-        var item = table.get(Keys.held(objectKey));
-        return item.isEmpty() ? Optional.empty() : Optional.of(HeldObject.of(item));
+        return table.get(Keys.held(objectKey)).map(HeldObject::of);
     }
 
     /// It is recorded after all.
     public void release(String objectKey) {
-        table.delete(Keys.held(objectKey));
+        table.write(Write.delete(Keys.held(objectKey)));
     }
 
     /// All of them, page by page, in no order that means anything.
@@ -62,9 +60,10 @@ public final class HeldObjects {
         var after = place == null || place.indexOf('#') < 0 ? null : place.substring(place.indexOf('#') + 1);
         var held = new ArrayList<HeldObject>();
         for (; shard < Keys.HELD_SHARDS; shard++) {
-            var found = table.query(Table.Range.all(Keys.heldPartition(shard), after), PAGE - held.size(), false);
+            var range = Range.of(Keys.heldPartition(shard)).continuedAfter(after);
+            var found = table.query(range, PAGE - held.size());
             for (var item : found.items()) {
-                if (Attributes.of(item).number("expires") > clock.instant().getEpochSecond()) {
+                if (item.number("expires") > clock.instant().getEpochSecond()) {
                     held.add(HeldObject.of(item));
                 }
             }
@@ -79,16 +78,9 @@ public final class HeldObjects {
         return new Page<>(held, null);
     }
 
-    /// The keys of all of them.
+    /// Returns the keys of all of them.
     public Set<String> keys() {
-        var keys = new HashSet<String>();
-        String cursor = null;
-        do {
-            var page = list(cursor);
-            page.items().forEach(object -> keys.add(object.objectKey()));
-            cursor = page.next();
-        } while (cursor != null);
-        return keys;
+        return Page.stream(this::list).map(HeldObject::objectKey).collect(Collectors.toSet());
     }
 
     private static int shard(String place) {

@@ -6,7 +6,9 @@ import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Trust;
+import tlsrpt.table.Key;
 
 /// The keys of the table, and the only place that puts them together or takes them apart.
 ///
@@ -63,6 +65,10 @@ final class Keys {
 
     static Key held(String objectKey) {
         return new Key(heldPartition(objectKey.hashCode() & (HELD_SHARDS - 1)), objectKey);
+    }
+
+    static boolean isReport(Key key) {
+        return key.pk().startsWith("D#") && key.sk().startsWith("R#");
     }
 
     static boolean isFailureDay(Key key) {
@@ -129,6 +135,18 @@ final class Keys {
         int room = (maxBytes - hash.length() - 1) / 4;
         text.codePoints().limit(room).forEach(c -> kept.appendCodePoint(plain.test(c) ? c : '_'));
         return kept + "~" + hash;
+    }
+
+    /// Returns the beginning of a stranger's text.
+    static String cut(String text, int chars) {
+        if (text.length() <= chars) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(chars - 1)) ? chars - 1 : chars);
+    }
+
+    static @Nullable String cutOrNull(@Nullable String text, int chars) {
+        return text == null ? null : cut(text, chars);
     }
 
     private static boolean isPlainAscii(int c) {

@@ -2,9 +2,8 @@ package tlsrpt.store;
 
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import tlsrpt.table.Item;
 
 /// A domain of which something was recorded.
 ///
@@ -18,13 +17,12 @@ public record KnownDomain(
         policies = List.copyOf(policies);
     }
 
-    static KnownDomain of(Map<String, AttributeValue> item) {
-        var attributes = Attributes.of(item);
-        var policy = attributes.textOrNull("policy");
+    static KnownDomain of(Item item) {
+        var policy = item.textOrNull("policy");
         return new KnownDomain(
-                attributes.text("sk"),
-                day(attributes.textOrNull("first")),
-                day(attributes.textOrNull("last")),
+                item.key().sk(),
+                day(item.textOrNull("first")),
+                day(item.textOrNull("last")),
                 policy == null
                         ? List.of()
                         : List.of(policy.split(" ")).stream()

@@ -3,16 +3,17 @@ package tlsrpt.store;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import tlsrpt.report.Trust;
+import tlsrpt.table.Item;
+import tlsrpt.table.Table;
+import tlsrpt.table.Written;
 
 /// Counts every report exactly once, whatever is delivered twice, out of order, throttled or killed.
 ///
 /// ```java
-/// var table = new Table(client, "tlsrpt", new Retry(Duration.ofSeconds(20), random, Retry.Time.SYSTEM));
 /// var ledger = new Ledger(table, Clock.systemUTC(), random);
 /// var settings = Settings.read(table); // once a batch
 /// for (var reported : ReportedDomain.in(report, hints)) {
@@ -24,7 +25,7 @@ import tlsrpt.report.Trust;
 /// domains is several units; where the process dies between two, delivering the report again completes the rest.
 ///
 /// # How
-/// Recording is one transaction: the report's item, on the condition that there is none, and the `ADD`s of its
+/// Recording is one transaction: the report's item, on the condition that there is none, and the additions of its
 /// [Contribution] to the rows that everyone shares. So both are there or neither is. The item keeps the contribution as
 /// it was added. Where an item is there already, what the new one is to it decides:
 ///
@@ -75,7 +76,7 @@ public final class Ledger {
     Ledger(Table table, Clock clock, RandomGenerator random, long anonymousADay) {
         this.table = table;
         this.registry = new Registry(table);
-        this.transactions = new Transactions(table.name(), anonymousADay);
+        this.transactions = new Transactions(anonymousADay);
         this.clock = clock;
         this.random = random;
         this.anonymousADay = anonymousADay;
@@ -91,8 +92,10 @@ public final class Ledger {
         EXPIRES_BY_ITSELF
     }
 
-    /// Counts it, once. Throws only where DynamoDB does, for longer than our patience; then it may count or not, and is
-    /// to be delivered again.
+    /// Counts it, once.
+    ///
+    /// @throws tlsrpt.table.TableException if the database failed; then the report may count or not, and must be
+    ///     delivered again
     public Outcome record(Recording recording, Settings settings) {
         if (!Contribution.isCountable(recording.reported())) {
             return new Outcome.Held(
@@ -114,20 +117,20 @@ public final class Ledger {
             if (item.isEmpty()) {
                 return Forgotten.NOT_THERE;
             }
-            var known = StoredReport.of(item);
-            if (isLastCall(Instant.ofEpochSecond(known.expires()))) {
+            var known = StoredReport.of(item.get());
+            if (isLastCall(Instant.ofEpochSecond(known.booking().expires()))) {
                 return Forgotten.EXPIRES_BY_ITSELF;
             }
-            switch (table.transact(transactions.removal(known))) {
-                case Table.Written.Done _ -> {
+            switch (table.write(transactions.removal(known))) {
+                case Written.Done _ -> {
                     return Forgotten.DONE;
                 }
-                case Table.Written.Refused refused -> {
+                case Written.Refused refused -> {
                     if (refused.present().isEmpty()) {
                         return Forgotten.DONE;
                     }
                 }
-                case Table.Written.RefusedElsewhere _ -> throw new IllegalStateException("a row refused " + ref);
+                case Written.RefusedElsewhere _ -> throw new IllegalStateException("a row refused " + ref);
             }
         }
         throw restless(ref);
@@ -136,14 +139,14 @@ public final class Ledger {
     private Outcome record(StoredReport fresh) {
         StoredReport known = null;
         for (int round = 0; round < MOST_ROUNDS; round++) {
-            Map<String, AttributeValue> present;
+            Optional<Item> present;
             var transaction = known == null ? transactions.insertion(fresh) : transactions.replacement(known, fresh);
-            switch (table.transact(transaction)) {
-                case Table.Written.Done _ -> {
+            switch (table.write(transaction)) {
+                case Written.Done _ -> {
                     return counted(known, fresh);
                 }
-                case Table.Written.Refused refused -> present = refused.present();
-                case Table.Written.RefusedElsewhere _ -> {
+                case Written.Refused refused -> present = refused.present();
+                case Written.RefusedElsewhere _ -> {
                     present = table.get(Keys.report(fresh.ref()));
                     if (present.isEmpty()) {
                         return new Outcome.Held(
@@ -155,18 +158,20 @@ public final class Ledger {
                 known = null;
                 continue;
             }
-            var met = StoredReport.of(present);
-            if (met.version().equals(fresh.version())) {
+            var met = StoredReport.of(present.get());
+            if (met.booking().version().equals(fresh.booking().version())) {
                 return counted(known, fresh);
             }
             switch (Standing.of(fresh, met)) {
                 case BETTER -> known = met;
                 case KNOWN -> {
-                    return new Outcome.Duplicate(fresh.ref(), met.trust());
+                    return new Outcome.Duplicate(fresh.ref(), met.provenance().trust());
                 }
                 case CONTRARY -> {
                     return new Outcome.Held(
-                            Reason.CONFLICT, "another report of the same identity is counted: " + met.objectKey());
+                            Reason.CONFLICT,
+                            "another report of the same identity is counted: "
+                                    + met.provenance().objectKey());
                 }
             }
         }
@@ -174,20 +179,23 @@ public final class Ledger {
     }
 
     private static Outcome counted(@Nullable StoredReport known, StoredReport fresh) {
-        return known == null ? new Outcome.Recorded(fresh.ref()) : new Outcome.Replaced(fresh.ref(), known.trust());
+        return known == null
+                ? new Outcome.Recorded(fresh.ref())
+                : new Outcome.Replaced(fresh.ref(), known.provenance().trust());
     }
 
     private StoredReport fresh(Recording recording, Settings settings, Instant expiry) {
         var day = recording.report().day();
-        var contribution = Contribution.of(recording.reported(), day, recording.trust(), recording.submitter());
-        if (recording.trust() == Trust.ANONYMOUS) {
+        var from = recording.provenance();
+        var contribution = Contribution.of(recording.reported(), day, from.trust(), from.submitter());
+        if (from.trust() == Trust.ANONYMOUS) {
             var domain = recording.reported().domain();
             contribution = contribution.plus(
                     Contribution.ofQuota(Keys.quota(settings.covering(domain).orElse(domain), day)));
         }
         var version =
                 HexFormat.of().toHexDigits(random.nextLong()) + HexFormat.of().toHexDigits(random.nextLong());
-        return StoredReport.of(recording, contribution, version, expiry.getEpochSecond());
+        return StoredReport.of(recording, new StoredReport.Booking(version, contribution, expiry.getEpochSecond()));
     }
 
     private boolean isLastCall(Instant expiry) {

@@ -5,8 +5,12 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import tlsrpt.report.Trust;
+import tlsrpt.table.Condition;
+import tlsrpt.table.Item;
+import tlsrpt.table.Table;
+import tlsrpt.table.Value;
+import tlsrpt.table.Write;
 
 /// The register of domains: first and last day of each, and its policy as last seen.
 ///
@@ -43,9 +47,9 @@ final class Registry {
     /// Called before the report is recorded, so that nothing recorded is invisible.
     void enter(Recording recording, Settings settings) {
         var domain = recording.reported().domain();
-        if (recording.trust() == Trust.ANONYMOUS) {
+        if (recording.provenance().trust() == Trust.ANONYMOUS) {
             if (settings.names(domain) && !known.containsKey(domain)) {
-                table.update(Update.of(Keys.domain(domain)));
+                table.write(new Write.Put(Item.at(Keys.domain(domain)).item(), new Condition.Absent()));
                 remember(domain, new Extent(null, null));
             }
             return;
@@ -58,16 +62,16 @@ final class Registry {
         }
         var key = Keys.domain(domain);
         if (!extent.beginsBy(day)) {
-            table.update(
-                    Update.of(key).set("first", AttributeValue.fromS(day)).ifAbove("first", AttributeValue.fromS(day)));
+            table.write(
+                    Write.Change.of(key).set("first", day).when(new Condition.MissingOrAbove("first", Value.of(day))));
             extent = new Extent(day, extent.seen);
         }
         if (!extent.hasSeen(sight)) {
-            table.update(Update.of(key)
-                    .set("last", AttributeValue.fromS(day))
-                    .set("seen", AttributeValue.fromS(sight))
-                    .set("policy", AttributeValue.fromS(policy(recording)))
-                    .ifBelow("seen", AttributeValue.fromS(sight)));
+            table.write(Write.Change.of(key)
+                    .set("last", day)
+                    .set("seen", sight)
+                    .set("policy", policy(recording))
+                    .when(new Condition.MissingOrBelow("seen", Value.of(sight))));
             extent = new Extent(extent.first, sight);
         }
         remember(domain, extent);
@@ -75,8 +79,8 @@ final class Registry {
 
     /// Orders reports: the later day, then who is vouched for, last the newer reader of the same report.
     private static String sight(Recording recording) {
-        var trust = recording.trust();
-        var reader = HexFormat.of().toHexDigits(recording.reader());
+        var trust = recording.provenance().trust();
+        var reader = HexFormat.of().toHexDigits(recording.text().reader());
         return String.join(
                 "#",
                 recording.report().day().toString(),
@@ -86,8 +90,9 @@ final class Registry {
     }
 
     private Extent read(String domain) {
-        var item = Attributes.of(table.get(Keys.domain(domain)));
-        return new Extent(item.textOrNull("first"), item.textOrNull("seen"));
+        return table.get(Keys.domain(domain))
+                .map(item -> new Extent(item.textOrNull("first"), item.textOrNull("seen")))
+                .orElse(new Extent(null, null));
     }
 
     private void remember(String domain, Extent extent) {

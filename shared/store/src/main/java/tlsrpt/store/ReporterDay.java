@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import tlsrpt.report.Headline;
 import tlsrpt.report.Trust;
+import tlsrpt.table.Item;
 
 /// What one reporter says of one domain and day.
 ///
@@ -29,14 +29,13 @@ public record ReporterDay(
         forms = Set.copyOf(forms);
     }
 
-    static ReporterDay of(String domain, Map<String, AttributeValue> item) {
-        var row = Attributes.of(item);
-        var parts = row.text("sk").split("#", -1);
+    static ReporterDay of(String domain, Item item) {
+        var parts = item.key().sk().split("#", -1);
         var day = LocalDate.parse(parts[1]);
-        var example = row.textOrNull("example");
+        var example = item.textOrNull("example");
         var byPolicy = new EnumMap<PolicyKind, Headline>(PolicyKind.class);
         for (var policy : PolicyKind.values()) {
-            var counts = new Headline(row.number(Counter.OK.of(policy)), row.number(Counter.FAILED.of(policy)));
+            var counts = new Headline(item.number(Counter.OK.of(policy)), item.number(Counter.FAILED.of(policy)));
             if (counts.total() > 0) {
                 byPolicy.put(policy, counts);
             }
@@ -45,11 +44,11 @@ public record ReporterDay(
                 day,
                 Trust.valueOf(parts[2]),
                 parts[3],
-                Sessions.of(counter -> row.number(counter.token())),
+                Sessions.of(counter -> item.number(counter.token())),
                 byPolicy,
-                item.entrySet().stream()
-                        .filter(counter -> counter.getValue().n() != null && Attributes.number(counter.getValue()) > 0)
-                        .flatMap(counter -> PolicyForm.named(counter.getKey()).stream())
+                item.values().keySet().stream()
+                        .filter(counter -> item.number(counter) > 0)
+                        .flatMap(counter -> PolicyForm.named(counter).stream())
                         .collect(Collectors.toSet()),
                 example == null ? null : new ReportRef(domain, day, example));
     }

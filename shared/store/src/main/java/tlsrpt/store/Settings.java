@@ -3,9 +3,13 @@ package tlsrpt.store;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import tlsrpt.table.Item;
+import tlsrpt.table.Key;
+import tlsrpt.table.Range;
+import tlsrpt.table.Table;
+import tlsrpt.table.Value;
+import tlsrpt.table.Write;
 
 /// What an operator may change. Read once a batch, and handed to whoever needs it.
 ///
@@ -21,6 +25,7 @@ public record Settings(List<String> domains, Retention retention, boolean countU
     private static final String EVERY_DOMAIN = "*";
     private static final String DOMAINS = "domains";
     private static final String RETENTION = "retention";
+    private static final String VALUE = "value";
     private static final String COUNT_UNSIGNED = "count-unsigned";
 
     public Settings {
@@ -45,49 +50,35 @@ public record Settings(List<String> domains, Retention retention, boolean countU
     }
 
     public static Settings read(Table table) {
-        var values = new HashMap<String, AttributeValue>();
-        for (var item : table.all(Keys.SETTINGS)) {
-            var value = item.get("value");
-            if (value != null) {
-                values.put(Attributes.of(item).text("sk"), value);
-            }
-        }
-        var domains = values.get(DOMAINS);
-        var retention = values.get(RETENTION);
-        var countUnsigned = values.get(COUNT_UNSIGNED);
+        var items = new HashMap<String, Item>();
+        table.all(Range.of(Keys.SETTINGS).readLatest())
+                .forEach(item -> items.put(item.key().sk(), item));
+        var domains = items.get(DOMAINS);
+        var retention = items.get(RETENTION);
+        var countUnsigned = items.get(COUNT_UNSIGNED);
         return new Settings(
-                domains == null ? DEFAULT.domains : texts(domains),
+                domains == null ? DEFAULT.domains : domains.texts(VALUE),
                 retention == null
                         ? DEFAULT.retention
-                        : new Retention(
-                                texts(retention).stream().map(Settings::step).toList()),
-                countUnsigned == null ? DEFAULT.countUnsigned : Boolean.TRUE.equals(countUnsigned.bool()));
+                        : new Retention(retention.texts(VALUE).stream()
+                                .map(Settings::step)
+                                .toList()),
+                countUnsigned == null ? DEFAULT.countUnsigned : countUnsigned.flag(VALUE));
     }
 
-    /// Writes all of them; another operator's change in the same moment may win.
+    /// Writes all settings at once; another operator's change at the same moment may win.
     public void write(Table table) {
-        put(table, DOMAINS, texts(domains));
-        put(
-                table,
-                RETENTION,
-                texts(retention.steps().stream()
-                        .map(step -> step.from() + "=" + step.days())
-                        .toList()));
-        put(table, COUNT_UNSIGNED, AttributeValue.fromBool(countUnsigned));
+        var steps = retention.steps().stream()
+                .map(step -> step.from() + "=" + step.days())
+                .toList();
+        table.write(List.of(
+                put(DOMAINS, Value.of(domains)),
+                put(RETENTION, Value.of(steps)),
+                put(COUNT_UNSIGNED, Value.of(countUnsigned))));
     }
 
-    private static void put(Table table, String name, AttributeValue value) {
-        var item = new HashMap<>(Map.of("value", value));
-        item.putAll(new Key(Keys.SETTINGS, name).attributes());
-        table.put(item);
-    }
-
-    private static AttributeValue texts(List<String> texts) {
-        return AttributeValue.fromL(texts.stream().map(AttributeValue::fromS).toList());
-    }
-
-    private static List<String> texts(AttributeValue value) {
-        return value.l().stream().map(AttributeValue::s).toList();
+    private static Write put(String name, Value value) {
+        return Write.put(Item.at(new Key(Keys.SETTINGS, name)).put(VALUE, value).item());
     }
 
     private static Retention.Step step(String text) {

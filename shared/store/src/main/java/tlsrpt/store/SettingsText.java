@@ -1,6 +1,10 @@
 package tlsrpt.store;
 
 import java.util.Optional;
+import tlsrpt.table.Item;
+import tlsrpt.table.Key;
+import tlsrpt.table.Table;
+import tlsrpt.table.Write;
 
 /// A setting whose form another room knows: a text under a name, beside [Settings].
 public final class SettingsText {
@@ -8,11 +12,11 @@ public final class SettingsText {
     private SettingsText() {}
 
     public static Optional<String> read(Table table, String name) {
-        return Optional.ofNullable(
-                Attributes.of(table.get(new Key(Keys.SETTINGS, name))).textOrNull("text"));
+        return table.get(new Key(Keys.SETTINGS, name)).map(item -> item.textOrNull("text"));
     }
 
     public static void write(Table table, String name, String text) {
-        table.put(Attributes.at(new Key(Keys.SETTINGS, name)).put("text", text).item());
+        table.write(Write.put(
+                Item.at(new Key(Keys.SETTINGS, name)).put("text", text).item()));
     }
 }

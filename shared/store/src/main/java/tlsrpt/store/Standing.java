@@ -10,15 +10,15 @@ enum Standing {
     CONTRARY;
 
     static Standing of(StoredReport fresh, StoredReport known) {
-        int trust = fresh.trust().compareTo(known.trust());
+        int trust = fresh.provenance().trust().compareTo(known.provenance().trust());
         if (trust != 0) {
             return trust > 0 ? BETTER : KNOWN;
         }
-        int reader = Integer.compare(fresh.reader(), known.reader());
-        if (fresh.body().equals(known.body())) {
+        int reader = Integer.compare(fresh.text().reader(), known.text().reader());
+        if (fresh.body().hash().equals(known.body().hash())) {
             return reader > 0 ? BETTER : KNOWN;
         }
-        if (fresh.text().equals(known.text()) && reader != 0) {
+        if (fresh.text().hash().equals(known.text().hash()) && reader != 0) {
             return reader > 0 ? BETTER : KNOWN;
         }
         return CONTRARY;

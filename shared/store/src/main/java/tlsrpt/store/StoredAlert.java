@@ -1,9 +1,8 @@
 package tlsrpt.store;
 
 import java.time.Instant;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import tlsrpt.table.Item;
 
 /// An alert as the table holds it: an open one as it stands, or one message of its life.
 ///
@@ -12,7 +11,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /// @param kind a token such as `failing`; of an open one the last
 /// @param severity a token such as `high`
 /// @param at when the report that tipped it arrived
-/// @param published when it was sent; `null` where it was not yet, or is only kept in sight
+/// @param published when it was sent; `null` if it was not sent, or is only listed
 /// @param json the whole alert, in the form of `docs/alert.schema.json`
 public record StoredAlert(
         String domain,
@@ -24,21 +23,20 @@ public record StoredAlert(
         @Nullable Instant published,
         String json) {
 
-    static StoredAlert of(Map<String, AttributeValue> item) {
-        var row = Attributes.of(item);
-        var published = row.textOrNull("published");
+    static StoredAlert of(Item item) {
+        var published = item.textOrNull("published");
         return new StoredAlert(
-                row.text("domain"),
-                row.text("id"),
-                row.text("family"),
-                row.text("kind"),
-                row.text("severity"),
-                Instant.parse(row.text("at")),
+                item.text("domain"),
+                item.text("id"),
+                item.text("family"),
+                item.text("kind"),
+                item.text("severity"),
+                Instant.parse(item.text("at")),
                 published == null ? null : Instant.parse(published),
-                row.text("json"));
+                item.text("json"));
     }
 
-    Attributes put(Attributes item) {
+    Item.Builder put(Item.Builder item) {
         return item.put("domain", domain)
                 .put("id", id)
                 .put("family", family)

@@ -3,154 +3,153 @@ package tlsrpt.store;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import tlsrpt.report.DateRange;
 import tlsrpt.report.Door;
 import tlsrpt.report.Headline;
 import tlsrpt.report.ReportWriter;
 import tlsrpt.report.Trust;
+import tlsrpt.table.Item;
+import tlsrpt.table.Key;
+import tlsrpt.table.Value;
 
 /// A report as the table holds it, for one domain.
 ///
-/// @param organization the organization-name, cut where it is long; so are the submitter and the report-id
-/// @param objectKey the S3 object that it was read from
-/// @param reader the version of the reader that read it
-/// @param text the hash of the JSON text it was read from
-/// @param body the hash of what it says of this domain
-/// @param bytes the size of what it says of this domain, as canonical JSON
-/// @param json that JSON; `null` where it is larger than 32 KB, and only the S3 object has it
-/// @param version another one with every write of the item, and never the same again
-/// @param contribution what it added to the table, exactly
-/// @param expires the second from which it counts as gone
+/// @param provenance with the submitter cut if it is long
+/// @param booking what it added to the table
 public record StoredReport(
         ReportRef ref,
-        @Nullable String organization,
-        @Nullable String reportId,
-        String submitter,
-        Trust trust,
-        Door door,
-        String objectKey,
-        Instant arrival,
-        Instant start,
-        Instant end,
+        Names names,
+        Provenance provenance,
+        DateRange range,
         Headline headline,
-        int reader,
-        String text,
-        String body,
-        int bytes,
-        @Nullable String json,
-        String version,
-        Contribution contribution,
-        long expires) {
+        ReadText text,
+        Body body,
+        Booking booking) {
 
     private static final int LARGEST = 32 * 1024;
     private static final int NAME_CHARS = 256;
 
-    static StoredReport of(Recording recording, Contribution contribution, String version, long expires) {
+    /// The names that a report gives, each cut if it is long.
+    ///
+    /// @param organization the organization-name
+    /// @param reportId the report-id
+    public record Names(
+            @Nullable String organization, @Nullable String reportId) {}
+
+    /// What a report says of the domain, as canonical JSON.
+    ///
+    /// @param json `null` if it is larger than 32 KB; then only the raw object has it
+    public record Body(String hash, int bytes, @Nullable String json) {}
+
+    /// What a report added to the table, and until when.
+    ///
+    /// @param version new with every write of the item, and never used again
+    /// @param contribution exactly what was added
+    /// @param expires the second (Unix time) from which the report counts as gone
+    public record Booking(String version, Contribution contribution, long expires) {}
+
+    static StoredReport of(Recording recording, Booking booking) {
         var said = ReportWriter.canonical(recording.ofThisDomain());
         var report = recording.report();
+        var from = recording.provenance();
         return new StoredReport(
                 recording.ref(),
-                Attributes.cutOrNull(report.organizationName(), NAME_CHARS),
-                Attributes.cutOrNull(report.reportId(), NAME_CHARS),
-                Attributes.cut(recording.submitter(), NAME_CHARS),
-                recording.trust(),
-                recording.door(),
-                recording.objectKey(),
-                recording.arrival(),
-                report.dateRange().start(),
-                report.dateRange().end(),
+                new Names(
+                        Keys.cutOrNull(report.organizationName(), NAME_CHARS),
+                        Keys.cutOrNull(report.reportId(), NAME_CHARS)),
+                new Provenance(
+                        from.trust(),
+                        from.door(),
+                        Keys.cut(from.submitter(), NAME_CHARS),
+                        from.objectKey(),
+                        from.arrival()),
+                report.dateRange(),
                 recording.reported().headline(),
-                recording.reader(),
                 recording.text(),
-                Keys.sha256(said),
-                said.length,
-                said.length <= LARGEST ? new String(said, StandardCharsets.UTF_8) : null,
-                version,
-                contribution,
-                expires);
+                new Body(
+                        Keys.sha256(said),
+                        said.length,
+                        said.length <= LARGEST ? new String(said, StandardCharsets.UTF_8) : null),
+                booking);
     }
 
-    /// Reads an item of the table, or an image of it in the stream.
-    public static StoredReport of(Map<String, AttributeValue> item) {
-        var attributes = Attributes.of(item);
+    /// Reads an item of the table, or an image of it in the stream; empty if it is no report.
+    public static Optional<StoredReport> in(Item item) {
+        return Keys.isReport(item.key()) ? Optional.of(of(item)) : Optional.empty();
+    }
+
+    static StoredReport of(Item item) {
         return new StoredReport(
-                new ReportRef(
-                        attributes.text("domain"),
-                        LocalDate.parse(attributes.text("day")),
-                        attributes.text("identity")),
-                attributes.textOrNull("organization"),
-                attributes.textOrNull("reportId"),
-                attributes.text("submitter"),
-                Trust.valueOf(attributes.text("trust")),
-                Door.valueOf(attributes.text("door")),
-                attributes.text("object"),
-                Instant.parse(attributes.text("arrival")),
-                Instant.parse(attributes.text("start")),
-                Instant.parse(attributes.text("end")),
-                new Headline(attributes.number("ok"), attributes.number("failed")),
-                (int) attributes.number("reader"),
-                attributes.text("text"),
-                attributes.text("body"),
-                (int) attributes.number("bytes"),
-                attributes.textOrNull("json"),
-                attributes.text("version"),
-                contribution(item.getOrDefault("rows", AttributeValue.fromM(Map.of()))),
-                attributes.number("expires"));
+                new ReportRef(item.text("domain"), LocalDate.parse(item.text("day")), item.text("identity")),
+                new Names(item.textOrNull("organization"), item.textOrNull("reportId")),
+                new Provenance(
+                        Trust.valueOf(item.text("trust")),
+                        Door.valueOf(item.text("door")),
+                        item.text("submitter"),
+                        item.text("object"),
+                        Instant.parse(item.text("arrival"))),
+                new DateRange(Instant.parse(item.text("start")), Instant.parse(item.text("end"))),
+                new Headline(item.number("ok"), item.number("failed")),
+                new ReadText(item.text("text"), (int) item.number("reader")),
+                new Body(item.text("body"), (int) item.number("bytes"), item.textOrNull("json")),
+                new Booking(item.text("version"), contribution(item.tree("rows")), item.number("expires")));
     }
 
-    Map<String, AttributeValue> item() {
-        return Attributes.at(Keys.report(ref))
+    Item item() {
+        return Item.at(Keys.report(ref))
                 .put("domain", ref.domain())
                 .put("day", ref.day().toString())
                 .put("identity", ref.identity())
-                .put("organization", organization)
-                .put("reportId", reportId)
-                .put("submitter", submitter)
-                .put("trust", trust.name())
-                .put("door", door.name())
-                .put("object", objectKey)
-                .put("arrival", arrival.toString())
-                .put("start", start.toString())
-                .put("end", end.toString())
+                .put("organization", names.organization)
+                .put("reportId", names.reportId)
+                .put("submitter", provenance.submitter())
+                .put("trust", provenance.trust().name())
+                .put("door", provenance.door().name())
+                .put("object", provenance.objectKey())
+                .put("arrival", provenance.arrival().toString())
+                .put("start", range.start().toString())
+                .put("end", range.end().toString())
                 .put("ok", headline.ok())
                 .put("failed", headline.failed())
-                .put("reader", reader)
-                .put("text", text)
-                .put("body", body)
-                .put("bytes", bytes)
-                .put("json", json)
-                .put("version", version)
-                .put("rows", rows(contribution))
-                .put("expires", expires)
+                .put("reader", text.reader())
+                .put("text", text.hash())
+                .put("body", body.hash)
+                .put("bytes", body.bytes)
+                .put("json", body.json)
+                .put("version", booking.version)
+                .put("rows", rows(booking.contribution))
+                .put("expires", booking.expires)
                 .item();
     }
 
     /// Partition, then sort key, then counter.
-    private static AttributeValue rows(Contribution contribution) {
-        var partitions = new HashMap<String, Map<String, AttributeValue>>();
+    private static Value rows(Contribution contribution) {
+        var partitions = new TreeMap<String, SortedMap<String, Value>>();
         contribution.rows().forEach((key, counters) -> {
-            var numbers = new HashMap<String, AttributeValue>();
-            counters.forEach((name, n) -> numbers.put(name, Attributes.number(n)));
-            partitions.computeIfAbsent(key.pk(), _ -> new HashMap<>()).put(key.sk(), AttributeValue.fromM(numbers));
+            var numbers = new TreeMap<String, Value>();
+            counters.forEach((name, n) -> numbers.put(name, Value.of(n)));
+            partitions.computeIfAbsent(key.pk(), _ -> new TreeMap<>()).put(key.sk(), new Value.Tree(numbers));
         });
-        var value = new HashMap<String, AttributeValue>();
-        partitions.forEach((pk, rows) -> value.put(pk, AttributeValue.fromM(rows)));
-        return AttributeValue.fromM(value);
+        var rows = new TreeMap<String, Value>();
+        partitions.forEach((pk, partition) -> rows.put(pk, new Value.Tree(partition)));
+        return new Value.Tree(rows);
     }
 
-    private static Contribution contribution(AttributeValue value) {
+    private static Contribution contribution(SortedMap<String, Value> partitions) {
         var rows = new TreeMap<Key, SortedMap<String, Long>>();
-        value.m()
-                .forEach((pk, partition) -> partition.m().forEach((sk, numbers) -> {
-                    var counters = new TreeMap<String, Long>();
-                    numbers.m().forEach((name, n) -> counters.put(name, Attributes.number(n)));
-                    rows.put(new Key(pk, sk), counters);
-                }));
+        partitions.forEach((pk, partition) -> tree(partition).forEach((sk, numbers) -> {
+            var counters = new TreeMap<String, Long>();
+            tree(numbers).forEach((name, n) -> counters.put(name, ((Value.Whole) n).n()));
+            rows.put(new Key(pk, sk), counters);
+        }));
         return new Contribution(rows);
+    }
+
+    private static SortedMap<String, Value> tree(Value value) {
+        return ((Value.Tree) value).values();
     }
 }

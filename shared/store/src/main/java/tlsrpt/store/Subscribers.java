@@ -2,6 +2,10 @@ package tlsrpt.store;
 
 import java.time.Instant;
 import java.util.Optional;
+import tlsrpt.table.Item;
+import tlsrpt.table.Key;
+import tlsrpt.table.Table;
+import tlsrpt.table.Write;
 
 /// How many hear of alerts, as it was when that was last asked.
 ///
@@ -12,18 +16,13 @@ public record Subscribers(long confirmed, Instant asked) {
 
     /// Empty where nobody asked yet, or nobody can subscribe.
     public static Optional<Subscribers> read(Table table) {
-        var item = table.get(KEY);
-        if (item.isEmpty()) {
-            return Optional.empty();
-        }
-        var row = Attributes.of(item);
-        return Optional.of(new Subscribers(row.number("confirmed"), Instant.parse(row.text("asked"))));
+        return table.get(KEY).map(item -> new Subscribers(item.number("confirmed"), Instant.parse(item.text("asked"))));
     }
 
     public void write(Table table) {
-        table.put(Attributes.at(KEY)
+        table.write(Write.put(Item.at(KEY)
                 .put("confirmed", confirmed)
                 .put("asked", asked.toString())
-                .item());
+                .item()));
     }
 }

@@ -2,93 +2,69 @@ package tlsrpt.store;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import java.util.TreeMap;
+import tlsrpt.table.Condition;
+import tlsrpt.table.Key;
+import tlsrpt.table.Value;
+import tlsrpt.table.Write;
 
 /// What is written together: a report's item, always first and on a condition, and the rows that change with it. At
-/// most 98 actions, of 100.
+/// most 98 writes, of [tlsrpt.table.Table#MAX_WRITES].
 final class Transactions {
 
-    private static final Map<String, String> VERSION = Map.of("#version", "version");
-    private static final String IS_AS_SEEN = "#version = :seen";
-
-    private final String table;
     private final long anonymousADay;
 
-    Transactions(String table, long anonymousADay) {
-        this.table = table;
+    Transactions(long anonymousADay) {
         this.anonymousADay = anonymousADay;
     }
 
-    /// Where there is no such report, and no more anonymous ones of the day than the limit.
-    List<TransactWriteItem> insertion(StoredReport fresh) {
-        var actions = new ArrayList<TransactWriteItem>();
-        actions.add(TransactWriteItem.builder()
-                .put(put -> put.tableName(table)
-                        .item(fresh.item())
-                        .conditionExpression("attribute_not_exists(pk)")
-                        .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD))
-                .build());
-        fresh.contribution().rows().forEach((key, counters) -> {
-            var row = row(key, counters, fresh);
-            if (Keys.isQuota(key)) {
-                row.ifBelow(Counter.REPORTS.token(), Attributes.number(anonymousADay));
-            }
-            actions.add(row.action(table));
-        });
-        return actions;
+    /// Returns the writes of a report that is not there, refused elsewhere if the day has its limit of anonymous ones.
+    List<Write> insertion(StoredReport fresh) {
+        return writes(
+                new Write.Put(fresh.item(), new Condition.Absent()),
+                fresh.booking().contribution(),
+                fresh,
+                new Condition.MissingOrBelow(Counter.REPORTS.token(), Value.of(anonymousADay)));
     }
 
-    /// Where the known report is still as it was seen.
-    List<TransactWriteItem> replacement(StoredReport known, StoredReport fresh) {
-        var actions = new ArrayList<TransactWriteItem>();
-        actions.add(TransactWriteItem.builder()
-                .put(put -> put.tableName(table)
-                        .item(fresh.item())
-                        .conditionExpression(IS_AS_SEEN)
-                        .expressionAttributeNames(VERSION)
-                        .expressionAttributeValues(seen(known))
-                        .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD))
-                .build());
-        addRows(actions, fresh.contribution().minus(known.contribution()), fresh);
-        return actions;
+    /// Returns the writes that replace the known report, if it is still as it was seen.
+    List<Write> replacement(StoredReport known, StoredReport fresh) {
+        return writes(
+                new Write.Put(fresh.item(), isAsSeen(known)),
+                fresh.booking().contribution().minus(known.booking().contribution()),
+                fresh,
+                new Condition.Always());
     }
 
-    /// Where the known report is still as it was seen.
-    List<TransactWriteItem> removal(StoredReport known) {
-        var actions = new ArrayList<TransactWriteItem>();
-        actions.add(TransactWriteItem.builder()
-                .delete(delete -> delete.tableName(table)
-                        .key(Keys.report(known.ref()).attributes())
-                        .conditionExpression(IS_AS_SEEN)
-                        .expressionAttributeNames(VERSION)
-                        .expressionAttributeValues(seen(known))
-                        .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD))
-                .build());
-        addRows(actions, Contribution.NONE.minus(known.contribution()), known);
-        return actions;
+    /// Returns the writes that remove the known report, if it is still as it was seen.
+    List<Write> removal(StoredReport known) {
+        return writes(
+                new Write.Delete(Keys.report(known.ref()), isAsSeen(known)),
+                Contribution.NONE.minus(known.booking().contribution()),
+                known,
+                new Condition.Always());
     }
 
-    private void addRows(List<TransactWriteItem> actions, Contribution change, StoredReport report) {
-        change.rows()
-                .forEach((key, counters) ->
-                        actions.add(row(key, counters, report).action(table)));
+    private static List<Write> writes(Write first, Contribution change, StoredReport report, Condition ofQuota) {
+        var writes = new ArrayList<Write>();
+        writes.add(first);
+        change.rows().forEach((key, counters) -> writes.add(row(key, counters, report, ofQuota)));
+        return writes;
     }
 
-    private static Update row(Key key, SortedMap<String, Long> counters, StoredReport report) {
-        var row = Update.of(key).set("expires", Attributes.number(report.expires()));
-        counters.forEach(row::add);
-        if ((Keys.isFailureDay(key) || Keys.isReporterDay(key))
-                && counters.values().stream().anyMatch(n -> n > 0)) {
-            row.set("example", AttributeValue.fromS(report.ref().identity()));
+    private static Write row(Key key, SortedMap<String, Long> counters, StoredReport report, Condition ofQuota) {
+        var set = new TreeMap<String, Value>();
+        set.put("expires", Value.of(report.booking().expires()));
+        boolean grows = counters.values().stream().anyMatch(n -> n > 0);
+        if (grows && (Keys.isFailureDay(key) || Keys.isReporterDay(key))) {
+            set.put("example", Value.of(report.ref().identity()));
         }
-        return row;
+        var condition = Keys.isQuota(key) ? ofQuota : new Condition.Always();
+        return new Write.Change(key, set, new TreeMap<>(), counters, condition);
     }
 
-    private static Map<String, AttributeValue> seen(StoredReport known) {
-        return Map.of(":seen", AttributeValue.fromS(known.version()));
+    private static Condition isAsSeen(StoredReport known) {
+        return new Condition.Same("version", Value.of(known.booking().version()));
     }
 }

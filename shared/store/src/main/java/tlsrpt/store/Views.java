@@ -2,32 +2,28 @@ package tlsrpt.store;
 
 import java.time.Clock;
 import java.time.LocalDate;
-import java.time.YearMonth;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import tlsrpt.report.Trust;
+import tlsrpt.table.Item;
+import tlsrpt.table.Range;
+import tlsrpt.table.Table;
 
 /// Reads the ledger. Every view is one query, paged, at a cost that does not depend on how many reports stand behind
-/// it; the overview is 14, one a day. What has expired is left out, whether or not DynamoDB has deleted it.
+/// it; the recent days are 14, one per day. What has expired is left out, whether or not the database has deleted it.
 ///
 /// Views read what may be a second old. A `cursor` is `null` for the first page, then [Page#next] of the one before;
-/// one that was made for another list throws [BadCursorException]. Domains are lower-case A-labels.
+/// one that was made for another list throws [BadCursorException]. [Page#stream] reads a whole list. Domains are
+/// lower-case A-labels.
 public final class Views {
 
-    static final int OVERVIEW_DAYS = 14;
-
+    private static final int RECENT_DAYS = 14;
     private static final int DOMAINS = 1000;
     private static final int ROWS = 2000;
     private static final int REPORTS = 50;
-    private static final int REPORTERS = 1000;
-    private static final int ALERTS = 500;
 
     private final Table table;
     private final Clock clock;
@@ -37,47 +33,15 @@ public final class Views {
         this.clock = clock;
     }
 
-    /// The domains that were reported in the 14 days up to `last`, by name.
-    public Page<DomainOverview> overview(LocalDate last, @Nullable String cursor) {
-        var route = Cursor.route("overview", last.toString());
-        var after = route.open(cursor);
-        var byDomain = new TreeMap<String, List<DomainDay>>();
-        String bound = null;
-        for (int back = OVERVIEW_DAYS - 1; back >= 0; back--) {
-            var day = last.minusDays(back);
-            var found = table.query(Table.Range.all(Keys.dayPartition(day), after), DOMAINS, false);
-            for (var item : alive(found.items())) {
-                var domainDay = DomainDay.of(item, day);
-                if (domainDay.total().reports() > 0) {
-                    byDomain.computeIfAbsent(domainDay.domain(), _ -> new ArrayList<>())
-                            .add(domainDay);
-                }
-            }
-            if (found.last() != null && (bound == null || found.last().compareTo(bound) < 0)) {
-                bound = found.last();
-            }
-        }
-        // Only up to here has every day been read.
-        var complete = bound == null ? byDomain : byDomain.headMap(bound, true);
-        return new Page<>(
-                complete.entrySet().stream()
-                        .map(domain -> new DomainOverview(domain.getKey(), domain.getValue()))
-                        .toList(),
-                bound == null ? null : route.at(bound));
-    }
-
     /// The domains of which something was recorded, by name.
     public Page<KnownDomain> domains(@Nullable String cursor) {
-        var route = Cursor.route("domains");
-        var found = table.query(Table.Range.all(Keys.DOMAINS, route.open(cursor)), DOMAINS, false);
-        return new Page<>(
-                found.items().stream().map(KnownDomain::of).toList(),
-                found.last() == null ? null : route.at(found.last()));
+        return Cursor.route("domains")
+                .page(table, Range.of(Keys.DOMAINS), DOMAINS, cursor)
+                .map(KnownDomain::of);
     }
 
     public Optional<KnownDomain> domain(String domain) {
-        var item = table.get(Keys.domain(domain));
-        return item.isEmpty() ? Optional.empty() : Optional.of(KnownDomain.of(item));
+        return table.get(Keys.domain(domain)).map(KnownDomain::of);
     }
 
     /// The days of neighbouring domains, such as a page of [#domains], in the 14 days up to `last`; earliest first.
@@ -89,135 +53,44 @@ public final class Views {
         var from = neighbours.getFirst().domain();
         var to = neighbours.getLast().domain();
         var days = new HashMap<String, List<DomainDay>>();
-        for (int back = OVERVIEW_DAYS - 1; back >= 0; back--) {
+        for (int back = RECENT_DAYS - 1; back >= 0; back--) {
             var day = last.minusDays(back);
-            String after = null;
-            do {
-                var range = new Table.Range(Keys.dayPartition(day), from, to, after, false);
-                var found = table.query(range, DOMAINS, false);
-                for (var item : alive(found.items())) {
+            for (var item : table.all(Range.of(Keys.dayPartition(day), from, to))) {
+                if (isAlive(item)) {
                     var domainDay = DomainDay.of(item, day);
                     days.computeIfAbsent(domainDay.domain(), _ -> new ArrayList<>())
                             .add(domainDay);
                 }
-                after = found.last();
-            } while (after != null);
+            }
         }
         return days;
     }
 
     /// Who reported what on each day, by day.
     public Page<ReporterDay> reporterDays(String domain, LocalDate first, LocalDate last, @Nullable String cursor) {
-        var rows = rows("A", domain, first, last, cursor, false, ROWS);
-        return new Page<>(
-                rows.items().stream()
-                        .map(item -> ReporterDay.of(domain, item))
-                        .filter(row -> row.sessions().reports() > 0)
-                        .toList(),
-                rows.next());
-    }
-
-    /// What all reporters say of each day, earliest first: the reporters' days added up.
-    public Page<DomainDay> days(String domain, LocalDate first, LocalDate last, @Nullable String cursor) {
-        var days = new TreeMap<LocalDate, Map<Trust, Sessions>>();
-        var next = cursor;
-        do {
-            var rows = reporterDays(domain, first, last, next);
-            for (var row : rows.items()) {
-                days.computeIfAbsent(row.day(), _ -> new EnumMap<>(Trust.class))
-                        .merge(row.trust(), row.sessions(), Sessions::plus);
-            }
-            next = rows.next();
-        } while (next != null && days.size() < 2);
-        if (next != null) {
-            // More rows of the last day may follow, so it belongs to the next page.
-            days.pollLastEntry();
-            next = route("A", domain, first, last).at(Keys.to("A", days.lastKey()));
-        }
-        return new Page<>(
-                days.entrySet().stream()
-                        .map(day -> new DomainDay(domain, day.getKey(), day.getValue()))
-                        .toList(),
-                next);
-    }
-
-    /// Who reported in these days, most sessions first: the reporters' days added up. At most a thousand, since anyone
-    /// may POST in any name.
-    public List<Reporter> reporters(String domain, LocalDate first, LocalDate last) {
-        var reporters = new HashMap<String, Reporter>();
-        String next = null;
-        do {
-            var rows = reporterDays(domain, first, last, next);
-            for (var row : rows.items()) {
-                reporters.merge(row.trust() + "#" + row.submitter(), Reporter.of(row), Reporter::plus);
-            }
-            next = rows.next();
-        } while (next != null);
-        return reporters.values().stream()
-                .sorted(Reporter.MOST_SESSIONS_FIRST)
-                .limit(REPORTERS)
-                .toList();
+        return rows("A", domain, first, last, cursor)
+                .map(item -> ReporterDay.of(domain, item))
+                .only(row -> row.sessions().reports() > 0);
     }
 
     /// What failed on each day, by day and reporter.
     public Page<FailureDay> failures(String domain, LocalDate first, LocalDate last, @Nullable String cursor) {
-        var rows = rows("F", domain, first, last, cursor, false, ROWS);
-        return new Page<>(
-                rows.items().stream()
-                        .map(item -> FailureDay.of(domain, item))
-                        .filter(row -> row.failed() > 0)
-                        .toList(),
-                rows.next());
+        return rows("F", domain, first, last, cursor)
+                .map(item -> FailureDay.of(domain, item))
+                .only(row -> row.failed() > 0);
     }
 
     /// The reports of these days, newest day first.
     public Page<StoredReport> reports(String domain, LocalDate first, LocalDate last, @Nullable String cursor) {
-        var rows = rows("R", domain, first, last, cursor, true, REPORTS);
-        return new Page<>(rows.items().stream().map(StoredReport::of).toList(), rows.next());
+        return rows("R", domain, first, last, cursor).map(StoredReport::of);
     }
 
     public Optional<StoredReport> report(ReportRef ref) {
-        return alive(List.of(table.get(Keys.report(ref)))).stream()
-                .map(StoredReport::of)
-                .findFirst();
+        return table.get(Keys.report(ref)).filter(this::isAlive).map(StoredReport::of);
     }
 
-    /// The alerts that are open, by domain.
-    public Page<StoredAlert> openAlerts(@Nullable String cursor) {
-        var route = Cursor.route("open");
-        var found = table.query(Table.Range.all(AlertItems.OPEN, route.open(cursor)), ALERTS, false);
-        return new Page<>(
-                found.items().stream().map(StoredAlert::of).toList(),
-                found.last() == null ? null : route.at(found.last()));
-    }
-
-    /// The alerts of a domain that are open.
-    public List<StoredAlert> openAlertsOf(String domain) {
-        var range = new Table.Range(Keys.domainPartition(domain), "X#", "X$", null, false);
-        return table.query(range, ALERTS, false).items().stream()
-                .map(StoredAlert::of)
-                .toList();
-    }
-
-    /// The messages of a month, of all domains, newest first.
-    public Page<StoredAlert> alerts(YearMonth month, @Nullable String cursor) {
-        var route = Cursor.route("alerts", month.toString());
-        var range = new Table.Range(AlertItems.month(month.toString()), null, null, route.open(cursor), true);
-        var found = table.query(range, ALERTS, false);
-        return new Page<>(
-                alive(found.items()).stream().map(StoredAlert::of).toList(),
-                found.last() == null ? null : route.at(found.last()));
-    }
-
-    private Page<Map<String, AttributeValue>> rows(
-            String kind,
-            String domain,
-            LocalDate first,
-            LocalDate last,
-            @Nullable String cursor,
-            boolean newestFirst,
-            int limit) {
-        var route = route(kind, domain, first, last);
+    private Page<Item> rows(String kind, String domain, LocalDate first, LocalDate last, @Nullable String cursor) {
+        var route = Cursor.route(kind, domain, first.toString(), last.toString());
         var from = Keys.from(kind, first);
         var to = Keys.to(kind, last);
         var after = route.open(cursor);
@@ -227,19 +100,14 @@ public final class Views {
         if (after != null && (after.compareTo(from) < 0 || after.compareTo(to) > 0)) {
             throw new BadCursorException();
         }
-        var range = new Table.Range(Keys.domainPartition(domain), from, to, after, newestFirst);
-        var found = table.query(range, limit, false);
-        return new Page<>(alive(found.items()), found.last() == null ? null : route.at(found.last()));
+        var range = Range.of(Keys.domainPartition(domain), from, to);
+        return (kind.equals("R")
+                        ? route.page(table, range.fromTheEnd(), REPORTS, cursor)
+                        : route.page(table, range, ROWS, cursor))
+                .only(this::isAlive);
     }
 
-    private static Cursor route(String kind, String domain, LocalDate first, LocalDate last) {
-        return Cursor.route(kind, domain, first.toString(), last.toString());
-    }
-
-    private List<Map<String, AttributeValue>> alive(List<Map<String, AttributeValue>> items) {
-        long now = clock.instant().getEpochSecond();
-        return items.stream()
-                .filter(item -> !item.isEmpty() && Attributes.of(item).number("expires") > now)
-                .toList();
+    private boolean isAlive(Item item) {
+        return item.number("expires") > clock.instant().getEpochSecond();
     }
 }

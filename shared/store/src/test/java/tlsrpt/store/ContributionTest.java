@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tlsrpt.report.FailureDetail;
 import tlsrpt.report.Trust;
+import tlsrpt.table.Key;
 
 class ContributionTest {
 
@@ -70,7 +71,11 @@ class ContributionTest {
     void subtractsToNothingAndAddsInAnyOrder() {
         var contributions = Deliveries.of(new Random(3), 40, true).stream()
                 .flatMap(List::stream)
-                .map(r -> Contribution.of(r.reported(), r.report().day(), r.trust(), r.submitter()))
+                .map(r -> Contribution.of(
+                        r.reported(),
+                        r.report().day(),
+                        r.provenance().trust(),
+                        r.provenance().submitter()))
                 .toList();
         var forwards = contributions.stream().reduce(Contribution.NONE, Contribution::plus);
         var backwards = contributions.reversed().stream().reduce(Contribution.NONE, Contribution::plus);

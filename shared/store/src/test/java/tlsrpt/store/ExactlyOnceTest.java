@@ -3,7 +3,6 @@ package tlsrpt.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,10 +16,11 @@ import java.util.TreeSet;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import tlsrpt.table.Key;
+import tlsrpt.table.Value;
 
-/// Every number of the table is right, whatever goes wrong: many seeds in memory, a few on DynamoDB Local. The system
-/// properties `seeds` and `seeds.local` say how many; `seed` is the first. One in five is tried in two orders.
+/// Every number of the table is right, whatever goes wrong. The system property `seeds` says how many seeds; `seed` is
+/// the first. One in five is tried in two orders. [Turmoil] runs on any other table too.
 class ExactlyOnceTest {
 
     private static final long FIRST = Long.getLong("seed", 1);
@@ -29,7 +29,7 @@ class ExactlyOnceTest {
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seedsInMemory")
     void everyRowEqualsAPlainSumWhateverGoesWrong(long seed) {
-        new Turmoil(seed, new InMemoryDynamoDb((int) (seed % 7) + 3), 60).run();
+        new Turmoil(seed, Tables.inMemory(), 60).run();
     }
 
     /// Conflicts, where the first wins, and the quota of anonymous reports aside.
@@ -46,8 +46,7 @@ class ExactlyOnceTest {
                 .isEmpty();
     }
 
-    private static List<String> differences(
-            Map<Key, Map<String, AttributeValue>> one, Map<Key, Map<String, AttributeValue>> other) {
+    private static List<String> differences(Map<Key, Map<String, Value>> one, Map<Key, Map<String, Value>> other) {
         var keys = new TreeSet<>(one.keySet());
         keys.addAll(other.keySet());
         return keys.stream()
@@ -65,24 +64,19 @@ class ExactlyOnceTest {
 
     /// All that the table holds but for what tells which of two equal copies came first: their object, its arrival, the
     /// random versions, and the example of a failure. Counters of zero and none are the same.
-    private static Map<Key, Map<String, AttributeValue>> tableAfter(List<List<Recording>> deliveries) {
-        var client = new InMemoryDynamoDb();
-        TableSchema.create(client, "tlsrpt");
-        var random = new Random(1);
-        var table = new Table(client, "tlsrpt", new Retry(Duration.ZERO, random, Retry.Time.SYSTEM));
+    private static Map<Key, Map<String, Value>> tableAfter(List<List<Recording>> deliveries) {
+        var table = new ListedTable(Tables.inMemory());
         var now = Deliveries.DAYS.getLast().atTime(23, 0).toInstant(ZoneOffset.UTC);
-        var ledger = new Ledger(table, Clock.fixed(now, ZoneOffset.UTC), random);
+        var ledger = new Ledger(table, Clock.fixed(now, ZoneOffset.UTC), new Random(1));
         deliveries.forEach(delivery -> delivery.forEach(recording -> ledger.record(recording, Deliveries.SETTINGS)));
 
-        var items = new TreeMap<Key, Map<String, AttributeValue>>();
-        for (var item : client.scan(scan -> scan.tableName("tlsrpt")).items()) {
-            var key =
-                    new Key(Attributes.of(item).text("pk"), Attributes.of(item).text("sk"));
-            var held = new HashMap<>(item);
+        var items = new TreeMap<Key, Map<String, Value>>();
+        for (var item : table.items()) {
+            var held = new HashMap<>(item.values());
             List.of("object", "arrival", "version", "example").forEach(held::remove);
-            held.values().removeIf(value -> "0".equals(value.n()));
-            if (!TableSums.isSum(key) || held.size() > 3) {
-                items.put(key, held);
+            held.values().removeIf(value -> value.equals(Value.of(0)));
+            if (!TableSums.isSum(item.key()) || held.size() > 1) {
+                items.put(item.key(), held);
             }
         }
         return items;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tlsrpt.report.Trust;
+import tlsrpt.table.Key;
 
 class KeysTest {
 

@@ -5,9 +5,7 @@ import static tlsrpt.store.Samples.failure;
 import static tlsrpt.store.Samples.reportFrom;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,19 +14,12 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
-import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
-import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 import tlsrpt.report.Trust;
+import tlsrpt.table.Key;
+import tlsrpt.table.Table;
+import tlsrpt.table.Write;
+import tlsrpt.table.Written;
 
 /// What others do between two steps of ours, and answers that get lost, one case at a time.
 class LedgerRaceTest {
@@ -37,7 +28,7 @@ class LedgerRaceTest {
     private static final Clock CLOCK =
             Clock.fixed(Samples.DAY.plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC), ZoneOffset.UTC);
 
-    private final InMemoryDynamoDb memory = new InMemoryDynamoDb();
+    private final ListedTable memory = new ListedTable(Tables.inMemory());
     private final Random random = new Random(1);
     private final Ledger others = ledger(memory);
     private final Scripted scripted = new Scripted(memory);
@@ -53,11 +44,6 @@ class LedgerRaceTest {
             .recording();
     private final Recording verified =
             reportFrom("google.com").sts("example.com", "enforce", 100).recording();
-
-    @BeforeEach
-    void createTable() {
-        TableSchema.create(memory, "tlsrpt");
-    }
 
     @Test
     void recordsHonestlyThoughTheAnswerGotLost() {
@@ -133,7 +119,7 @@ class LedgerRaceTest {
     }
 
     @Test
-    void looksForItsReportWhereOnlyTheQuotaIsSaidToBeFull() {
+    void looksForItsReportIfOnlyTheQuotaIsSaidToBeFull() {
         for (int i = 0; i < 200; i++) {
             others.record(
                     reportFrom("google.com")
@@ -155,7 +141,7 @@ class LedgerRaceTest {
     }
 
     private SortedMap<Key, SortedMap<String, Long>> sums() {
-        return TableSums.of(memory.scan(scan -> scan.tableName("tlsrpt")).items());
+        return TableSums.of(memory.items());
     }
 
     private static SortedMap<Key, SortedMap<String, Long>> sumsOf(Recording recording) {
@@ -164,74 +150,35 @@ class LedgerRaceTest {
         return sums;
     }
 
-    private Ledger ledger(DynamoDbClient client) {
-        var retry = new Retry(Duration.ofSeconds(5), random, new Retry.Time() {
-            @Override
-            public long nanos() {
-                return 0;
-            }
-
-            @Override
-            public void sleep(Duration duration) {}
-        });
-        return new Ledger(new Table(client, "tlsrpt", retry), CLOCK, random);
+    private Ledger ledger(Table table) {
+        return new Ledger(table, CLOCK, random);
     }
 
     /// Counts our transactions, from 1.
-    private static final class Scripted implements DynamoDbClient {
+    private static final class Scripted extends DelegatingTable {
 
-        private final DynamoDbClient real;
         private final Map<Integer, Runnable> before = new HashMap<>();
         private final Set<Integer> lost = new HashSet<>();
         private int transactions;
         private boolean hidesTheFirstReason;
 
-        Scripted(DynamoDbClient real) {
-            this.real = real;
+        Scripted(Table real) {
+            super(real);
         }
 
         @Override
-        public TransactWriteItemsResponse transactWriteItems(TransactWriteItemsRequest request) {
+        public Written write(List<Write> writes) {
+            if (writes.size() == 1) {
+                return super.write(writes);
+            }
             int number = ++transactions;
             before.getOrDefault(number, () -> {}).run();
-            var answer = answer(request);
+            var written = super.write(writes);
             if (lost.contains(number)) {
-                throw ApiCallTimeoutException.create(1000);
+                // As where the table itself tries again.
+                return write(writes);
             }
-            return answer;
+            return hidesTheFirstReason && written instanceof Written.Refused ? new Written.RefusedElsewhere() : written;
         }
-
-        private TransactWriteItemsResponse answer(TransactWriteItemsRequest request) {
-            try {
-                return real.transactWriteItems(request);
-            } catch (TransactionCanceledException e) {
-                if (!hidesTheFirstReason) {
-                    throw e;
-                }
-                var reasons = new ArrayList<>(e.cancellationReasons());
-                reasons.set(0, CancellationReason.builder().code("None").build());
-                throw TransactionCanceledException.builder()
-                        .cancellationReasons(reasons)
-                        .build();
-            }
-        }
-
-        @Override
-        public GetItemResponse getItem(GetItemRequest request) {
-            return real.getItem(request);
-        }
-
-        @Override
-        public UpdateItemResponse updateItem(UpdateItemRequest request) {
-            return real.updateItem(request);
-        }
-
-        @Override
-        public String serviceName() {
-            return real.serviceName();
-        }
-
-        @Override
-        public void close() {}
     }
 }

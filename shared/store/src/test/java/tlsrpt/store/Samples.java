@@ -29,7 +29,7 @@ import tlsrpt.report.Trust;
 /// ```
 public final class Samples {
 
-    /// Far ahead: DynamoDB Local deletes what has expired by the clock on the wall, whatever clock a test uses.
+    /// Far ahead: a DynamoDB emulator deletes what has expired by the clock on the wall, whatever clock a test uses.
     public static final LocalDate DAY = LocalDate.of(2126, 3, 1);
 
     private final String submitter;
@@ -129,13 +129,13 @@ public final class Samples {
                         reported,
                         report,
                         Identity.of(report),
-                        trust,
-                        door(),
-                        Submitter.of(report, Hints.NONE),
-                        key,
-                        day.plusDays(1).atTime(6, 0).toInstant(ZoneOffset.UTC),
-                        text != null ? text : Integer.toHexString(report.hashCode()),
-                        reader))
+                        new Provenance(
+                                trust,
+                                door(),
+                                Submitter.of(report, Hints.NONE),
+                                key,
+                                day.plusDays(1).atTime(6, 0).toInstant(ZoneOffset.UTC)),
+                        new ReadText(text != null ? text : Integer.toHexString(report.hashCode()), reader)))
                 .toList();
     }
 

@@ -20,46 +20,29 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import tlsrpt.report.FailureDetail;
 import tlsrpt.report.Headline;
 import tlsrpt.report.Mode;
 import tlsrpt.report.Trust;
+import tlsrpt.table.Key;
+import tlsrpt.table.Table;
 
-/// What the store promises on every DynamoDB: the real engine and the one in memory both run it.
-abstract class StoreContract {
+/// What the store promises on every [Table].
+public abstract class StoreContract {
 
     private static final Settings SETTINGS = new Settings(List.of("example.com"), Retention.DEFAULT, false);
     private static final Instant NOON = Instant.parse("2126-03-02T12:00:00Z");
-    private static final String NAME = "tlsrpt";
 
     private final Random random = new Random(1);
-    private DynamoDbClient client = emptyClient();
-    private Table table = table(client);
-    private Ledger ledger = ledgerAt(NOON);
-    private Views views = viewsAt(NOON);
+    private final ListedTable table;
+    private final Ledger ledger;
+    private final Views views;
 
-    /// A DynamoDB without any table.
-    abstract DynamoDbClient emptyClient();
-
-    @BeforeEach
-    void createTable() {
-        client = emptyClient();
-        TableSchema.create(client, NAME);
-        table = table(client);
+    protected StoreContract(Table empty) {
+        table = new ListedTable(empty);
         ledger = ledgerAt(NOON);
         views = viewsAt(NOON);
-    }
-
-    @Test
-    void createsTheTableOnlyOnce() {
-        ledger.record(clean().recording(), SETTINGS);
-
-        TableSchema.create(client, NAME);
-
-        assertThat(views.reports("example.com", DAY, DAY, null).items()).hasSize(1);
     }
 
     @Test
@@ -71,8 +54,8 @@ abstract class StoreContract {
         assertThat(ledger.record(report, SETTINGS)).isEqualTo(new Outcome.Recorded(report.ref()));
         assertThat(ledger.record(report, SETTINGS)).isEqualTo(new Outcome.Duplicate(report.ref(), Trust.VERIFIED));
 
-        var day = views.overview(DAY, null).items().getFirst().days().getFirst();
-        assertThat(day.total()).isEqualTo(new Sessions(1, new Headline(100, 3), new Protection(100, 0, 3, 0)));
+        assertThat(onlyDay("example.com").total())
+                .isEqualTo(new Sessions(1, new Headline(100, 3), new Protection(100, 0, 3, 0)));
         assertThat(views.reporterDays("example.com", DAY, DAY, null).items())
                 .singleElement()
                 .satisfies(row -> {
@@ -99,15 +82,17 @@ abstract class StoreContract {
         ledger.record(recording, SETTINGS);
 
         assertThat(views.report(recording.ref())).hasValueSatisfying(stored -> {
-            assertThat(stored.objectKey()).isEqualTo("mail/abc");
-            assertThat(stored.arrival()).isEqualTo(recording.arrival());
-            assertThat(stored.organization()).isEqualTo("google.com");
+            assertThat(stored.provenance().objectKey()).isEqualTo("mail/abc");
+            assertThat(stored.provenance().arrival())
+                    .isEqualTo(recording.provenance().arrival());
+            assertThat(stored.names().organization()).isEqualTo("google.com");
             assertThat(stored.headline()).isEqualTo(new Headline(100, 0));
-            assertThat(stored.json())
+            assertThat(stored.body().json())
                     .startsWith("{\"organization-name\":\"google.com\"")
                     .contains("\"policy-domain\":\"example.com\"");
-            assertThat(stored.bytes()).isEqualTo(String.valueOf(stored.json()).length());
-            assertThat(stored.contribution().rows()).hasSize(2);
+            assertThat(stored.body().bytes())
+                    .isEqualTo(String.valueOf(stored.body().json()).length());
+            assertThat(stored.booking().contribution().rows()).hasSize(2);
         });
     }
 
@@ -124,9 +109,9 @@ abstract class StoreContract {
         assertThat(ledger.record(recording, SETTINGS)).isInstanceOf(Outcome.Recorded.class);
 
         var stored = views.report(recording.ref()).orElseThrow();
-        assertThat(stored.json()).isNull();
-        assertThat(stored.bytes()).isGreaterThan(32 * 1024);
-        assertThat(stored.contribution().rows()).hasSize(Contribution.MAX_ROWS);
+        assertThat(stored.body().json()).isNull();
+        assertThat(stored.body().bytes()).isGreaterThan(32 * 1024);
+        assertThat(stored.booking().contribution().rows()).hasSize(Contribution.MAX_ROWS);
         assertThat(all(cursor -> views.failures("example.com", DAY, DAY, cursor)))
                 .hasSize(46)
                 .satisfies(rows -> assertThat(
@@ -208,10 +193,8 @@ abstract class StoreContract {
 
         recordings.forEach(recording -> ledger.record(recording, settings));
 
-        assertThat(views.overview(DAY, null).items())
-                .extracting(
-                        DomainOverview::domain, d -> d.days().getFirst().total().headline())
-                .containsExactly(tuple("example.com", new Headline(10, 0)), tuple("example.net", new Headline(20, 0)));
+        assertThat(onlyDay("example.com").total().headline()).isEqualTo(new Headline(10, 0));
+        assertThat(onlyDay("example.net").total().headline()).isEqualTo(new Headline(20, 0));
     }
 
     @Test
@@ -256,14 +239,7 @@ abstract class StoreContract {
                 .isInstanceOfSatisfying(
                         Outcome.Held.class, held -> assertThat(held.reason()).isEqualTo(Reason.HOSTILE));
         assertThat(ledger.record(most.recording(), SETTINGS)).isInstanceOf(Outcome.Recorded.class);
-        assertThat(views.overview(DAY, null)
-                        .items()
-                        .getFirst()
-                        .days()
-                        .getFirst()
-                        .total()
-                        .headline())
-                .isEqualTo(new Headline(1_000_000_000_000L, 0));
+        assertThat(onlyDay("example.com").total().headline()).isEqualTo(new Headline(1_000_000_000_000L, 0));
     }
 
     @Test
@@ -286,7 +262,7 @@ abstract class StoreContract {
         assertThat(after.report(ref)).isEmpty();
         assertThat(after.reports("example.com", DAY, DAY, null).items()).isEmpty();
         assertThat(after.reporterDays("example.com", DAY, DAY, null).items()).isEmpty();
-        assertThat(after.overview(DAY, null).items()).isEmpty();
+        assertThat(after.recentDays(neighbour("example.com"), DAY)).isEmpty();
     }
 
     @Test
@@ -294,11 +270,10 @@ abstract class StoreContract {
         ledger.record(clean().trusted(Trust.ANONYMOUS).recording(), SETTINGS);
 
         var expiry = DAY.plusDays(400).atStartOfDay().toEpochSecond(ZoneOffset.UTC);
-        assertThat(client.scan(scan -> scan.tableName(NAME)).items())
-                .filteredOn(item -> !Attributes.of(item).text("pk").equals("DOMAINS"))
+        assertThat(table.items())
+                .filteredOn(item -> !item.key().pk().equals("DOMAINS"))
                 .hasSize(4)
-                .allSatisfy(item ->
-                        assertThat(Attributes.of(item).number("expires")).isEqualTo(expiry));
+                .allSatisfy(item -> assertThat(item.number("expires")).isEqualTo(expiry));
     }
 
     @Test
@@ -367,7 +342,7 @@ abstract class StoreContract {
     }
 
     @Test
-    void addsUpDaysAndReporters() {
+    void addsUpTheReportersOfADayByTrust() {
         for (int i = 0; i < 3; i++) {
             var day = DAY.plusDays(i);
             ledger.record(clean().on(day).recording(), SETTINGS);
@@ -387,31 +362,35 @@ abstract class StoreContract {
                     SETTINGS);
         }
 
-        var days = all(cursor -> views.days("example.com", DAY, DAY.plusDays(1), cursor));
-        assertThat(days).extracting(DomainDay::day).containsExactly(DAY, DAY.plusDays(1));
-        assertThat(days)
-                .allSatisfy(day -> assertThat(day.byTrust())
-                        .isEqualTo(Map.of(
-                                Trust.VERIFIED, new Sessions(2, new Headline(110, 1), new Protection(110, 1, 0, 0)),
-                                Trust.ANONYMOUS, new Sessions(1, new Headline(5, 0), new Protection(5, 0, 0, 0)))));
-        assertThat(views.overview(DAY.plusDays(2), null).items())
-                .singleElement()
-                .satisfies(domain -> assertThat(domain.days()).hasSize(3).containsAll(days));
-
-        assertThat(views.reporters("example.com", DAY, DAY.plusDays(2)))
+        assertThat(views.recentDays(neighbour("example.com"), DAY.plusDays(2)))
+                .containsOnlyKeys("example.com")
+                .hasEntrySatisfying(
+                        "example.com",
+                        days -> assertThat(days)
+                                .extracting(DomainDay::day, DomainDay::byTrust)
+                                .containsExactly(
+                                        tuple(DAY, twoAndAFake()),
+                                        tuple(DAY.plusDays(1), twoAndAFake()),
+                                        tuple(DAY.plusDays(2), twoAndAFake())));
+        assertThat(all(cursor -> views.reporterDays("example.com", DAY, DAY, cursor)))
                 .extracting(
-                        Reporter::submitter,
-                        Reporter::trust,
-                        Reporter::last,
-                        r -> r.sessions().headline())
-                .containsExactly(
-                        tuple("google.com", Trust.VERIFIED, DAY.plusDays(2), new Headline(300, 0)),
-                        tuple("microsoft.com", Trust.VERIFIED, DAY.plusDays(2), new Headline(30, 3)),
-                        tuple("microsoft.com", Trust.ANONYMOUS, DAY.plusDays(2), new Headline(15, 0)));
+                        ReporterDay::submitter,
+                        ReporterDay::trust,
+                        row -> row.sessions().headline())
+                .containsExactlyInAnyOrder(
+                        tuple("google.com", Trust.VERIFIED, new Headline(100, 0)),
+                        tuple("microsoft.com", Trust.VERIFIED, new Headline(10, 1)),
+                        tuple("microsoft.com", Trust.ANONYMOUS, new Headline(5, 0)));
+    }
+
+    private static Map<Trust, Sessions> twoAndAFake() {
+        return Map.of(
+                Trust.VERIFIED, new Sessions(2, new Headline(110, 1), new Protection(110, 1, 0, 0)),
+                Trust.ANONYMOUS, new Sessions(1, new Headline(5, 0), new Protection(5, 0, 0, 0)));
     }
 
     @Test
-    void tellsTheRecentDaysOfNeighboursWhoeverElseThereIs() {
+    void returnsTheRecentDaysOfNeighborsAndOfNoOtherDomain() {
         var settings = new Settings(List.of("*"), Retention.DEFAULT, false);
         for (var domain : List.of("a.example.com", "b.example.com", "c.example.com")) {
             for (int back : new int[] {0, 13, 14}) {
@@ -575,13 +554,12 @@ abstract class StoreContract {
         var memory = items.read("example.com");
         assertThat(memory.text()).isEqualTo("{v1}");
         assertThat(memory.unsent()).containsExactly("2126-03-02T12:00:00Z#example.com#t1");
-        assertThat(views.openAlerts(null).items()).containsExactly(alert(null));
-        assertThat(views.openAlertsOf("example.com")).containsExactly(alert(null));
-        assertThat(all(cursor -> views.alerts(YearMonth.of(2126, 3), cursor))).containsExactly(alert(null));
+        assertThat(alerts().open()).containsExactly(alert(null));
+        assertThat(all(cursor -> alerts().messages(YearMonth.of(2126, 3), cursor)))
+                .containsExactly(alert(null));
 
         items.write(List.of(new AlertItems.Change(memory, "{}", "v3", List.of(), List.of(), List.of("certificate"))));
-        assertThat(views.openAlerts(null).items()).isEmpty();
-        assertThat(views.openAlertsOf("example.com")).isEmpty();
+        assertThat(alerts().open()).isEmpty();
         assertThat(items.read("example.com").unsent()).hasSize(1);
     }
 
@@ -603,7 +581,8 @@ abstract class StoreContract {
         items.done(message);
         assertThat(items.isDone(message)).isTrue();
         assertThat(items.claim(message, NOON.plusSeconds(999), lease)).isEmpty();
-        assertThat(all(cursor -> views.alerts(YearMonth.of(2126, 3), cursor))).containsExactly(alert(NOON));
+        assertThat(all(cursor -> alerts().messages(YearMonth.of(2126, 3), cursor)))
+                .containsExactly(alert(NOON));
 
         items.settle("example.com", List.of(message), "v2");
         assertThat(items.read("example.com").unsent()).isEmpty();
@@ -635,19 +614,22 @@ abstract class StoreContract {
         return new StoredAlert("example.com", "a1", "certificate", "failing", "high", NOON, published, "{\"id\":1}");
     }
 
-    private interface Pages<T> {
-        Page<T> page(@Nullable String cursor);
+    private AlertViews alerts() {
+        return new AlertViews(table, at(NOON));
     }
 
-    private static <T> List<T> all(Pages<T> list) {
-        var items = new ArrayList<T>();
-        String cursor = null;
-        do {
-            var page = list.page(cursor);
-            items.addAll(page.items());
-            cursor = page.next();
-        } while (cursor != null);
-        return items;
+    private static <T> List<T> all(Page.Source<T> list) {
+        return Page.stream(list).toList();
+    }
+
+    private DomainDay onlyDay(String domain) {
+        var days = views.recentDays(neighbour(domain), DAY).getOrDefault(domain, List.of());
+        assertThat(days).hasSize(1);
+        return days.getFirst();
+    }
+
+    private static List<KnownDomain> neighbour(String domain) {
+        return List.of(new KnownDomain(domain, null, null, List.of()));
     }
 
     Samples clean() {
@@ -656,7 +638,7 @@ abstract class StoreContract {
 
     /// All counters of the table that are not zero.
     SortedMap<Key, SortedMap<String, Long>> sums() {
-        return TableSums.of(client.scan(scan -> scan.tableName(NAME)).items());
+        return TableSums.of(table.items());
     }
 
     private static SortedMap<Key, SortedMap<String, Long>> real(Recording... recordings) {
@@ -665,10 +647,6 @@ abstract class StoreContract {
             TableSums.add(sums, recording, "example.com");
         }
         return sums;
-    }
-
-    private static Table table(DynamoDbClient client) {
-        return new Table(client, NAME, new Retry(Duration.ofSeconds(5), new Random(2), Retry.Time.SYSTEM));
     }
 
     private Ledger ledgerAt(Instant now) {

@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import tlsrpt.report.Diagnosis;
 import tlsrpt.report.DomainName;
 import tlsrpt.report.PolicyType;
 import tlsrpt.report.Trust;
+import tlsrpt.table.Item;
+import tlsrpt.table.Key;
+import tlsrpt.table.Value;
 
 /// The sums of the table, and the same worked out by hand: one report after the other, in plain arithmetic that shares
 /// nothing with how the store does it but the keys, the judgement of sessions that [ProtectionTest] pins, and the
@@ -19,22 +21,20 @@ final class TableSums {
     private TableSums() {}
 
     /// All counters of the rows of sums, but those that are zero.
-    static SortedMap<Key, SortedMap<String, Long>> of(List<Map<String, AttributeValue>> items) {
+    static SortedMap<Key, SortedMap<String, Long>> of(List<Item> items) {
         var sums = new TreeMap<Key, SortedMap<String, Long>>();
         for (var item : items) {
-            var key =
-                    new Key(Attributes.of(item).text("pk"), Attributes.of(item).text("sk"));
-            if (!isSum(key)) {
+            if (!isSum(item.key())) {
                 continue;
             }
             var counters = new TreeMap<String, Long>();
-            item.forEach((name, value) -> {
-                if (value.n() != null && !name.equals("expires") && !value.n().equals("0")) {
-                    counters.put(name, Long.parseLong(value.n()));
+            item.values().forEach((name, value) -> {
+                if (value instanceof Value.Whole whole && !name.equals("expires") && whole.n() != 0) {
+                    counters.put(name, whole.n());
                 }
             });
             if (!counters.isEmpty()) {
-                sums.put(key, counters);
+                sums.put(item.key(), counters);
             }
         }
         return sums;
@@ -53,8 +53,8 @@ final class TableSums {
         var domain = recording.reported().domain();
         var pk = "D#" + domain;
         var day = recording.report().day();
-        var trust = recording.trust();
-        var who = day + "#" + trust + "#" + recording.submitter();
+        var trust = recording.provenance().trust();
+        var who = day + "#" + trust + "#" + recording.provenance().submitter();
         var a = new Key(pk, "A#" + who);
         var d = new Key("DAY#" + day, domain);
         var headline = recording.reported().headline();

@@ -18,42 +18,44 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import tlsrpt.report.Trust;
+import tlsrpt.table.Item;
+import tlsrpt.table.Key;
+import tlsrpt.table.Table;
+import tlsrpt.table.TableException;
+import tlsrpt.table.Write;
 
 /// A few hundred deliveries, by several workers at once, with faults at every call, reports forgotten in between, and a
 /// clock that moves on until some reports expire. What the table holds after each part is held against a plain sum over
 /// the reports that are in it, and these against what must be in it.
-final class Turmoil {
+public final class Turmoil {
 
-    private static final String NAME = "tlsrpt";
     private static final int WORKERS = 4;
     private static final double FAULTS = 0.15;
     private static final long ANONYMOUS_A_DAY = 8;
     private static final LocalDate DOOMED = Deliveries.DAYS.getFirst();
 
     private final String about;
-    private final DynamoDbClient real;
+    private final ListedTable listed;
+    private final Table table;
     private final Random random;
     private final Turns turns;
-    private final FaultyDynamoDb faulty;
-    private final Table table;
+    private final FaultyTable faulty;
     private final TestClock clock = new TestClock();
     private final List<List<Recording>> deliveries;
     private final Set<ReportRef> toForget = new HashSet<>();
     private final Map<ReportRef, Integer> timesRecorded = new HashMap<>();
     private final List<Task> queue = new ArrayList<>();
 
+    /// @param empty a table that holds nothing
     /// @param reports how many, each delivered some four times in each part
-    Turmoil(long seed, DynamoDbClient real, int reports) {
+    public Turmoil(long seed, Table empty, int reports) {
         this.about = "seed " + seed;
-        this.real = real;
+        this.listed = new ListedTable(empty);
+        this.table = new SmallPages(listed, (int) (seed % 7) + 3);
         this.random = new Random(seed);
         this.turns = new Turns(random);
-        this.faulty = new FaultyDynamoDb(real, random, FAULTS, turns::next);
-        this.table = new Table(faulty, NAME, new Retry(Duration.ofMillis(400), random, new VirtualTime()));
+        this.faulty = new FaultyTable(table, random, FAULTS, turns::next);
         this.deliveries = Deliveries.of(random, reports, true);
         for (var delivery : deliveries) {
             if (random.nextInt(15) == 0) {
@@ -67,9 +69,7 @@ final class Turmoil {
         void run(Ledger ledger);
     }
 
-    void run() {
-        TableSchema.create(real, NAME);
-
+    public void run() {
         clock.now = noon(Deliveries.DAYS.getLast().plusDays(1));
         deliverAll();
         checkSums(items());
@@ -107,10 +107,10 @@ final class Turmoil {
             var task = queue.removeLast();
             try {
                 task.run(ledger);
-            } catch (FaultyDynamoDb.Crash _) {
+            } catch (FaultyTable.Crash _) {
                 ledger = newLedger();
                 queue.add(random.nextInt(queue.size() + 1), task);
-            } catch (SdkException _) {
+            } catch (TableException _) {
                 queue.add(random.nextInt(queue.size() + 1), task);
             }
         }
@@ -123,21 +123,20 @@ final class Turmoil {
     }
 
     private Ledger newLedger() {
-        return new Ledger(table, clock, random, ANONYMOUS_A_DAY);
+        return new Ledger(faulty, clock, random, ANONYMOUS_A_DAY);
     }
 
     /// Every counter equals the sum over the reports that the table holds.
-    private void checkSums(List<Map<String, AttributeValue>> items) {
+    private void checkSums(List<Item> items) {
         var byReading = new HashMap<String, Recording>();
         for (var delivery : deliveries) {
             for (var recording : delivery) {
-                byReading.put(
-                        reading(recording.ref(), recording.trust(), recording.text(), recording.reader()), recording);
+                byReading.put(reading(recording.ref(), recording.provenance(), recording.text()), recording);
             }
         }
         var sums = new TreeMap<Key, SortedMap<String, Long>>();
         for (var stored : reports(items)) {
-            var recording = byReading.get(reading(stored.ref(), stored.trust(), stored.text(), stored.reader()));
+            var recording = byReading.get(reading(stored.ref(), stored.provenance(), stored.text()));
             assertThat(recording).as("%s: %s", about, stored.ref()).isNotNull();
             if (recording != null) {
                 TableSums.add(sums, recording, Deliveries.listed(recording));
@@ -147,7 +146,7 @@ final class Turmoil {
     }
 
     /// The best copy of each report is in the table, by the newest reader that read it.
-    private void checkReports(List<Map<String, AttributeValue>> items) {
+    private void checkReports(List<Item> items) {
         var stored = new HashMap<ReportRef, StoredReport>();
         reports(items).forEach(report -> stored.put(report.ref(), report));
         var copies = new HashMap<ReportRef, List<Recording>>();
@@ -158,7 +157,7 @@ final class Turmoil {
                 return;
             }
             var best = recordings.stream()
-                    .map(Recording::trust)
+                    .map(copy -> copy.provenance().trust())
                     .max(Trust::compareTo)
                     .orElseThrow();
             var report = stored.get(ref);
@@ -166,7 +165,7 @@ final class Turmoil {
                 assertThat(best).as("%s: %s is missing", about, ref).isEqualTo(Trust.ANONYMOUS);
                 return;
             }
-            assertThat(report.trust()).as("%s: %s", about, ref).isEqualTo(best);
+            assertThat(report.provenance().trust()).as("%s: %s", about, ref).isEqualTo(best);
             assertThat(timesRecorded.getOrDefault(ref, 0))
                     .as("%s: %s", about, ref)
                     .isLessThanOrEqualTo(1);
@@ -176,9 +175,9 @@ final class Turmoil {
             }
             assertThat(recordings)
                     .as("%s: %s", about, ref)
-                    .noneMatch(copy -> copy.trust() == best
-                            && copy.text().equals(report.text())
-                            && copy.reader() > report.reader());
+                    .noneMatch(copy -> copy.provenance().trust() == best
+                            && copy.text().hash().equals(report.text().hash())
+                            && copy.text().reader() > report.text().reader());
             assertThat(timesRecorded.getOrDefault(ref, 0))
                     .as("%s: %s", about, ref)
                     .isLessThanOrEqualTo(1);
@@ -196,7 +195,7 @@ final class Turmoil {
         for (var delivery : deliveries) {
             for (var recording : delivery) {
                 var domain = recording.reported().domain();
-                if (recording.trust() != Trust.ANONYMOUS) {
+                if (recording.provenance().trust() != Trust.ANONYMOUS) {
                     days.computeIfAbsent(domain, _ -> new ArrayList<>())
                             .add(recording.report().day());
                 } else if (Deliveries.SETTINGS.domains().contains(domain)) {
@@ -204,99 +203,74 @@ final class Turmoil {
                 }
             }
         }
-        var views = new Views(new Table(real, NAME, new Retry(Duration.ZERO, random, Retry.Time.SYSTEM)), clock);
         var known = new TreeMap<String, List<LocalDate>>();
-        String cursor = null;
-        do {
-            var page = views.domains(cursor);
-            for (var domain : page.items()) {
-                var extent = new ArrayList<LocalDate>();
-                if (domain.first() != null && domain.last() != null) {
-                    extent.add(domain.first());
-                    extent.add(domain.last());
-                }
-                known.put(domain.domain(), extent);
+        Page.stream(new Views(table, clock)::domains).forEach(domain -> {
+            var extent = new ArrayList<LocalDate>();
+            if (domain.first() != null && domain.last() != null) {
+                extent.add(domain.first());
+                extent.add(domain.last());
             }
-            cursor = page.next();
-        } while (cursor != null);
+            known.put(domain.domain(), extent);
+        });
         days.replaceAll((_, of) -> of.isEmpty() ? of : List.of(Collections.min(of), Collections.max(of)));
         assertThat(known).as(about).isEqualTo(days);
     }
 
     /// Read by pages, the views add up to the same.
     private void checkViews() {
-        var views = new Views(new Table(real, NAME, new Retry(Duration.ZERO, random, Retry.Time.SYSTEM)), clock);
+        var views = new Views(table, clock);
         var first = Deliveries.DAYS.getFirst();
         var last = Deliveries.DAYS.getLast();
+        var domains = List.of("example.com", "example.net", "mail.example.com");
+        var neighbours = domains.stream()
+                .map(domain -> new KnownDomain(domain, null, null, List.of()))
+                .toList();
         for (var day : Deliveries.DAYS) {
             var byDomain = new TreeMap<String, Sessions>();
-            String cursor = null;
-            do {
-                var page = views.overview(day, cursor);
-                for (var domain : page.items()) {
-                    for (var of : domain.days()) {
-                        if (of.day().equals(day)) {
-                            byDomain.merge(domain.domain(), of.total(), Sessions::plus);
-                        }
-                    }
-                }
-                cursor = page.next();
-            } while (cursor != null);
+            views.recentDays(neighbours, day)
+                    .forEach((domain, days) -> days.stream()
+                            .filter(of -> of.day().equals(day) && of.total().reports() > 0)
+                            .forEach(of -> byDomain.merge(domain, of.total(), Sessions::plus)));
 
             var byReporters = new TreeMap<String, Sessions>();
-            for (var domain : List.of("example.com", "mail.example.com", "example.net")) {
-                cursor = null;
-                do {
-                    var page = views.reporterDays(domain, first, last, cursor);
-                    for (var row : page.items()) {
-                        if (row.day().equals(day)) {
-                            byReporters.merge(domain, row.sessions(), Sessions::plus);
-                        }
-                    }
-                    cursor = page.next();
-                } while (cursor != null);
+            for (var domain : domains) {
+                Page.stream(cursor -> views.reporterDays(domain, first, last, cursor))
+                        .filter(row -> row.day().equals(day))
+                        .forEach(row -> byReporters.merge(domain, row.sessions(), Sessions::plus));
             }
             assertThat(byDomain).as(about).isEqualTo(byReporters);
         }
     }
 
-    /// What DynamoDB's own deletion leaves behind, in no order and at no time that one can rely on.
+    /// What the database's own deletion leaves behind, in no order and at no time that one can rely on.
     private void deleteSomeExpired() {
         for (var item : items()) {
             if (isDoomed(item) && random.nextBoolean()) {
-                real.deleteItem(delete -> delete.tableName(NAME).key(key(item).attributes()));
+                table.write(Write.delete(item.key()));
             }
         }
     }
 
-    private Map<Key, Map<String, AttributeValue>> doomed() {
-        var doomed = new TreeMap<Key, Map<String, AttributeValue>>();
-        items().stream().filter(Turmoil::isDoomed).forEach(item -> doomed.put(key(item), item));
+    private Map<Key, Item> doomed() {
+        var doomed = new TreeMap<Key, Item>();
+        items().stream().filter(Turmoil::isDoomed).forEach(item -> doomed.put(item.key(), item));
         return doomed;
     }
 
-    private static boolean isDoomed(Map<String, AttributeValue> item) {
-        return item.containsKey("expires")
-                && Attributes.of(item).number("expires") == expiry(DOOMED).getEpochSecond();
+    private static boolean isDoomed(Item item) {
+        return item.number("expires") == expiry(DOOMED).getEpochSecond();
     }
 
-    private List<Map<String, AttributeValue>> items() {
-        return real.scan(scan -> scan.tableName(NAME)).items();
+    private List<Item> items() {
+        return listed.items();
     }
 
-    private static List<StoredReport> reports(List<Map<String, AttributeValue>> items) {
-        return items.stream()
-                .filter(item -> key(item).sk().startsWith("R#"))
-                .map(StoredReport::of)
-                .toList();
+    private static List<StoredReport> reports(List<Item> items) {
+        return items.stream().flatMap(item -> StoredReport.in(item).stream()).toList();
     }
 
-    private static Key key(Map<String, AttributeValue> item) {
-        return new Key(Attributes.of(item).text("pk"), Attributes.of(item).text("sk"));
-    }
-
-    private static String reading(ReportRef ref, Trust trust, String text, int reader) {
-        return ref + " " + trust + " " + text + " " + reader;
+    private static String reading(ReportRef ref, Provenance provenance, ReadText text) {
+        return ref + " " + provenance.trust() + " " + text;
     }
 
     private static Instant expiry(LocalDate day) {
@@ -324,23 +298,6 @@ final class Turmoil {
         @Override
         public Clock withZone(ZoneId zone) {
             return this;
-        }
-    }
-
-    /// Time that passes only in pauses, in which the others go on.
-    private final class VirtualTime implements Retry.Time {
-
-        private long nanos;
-
-        @Override
-        public long nanos() {
-            return nanos;
-        }
-
-        @Override
-        public void sleep(Duration duration) {
-            nanos += duration.toNanos();
-            turns.next();
         }
     }
 }

@@ -1,0 +1,64 @@
+package tlsrpt.alert;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import software.amazon.awssdk.core.exception.SdkException;
+import tlsrpt.alerting.Alerter;
+import tlsrpt.alerting.SubscriberCount;
+import tlsrpt.alerting.Wiring;
+import tlsrpt.aws.Environment;
+
+/// What the schedule calls: daily for everything, and hourly, with `{"task": "summary"}`, for what an hour had too
+/// many of. Each time it notes who hears of alerts.
+public final class WatchFunction implements RequestStreamHandler {
+
+    private static final int EVENT = 4_096;
+
+    private final Alerter alerter;
+    private final SubscriberCount subscribers;
+
+    /// Called by Lambda, once for each instance.
+    public WatchFunction() {
+        this(wiring(System.getenv()));
+    }
+
+    private WatchFunction(Wiring wiring) {
+        this(wiring.alerter(), wiring.subscriberCount());
+    }
+
+    WatchFunction(Alerter alerter, SubscriberCount subscribers) {
+        this.alerter = alerter;
+        this.subscribers = subscribers;
+    }
+
+    @Override
+    public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
+        var task = new String(event.readNBytes(EVENT), StandardCharsets.UTF_8);
+        if (task.contains("\"summary\"")) {
+            alerter.sendSummary();
+        } else {
+            alerter.watch();
+        }
+        try {
+            subscribers.note();
+        } catch (SdkException e) {
+            // The page says how old the number is; no alert must wait for it.
+            context.getLogger().log("the subscriptions to alerts were not counted: " + e.getMessage());
+        }
+        answer.write("{}".getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Wiring wiring(Map<String, String> environment) {
+        return new Wiring(
+                environment,
+                Environment.required(environment, "TABLE_NAME"),
+                Environment.required(environment, "ALERT_TOPIC_ARN"),
+                environment.getOrDefault("CHAT_TOPIC_ARN", ""),
+                environment.getOrDefault("DASHBOARD_URL", ""));
+    }
+}

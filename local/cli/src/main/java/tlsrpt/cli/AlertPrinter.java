@@ -1,0 +1,57 @@
+package tlsrpt.cli;
+
+import java.io.PrintWriter;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import tlsrpt.health.Alert;
+import tlsrpt.health.Kind;
+
+/// Alerts as lines of JSON, or for people: when, how grave, what, and why.
+public final class AlertPrinter {
+
+    private static final String STEPS = "\nWhat to do\n";
+
+    private final PrintWriter out;
+    private final boolean json;
+    private final Map<Kind, Integer> byKind = new EnumMap<>(Kind.class);
+
+    public AlertPrinter(PrintWriter out, boolean json) {
+        this.out = out;
+        this.json = json;
+    }
+
+    public void print(Alert alert) {
+        byKind.merge(alert.kind(), 1, Integer::sum);
+        if (json) {
+            out.println(alert.json());
+            return;
+        }
+        out.println(line(alert));
+        var text = alert.text();
+        int steps = text.indexOf(STEPS);
+        (steps < 0 ? text : text.substring(0, steps))
+                .lines()
+                .filter(line -> !line.isBlank())
+                .forEach(line -> out.println("    " + ForeignText.visible(line)));
+        out.println();
+    }
+
+    /// When, how grave, what.
+    public static String line(Alert alert) {
+        return alert.at().toString().substring(0, 16).replace('T', ' ') + "  "
+                + alert.severity().token().toUpperCase(Locale.ROOT) + "  " + ForeignText.line(alert.subject());
+    }
+
+    /// Such as ": 2 failing, 1 worse, 2 recovered".
+    public String summary() {
+        return byKind.isEmpty()
+                ? ": no alert"
+                : ": "
+                        + byKind.entrySet().stream()
+                                .map(kind ->
+                                        kind.getValue() + " " + kind.getKey().token())
+                                .collect(Collectors.joining(", "));
+    }
+}

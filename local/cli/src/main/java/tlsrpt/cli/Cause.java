@@ -1,0 +1,42 @@
+package tlsrpt.cli;
+
+import org.jspecify.annotations.Nullable;
+import tlsrpt.report.Diagnosis;
+import tlsrpt.report.Explanation;
+import tlsrpt.report.Mode;
+import tlsrpt.report.PolicyType;
+import tlsrpt.report.Severity;
+import tlsrpt.report.Situation;
+
+/// What is wrong, under which policy.
+///
+/// @param diagnosis `null` where the reporter tells of failures and gives no detail
+record Cause(
+        @Nullable Diagnosis diagnosis,
+        @Nullable PolicyType policyType,
+        @Nullable Mode mode) {
+
+    /// In plain words, with the names of a domain and a host in it; `null` where there is nothing to explain.
+    @Nullable
+    Explanation explanation(String domain, @Nullable String mx) {
+        return diagnosis == null ? null : Explanation.of(situation(diagnosis, domain, mx));
+    }
+
+    /// The same with placeholders for the names: two causes with the same need it once.
+    @Nullable
+    Explanation explanation() {
+        return explanation("", null);
+    }
+
+    Urgency urgency() {
+        return diagnosis == null
+                ? new Urgency(false, Severity.MEDIUM)
+                : new Urgency(
+                        situation(diagnosis, "", null).refused(),
+                        Explanation.of(situation(diagnosis, "", null)).severity());
+    }
+
+    private Situation situation(Diagnosis known, String domain, @Nullable String mx) {
+        return new Situation(domain, policyType, mode, mx, known);
+    }
+}

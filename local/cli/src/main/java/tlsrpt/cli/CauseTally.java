@@ -1,0 +1,99 @@
+package tlsrpt.cli;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tlsrpt.report.DomainName;
+import tlsrpt.report.FailingAddresses;
+
+/// How often one thing went wrong at one domain, and where.
+final class CauseTally {
+
+    private static final int MAX_MXES = 100;
+
+    private final Counter reporters = new Counter();
+    private final Counter reasons = new Counter();
+    private final Counter mxes = new Counter();
+    private final Map<String, Addresses> addressesByMx = new HashMap<>();
+    private final Cause cause;
+    private long sessions;
+    private @Nullable Days days;
+
+    /// The receiving addresses of one MX.
+    private static final class Addresses {
+        private final Counter known = new Counter();
+        private boolean complete = true;
+    }
+
+    CauseTally(Cause cause) {
+        this.cause = cause;
+    }
+
+    void add(Found found, @Nullable String mx, @Nullable String address, @Nullable String reason, long failed) {
+        sessions = Counter.sum(sessions, failed);
+        reporters.add(found.submitter(), failed);
+        var day = found.report().day();
+        days = days == null ? Days.of(day) : days.with(day);
+        if (reason != null) {
+            reasons.add(reason, failed);
+        }
+        var host = mx == null ? "" : DomainName.normal(mx);
+        if (addressesByMx.size() >= MAX_MXES && !addressesByMx.containsKey(host)) {
+            return;
+        }
+        mxes.add(host, failed);
+        var addresses = addressesByMx.computeIfAbsent(host, _ -> new Addresses());
+        if (address == null) {
+            addresses.complete = false;
+        } else {
+            addresses.known.add(address, failed);
+        }
+    }
+
+    Cause cause() {
+        return cause;
+    }
+
+    long sessions() {
+        return sessions;
+    }
+
+    Days days() {
+        return Objects.requireNonNull(days, "a cause without a report");
+    }
+
+    List<String> reporters() {
+        return reporters.texts();
+    }
+
+    Counter reasons() {
+        return reasons;
+    }
+
+    /// The receiving MX hosts, the worst first; an empty text stands for those that were not named.
+    Counter mxes() {
+        return mxes;
+    }
+
+    /// The host of most failures, or `null` where none was named.
+    @Nullable
+    String worstMx() {
+        return mxes.texts().stream().filter(mx -> !mx.isEmpty()).findFirst().orElse(null);
+    }
+
+    List<String> addresses(String mx) {
+        var addresses = addressesByMx.get(mx);
+        return addresses == null ? List.of() : addresses.known.texts();
+    }
+
+    /// What the addresses of this host have in common, where every failure came with one.
+    Optional<String> pattern(String mx) {
+        var addresses = addressesByMx.get(mx);
+        return addresses != null && addresses.complete
+                ? FailingAddresses.pattern(mx.isEmpty() ? null : mx, addresses.known.texts())
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,92 @@
+package tlsrpt.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// What one reading came to.
+final class Counts {
+
+    private static final int MAX_REPEATS_NAMED = 10;
+
+    private long reports;
+    private long shown;
+    private long quirks;
+    private long unreadable;
+    private long others;
+    private boolean failures;
+    private long repeats;
+    private final List<Seen.Repeat> firstRepeats = new ArrayList<>();
+
+    void report(int quirksOfIt) {
+        reports++;
+        quirks += quirksOfIt;
+    }
+
+    /// A report that was asked for.
+    void shown(boolean failed) {
+        shown++;
+        failures |= failed;
+    }
+
+    void repeat(Seen.Repeat repeat) {
+        repeats++;
+        if (firstRepeats.size() < MAX_REPEATS_NAMED) {
+            firstRepeats.add(repeat);
+        }
+    }
+
+    void unreadable() {
+        unreadable++;
+    }
+
+    /// Mail or a file that does not claim to be a report.
+    void other() {
+        others++;
+    }
+
+    boolean complete() {
+        return unreadable == 0;
+    }
+
+    boolean failures() {
+        return failures;
+    }
+
+    long shown() {
+        return shown;
+    }
+
+    long repeats() {
+        return repeats;
+    }
+
+    /// The repeats to name; there may be more.
+    List<Seen.Repeat> firstRepeats() {
+        return List.copyOf(firstRepeats);
+    }
+
+    /// All of it in one line.
+    String summary() {
+        var parts = new ArrayList<String>();
+        parts.add(Words.count(reports, "report") + " read");
+        if (shown + repeats < reports) {
+            parts.add(Words.number(shown) + " of them asked for");
+        }
+        if (repeats > 0) {
+            parts.add(Words.count(repeats, "repeat") + " not counted again");
+        }
+        if (quirks > 0) {
+            parts.add(Words.count(quirks, "quirk") + " of senders (--json names them)");
+        }
+        if (unreadable > 0) {
+            parts.add(Words.number(unreadable) + " not readable");
+        }
+        if (others > 0) {
+            parts.add(
+                    others == 1
+                            ? "1 other mail or file is no TLS report"
+                            : Words.number(others) + " other mails and files are no TLS reports");
+        }
+        return String.join(", ", parts) + ".";
+    }
+}

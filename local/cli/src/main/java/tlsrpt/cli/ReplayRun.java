@@ -1,0 +1,125 @@
+package tlsrpt.cli;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import tlsrpt.health.Alert;
+import tlsrpt.health.Observation;
+import tlsrpt.health.Replay;
+import tlsrpt.health.Rules;
+import tlsrpt.intake.Delivered;
+import tlsrpt.intake.Intake;
+import tlsrpt.intake.Opened;
+import tlsrpt.report.Door;
+import tlsrpt.report.Identity;
+import tlsrpt.report.Report;
+import tlsrpt.report.ReportedDomain;
+import tlsrpt.report.Submitter;
+import tlsrpt.report.Trust;
+
+/// One run of `tlsrpt alerts --replay`: reads everything, puts it in the order of arrival, and lets the rules judge.
+/// Of a report only what the rules look at is kept.
+public final class ReplayRun {
+
+    private static final Duration AFTER_ITS_RANGE = Duration.ofHours(12);
+
+    private final Intake intake;
+    private final Terminal terminal;
+    private final boolean trustAsRead;
+    private final List<Found> found = new ArrayList<>();
+    private boolean complete = true;
+    private int judged;
+
+    public ReplayRun(Intake intake, Terminal terminal, boolean trustAsRead) {
+        this.intake = intake;
+        this.terminal = terminal;
+        this.trustAsRead = trustAsRead;
+    }
+
+    /// @param identity of the report and the domain, and who vouches: what is known by it comes again in vain
+    private record Found(String identity, Observation observation) {}
+
+    /// Whether all could be read.
+    public boolean replay(List<String> paths, Rules rules, Consumer<Alert> heard) {
+        new Documents(this::open, this::unreadable).find(paths);
+        found.sort(Comparator.comparing((Found one) -> one.observation().arrival())
+                .thenComparing(one -> one.observation().day())
+                .thenComparing(Found::identity));
+        var known = new HashSet<String>();
+        var replay = new Replay(rules, heard);
+        for (var one : found) {
+            if (known.add(one.identity())) {
+                replay.judge(one.observation());
+                judged++;
+            }
+        }
+        return complete;
+    }
+
+    public String summary() {
+        var days = new TreeSet<LocalDate>();
+        var domains = new TreeSet<String>();
+        for (var one : found) {
+            days.add(one.observation().day());
+            domains.add(one.observation().domain());
+        }
+        return Words.count(judged, "report") + " of " + Words.count(domains.size(), "domain")
+                + (days.isEmpty() ? "" : ", " + days.first() + " to " + days.last());
+    }
+
+    private void open(Document document) {
+        try (var in = document.open(terminal.in())) {
+            intake.open(Door.MAIL, document.fileName(), in, opened -> take(document, opened));
+        } catch (IOException e) {
+            unreadable(document.name(), Documents.reason(e));
+        }
+    }
+
+    private void take(Document document, Opened opened) {
+        for (var delivered : opened.delivered()) {
+            take(opened, delivered);
+        }
+        boolean meantAsReport =
+                opened.claims() || (document.named() && opened.place().isEmpty());
+        if (!meantAsReport) {
+            return;
+        }
+        var name = document.name() + (opened.place().isEmpty() ? "" : ": " + opened.place());
+        for (var fault : opened.faults()) {
+            unreadable(name, fault.message());
+        }
+        if (opened.delivered().isEmpty() && opened.faults().isEmpty()) {
+            unreadable(name, "holds no TLS report");
+        }
+    }
+
+    private void take(Opened opened, Delivered delivered) {
+        var report = delivered.report();
+        var reporter = Submitter.of(report, delivered.hints());
+        boolean vouched = !trustAsRead || delivered.trust() == Trust.VERIFIED;
+        for (var reported : ReportedDomain.in(report, delivered.hints())) {
+            found.add(new Found(
+                    Identity.of(report).hash() + " " + vouched + " " + reported.domain(),
+                    Observation.of(report, reported, reporter, arrival(opened, report), vouched)));
+        }
+    }
+
+    private static Instant arrival(Opened opened, Report report) {
+        return Optional.ofNullable(opened.arrival())
+                .or(() -> Optional.ofNullable(opened.sent()))
+                .orElseGet(() -> report.dateRange().end().plus(AFTER_ITS_RANGE));
+    }
+
+    private void unreadable(String name, String reason) {
+        complete = false;
+        terminal.err().println(ForeignText.line(name) + ": " + ForeignText.line(reason));
+    }
+}

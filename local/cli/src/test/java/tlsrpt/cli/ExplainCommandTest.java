@@ -1,0 +1,53 @@
+package tlsrpt.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tlsrpt.report.Diagnosis;
+import tlsrpt.report.ResultType;
+
+class ExplainCommandTest {
+
+    @Test
+    void listsTheResultTypes() {
+        var result = new Cli().run("explain");
+
+        assertThat(result.out()).startsWith("""
+                Result type                Meaning
+                starttls-not-supported     STARTTLS not offered
+                """);
+        assertThat(result.out()).contains(tokens());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void explainsEveryDiagnosis(Diagnosis.Known diagnosis) {
+        var result = new Cli().run("explain", diagnosis.token());
+
+        assertThat(result.out())
+                .startsWith(diagnosis.token() + "  ")
+                .contains("\n  Meaning  ", "\n  Cause  ", "\n  Mail  ", "\n  1. ");
+        assertThat(result.exit()).isZero();
+    }
+
+    @Test
+    void suggestsTheClosestNamesOfWhatItDoesNotKnow() {
+        var result = new Cli().run("explain", "Certificate-Expierd\u001b[2J");
+
+        assertThat(result.err()).isEqualTo("""
+                tlsrpt explain: 'Certificate-Expierd\uFFFD[2J' is no result type. Closest are certificate-expired, \
+                certificate-revoked, certificate-not-trusted.
+                Try 'tlsrpt explain --help'.
+                """);
+        assertThat(result.exit()).isEqualTo(2);
+    }
+
+    private static String[] tokens() {
+        return Arrays.stream(ResultType.Registered.values())
+                .map(ResultType::token)
+                .toArray(String[]::new);
+    }
+}

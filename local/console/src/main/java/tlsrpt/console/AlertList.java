@@ -1,0 +1,73 @@
+package tlsrpt.console;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Clock;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import tlsrpt.cli.AlertPrinter;
+import tlsrpt.cli.Words;
+import tlsrpt.health.Alert;
+import tlsrpt.store.StoredAlert;
+import tlsrpt.store.Views;
+
+/// The alerts that are open, and what was sent in the last months.
+public final class AlertList {
+
+    private static final int MONTHS = 3;
+    private static final int SHOWN = 50;
+
+    private final List<StoredAlert> open = new ArrayList<>();
+    private final List<StoredAlert> sent = new ArrayList<>();
+
+    private AlertList() {}
+
+    public static AlertList of(Views views, Clock clock) {
+        var list = new AlertList();
+        String cursor = null;
+        do {
+            var page = views.openAlerts(cursor);
+            list.open.addAll(page.items());
+            cursor = page.next();
+        } while (cursor != null);
+        var month = YearMonth.from(clock.instant().atZone(ZoneOffset.UTC));
+        for (int back = 0; back < MONTHS; back++) {
+            do {
+                var page = views.alerts(month.minusMonths(back), cursor);
+                list.sent.addAll(page.items());
+                cursor = page.next();
+            } while (cursor != null);
+        }
+        return list;
+    }
+
+    /// One alert a line: the open ones as they stand, with `"open":true`, then what was sent, newest first.
+    public String json() {
+        var text = new StringBuilder();
+        open.forEach(alert -> text.append("{\"open\":true,")
+                .append(alert.json(), 1, alert.json().length())
+                .append('\n'));
+        sent.forEach(alert -> text.append(alert.json()).append('\n'));
+        return text.toString();
+    }
+
+    public String words() throws IOException {
+        var text = new StringWriter();
+        try (var out = new PrintWriter(text)) {
+            out.println(open.isEmpty() ? "No alert is open." : "Open\n");
+            var printer = new AlertPrinter(out, false);
+            open.forEach(alert -> printer.print(Alert.of(alert.json())));
+            if (!sent.isEmpty()) {
+                out.println("Sent");
+            }
+            sent.stream().limit(SHOWN).forEach(one -> out.println("  " + AlertPrinter.line(Alert.of(one.json()))));
+            if (sent.size() > SHOWN) {
+                out.println("  and " + Words.number(sent.size() - SHOWN) + " more; --json has all");
+            }
+        }
+        return text.toString();
+    }
+}

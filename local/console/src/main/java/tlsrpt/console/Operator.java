@@ -1,0 +1,53 @@
+package tlsrpt.console;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What an operator asks of a collector: the host that runs, or, where none does, one in this process.
+public interface Operator extends AutoCloseable {
+
+    /// As JSON, or in words.
+    String status(boolean json) throws IOException, InterruptedException;
+
+    /// Takes in a file that the operator vouches for, and waits for what becomes of it.
+    Tally importFile(Path file) throws IOException, InterruptedException;
+
+    /// Reads stored objects again.
+    ///
+    /// @param heldOnly those that are held, rather than all
+    /// @param since only those stored on this day or later
+    Tally reread(boolean heldOnly, @Nullable LocalDate since) throws IOException, InterruptedException;
+
+    /// Takes a report back out, and says what it did.
+    Answer forget(String report) throws IOException, InterruptedException;
+
+    /// The alerts that are open and what was sent: as JSON, one a line, or in words.
+    String alerts(boolean json) throws IOException, InterruptedException;
+
+    /// Sends one that says that it is a test, the way of all others.
+    void testAlert() throws IOException, InterruptedException;
+
+    /// The rules by which alerts are made, as JSON.
+    String rules() throws IOException, InterruptedException;
+
+    /// Changes them.
+    void rules(String json) throws IOException, InterruptedException;
+
+    /// What an operator is told.
+    ///
+    /// @param done whether what was asked for was done
+    record Answer(boolean done, String text) {}
+
+    @Override
+    void close() throws IOException;
+
+    /// Opens a collector in this process.
+    interface Opener {
+
+        /// Returns the collector that keeps its data there, or nothing where another process works in that folder.
+        Optional<Operator> open(Path folder) throws IOException;
+    }
+}

@@ -1,0 +1,240 @@
+package tlsrpt.console;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import tlsrpt.cli.ForeignText;
+import tlsrpt.cli.Words;
+import tlsrpt.store.HeldObject;
+import tlsrpt.store.HeldObjects;
+import tlsrpt.store.StoredReport;
+import tlsrpt.store.Views;
+
+/// What a collector has counted, and what it has not.
+///
+/// @param latest the reports that arrived last
+/// @param deadLetters the keys of objects that failed again and again
+/// @param waiting how many objects are still to be read
+public record Status(
+        List<Sum> domains,
+        List<Sum> reporters,
+        List<StoredReport> latest,
+        List<HeldObject> held,
+        List<String> deadLetters,
+        int waiting) {
+
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final LocalDate FIRST_DAY = LocalDate.of(2000, 1, 1);
+    private static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 31);
+    /// Anyone may report in any name.
+    private static final int REPORTERS = 1_000;
+    private static final int HELD = 10_000;
+    private static final int LATEST = 10;
+    private static final int SHOWN = 20;
+
+    public Status {
+        domains = List.copyOf(domains);
+        reporters = List.copyOf(reporters);
+        latest = List.copyOf(latest);
+        held = List.copyOf(held);
+        deadLetters = List.copyOf(deadLetters);
+    }
+
+    /// Of a domain or a reporter, over all days.
+    record Sum(String name, long reports, long ok, long failed) {
+
+        Sum plus(Sum other) {
+            return new Sum(name, reports + other.reports, ok + other.ok, failed + other.failed);
+        }
+    }
+
+    public static Status of(Views views, HeldObjects heldObjects, Collection<String> deadLetters, int waiting) {
+        var domains = new ArrayList<Sum>();
+        var reporters = new TreeMap<String, Sum>();
+        var latest = new ArrayList<StoredReport>();
+        String cursor = null;
+        do {
+            var page = views.domains(cursor);
+            for (var domain : page.items()) {
+                domains.add(sum(views, domain.domain(), reporters));
+                latest.addAll(views.reports(domain.domain(), FIRST_DAY, LAST_DAY, null)
+                        .items());
+                latest.sort(Comparator.comparing(StoredReport::arrival).reversed());
+                latest.subList(Math.min(latest.size(), LATEST), latest.size()).clear();
+            }
+            cursor = page.next();
+        } while (cursor != null);
+        return new Status(
+                domains,
+                mostSessionsFirst(reporters.values()),
+                latest,
+                held(heldObjects),
+                List.copyOf(deadLetters),
+                waiting);
+    }
+
+    private static Sum sum(Views views, String domain, TreeMap<String, Sum> reporters) {
+        var total = new Sum(domain, 0, 0, 0);
+        String cursor = null;
+        do {
+            var page = views.reporterDays(domain, FIRST_DAY, LAST_DAY, cursor);
+            for (var row : page.items()) {
+                var sessions = row.sessions();
+                var sum = new Sum(
+                        row.submitter(),
+                        sessions.reports(),
+                        sessions.headline().ok(),
+                        sessions.headline().failed());
+                reporters.merge(row.submitter(), sum, Sum::plus);
+                total = total.plus(sum);
+            }
+            cursor = page.next();
+        } while (cursor != null);
+        return total;
+    }
+
+    private static List<Sum> mostSessionsFirst(Collection<Sum> sums) {
+        return sums.stream()
+                .sorted(Comparator.comparingLong((Sum sum) -> sum.ok() + sum.failed())
+                        .reversed()
+                        .thenComparing(Sum::name))
+                .limit(REPORTERS)
+                .toList();
+    }
+
+    private static List<HeldObject> held(HeldObjects heldObjects) {
+        var held = new ArrayList<HeldObject>();
+        String cursor = null;
+        do {
+            var page = heldObjects.list(cursor);
+            held.addAll(page.items());
+            cursor = page.next();
+        } while (cursor != null && held.size() < HELD);
+        held.sort(Comparator.comparing(HeldObject::last).reversed());
+        return held;
+    }
+
+    public String json() throws IOException {
+        var text = new StringWriter();
+        try (var json = JSON.createGenerator(text).useDefaultPrettyPrinter()) {
+            json.writeStartObject();
+            sums(json, "domains", "domain", domains);
+            sums(json, "reporters", "reporter", reporters);
+            json.writeArrayFieldStart("latest");
+            for (var report : latest) {
+                json.writeStartObject();
+                json.writeStringField("report", report.ref().toString());
+                json.writeStringField("reporter", report.submitter());
+                json.writeStringField("key", report.objectKey());
+                json.writeStringField("arrival", report.arrival().toString());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("held");
+            for (var object : held) {
+                json.writeStartObject();
+                json.writeStringField("key", object.objectKey());
+                json.writeStringField("reason", object.reason().token());
+                json.writeStringField("detail", object.detail());
+                json.writeNumberField("size", object.size());
+                json.writeStringField("who", object.who());
+                json.writeStringField("first", object.first().toString());
+                json.writeStringField("last", object.last().toString());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("deadLetters");
+            for (var key : deadLetters) {
+                json.writeString(key);
+            }
+            json.writeEndArray();
+            json.writeNumberField("waiting", waiting);
+            json.writeEndObject();
+        }
+        return text + "\n";
+    }
+
+    private static void sums(JsonGenerator json, String list, String name, List<Sum> sums) throws IOException {
+        json.writeArrayFieldStart(list);
+        for (var sum : sums) {
+            json.writeStartObject();
+            json.writeStringField(name, sum.name());
+            json.writeNumberField("reports", sum.reports());
+            json.writeObjectFieldStart("sessions");
+            json.writeNumberField("ok", sum.ok());
+            json.writeNumberField("failed", sum.failed());
+            json.writeEndObject();
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    public String words() {
+        var text = new StringBuilder();
+        if (domains.isEmpty()) {
+            text.append("No report has been counted yet.\n");
+        } else {
+            text.append(totals());
+            text.append('\n').append(sums("reporter", reporters));
+            text.append("\nlast arrived\n");
+            for (var report : latest) {
+                text.append("  ").append(ForeignText.line(name(report))).append("  ");
+                text.append(ForeignText.name(report.submitter())).append('\n');
+            }
+        }
+        if (!held.isEmpty()) {
+            text.append('\n').append(Words.count(held.size(), "object")).append(" held, not counted\n");
+            for (var object : held.subList(0, Math.min(SHOWN, held.size()))) {
+                text.append("  ").append(object.objectKey()).append("\n    ");
+                text.append(object.reason().token()).append(": ");
+                text.append(ForeignText.line(object.detail())).append('\n');
+            }
+            if (held.size() > SHOWN) {
+                text.append("  and ").append(Words.number(held.size() - SHOWN)).append(" more; --json has all\n");
+            }
+        }
+        if (!deadLetters.isEmpty()) {
+            text.append('\n').append(Words.count(deadLetters.size(), "object"));
+            text.append(" failed again and again; 'tlsrpt reread --held' tries them once more\n");
+            deadLetters.stream()
+                    .limit(SHOWN)
+                    .forEach(key -> text.append("  ").append(key).append('\n'));
+        }
+        if (waiting > 0) {
+            text.append('\n').append(Words.count(waiting, "object")).append(" still to be read\n");
+        }
+        return text.toString();
+    }
+
+    /// The running totals, domain by domain.
+    public String totals() {
+        return sums("domain", domains);
+    }
+
+    private static String name(StoredReport report) {
+        return report.ref().toString().substring(0, report.ref().toString().length() - 24);
+    }
+
+    private static String sums(String title, List<Sum> sums) {
+        var text = new StringBuilder(String.format("%-40s %9s %14s %12s%n", title, "reports", "sessions ok", "failed"));
+        for (var sum : sums.subList(0, Math.min(SHOWN, sums.size()))) {
+            text.append(String.format(
+                    "%-40s %9s %14s %12s%n",
+                    ForeignText.line(sum.name(), 40),
+                    Words.number(sum.reports()),
+                    Words.number(sum.ok()),
+                    Words.number(sum.failed())));
+        }
+        if (sums.size() > SHOWN) {
+            text.append("and ").append(Words.number(sums.size() - SHOWN)).append(" more; --json has all\n");
+        }
+        return text.toString();
+    }
+}

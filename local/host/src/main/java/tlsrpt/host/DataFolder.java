@@ -1,0 +1,91 @@
+package tlsrpt.host;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import tlsrpt.console.HostAddress;
+
+/// Where a collector on one machine keeps everything. Whoever works in it holds its lock, so that no two do.
+final class DataFolder implements AutoCloseable {
+
+    private final Path folder;
+    private final FileChannel lock;
+
+    private DataFolder(Path folder, FileChannel lock) {
+        this.folder = folder;
+        this.lock = lock;
+    }
+
+    /// Empty where another process works in it.
+    static Optional<DataFolder> lock(Path folder) throws IOException {
+        var real = Files.createDirectories(folder).toRealPath();
+        var channel = FileChannel.open(real.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() != null) {
+                var data = new DataFolder(real, channel);
+                for (var path : new Path[] {
+                    data.objects(), data.scratch(), data.queue(), data.deadLetters(), data.inbox(), data.table()
+                }) {
+                    Files.createDirectories(path);
+                }
+                return Optional.of(data);
+            }
+        } catch (OverlappingFileLockException _) {
+            // another collector in this very process
+        }
+        channel.close();
+        return Optional.empty();
+    }
+
+    Path root() {
+        return folder;
+    }
+
+    Path objects() {
+        return folder.resolve("objects");
+    }
+
+    /// For what is not whole yet; on the same disk as the objects.
+    Path scratch() {
+        return folder.resolve("scratch");
+    }
+
+    Path queue() {
+        return folder.resolve("queue");
+    }
+
+    Path deadLetters() {
+        return folder.resolve("dead-letters");
+    }
+
+    Path inbox() {
+        return folder.resolve("inbox");
+    }
+
+    Path table() {
+        return folder.resolve("table");
+    }
+
+    /// Says where the host that runs can be asked, and the secret that it answers to.
+    void announceHost(HostAddress host) throws IOException {
+        var file = HostAddress.file(folder);
+        Files.deleteIfExists(file);
+        var unfinished = Files.createTempFile(scratch(), "host", null); // readable by its owner only
+        Files.writeString(unfinished, host.text());
+        Files.move(unfinished, file);
+    }
+
+    @Override
+    public void close() {
+        try (lock) {
+            Files.deleteIfExists(HostAddress.file(folder));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

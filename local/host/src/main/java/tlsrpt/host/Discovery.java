@@ -1,0 +1,73 @@
+package tlsrpt.host;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.HashMap;
+
+/// What an OpenID Connect issuer says of itself.
+///
+/// @param keys that its tokens are signed with
+/// @param tokens where the page gets them, which may be another host than the issuer's
+record Discovery(String issuer, URI keys, URI tokens) {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /// Asks the issuer.
+    ///
+    /// @throws IOException with words for whoever typed the issuer's address
+    static Discovery of(String issuer) throws IOException, InterruptedException {
+        var address = address(issuer);
+        var said = new HashMap<String, URI>();
+        try (var http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+            var answer =
+                    http.send(HttpRequest.newBuilder(address).timeout(PATIENCE).build(), BodyHandlers.ofByteArray());
+            try (var json = new JsonFactory().createParser(answer.body())) {
+                json.nextToken();
+                while (answer.statusCode() == 200 && json.nextToken() == JsonToken.FIELD_NAME) {
+                    var field = json.currentName();
+                    json.nextToken();
+                    if (field.equals("jwks_uri") || field.equals("token_endpoint")) {
+                        said.put(field, URI.create(json.getText()));
+                    }
+                    json.skipChildren();
+                }
+            }
+        } catch (JsonProcessingException e) {
+            throw new IOException("the issuer says at " + address + " what is no JSON", e);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("the issuer says at " + address + " what is no address", e);
+        } catch (IOException e) {
+            throw new IOException("the issuer does not answer at " + address + "; is --issuer right?", e);
+        }
+        var keys = said.get("jwks_uri");
+        var tokens = said.get("token_endpoint");
+        if (keys == null || tokens == null) {
+            throw new IOException("the issuer does not say at " + address + " where its keys and tokens are");
+        }
+        return new Discovery(issuer, keys, tokens);
+    }
+
+    private static URI address(String issuer) throws IOException {
+        try {
+            var address = URI.create(issuer.replaceFirst("/$", "") + "/.well-known/openid-configuration");
+            if (address.getHost() != null && String.valueOf(address.getScheme()).matches("https?")) {
+                return address;
+            }
+        } catch (IllegalArgumentException _) {
+            // said below
+        }
+        throw new IOException("the issuer is no address such as https://id.example.com: " + issuer);
+    }
+
+    /// Of the tokens, such as `https://token.example.com`.
+    String tokenOrigin() {
+        return tokens.getScheme() + "://" + tokens.getRawAuthority();
+    }
+}

@@ -1,0 +1,137 @@
+package tlsrpt.host;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/// The addresses of the host, on this machine alone: one that takes reports and those that show them, as API Gateway
+/// has them, and those for its operator.
+final class HttpHost implements AutoCloseable {
+
+    /// From a request's first byte to its last, so that slow ones do not pile up. A report of 10 MB needs 1.5 Mbit/s.
+    private static final int REQUEST_SECONDS = 60;
+    private static final int CONNECTIONS = 5_000;
+    private static final int BACKLOG = 1_000;
+
+    static {
+        // The server reads them once, when its classes are loaded.
+        System.setProperty("sun.net.httpserver.maxReqTime", String.valueOf(REQUEST_SECONDS));
+        System.setProperty("sun.net.httpserver.idleInterval", "20");
+        System.setProperty("jdk.httpserver.maxConnections", String.valueOf(CONNECTIONS));
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    private final HttpServer server;
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final Set<String> names;
+    private final SubmitDoor submit;
+    private final OperatorDoor operator;
+    private final Gateway api;
+    private final @Nullable Authorizer authorizer;
+
+    /// @param port zero for any that is free
+    /// @param names under which it may be asked, beside those of this machine
+    /// @param authorizer of whoever reads; `null` where everyone on this machine may
+    HttpHost(int port, List<String> names, Collector collector, String secret, @Nullable Authorizer authorizer)
+            throws IOException {
+        this.server = server(port);
+        var own = new ArrayList<>(List.of("localhost", "127.0.0.1", "[::1]"));
+        names.forEach(name -> own.add(name.toLowerCase(Locale.ROOT)));
+        this.names = Set.copyOf(own);
+        this.submit = new SubmitDoor(collector.submit());
+        this.operator = new OperatorDoor(collector, secret);
+        this.api = new Gateway(collector.api());
+        this.authorizer = authorizer;
+        server.setExecutor(executor);
+        server.createContext("/", this::handle);
+    }
+
+    private static HttpServer server(int port) throws IOException {
+        try {
+            return HttpServer.create(
+                    new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), BACKLOG);
+        } catch (BindException e) {
+            throw new IOException(
+                    "cannot listen on port %d: %s; --port names another, 0 any that is free"
+                            .formatted(port, e.getMessage()),
+                    e);
+        }
+    }
+
+    void start() {
+        server.start();
+    }
+
+    URI uri() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        var answer = answer(exchange);
+        send(exchange, answer);
+        if (answer.isLast()) {
+            // Closing the exchange would wait for the rest of the request; this ends the connection.
+            throw new IOException("the rest is not worth reading");
+        }
+        exchange.close();
+    }
+
+    private Answer answer(HttpExchange exchange) throws IOException {
+        if (!isOurs(exchange.getRequestHeaders().getFirst("Host"))) {
+            return Answer.of(421, "This host goes by another name.");
+        }
+        var path = exchange.getRequestURI().getPath();
+        if (path.equals("/v1/tlsrpt")) {
+            return submit.answer(exchange);
+        }
+        return operator.knows(path) ? operator.answer(exchange) : read(exchange, path);
+    }
+
+    private Answer read(HttpExchange exchange, String path) throws IOException {
+        if (authorizer == null) {
+            return api.invoke(exchange, new byte[0]);
+        }
+        return switch (authorizer.decide(path, exchange.getRequestHeaders().getFirst("Authorization"))) {
+            case Authorizer.Decision.Passed passed -> api.invoke(exchange, new byte[0], passed.claims());
+            case Authorizer.Decision.Refused refused -> refused.answer();
+        };
+    }
+
+    /// Whether it is a name of this host. A web page whose name was turned to this machine's address has another.
+    private boolean isOurs(@Nullable String host) {
+        if (host == null) {
+            return true;
+        }
+        var name = host.toLowerCase(Locale.ROOT);
+        int colon = name.lastIndexOf(':');
+        return names.contains(colon > name.lastIndexOf(']') ? name.substring(0, colon) : name);
+    }
+
+    private static void send(HttpExchange exchange, Answer answer) throws IOException {
+        var body = answer.body();
+        answer.headers().forEach(exchange.getResponseHeaders()::set);
+        boolean bodiless = exchange.getRequestMethod().equals("HEAD") || body.length == 0;
+        exchange.sendResponseHeaders(answer.status(), bodiless ? -1 : body.length);
+        if (!bodiless) {
+            exchange.getResponseBody().write(body);
+            exchange.getResponseBody().flush();
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(1);
+        executor.shutdown();
+    }
+}

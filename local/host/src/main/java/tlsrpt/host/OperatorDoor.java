@@ -1,0 +1,115 @@
+package tlsrpt.host;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tlsrpt.console.HostAddress;
+import tlsrpt.console.Tally;
+
+/// What the other commands ask of a host that runs. Only who can read its data folder knows the secret.
+final class OperatorDoor {
+
+    private static final int NAME_BYTES = 500;
+    private static final int RULES_BYTES = 1_000_000;
+    private static final List<String> REQUESTS = List.of(
+            "GET /v1/status",
+            "POST /v1/import",
+            "POST /v1/reread",
+            "POST /v1/forget",
+            "GET /v1/operator/alerts",
+            "POST /v1/operator/alerts",
+            "GET /v1/operator/rules",
+            "POST /v1/operator/rules");
+    private static final Map<String, String> TEXT = Map.of("content-type", "text/plain; charset=utf-8");
+
+    private final Collector collector;
+    private final byte[] secret;
+
+    OperatorDoor(Collector collector, String secret) {
+        this.collector = collector;
+        this.secret = secret.getBytes(StandardCharsets.UTF_8);
+    }
+
+    boolean knows(String path) {
+        return REQUESTS.stream().anyMatch(request -> request.endsWith(" " + path));
+    }
+
+    Answer answer(HttpExchange exchange) throws IOException {
+        var request =
+                exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+        if (!REQUESTS.contains(request)) {
+            return Answer.of(405, "That is asked another way.");
+        }
+        if (!knowsTheSecret(exchange.getRequestHeaders().getFirst(HostAddress.HEADER))) {
+            return Answer.of(403, "This is for the tlsrpt command on this machine.");
+        }
+        try {
+            return answer(request, exchange);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return Answer.of(503, "The host stops.");
+        } catch (DateTimeParseException _) {
+            return Answer.of(400, "That is no day.");
+        } catch (IllegalArgumentException _) {
+            return Answer.of(400, "Those are no rules.");
+        }
+    }
+
+    private Answer answer(String request, HttpExchange exchange) throws IOException, InterruptedException {
+        var query = exchange.getRequestURI().getQuery();
+        return switch (request) {
+            case "GET /v1/status" ->
+                query == null
+                        ? new Answer(200, Map.of("content-type", "application/json"), collector.status(true))
+                        : new Answer(200, TEXT, collector.status(false));
+            case "GET /v1/operator/alerts" -> new Answer(200, TEXT, collector.alerts(query == null));
+            case "POST /v1/operator/alerts" -> {
+                collector.testAlert();
+                yield Answer.of(200, "Sent.");
+            }
+            case "GET /v1/operator/rules" -> new Answer(200, TEXT, collector.rules());
+            case "POST /v1/operator/rules" -> {
+                collector.rules(new String(exchange.getRequestBody().readNBytes(RULES_BYTES), StandardCharsets.UTF_8));
+                yield Answer.of(200, "Done.");
+            }
+            case "POST /v1/import" -> done(importBody(exchange));
+            case "POST /v1/reread" -> done(reread(query == null ? "all" : query));
+            default -> {
+                var name = exchange.getRequestBody().readNBytes(NAME_BYTES);
+                var answer = collector.forget(new String(name, StandardCharsets.UTF_8));
+                yield Answer.of(answer.done() ? 200 : 404, answer.text());
+            }
+        };
+    }
+
+    private Tally importBody(HttpExchange exchange) throws IOException, InterruptedException {
+        var file = Files.createTempFile(collector.data().scratch(), "import", null);
+        try {
+            Files.copy(exchange.getRequestBody(), file, StandardCopyOption.REPLACE_EXISTING);
+            return collector.importFile(file);
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private Tally reread(String query) throws IOException, InterruptedException {
+        var parts = query.split("&", 2);
+        return collector.reread(parts[0].equals("held"), parts.length < 2 ? null : LocalDate.parse(parts[1]));
+    }
+
+    private boolean knowsTheSecret(@Nullable String said) {
+        return said != null && MessageDigest.isEqual(said.getBytes(StandardCharsets.UTF_8), secret);
+    }
+
+    private static Answer done(Tally tally) {
+        return new Answer(200, TEXT, tally.toString());
+    }
+}

@@ -1,0 +1,194 @@
+package tlsrpt.host;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import tlsrpt.api.Access;
+import tlsrpt.cli.ForeignText;
+import tlsrpt.cli.Terminal;
+import tlsrpt.console.HostAddress;
+
+/// `tlsrpt serve`: the collector on this machine, until it is stopped.
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        header = "Collects reports on this machine, by POST and from an inbox folder.",
+        description = {
+            "",
+            "Everything is kept in one folder; a restart finds it again. Only this machine is listened to: let a web "
+                    + "server pass reports on to it, and let your mail server drop mail for the reporting address into the inbox.",
+            ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tlsrpt serve --port 8460 --data /var/lib/tlsrpt --domains example.com,example.net",
+            "  curl --data-binary @report.json.gz http://127.0.0.1:8460/v1/tlsrpt"
+        })
+public final class ServeCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "8460",
+            description = "Where to listen; 0 takes a free port (default: ${DEFAULT-VALUE}).")
+    private int port = 8460;
+
+    @Mixin
+    private DataOption data = new DataOption();
+
+    @Option(
+            names = "--domains",
+            paramLabel = "DOMAIN",
+            split = ",",
+            description = "Count reports of these domains and those below them; of every domain if not given.")
+    private List<String> domains = new ArrayList<>();
+
+    @Option(names = "--signed-only", description = "Hold mail whose sender Amazon SES did not verify.")
+    private boolean signedOnly;
+
+    @Option(
+            names = "--host",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Names that a web server in front passes on as Host, beside those of this machine.")
+    private List<String> hosts = new ArrayList<>();
+
+    @Option(
+            names = "--issuer",
+            paramLabel = "URL",
+            description = "Ask whoever reads to sign in with this OpenID Connect issuer; needs --audience.")
+    private String issuer = "";
+
+    @Option(
+            names = "--audience",
+            paramLabel = "ID",
+            description = "What its access tokens are for, and the page's client id. They need the scope tlsrpt/read.")
+    private String audience = "";
+
+    @Option(
+            names = "--required-claim",
+            paramLabel = "NAME=VALUE",
+            description = "Let only those in whose access token has this claim.")
+    private String requiredClaim = "";
+
+    @Option(
+            names = "--samples",
+            paramLabel = "DIR",
+            description = "Take these reports in first, by both doors, their days moved so that the last is yesterday.")
+    private @Nullable Path samples;
+
+    public ServeCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (issuer.isEmpty() != audience.isEmpty() || (issuer.isEmpty() && !requiredClaim.isEmpty())) {
+            throw new ParameterException(spec.commandLine(), "--issuer and --audience are given together");
+        }
+        if (port < 0 || port > 65_535) {
+            throw new ParameterException(spec.commandLine(), "--port goes from 0 to 65535, and " + port + " does not");
+        }
+        if (samples != null && !Files.isDirectory(samples)) {
+            throw new ParameterException(spec.commandLine(), "--samples names no folder: " + samples);
+        }
+        // No method's type may name what only the collector's jars have: the list of all commands is made without them.
+        Access access;
+        Discovery discovery;
+        try {
+            discovery = issuer.isEmpty() ? null : Discovery.of(issuer);
+            access = Access.of(
+                    requiredClaim,
+                    issuer,
+                    audience,
+                    "openid " + Authorizer.SCOPE,
+                    discovery == null ? "" : discovery.tokenOrigin());
+        } catch (IllegalStateException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        var locked = DataFolder.lock(data.folder());
+        if (locked.isEmpty()) {
+            terminal.err()
+                    .println("tlsrpt: another collector works in "
+                            + ForeignText.line(data.folder().toString()));
+            return 1;
+        }
+        var out = new Announcer(new PrintWriter(terminal.out(), false, StandardCharsets.UTF_8));
+        var stop = new CountDownLatch(1);
+        var stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            stop.countDown();
+            await(stopped);
+        }));
+        try (var collector = Collector.open(locked.get(), access, out::happened)) {
+            serve(collector, discovery, out, stop);
+        } finally {
+            stopped.countDown();
+        }
+        return 0;
+    }
+
+    private void serve(Collector collector, @Nullable Discovery discovery, Announcer out, CountDownLatch stop)
+            throws IOException, InterruptedException {
+        var counted = domains.isEmpty()
+                ? List.of("*")
+                : domains.stream()
+                        .map(domain -> domain.strip().toLowerCase(Locale.ROOT))
+                        .toList();
+        collector.count(counted, !signedOnly);
+        var secret = secret();
+        try (var http = new HttpHost(port, hosts, collector, secret, authorizer(discovery));
+                var inbox = new Inbox(collector, out::trouble)) {
+            collector.data().announceHost(new HostAddress(http.uri(), secret));
+            http.start();
+            inbox.start();
+            out.opened(http.uri(), collector.data(), counted);
+            if (samples != null) {
+                new SampleRun(collector, http.uri(), out).run(samples);
+            }
+            stop.await();
+        }
+    }
+
+    private @Nullable Authorizer authorizer(@Nullable Discovery discovery) throws IOException {
+        return discovery == null ? null : Authorizer.of(discovery, audience, Clock.systemUTC());
+    }
+
+    private static String secret() {
+        var secret = new byte[16];
+        new SecureRandom().nextBytes(secret);
+        return HexFormat.of().formatHex(secret);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

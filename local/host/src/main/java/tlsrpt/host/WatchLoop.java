@@ -1,0 +1,73 @@
+package tlsrpt.host;
+
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import tlsrpt.alerting.Alerter;
+import tlsrpt.health.Replay;
+
+/// Lets the time pass for the alerts, as the schedule does in AWS: everything once a day and once after the start, what
+/// an hour had too many of every hour.
+final class WatchLoop implements AutoCloseable {
+
+    private final Alerter alerter;
+    private final Clock clock;
+    private final Consumer<String> trouble;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Thread thread = Thread.ofPlatform().name("watch").daemon().unstarted(this::run);
+
+    WatchLoop(Alerter alerter, Clock clock, Consumer<String> trouble) {
+        this.alerter = alerter;
+        this.clock = clock;
+        this.trouble = trouble;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        LocalDate watched = null;
+        int hour = -1;
+        try {
+            while (!stop.await(1, TimeUnit.MINUTES)) {
+                var now = clock.instant().atZone(ZoneOffset.UTC);
+                var due = now.toLocalTime().isBefore(Replay.WATCH)
+                        ? now.toLocalDate().minusDays(1)
+                        : now.toLocalDate();
+                if (!due.equals(watched)) {
+                    attempt(alerter::watch);
+                    watched = due;
+                }
+                if (now.truncatedTo(ChronoUnit.HOURS).getHour() != hour) {
+                    attempt(alerter::sendSummary);
+                    hour = now.getHour();
+                }
+            }
+        } catch (InterruptedException _) {
+            // Nobody interrupts it but the end of the process.
+        }
+    }
+
+    private void attempt(Runnable watch) {
+        try {
+            watch.run();
+        } catch (RuntimeException e) {
+            trouble.accept("the watch: " + e);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop.countDown();
+        try {
+            thread.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

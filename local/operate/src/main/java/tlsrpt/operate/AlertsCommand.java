@@ -1,0 +1,148 @@
+package tlsrpt.operate;
+
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tlsrpt.cli.AlertPrinter;
+import tlsrpt.cli.ForeignText;
+import tlsrpt.cli.ReplayRun;
+import tlsrpt.cli.Terminal;
+import tlsrpt.console.Operator;
+import tlsrpt.health.Rules;
+import tlsrpt.intake.Intake;
+import tlsrpt.report.ReportReader;
+
+/// `tlsrpt alerts`: what is open and what was sent, or what would have been.
+@Command(
+        name = "alerts",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        header = "Lists alerts, open and past; or runs the rules over old reports and says what they would have sent.",
+        description = {
+            "",
+            "With --replay, reports are judged in the order in which they arrived: by the Received header, else by Date, "
+                    + "else half a day after their range. Each counts as verified.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done, whatever alerts there are",
+            "1:something could not be read; standard error says what",
+            "2:the command line is wrong"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tlsrpt alerts",
+            "  tlsrpt alerts --replay ~/Maildir/.tls-reports",
+            "  tlsrpt alerts --replay --rules rules.json --json reports.mbox > alerts.jsonl"
+        })
+public final class AlertsCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+    private final Operator.Opener here;
+    private final Clock clock;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(names = "--replay", description = "Run the rules over the reports in PATH.")
+    private boolean replay;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "PATH",
+            description = "With --replay: files or folders; - is standard input.")
+    private List<String> paths = new ArrayList<>();
+
+    @Option(
+            names = "--rules",
+            paramLabel = "FILE",
+            description = "With --replay: rules as 'rules show --json' prints them.")
+    private @Nullable Path rulesFile;
+
+    @Option(
+            names = "--trust-as-read",
+            description =
+                    "With --replay: judge each as mail that came through SES, so that only what SES verified counts.")
+    private boolean trustAsRead;
+
+    @Option(names = "--json", description = "One JSON object a line for each alert.")
+    private boolean json;
+
+    @Option(names = "--test", description = "Send one that says that it is a test, the way of all others.")
+    private boolean test;
+
+    @Mixin
+    private Target collector = new Target();
+
+    public AlertsCommand(Terminal terminal, Clock clock, Operator.Opener here) {
+        this.terminal = terminal;
+        this.here = here;
+        this.clock = clock;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (replay && test) {
+            throw new ParameterException(spec.commandLine(), "--replay and --test exclude each other");
+        }
+        if (replay == paths.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), replay ? "--replay needs a PATH" : "a PATH needs --replay");
+        }
+        return replay ? replay() : ask();
+    }
+
+    private int replay() throws IOException {
+        var out = new PrintWriter(new OutputStreamWriter(terminal.out(), StandardCharsets.UTF_8));
+        var run = new ReplayRun(new Intake(new ReportReader(clock)), terminal, trustAsRead);
+        var printer = new AlertPrinter(out, json);
+        boolean complete = run.replay(paths, rules(), printer::print);
+        out.flush();
+        terminal.err().println(run.summary() + printer.summary());
+        return complete ? 0 : 1;
+    }
+
+    private Rules rules() throws IOException {
+        if (rulesFile == null) {
+            return Rules.DEFAULT;
+        }
+        try {
+            return Rules.of(Files.readString(rulesFile));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), rulesFile + ": " + e.getMessage());
+        }
+    }
+
+    private int ask() throws IOException, InterruptedException {
+        var missing = collector.missingFolder();
+        if (missing != null) {
+            terminal.err().println("tlsrpt: there is no folder " + ForeignText.line(missing.toString()));
+            return 1;
+        }
+        terminal.print(collector.<String>ask(here, operator -> {
+            if (!test) {
+                return operator.alerts(json);
+            }
+            operator.testAlert();
+            return "A test was sent.\n";
+        }));
+        return 0;
+    }
+}

@@ -1,0 +1,60 @@
+package tlsrpt.operate;
+
+import java.io.IOException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+
+/// Clients with the operator's own credentials, and what AWS's refusals mean to somebody at a terminal.
+final class Aws implements AutoCloseable {
+
+    private final @Nullable Region region;
+    private final SdkHttpClient http = UrlConnectionHttpClient.create();
+
+    /// @param region `null` for that of the profile or the environment
+    Aws(@Nullable String region) {
+        this.region = region == null ? null : Region.of(region);
+    }
+
+    <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(B builder) {
+        var client = builder.httpClient(http);
+        return (region == null ? client : client.region(region)).build();
+    }
+
+    static IOException trouble(SdkException e) {
+        return new IOException(words(e), e);
+    }
+
+    /// What went wrong, and where there is a usual way out, that.
+    static String words(SdkException e) {
+        var said = e instanceof AwsServiceException service && service.awsErrorDetails() != null
+                ? service.awsErrorDetails().errorCode() + ": "
+                        + service.awsErrorDetails().errorMessage()
+                : String.valueOf(e.getMessage());
+        var plain = said.toLowerCase(Locale.ROOT);
+        if (plain.contains("unable to load credentials")) {
+            return "no AWS credentials were found: run 'aws configure' or 'aws sso login', or set AWS_PROFILE";
+        }
+        if (plain.contains("unable to load region")) {
+            return "no AWS region is set: add --region, or set AWS_REGION";
+        }
+        if (plain.contains("expiredtoken") || plain.contains("token has expired")) {
+            return "your AWS sign-in has expired: run 'aws sso login' or renew your credentials";
+        }
+        if (plain.contains("accessdenied") || plain.contains("not authorized")) {
+            return "AWS does not let you: " + said;
+        }
+        return "AWS says: " + said;
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

@@ -1,0 +1,91 @@
+package tlsrpt.operate;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tlsrpt.cli.Terminal;
+
+/// `tlsrpt doctor`: whether a collector in AWS would get tomorrow's reports.
+@Command(
+        name = "doctor",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        header = "Looks whether a collector in AWS gets its reports, and says what to do where it does not.",
+        description = {
+            "",
+            "DNS, SES, the queues, who hears of alerts, the newest report; last a made-up report goes in by the POST"
+                    + " door, and is forgotten again.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:all is well", "1:there is a fault", "2:the command line is wrong"})
+public final class DoctorCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+    private final Clock clock;
+
+    @Option(
+            names = "--stack",
+            paramLabel = "NAME",
+            required = true,
+            description = "The collector that this CloudFormation stack is.")
+    private String stack = "";
+
+    @Option(names = "--region", paramLabel = "NAME", description = "Its AWS region, where it is not your profile's.")
+    private @Nullable String region;
+
+    @Option(
+            names = "--dns",
+            paramLabel = "SERVER",
+            description = "Ask this name server (such as 192.0.2.53 or 192.0.2.53:53), not those of this machine.")
+    private @Nullable String dns;
+
+    @Option(names = "--json", description = "As one JSON object.")
+    private boolean json;
+
+    public DoctorCommand(Terminal terminal, Clock clock) {
+        this.terminal = terminal;
+        this.clock = clock;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var checks = new ArrayList<Check>();
+        try (var examined = Stack.open(stack, region)) {
+            new Doctor(examined, new Dns(dns), clock, check -> {
+                        checks.add(check);
+                        if (!json) {
+                            terminal.print(check.line());
+                        }
+                    })
+                    .examine();
+        }
+        boolean well = checks.stream().allMatch(Check::isWell);
+        if (json) {
+            terminal.print(json(checks, well));
+        }
+        return well ? 0 : 1;
+    }
+
+    private static String json(List<Check> checks, boolean well) throws IOException {
+        var text = new StringWriter();
+        try (var json = new JsonFactory().createGenerator(text)) {
+            json.writeStartObject();
+            json.writeBooleanField("ok", well);
+            json.writeArrayFieldStart("checks");
+            for (var check : checks) {
+                check.write(json);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        return text + "\n";
+    }
+}

@@ -1,0 +1,125 @@
+package tlsrpt.operate;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
+import tlsrpt.console.HostAddress;
+import tlsrpt.console.Operator;
+import tlsrpt.console.Tally;
+
+/// Asks the host that runs.
+final class HostClient implements Operator {
+
+    private static final Duration HOST_STARTS_WITHIN = Duration.ofSeconds(15);
+
+    private final HostAddress host;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .proxy(HttpClient.Builder.NO_PROXY)
+            .build();
+
+    private HostClient(HostAddress host) {
+        this.host = host;
+    }
+
+    /// Returns the collector that keeps its data there: in this process, or where another process works in the folder,
+    /// by way of that one.
+    static Operator orInThisProcess(Path folder, Opener collector) throws IOException, InterruptedException {
+        var patience = Instant.now().plus(HOST_STARTS_WITHIN);
+        while (true) {
+            var here = collector.open(folder);
+            if (here.isPresent()) {
+                return here.get();
+            }
+            var host = HostAddress.read(folder);
+            if (host.isPresent()) {
+                return new HostClient(host.get());
+            }
+            if (Instant.now().isAfter(patience)) {
+                throw new IOException("another process works in " + folder + " and cannot be asked");
+            }
+            Thread.sleep(100);
+        }
+    }
+
+    @Override
+    public String status(boolean json) throws IOException, InterruptedException {
+        return ask("GET", json ? "status" : "status?words", BodyPublishers.noBody())
+                .body();
+    }
+
+    @Override
+    public Tally importFile(Path file) throws IOException, InterruptedException {
+        if (!Files.exists(file)) {
+            throw new NoSuchFileException(file.toString());
+        }
+        return Tally.read(ask("POST", "import", BodyPublishers.ofFile(file)).body());
+    }
+
+    @Override
+    public Tally reread(boolean heldOnly, @Nullable LocalDate since) throws IOException, InterruptedException {
+        var query = (heldOnly ? "held" : "all") + (since == null ? "" : "&" + since);
+        return Tally.read(
+                ask("POST", "reread?" + query, BodyPublishers.noBody()).body());
+    }
+
+    @Override
+    public Answer forget(String report) throws IOException, InterruptedException {
+        var answer = ask("POST", "forget", BodyPublishers.ofString(report));
+        return new Answer(answer.statusCode() == 200, answer.body().strip());
+    }
+
+    @Override
+    public String alerts(boolean json) throws IOException, InterruptedException {
+        return ask("GET", json ? "operator/alerts" : "operator/alerts?words", BodyPublishers.noBody())
+                .body();
+    }
+
+    @Override
+    public void testAlert() throws IOException, InterruptedException {
+        ask("POST", "operator/alerts", BodyPublishers.noBody());
+    }
+
+    @Override
+    public String rules() throws IOException, InterruptedException {
+        return ask("GET", "operator/rules", BodyPublishers.noBody()).body();
+    }
+
+    @Override
+    public void rules(String json) throws IOException, InterruptedException {
+        var answer = ask("POST", "operator/rules", BodyPublishers.ofString(json));
+        if (answer.statusCode() != 200) {
+            throw new IOException("the collector that runs does not take the rules: " + answer.body());
+        }
+    }
+
+    private HttpResponse<String> ask(String method, String what, BodyPublisher body)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(host.uri() + "/v1/" + what))
+                .method(method, body)
+                .header(HostAddress.HEADER, host.secret())
+                .build();
+        var answer = http.send(request, BodyHandlers.ofString());
+        if (answer.statusCode() >= 500 || answer.statusCode() == 403) {
+            throw new IOException("the collector that runs answers " + answer.statusCode() + ": " + answer.body());
+        }
+        return answer;
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

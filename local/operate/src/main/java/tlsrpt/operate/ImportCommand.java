@@ -1,0 +1,119 @@
+package tlsrpt.operate;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tlsrpt.cli.Document;
+import tlsrpt.cli.Documents;
+import tlsrpt.cli.ForeignText;
+import tlsrpt.cli.ProgressBar;
+import tlsrpt.cli.Terminal;
+import tlsrpt.cli.Words;
+import tlsrpt.console.Operator;
+import tlsrpt.console.Tally;
+
+/// `tlsrpt import`: reports from before, which the operator vouches for.
+@Command(
+        name = "import",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        header = "Loads old mail and reports, which you vouch for, into a collector.",
+        description = {
+            "",
+            "Into the one on this machine whether or not it runs. Into one in AWS goes only what is a TLS report and not"
+                    + " too old to be kept; 'tlsrpt status --stack NAME' shows it a minute later.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:everything was taken in; what is held is said",
+            "1:something could not be read",
+            "2:the command line is wrong"
+        })
+public final class ImportCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+    private final Operator.Opener here;
+
+    @Mixin
+    private Target collector = new Target();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files or folders.")
+    private List<String> paths = new ArrayList<>();
+
+    public ImportCommand(Terminal terminal, Operator.Opener here) {
+        this.terminal = terminal;
+        this.here = here;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        collector.mustBeNamed(spec);
+        var unreadable = new Tally();
+        var documents = new ArrayList<Document>();
+        new Documents(documents::add, (name, why) -> unreadable(unreadable, name, why)).find(paths);
+        var total = collector.ask(here, operator -> imported(documents, operator, unreadable));
+        say(Words.count(documents.size(), "file") + ": " + total.words());
+        return unreadable.counts().isEmpty() ? 0 : 1;
+    }
+
+    private Tally imported(List<Document> documents, Operator operator, Tally unreadable)
+            throws IOException, InterruptedException {
+        var total = new Tally();
+        var progress = progress(documents);
+        for (var document : documents) {
+            var path = document.path();
+            if (path == null) {
+                unreadable(unreadable, document.name(), "only files are imported");
+                continue;
+            }
+            try {
+                var tally = operator.importFile(path);
+                total.add(tally);
+                if (tally.held() > 0 || tally.of(Tally.FAILED) > 0) {
+                    progress.erase();
+                    say(ForeignText.line(document.name()) + ": " + tally.words());
+                }
+                progress.documentRead(Files.size(path));
+            } catch (IOException e) {
+                progress.erase();
+                unreadable(unreadable, document.name(), Documents.reason(e));
+            }
+        }
+        progress.erase();
+        return total;
+    }
+
+    private void say(String line) {
+        terminal.print(line + "\n");
+    }
+
+    private void unreadable(Tally unreadable, String name, String why) {
+        unreadable.add("unreadable", 1);
+        terminal.err().println("tlsrpt import: " + ForeignText.line(name) + ": " + why);
+    }
+
+    private ProgressBar progress(List<Document> documents) throws IOException {
+        if (!terminal.errIsTerminal()) {
+            return ProgressBar.hidden();
+        }
+        long bytes = 0;
+        for (var document : documents) {
+            Path path = document.path();
+            bytes += path != null && Files.isRegularFile(path) ? Files.size(path) : 0;
+        }
+        return new ProgressBar(terminal.err(), bytes, System::nanoTime);
+    }
+}

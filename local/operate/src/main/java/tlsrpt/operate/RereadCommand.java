@@ -1,0 +1,63 @@
+package tlsrpt.operate;
+
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tlsrpt.cli.ReadCommand;
+import tlsrpt.cli.Terminal;
+import tlsrpt.console.Operator;
+
+/// `tlsrpt reread`: stored objects once more, by a better reader or under other settings.
+@Command(
+        name = "reread",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        header = "Reads stored objects again, as after an update or when other domains count.",
+        description = {
+            "",
+            "Nothing is counted twice by it. In AWS each object is copied onto itself, which sends it to the functions"
+                    + " once more; with --held, dead letters go back to the queue too.",
+            ""
+        })
+public final class RereadCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+    private final Operator.Opener here;
+
+    @Mixin
+    private Target collector = new Target();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(names = "--held", description = "Only what is held.")
+    private boolean held;
+
+    @Option(
+            names = "--since",
+            paramLabel = "DAY",
+            converter = ReadCommand.Day.class,
+            description = "Only what was stored on this day (UTC, such as 2026-03-01) or later.")
+    private @Nullable LocalDate since;
+
+    public RereadCommand(Terminal terminal, Operator.Opener here) {
+        this.terminal = terminal;
+        this.here = here;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        collector.mustBeNamed(spec);
+        var line = "read again: "
+                + collector.ask(here, operator -> operator.reread(held, since)).words() + "\n";
+        terminal.print(line);
+        return 0;
+    }
+}

@@ -1,0 +1,181 @@
+package tlsrpt.operate;
+
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tlsrpt.cli.ForeignText;
+import tlsrpt.cli.ReadCommand;
+import tlsrpt.cli.Terminal;
+import tlsrpt.console.Operator;
+import tlsrpt.health.Rules;
+import tlsrpt.health.Threshold;
+import tlsrpt.report.DomainName;
+
+/// `tlsrpt rules`: when something is worth an alert, and what nobody wants to hear of for a while.
+@Command(
+        name = "rules",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "(show | set | mute | unmute)",
+        header = "Shows or changes when something is worth an alert.")
+public final class RulesCommand implements Runnable {
+
+    private static final String EVERY = "*";
+
+    private final Terminal terminal;
+    private final Operator.Opener here;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    public RulesCommand(Terminal terminal, Operator.Opener here) {
+        this.terminal = terminal;
+        this.here = here;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say 'rules show', 'set', 'mute' or 'unmute'");
+    }
+
+    @Command(name = "show", mixinStandardHelpOptions = true, header = "Shows the numbers and the mutes.")
+    int show(
+            @Mixin Target collector,
+            @Option(names = "--json", description = "As 'alerts --replay --rules' takes them.") boolean json)
+            throws Exception {
+        var rules = Rules.of(collector.ask(here, Operator::rules));
+        terminal.print(json ? rules.complete().json() + "\n" : words(rules));
+        return 0;
+    }
+
+    @Command(
+            name = "set",
+            mixinStandardHelpOptions = true,
+            header = "Sets numbers; the next reports are judged by them.",
+            footer = {"", "Example:", "  tlsrpt rules set --local --domain example.com significant-percent=5"})
+    int set(
+            @Mixin Target collector,
+            @Option(names = "--domain", paramLabel = "DOMAIN", description = "For this domain only.") @Nullable
+                    String domain,
+            @Parameters(arity = "1..*", paramLabel = "NAME=NUMBER", description = "As 'rules show' names them.")
+                    List<String> numbers)
+            throws Exception {
+        return change(collector, rules -> {
+            var changed = rules;
+            for (var number : numbers) {
+                int equals = number.indexOf('=');
+                if (equals < 0) {
+                    throw new IllegalArgumentException("'" + number + "' is not NAME=NUMBER");
+                }
+                changed = changed.with(
+                        Threshold.of(number.substring(0, equals)),
+                        parsed(number.substring(equals + 1)),
+                        domain == null ? null : DomainName.normal(domain));
+            }
+            return changed;
+        });
+    }
+
+    @Command(
+            name = "mute",
+            mixinStandardHelpOptions = true,
+            header = "Sends nothing of a cause until a day; if it lasts longer, the next reminder tells.",
+            footer = {
+                "",
+                "Example:",
+                "  tlsrpt rules mute --local --domain example.com --until 2026-05-31 \\",
+                "      --reason 'old MX goes in May' certificate"
+            })
+    int mute(
+            @Mixin Target collector,
+            @Option(names = "--domain", paramLabel = "DOMAIN", description = "Of this domain only.") @Nullable
+                    String domain,
+            @Option(
+                            names = "--until",
+                            paramLabel = "DAY",
+                            required = true,
+                            converter = ReadCommand.Day.class,
+                            description = "The last day of it (UTC).")
+                    LocalDate until,
+            @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why, for others.")
+                    String reason,
+            @Parameters(
+                            paramLabel = "CAUSE",
+                            description =
+                                    "A family such as certificate, a diagnosis such as certificate-expired, a kind "
+                                            + "such as silence; * for all.")
+                    String cause)
+            throws Exception {
+        return change(
+                collector,
+                rules -> rules.with(
+                        new Rules.Mute(domain == null ? EVERY : DomainName.normal(domain), cause, until, reason)));
+    }
+
+    @Command(name = "unmute", mixinStandardHelpOptions = true, header = "Ends a mute.")
+    int unmute(
+            @Mixin Target collector,
+            @Option(names = "--domain", paramLabel = "DOMAIN", description = "The domain that it names.") @Nullable
+                    String domain,
+            @Parameters(paramLabel = "CAUSE", description = "The cause that it names.") String cause)
+            throws Exception {
+        return change(collector, rules -> rules.without(domain == null ? EVERY : DomainName.normal(domain), cause));
+    }
+
+    private interface Change {
+        Rules of(Rules rules);
+    }
+
+    private int change(Target collector, Change change) throws Exception {
+        collector.mustBeNamed(spec);
+        try {
+            var changed = collector.<Rules>ask(here, operator -> {
+                var rules = change.of(Rules.of(operator.rules()));
+                operator.rules(rules.json());
+                return rules;
+            });
+            terminal.print(words(changed));
+            return 0;
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static long parsed(String number) {
+        try {
+            return Long.parseLong(number);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'" + number + "' is no number", e);
+        }
+    }
+
+    private static String words(Rules rules) {
+        var text = new StringBuilder();
+        for (var threshold : Threshold.values()) {
+            long number = rules.of(threshold, "");
+            text.append(String.format(
+                    "%-28s %6d  %s%s%n",
+                    threshold.token(),
+                    number,
+                    threshold.meaning(),
+                    number == threshold.usual() ? "" : " (usually " + threshold.usual() + ")"));
+        }
+        rules.domains().forEach((domain, numbers) -> {
+            text.append('\n').append(ForeignText.line(domain)).append('\n');
+            numbers.forEach((name, number) -> text.append(String.format("  %-26s %6d%n", name, number)));
+        });
+        for (var mute : rules.mutes()) {
+            text.append("\nmuted until ").append(mute.until()).append("  ");
+            text.append(ForeignText.line(mute.domain() + "  " + mute.cause() + "  " + mute.reason()))
+                    .append('\n');
+        }
+        return text.toString();
+    }
+}

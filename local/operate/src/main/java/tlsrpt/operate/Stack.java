@@ -1,0 +1,99 @@
+package tlsrpt.operate;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import tlsrpt.store.Retry;
+import tlsrpt.store.Table;
+
+/// A collector in AWS, known by the outputs of the CloudFormation stack that it is.
+final class Stack implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final String name;
+    private final String status;
+    private final String region;
+    private final Map<String, String> outputs;
+    private final Aws aws;
+
+    private Stack(String name, String status, String region, Map<String, String> outputs, Aws aws) {
+        this.name = name;
+        this.status = status;
+        this.region = region;
+        this.outputs = outputs;
+        this.aws = aws;
+    }
+
+    static Stack open(String name, @Nullable String region) throws IOException {
+        var aws = new Aws(region);
+        try (var cloudFormation = aws.client(CloudFormationClient.builder())) {
+            var stack = cloudFormation
+                    .describeStacks(describe -> describe.stackName(name))
+                    .stacks()
+                    .getFirst();
+            var outputs = new HashMap<String, String>();
+            stack.outputs().forEach(output -> outputs.put(output.outputKey(), output.outputValue()));
+            var where = cloudFormation.serviceClientConfiguration().region().id();
+            return new Stack(name, stack.stackStatusAsString(), where, outputs, aws);
+        } catch (CloudFormationException e) {
+            aws.close();
+            if (String.valueOf(e.getMessage()).contains("does not exist")) {
+                throw new IOException(
+                        "there is no stack " + name + " in this account and region; 'sam list stack-outputs' shows one,"
+                                + " --region NAME looks elsewhere",
+                        e);
+            }
+            throw Aws.trouble(e);
+        } catch (SdkException e) {
+            aws.close();
+            throw Aws.trouble(e);
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    /// CloudFormation's word, such as `UPDATE_COMPLETE`.
+    String status() {
+        return status;
+    }
+
+    String region() {
+        return region;
+    }
+
+    Aws aws() {
+        return aws;
+    }
+
+    /// @throws IOException where the stack has none of that name, so that it is none of ours, or an older one
+    String output(String key) throws IOException {
+        var value = outputs.get(key);
+        if (value == null) {
+            throw new IOException("the stack " + name + " has no output " + key
+                    + ": it is not a collector, or must be deployed again with this version's template");
+        }
+        return value;
+    }
+
+    Table table() throws IOException {
+        return new Table(
+                aws.client(DynamoDbClient.builder()),
+                output("TableName"),
+                new Retry(PATIENCE, new SecureRandom(), Retry.Time.SYSTEM));
+    }
+
+    @Override
+    public void close() {
+        aws.close();
+    }
+}

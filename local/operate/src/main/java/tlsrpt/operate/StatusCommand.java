@@ -1,0 +1,46 @@
+package tlsrpt.operate;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tlsrpt.cli.ForeignText;
+import tlsrpt.cli.Terminal;
+import tlsrpt.console.Operator;
+
+/// `tlsrpt status`: what was counted, and what was not.
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        header = "Says what a collector has counted, and what it holds and why.",
+        description = {"", "The one on this machine where none is named; it makes no difference whether it runs.", ""})
+public final class StatusCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+    private final Operator.Opener here;
+
+    @Mixin
+    private Target collector = new Target();
+
+    @Option(names = "--json", description = "As one JSON object.")
+    private boolean json;
+
+    public StatusCommand(Terminal terminal, Operator.Opener here) {
+        this.terminal = terminal;
+        this.here = here;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var missing = collector.missingFolder();
+        if (missing != null) {
+            terminal.err().println("tlsrpt: there is no folder " + ForeignText.line(missing.toString()));
+            return 1;
+        }
+        var status = collector.ask(here, operator -> operator.status(json));
+        terminal.print(status);
+        return 0;
+    }
+}

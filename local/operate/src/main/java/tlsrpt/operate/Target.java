@@ -1,0 +1,95 @@
+package tlsrpt.operate;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import tlsrpt.console.Operator;
+
+/// Which collector a command means: the one on this machine, or one in AWS.
+final class Target {
+
+    private static final Path DATA = Path.of("tlsrpt-data");
+
+    @ArgGroup
+    private @Nullable Choice choice;
+
+    private static final class Choice {
+
+        @ArgGroup(exclusive = false)
+        private @Nullable OnThisMachine onThisMachine;
+
+        @ArgGroup(exclusive = false)
+        private @Nullable InAws inAws;
+    }
+
+    private static final class OnThisMachine {
+
+        @Option(names = "--local", description = "The collector on this machine.")
+        @SuppressWarnings("UnusedVariable") // to be said, so that nothing else is meant unsaid
+        private boolean local;
+
+        @Option(
+                names = "--data",
+                paramLabel = "DIR",
+                description = "The folder in which it keeps everything (default: tlsrpt-data).")
+        private @Nullable Path folder;
+    }
+
+    private static final class InAws {
+
+        @Option(
+                names = "--stack",
+                paramLabel = "NAME",
+                required = true,
+                description = "The collector that this CloudFormation stack is.")
+        private String stack = "";
+
+        @Option(
+                names = "--region",
+                paramLabel = "NAME",
+                description = "Its AWS region, where it is not your profile's.")
+        private @Nullable String region;
+    }
+
+    /// What a command asks of the collector.
+    interface Task<T> {
+        T of(Operator operator) throws IOException, InterruptedException;
+    }
+
+    /// The folder of the collector on this machine that there is none in; `null` where there is, or one in AWS is
+    /// meant.
+    @Nullable
+    Path missingFolder() {
+        boolean inAws = choice != null && choice.inAws != null;
+        return !inAws && !Files.isDirectory(folder()) ? folder() : null;
+    }
+
+    /// Refuses where neither was named: what changes a collector says which.
+    void mustBeNamed(CommandSpec command) {
+        if (choice == null) {
+            throw new ParameterException(
+                    command.commandLine(), "which collector? Add --local, or --stack NAME for one in AWS");
+        }
+    }
+
+    /// @param here opens the collector on this machine, where it does not run
+    <T> T ask(Operator.Opener here, Task<T> task) throws IOException, InterruptedException {
+        var inAws = choice == null ? null : choice.inAws;
+        if (inAws != null) {
+            return StackOperator.ask(inAws.stack, inAws.region, task);
+        }
+        try (var operator = HostClient.orInThisProcess(folder(), here)) {
+            return task.of(operator);
+        }
+    }
+
+    private Path folder() {
+        var named = choice == null ? null : choice.onThisMachine;
+        return named == null || named.folder == null ? DATA : named.folder;
+    }
+}

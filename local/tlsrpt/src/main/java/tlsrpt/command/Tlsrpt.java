@@ -1,0 +1,97 @@
+package tlsrpt.command;
+
+import java.time.Clock;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import tlsrpt.cli.CommandRun;
+import tlsrpt.cli.ExplainCommand;
+import tlsrpt.cli.ReadCommand;
+import tlsrpt.cli.ReadyCommand;
+import tlsrpt.cli.Terminal;
+import tlsrpt.console.Operator;
+import tlsrpt.host.Collector;
+import tlsrpt.host.ServeCommand;
+import tlsrpt.operate.AlertsCommand;
+import tlsrpt.operate.DoctorCommand;
+import tlsrpt.operate.ForgetCommand;
+import tlsrpt.operate.ImportCommand;
+import tlsrpt.operate.RereadCommand;
+import tlsrpt.operate.RulesCommand;
+import tlsrpt.operate.SettingsCommand;
+import tlsrpt.operate.StatusCommand;
+
+/// The command `tlsrpt`.
+@Command(
+        name = "tlsrpt",
+        mixinStandardHelpOptions = true,
+        versionProvider = Tlsrpt.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        header = "Reads SMTP TLS reports (TLS-RPT, RFC 8460) and explains them.",
+        footerHeading = "%n",
+        footer = {
+            "Start with:",
+            "  tlsrpt read report.eml",
+            "  tlsrpt COMMAND --help",
+        })
+public final class Tlsrpt implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    private Tlsrpt() {}
+
+    public static void main(String[] args) {
+        int code = run(Terminal.ofProcess(), Clock.systemUTC(), args);
+        // Leaving by the end of main spares the JVM the set-up of a logger that records exits.
+        if (code != 0) {
+            System.exit(code);
+        }
+    }
+
+    /// Runs one command to its end and gives its exit code.
+    static int run(Terminal terminal, Clock clock, String... args) {
+        return CommandRun.run(new Tlsrpt(), commands(terminal, clock, args), terminal, args);
+    }
+
+    /// The one that was named, or all: to set up the options of a command takes picocli as long as reading a mail.
+    private static Collection<Supplier<Object>> commands(Terminal terminal, Clock clock, String... args) {
+        // No method reference: it would load what only the collector's jars have.
+        Operator.Opener here = folder -> Collector.openIfFree(folder);
+        var commandByName = new LinkedHashMap<String, Supplier<Object>>();
+        commandByName.put("read", () -> new ReadCommand(terminal, clock));
+        commandByName.put("ready", () -> new ReadyCommand(terminal, clock));
+        commandByName.put("explain", () -> new ExplainCommand(terminal));
+        commandByName.put("serve", () -> new ServeCommand(terminal));
+        commandByName.put("status", () -> new StatusCommand(terminal, here));
+        commandByName.put("import", () -> new ImportCommand(terminal, here));
+        commandByName.put("reread", () -> new RereadCommand(terminal, here));
+        commandByName.put("forget", () -> new ForgetCommand(terminal, here));
+        commandByName.put("settings", () -> new SettingsCommand(terminal, clock));
+        commandByName.put("alerts", () -> new AlertsCommand(terminal, clock, here));
+        commandByName.put("rules", () -> new RulesCommand(terminal, here));
+        commandByName.put("doctor", () -> new DoctorCommand(terminal, clock));
+        var named = args.length == 0 ? null : commandByName.get(args[0]);
+        return named == null ? commandByName.values() : List.of(named);
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    /// Read from the jar, so that the build alone states it.
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            var version = Tlsrpt.class.getPackage().getImplementationVersion();
+            return new String[] {"tlsrpt " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}

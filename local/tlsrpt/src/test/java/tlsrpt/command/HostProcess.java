@@ -1,0 +1,165 @@
+package tlsrpt.command;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import tlsrpt.cli.Cli;
+
+/// `tlsrpt serve` as a process of its own, which can be killed.
+final class HostProcess implements AutoCloseable {
+
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final String ADDRESS = "http://127.0.0.1:";
+
+    private final Path data;
+    private final Process process;
+    private final ConcurrentLinkedQueue<String> output = new ConcurrentLinkedQueue<>();
+    private final URI uri;
+
+    private HostProcess(Path data, List<String> options) throws IOException {
+        this.data = data;
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "tlsrpt.command.Tlsrpt",
+                "serve",
+                "--port",
+                "0",
+                "--data",
+                data.toString()));
+        command.addAll(options);
+        process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var lines = process.inputReader(StandardCharsets.UTF_8);
+        uri = address(lines);
+        Thread.ofVirtual().start(() -> listen(lines));
+    }
+
+    static HostProcess start(Path data, String... options) throws IOException {
+        return new HostProcess(data, List.of(options));
+    }
+
+    /// Another command, as a process of its own too: what it wrote to both streams.
+    static String command(Object... words) throws IOException {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "tlsrpt.command.Tlsrpt"));
+        for (var word : words) {
+            command.add(word.toString());
+        }
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private URI address(BufferedReader lines) throws IOException {
+        for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+            heard(line);
+            int address = line.indexOf(ADDRESS);
+            if (address >= 0) {
+                return URI.create(line.substring(address).strip());
+            }
+        }
+        throw new AssertionError("no address in: " + output());
+    }
+
+    private void listen(BufferedReader lines) {
+        try {
+            lines.lines().forEach(this::heard);
+        } catch (UncheckedIOException e) {
+            // killed
+        }
+    }
+
+    private void heard(String line) {
+        output.add(line);
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    URI uri() {
+        return uri;
+    }
+
+    String output() {
+        return String.join("\n", output);
+    }
+
+    Path data() {
+        return data;
+    }
+
+    HttpResponse<String> post(byte[] body) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(uri.resolve("/v1/tlsrpt"))
+                .timeout(Duration.ofSeconds(30))
+                .POST(BodyPublishers.ofByteArray(body))
+                .build();
+        return HTTP.send(request, BodyHandlers.ofString());
+    }
+
+    /// As a mail server does: written elsewhere, then moved.
+    void drop(String name, byte[] mail) throws IOException {
+        var unfinished = Files.createTempFile(data, "mail", null);
+        Files.write(unfinished, mail);
+        Files.move(unfinished, data.resolve("inbox").resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /// Until everything that was given to it has been read.
+    void awaitIdle() throws IOException, InterruptedException {
+        while (!new Cli(Tlsrpt::run)
+                        .run("status", "--data", data, "--json")
+                        .out()
+                        .contains("\"waiting\" : 0")
+                || !isEmpty(data.resolve("inbox"))) {
+            Thread.sleep(50);
+        }
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (var files = Files.newDirectoryStream(folder)) {
+            return !files.iterator().hasNext();
+        }
+    }
+
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /// As by Ctrl-C.
+    @Override
+    public void close() throws IOException {
+        process.destroy();
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("does not stop: " + output());
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package tlsrpt.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tlsrpt.testkit.MailText.aMail;
+import static tlsrpt.testkit.ReportText.aReport;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tlsrpt.cli.Cli;
+import tlsrpt.testkit.MailText;
+
+/// The collector on one machine, as a process of its own.
+@Timeout(120)
+class HostTest {
+
+    private final LocalDate yesterday = LocalDate.now(ZoneOffset.UTC).minusDays(1);
+    private final byte[] googles = MailText.gzip(aReport()
+            .on(yesterday)
+            .sts("example.com", "enforce", 100)
+            .failed("certificate-expired", "mx1.example.com", 3)
+            .bytes());
+    private final byte[] microsofts = aMail().from("tlsreports@microsoft.com")
+            .submitter("microsoft.com")
+            .about("example.net")
+            .report(aReport()
+                    .from("microsoft.com")
+                    .on(yesterday)
+                    .sts("example.net", "testing", 40)
+                    .json())
+            .bytes();
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    @Test
+    void countsWhatComesByBothDoorsAndFindsItAgain() throws Exception {
+        var data = folder.resolve("data");
+        String whileItRuns;
+        try (var host = HostProcess.start(data)) {
+            assertThat(host.post(googles).statusCode()).isEqualTo(201);
+            assertThat(host.post(googles).statusCode()).isEqualTo(200);
+            host.drop("report.eml", microsofts);
+            host.drop("copy.eml", microsofts);
+            host.awaitIdle();
+
+            whileItRuns = status(data);
+            assertThat(host.output())
+                    .contains("recorded  example.com/" + yesterday + "/")
+                    .contains("google.com: 100 ok, 3 failed")
+                    .contains("recorded  example.net/" + yesterday + "/")
+                    .contains("repeated  example.net/" + yesterday + "/");
+        }
+        assertThat(whileItRuns.replaceAll("\\s", ""))
+                .contains("{\"domain\":\"example.com\",\"reports\":1,\"sessions\":{\"ok\":100,\"failed\":3}}")
+                .contains("{\"domain\":\"example.net\",\"reports\":1,\"sessions\":{\"ok\":40,\"failed\":0}}");
+        assertThat(status(data)).isEqualTo(whileItRuns);
+
+        try (var again = HostProcess.start(data)) {
+            again.post(googles);
+            again.drop("report.eml", microsofts);
+            again.awaitIdle();
+            assertThat(status(data)).isEqualTo(whileItRuns);
+            assertThat(new Cli(Tlsrpt::run)
+                            .run("serve", "--data", data, "--port", 0)
+                            .err())
+                    .contains("another collector works");
+        }
+    }
+
+    @Test
+    void saysWhereItCannotListen() throws Exception {
+        try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = other.getLocalPort();
+
+            var result = new Cli(Tlsrpt::run).run("serve", "--data", folder.resolve("data"), "--port", port);
+
+            assertThat(result.err())
+                    .isEqualTo("tlsrpt: cannot listen on port " + port
+                            + ": Address already in use; --port names another, 0 any that is free\n");
+            assertThat(result.exit()).isEqualTo(1);
+        }
+        assertThat(new Cli(Tlsrpt::run).run("serve", "--port", 99_999).err())
+                .startsWith("tlsrpt serve: --port goes from 0 to 65535, and 99999 does not\n");
+    }
+
+    @Test
+    void saysWhichFolderItCannotMake() throws IOException {
+        var file = Files.writeString(folder.resolve("file"), "x");
+
+        assertThat(new Cli(Tlsrpt::run)
+                        .run("serve", "--data", file.resolve("data"), "--port", 0)
+                        .err())
+                .startsWith("tlsrpt: " + file + "/data: ");
+    }
+
+    @Test
+    void doesWhatItsOperatorSaysWhetherOrNotItRuns() throws Exception {
+        var data = folder.resolve("data");
+        var report = Files.write(folder.resolve("report.json.gz"), googles);
+        var junk = Files.writeString(folder.resolve("junk.json"), "{\"nothing\":1}");
+
+        operate(data, report, junk, "new");
+        try (var _ = HostProcess.start(data)) {
+            operate(data, report, junk, "repeated");
+            assertThat(HostProcess.command("import", "--local", "--data", data, "/none"))
+                    .contains("tlsrpt import: /none: no such file\n");
+        }
+    }
+
+    private void operate(Path data, Path report, Path junk, String first) throws IOException {
+        assertThat(HostProcess.command("import", "--local", "--data", data, report, junk))
+                .contains("junk.json: 1 held (not-a-report)")
+                .contains("2 files: ")
+                .contains("1 " + first);
+        var name = "example.com/" + yesterday + "/";
+        assertThat(HostProcess.command("forget", "--local", "--data", data, name))
+                .contains("counts no more");
+        assertThat(HostProcess.command("forget", "--local", "--data", data, name))
+                .isEqualTo("There is no such report.\n");
+        assertThat(HostProcess.command("reread", "--local", "--data", data, "--held"))
+                .isEqualTo("read again: 1 held (not-a-report)\n");
+        assertThat(HostProcess.command("reread", "--local", "--data", data, "--since", LocalDate.now(ZoneOffset.UTC)))
+                .contains("1 new");
+        assertThat(HostProcess.command("status", "--data", data))
+                .contains("example.com                                      1            100            3")
+                .contains("not-a-report: is JSON, but no TLS report");
+    }
+
+    @Test
+    void listensToNobodyElse() throws Exception {
+        try (var host = HostProcess.start(folder.resolve("data"), "--host", "reports.example.com")) {
+            assertThat(ask(host, "GET /v1/tlsrpt HTTP/1.1\r\nHost: rebound.example:80"))
+                    .startsWith("HTTP/1.1 421 ");
+            assertThat(ask(host, "GET /v1/tlsrpt HTTP/1.1\r\nHost: Reports.example.com"))
+                    .startsWith("HTTP/1.1 200 ");
+            assertThat(ask(host, "GET /v1/tlsrpt HTTP/1.1\r\nHost: [::1]:80")).startsWith("HTTP/1.1 200 ");
+            assertThat(ask(host, "GET /v1/status HTTP/1.1\r\nHost: localhost")).startsWith("HTTP/1.1 403 ");
+            assertThat(ask(host, "GET /v1/status HTTP/1.1\r\nHost: localhost\r\nTlsrpt-Secret: guess"))
+                    .startsWith("HTTP/1.1 403 ");
+            assertThat(ask(host, "DELETE /v1/tlsrpt HTTP/1.1\r\nHost: localhost"))
+                    .startsWith("HTTP/1.1 405 ")
+                    .contains("Allow: POST, GET, HEAD");
+            assertThat(ask(host, "POST /v1/tlsrpt HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000000"))
+                    .startsWith("HTTP/1.1 413 ");
+        }
+    }
+
+    private static String ask(HostProcess host, String request) throws IOException {
+        try (var socket =
+                new Socket(InetAddress.getLoopbackAddress(), host.uri().getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write((request + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    private static String status(Path data) throws IOException {
+        return HostProcess.command("status", "--data", data, "--json");
+    }
+}

@@ -1,0 +1,102 @@
+package tlsrpt.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tlsrpt.testkit.MailText.aMail;
+import static tlsrpt.testkit.ReportText.aReport;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tlsrpt.cli.Cli;
+import tlsrpt.testkit.ReportText;
+
+/// The collector is killed while it takes reports in, `-Dkills` times: what it answered with 201 counts afterwards, and
+/// nothing counts twice. Each report has a domain of its own, so that each can be missed.
+class KillTest {
+
+    private static final int KILLS = Integer.getInteger("kills", 3);
+    private static final Pattern DOMAIN = Pattern.compile("\\{\"domain\":\"([^\"]*)\",([^}]*})");
+    private final LocalDate yesterday = LocalDate.now(ZoneOffset.UTC).minusDays(1);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    /// Domain, to what its status must be.
+    private final ConcurrentHashMap<String, String> accepted = new ConcurrentHashMap<>();
+
+    @Test
+    void killedItLosesNothingAndCountsNothingTwice() throws Exception {
+        var random = new Random(8460);
+        int next = 0;
+        for (int kill = 0; kill < KILLS; kill++) {
+            var host = HostProcess.start(folder);
+            var killed = new AtomicBoolean();
+            int first = next;
+            var sender = Thread.ofVirtual().start(() -> send(host, first, killed));
+            Thread.sleep(random.nextInt(1_500));
+            host.kill();
+            killed.set(true);
+            sender.join();
+            next += 10_000;
+        }
+        try (var host = HostProcess.start(folder)) {
+            host.awaitIdle();
+        }
+
+        var status = new Cli(Tlsrpt::run)
+                .run("status", "--data", folder, "--json")
+                .out()
+                .replaceAll("\\s", "");
+        assertThat(status.substring(status.indexOf("\"held\""))).startsWith("\"held\":[],\"deadLetters\":[],");
+        var counted = new HashMap<String, String>();
+        for (var domain = DOMAIN.matcher(status); domain.find(); ) {
+            counted.put(domain.group(1), domain.group(2));
+        }
+        assertThat(accepted).isNotEmpty();
+        assertThat(counted)
+                .containsAllEntriesOf(accepted)
+                .allSatisfy((domain, once) -> assertThat(once).isEqualTo(once(domain)));
+        System.out.println(KILLS + " kills, " + accepted.size() + " reports taken in, each counted once");
+    }
+
+    /// Of a domain `dN.example.com` one report counts, of N + 1 sessions.
+    private static String once(String domain) {
+        int sessions = Integer.parseInt(domain.substring(1, domain.indexOf('.'))) + 1;
+        return "\"reports\":1,\"sessions\":{\"ok\":" + sessions + ",\"failed\":0}";
+    }
+
+    private void send(HostProcess host, int first, AtomicBoolean killed) {
+        for (int i = first; !killed.get(); i++) {
+            var domain = "d" + i + ".example.com";
+            try {
+                if (i % 4 == 3) {
+                    host.drop(
+                            domain + ".eml",
+                            aMail().about(domain)
+                                    .report(report(domain, i).json())
+                                    .bytes());
+                    accepted.put(domain, once(domain));
+                } else if (host.post(report(domain, i).bytes()).statusCode() == 201) {
+                    accepted.put(domain, once(domain));
+                }
+            } catch (IOException e) {
+                // killed before it answered: it may count or not
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private ReportText report(String domain, int i) {
+        return aReport().on(yesterday).id("report " + i).sts(domain, "enforce", i + 1);
+    }
+}

@@ -1,0 +1,158 @@
+package tlsrpt.command;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.CompositeArchRule;
+import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+
+/// Which module may depend on which. The rules are here because this module sees every other.
+@AnalyzeClasses(packages = "tlsrpt", importOptions = DoNotIncludeTests.class)
+class LayersTest {
+
+    @ArchTest
+    static final ArchRule reportDependsOnNoOtherModule = dependsOnlyOn("report");
+
+    @ArchTest
+    static final ArchRule tableDependsOnNoOtherModule = dependsOnlyOn("table");
+
+    @ArchTest
+    static final ArchRule intakeDependsOnReport = dependsOnlyOn("intake", "report");
+
+    @ArchTest
+    static final ArchRule storeDependsOnReportAndTable = dependsOnlyOn("store", "report", "table");
+
+    @ArchTest
+    static final ArchRule healthDependsOnReport = dependsOnlyOn("health", "report");
+
+    @ArchTest
+    static final ArchRule alertingDependsOnStoreAndHealth =
+            dependsOnlyOn("alerting", "report", "table", "store", "health", "aws");
+
+    @ArchTest
+    static final ArchRule awsDependsOnTheTablePort = dependsOnlyOn("aws", "table");
+
+    @ArchTest
+    static final ArchRule testkitDependsOnNoOtherModule = dependsOnlyOn("testkit");
+
+    @ArchTest
+    static final ArchRule noFunctionDependsOnAnother = CompositeArchRule.of(Stream.of(
+                    "submit", "ingest", "alert", "api", "setup")
+            .map(function -> dependsOnlyOn(function, "report", "intake", "table", "store", "health", "alerting", "aws"))
+            .toList());
+
+    @ArchTest
+    static final ArchRule commandLineDependsOnNoStore = dependsOnlyOn("cli", "report", "intake", "health");
+
+    @ArchTest
+    static final ArchRule consoleDependsOnNoWayToACollector =
+            dependsOnlyOn("console", "cli", "report", "table", "store", "health");
+
+    @ArchTest
+    static final ArchRule hostDependsOnNoOperatorCommand =
+            noneIn("host").should().dependOnClassesThat().resideInAnyPackage(packages("operate"), packages("command"));
+
+    @ArchTest
+    static final ArchRule operateDependsOnNoHost =
+            noneIn("operate").should().dependOnClassesThat().resideInAnyPackage(packages("host"), packages("command"));
+
+    @ArchTest
+    static final ArchRule onlyTheCommandLineDependsOnPicocli = noClasses()
+            .that(resideInAPackage("tlsrpt.."))
+            .and(not(resideInAnyPackage(packages("cli"), packages("host"), packages("operate"), packages("command"))))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("picocli..");
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles =
+            slices().matching("tlsrpt.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule reportDependsOnNoMail =
+            noneIn("report").should().dependOnClassesThat().resideInAnyPackage("org.apache.james..", "jakarta.mail..");
+
+    @ArchTest
+    static final ArchRule reportDependsOnNoFiles = noneIn("report")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.nio.file..")
+            .orShould()
+            .dependOnClassesThat()
+            .haveNameMatching("java\\.io\\.(RandomAccess)?File.*");
+
+    @ArchTest
+    static final ArchRule readingDependsOnNoCloud = noneIn("report", "table", "intake", "health", "testkit", "cli")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("software.amazon..", "com.amazonaws..");
+
+    @ArchTest
+    static final ArchRule storeDependsOnNoLambda =
+            noneIn("store", "alerting", "aws").should().dependOnClassesThat().resideInAPackage("com.amazonaws..");
+
+    /// A rule about a module that is not on the class path would hold without a look at it.
+    @ArchTest
+    static void everyModuleIsThere(JavaClasses classes) {
+        assertThat(classes.stream()
+                        .map(type -> type.getPackageName().split("\\.", 3)[1])
+                        .distinct())
+                .containsExactlyInAnyOrder(
+                        "report",
+                        "table",
+                        "intake",
+                        "store",
+                        "health",
+                        "alerting",
+                        "aws",
+                        "testkit",
+                        "submit",
+                        "ingest",
+                        "alert",
+                        "api",
+                        "setup",
+                        "cli",
+                        "console",
+                        "host",
+                        "operate",
+                        "command");
+    }
+
+    @ArchTest
+    static void nullsAreMarkedInEveryPackage(JavaClasses classes) {
+        assertThat(classes.stream().map(JavaClass::getPackage).distinct())
+                .isNotEmpty()
+                .allMatch(module -> module.isAnnotatedWith(NullMarked.class));
+    }
+
+    private static ArchRule dependsOnlyOn(String module, String... others) {
+        var allowed = Stream.concat(Stream.of(module), Stream.of(others))
+                .map(LayersTest::packages)
+                .toArray(String[]::new);
+        return noneIn(module)
+                .should()
+                .dependOnClassesThat(resideInAPackage("tlsrpt..").and(not(resideInAnyPackage(allowed))));
+    }
+
+    private static GivenClassesConjunction noneIn(String... modules) {
+        return noClasses()
+                .that()
+                .resideInAnyPackage(Stream.of(modules).map(LayersTest::packages).toArray(String[]::new));
+    }
+
+    private static String packages(String module) {
+        return "tlsrpt." + module + "..";
+    }
+}

@@ -1,0 +1,123 @@
+package tlsrpt.command;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import tlsrpt.alerting.Alerter;
+import tlsrpt.alerting.Channel;
+import tlsrpt.api.Access;
+import tlsrpt.api.Api;
+import tlsrpt.api.ApiFunction;
+import tlsrpt.api.RawObjects;
+import tlsrpt.aws.Bucket;
+import tlsrpt.aws.StoredObject;
+import tlsrpt.health.Alert;
+import tlsrpt.host.Gateway;
+import tlsrpt.store.HeldObjects;
+import tlsrpt.store.InMemoryDynamoDb;
+import tlsrpt.store.Ledger;
+import tlsrpt.store.Reason;
+import tlsrpt.store.Retention;
+import tlsrpt.store.Retry;
+import tlsrpt.store.Samples;
+import tlsrpt.store.Settings;
+import tlsrpt.store.Subscribers;
+import tlsrpt.store.Table;
+import tlsrpt.store.TableSchema;
+
+/// The page and its API in this process, on a ledger in memory that a test fills as it likes.
+final class PageHost implements AutoCloseable {
+
+    private static final Settings SETTINGS = new Settings(List.of("*"), Retention.DEFAULT, true);
+
+    private final HttpServer server;
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final Table table;
+    private final Ledger ledger;
+
+    PageHost() throws IOException {
+        var client = new InMemoryDynamoDb();
+        TableSchema.create(client, "tlsrpt");
+        table = new Table(client, "tlsrpt", new Retry(Duration.ZERO, new SecureRandom(), Retry.Time.SYSTEM));
+        ledger = new Ledger(table, Clock.systemUTC(), new SecureRandom());
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        var api = new Gateway(new ApiFunction(
+                new Api(table, new RawObjects(new NoObject(), "bucket"), Access.OPEN, Clock.systemUTC(), true, "")));
+        server.setExecutor(executor);
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                var answer = api.invoke(exchange, new byte[0]);
+                answer.headers().forEach(exchange.getResponseHeaders()::set);
+                exchange.sendResponseHeaders(answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
+                exchange.getResponseBody().write(answer.body());
+            }
+        });
+        server.start();
+    }
+
+    void record(Samples report) {
+        report.recordings().forEach(recording -> ledger.record(recording, SETTINGS));
+    }
+
+    void hold(String key, Reason reason, String detail, String who) {
+        new HeldObjects(table, Clock.systemUTC()).hold(key, reason, detail, 1234, who);
+    }
+
+    /// What the daily watch does, which judges the latest reports and opens alerts.
+    void watch() {
+        new Alerter(table, new Silence(), Clock.systemUTC(), new SecureRandom(), true).watch();
+    }
+
+    /// As counted on AWS, where there is something to subscribe to.
+    void subscribers(long confirmed) {
+        new Subscribers(confirmed, Instant.parse("2026-11-24T06:00:00Z")).write(table);
+    }
+
+    URI uri() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        executor.shutdown();
+    }
+
+    private record Silence() implements Channel {
+
+        @Override
+        public void publish(Alert alert) {}
+
+        @Override
+        public void chat(Alert alert) {}
+    }
+
+    /// Whatever it is asked for holds no report.
+    private record NoObject() implements Bucket {
+
+        @Override
+        public boolean add(String key, byte[] content) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<StoredObject> open(String key) {
+            var content = "nothing".getBytes(StandardCharsets.UTF_8);
+            return Optional.of(
+                    new StoredObject(new ByteArrayInputStream(content), content.length, Instant.EPOCH, Map.of()));
+        }
+    }
+}

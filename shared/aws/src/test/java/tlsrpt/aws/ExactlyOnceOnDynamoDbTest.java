@@ -1,0 +1,22 @@
+package tlsrpt.aws;
+
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tlsrpt.store.Turmoil;
+
+/// The store's storm of faults, on DynamoDB Local. The system property `seeds.local` says how many seeds; `seed` is the
+/// first.
+class ExactlyOnceOnDynamoDbTest {
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void everyRowEqualsAPlainSumWhateverGoesWrong(long seed) {
+        new Turmoil(seed, DynamoDbLocalProcess.running().emptyTable(), 60).run();
+    }
+
+    static LongStream seeds() {
+        long first = Long.getLong("seed", 1);
+        return LongStream.range(first, first + Long.getLong("seeds.local", 1));
+    }
+}

@@ -1,0 +1,8 @@
+package tlsrpt.store;
+
+class StoreTest extends StoreContract {
+
+    StoreTest() {
+        super(Tables.inMemory());
+    }
+}
