@@ -23,7 +23,8 @@ final class DnsChecks {
     private static final List<Issuer> ISSUERS = List.of(
             new Issuer("let's encrypt", List.of("letsencrypt.org")),
             new Issuer("sectigo", List.of("sectigo.com", "comodoca.com", "usertrust.com", "trust-provider.com")),
-            new Issuer("digicert", List.of("digicert.com", "symantec.com", "geotrust.com", "rapidssl.com", "thawte.com")),
+            new Issuer(
+                    "digicert", List.of("digicert.com", "symantec.com", "geotrust.com", "rapidssl.com", "thawte.com")),
             new Issuer("google trust services", List.of("pki.goog", "google.com")),
             new Issuer("globalsign", List.of("globalsign.com")),
             new Issuer("buypass", List.of("buypass.com", "buypass.no")),
@@ -74,15 +75,15 @@ final class DnsChecks {
                             what + ": " + bogus.get().detail(),
                             "Senders that validate DNSSEC defer mail. Public CAs validate too, so renewals fail as well.")
                     .explains(Diagnosis.Known.DNSSEC_INVALID)
-                    .todo("Sign the zone again, or correct the DS record at the parent.", "dig +dnssec +cd "
-                            + bogus.get().name());
+                    .todo(
+                            "Sign the zone again, or correct the DS record at the parent.",
+                            "dig +dnssec +cd " + bogus.get().name());
         }
         var known = answers.stream().filter(answer -> !answer.isUnseen()).toList();
         if (known.isEmpty()) {
             return Finding.unseen(Check.DNSSEC, what + ": no answer");
         }
-        boolean insecure =
-                known.stream().anyMatch(answer -> answer.security() == Answer.Security.INSECURE);
+        boolean insecure = known.stream().anyMatch(answer -> answer.security() == Answer.Security.INSECURE);
         if (insecure) {
             return hasTlsa
                     ? Finding.of(
@@ -118,8 +119,9 @@ final class DnsChecks {
                 .filter(server -> server.failure() != null)
                 .map(server -> server.server() + ": " + server.failure())
                 .toList();
-        var answering =
-                facts.servers().stream().filter(server -> server.failure() == null).toList();
+        var answering = facts.servers().stream()
+                .filter(server -> server.failure() == null)
+                .toList();
         if (answering.isEmpty()) {
             return Finding.unseen(Check.DNS_AGREE, String.join("; ", silent));
         }
@@ -214,9 +216,7 @@ final class DnsChecks {
                 .toList();
         var seen = answer.records().stream().map(Caa::toString).collect(Collectors.joining(", "));
         var issuer = leaf == null ? null : issuer(leaf);
-        if (issuer == null
-                || allowed.isEmpty()
-                || issuer.domains().stream().anyMatch(allowed::contains)) {
+        if (issuer == null || allowed.isEmpty() || issuer.domains().stream().anyMatch(allowed::contains)) {
             return Finding.pass(Check.CAA, seen);
         }
         return Finding.of(

@@ -45,7 +45,8 @@ record Observed(
     }
 
     /// The mode of the policy as served, `null` where there is no usable policy.
-    @Nullable Mode mode() {
+    @Nullable
+    Mode mode() {
         return policy != null && policy.isUsable() ? policy.mode() : null;
     }
 
@@ -69,7 +70,8 @@ record Observed(
 
     /// The steps of the explanation of a diagnosis.
     List<Step> steps(Diagnosis.Known diagnosis, @Nullable String mx, PolicyType.Registered type) {
-        return Explanation.of(new Situation(domain(), type, mode(), mx, diagnosis)).steps();
+        return Explanation.of(new Situation(domain(), type, mode(), mx, diagnosis))
+                .steps();
     }
 
     List<Step> steps(Diagnosis.Known diagnosis, @Nullable String mx) {

@@ -229,15 +229,17 @@ final class World {
     }
 
     static UnaryOperator<MailHost> chain(List<X509Certificate> chain) {
-        return host -> looks(host, host.addresses().stream()
-                .map(address -> smtp(address, chain))
-                .toList());
+        return host -> looks(
+                host,
+                host.addresses().stream().map(address -> smtp(address, chain)).toList());
     }
 
     static UnaryOperator<MailHost> outcome(SmtpLook.Outcome outcome, String seen) {
-        return host -> looks(host, host.addresses().stream()
-                .map(address -> new SmtpLook(address, outcome, seen, null))
-                .toList());
+        return host -> looks(
+                host,
+                host.addresses().stream()
+                        .map(address -> new SmtpLook(address, outcome, seen, null))
+                        .toList());
     }
 
     /// The first address alone is like this.
@@ -250,8 +252,7 @@ final class World {
     }
 
     static UnaryOperator<MailHost> tlsa(Answer<Tlsa> tlsa) {
-        return host -> new MailHost(
-                host.name(), host.v4(), host.v6(), tlsa, host.tlsRpt(), host.caa(), host.looks());
+        return host -> new MailHost(host.name(), host.v4(), host.v6(), tlsa, host.tlsRpt(), host.caa(), host.looks());
     }
 
     static UnaryOperator<MailHost> addresses(Answer<InetAddress> v4, Answer<InetAddress> v6) {
@@ -259,8 +260,7 @@ final class World {
     }
 
     static MailHost looks(MailHost host, List<SmtpLook> looks) {
-        return new MailHost(
-                host.name(), host.v4(), host.v6(), host.tlsa(), host.tlsRpt(), host.caa(), looks);
+        return new MailHost(host.name(), host.v4(), host.v6(), host.tlsa(), host.tlsRpt(), host.caa(), looks);
     }
 
     static Background published(Background background, Background.Published... records) {
