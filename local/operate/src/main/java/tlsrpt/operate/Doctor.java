@@ -14,6 +14,8 @@ import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.VerificationStatus;
 import software.amazon.awssdk.services.sns.SnsClient;
 import tlsrpt.cli.Words;
+import tlsrpt.posture.TlsRptRecord;
+import tlsrpt.posture.look.Dns;
 import tlsrpt.store.KnownDomain;
 import tlsrpt.store.Settings;
 import tlsrpt.store.Table;
@@ -92,7 +94,7 @@ final class Doctor {
 
     private void mailHost() throws IOException {
         var ours = "inbound-smtp." + stack.region() + ".amazonaws.com";
-        var hosts = dns.mailHosts(reportDomain);
+        var hosts = dns.mxHosts(reportDomain);
         var said = hosts.isEmpty() ? "has no MX record" : "is " + String.join(", ", hosts);
         boolean onlyOurs = !hosts.isEmpty() && hosts.stream().allMatch(ours::equalsIgnoreCase);
         found.accept(
@@ -178,7 +180,7 @@ final class Doctor {
                 continue;
             }
             check("txt", domain, () -> {
-                var fault = TlsRptRecord.fault(dns.texts("_smtp._tls." + domain), reportAddress);
+                var fault = TlsRptRecord.of(dns.texts("_smtp._tls." + domain)).faultFor("mailto:" + reportAddress);
                 found.accept(fault.map(text -> new Check(
                                 "txt",
                                 domain,

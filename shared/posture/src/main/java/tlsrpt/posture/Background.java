@@ -41,6 +41,8 @@ public record Background(
     public record SeenPolicy(
             String id, String fingerprint, @Nullable Instant staleSince) {}
 
+    /// The policy that a reporter used.
+    ///
     /// @param form mode and patterns, as [tlsrpt.report.Policy#form] has them
     public record ReporterForm(String reporter, String form) {}
 

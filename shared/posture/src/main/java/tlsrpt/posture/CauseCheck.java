@@ -54,6 +54,8 @@ public record CauseCheck(
         findings = List.copyOf(findings);
     }
 
+    /// Decides one diagnosis by what was seen.
+    ///
     /// @param type of the policy in the reports, `null` where it is not known
     /// @param mx the MX host in the reports, `null` for any
     /// @param lastFailure the end of the last failing report, `null` where it is not known

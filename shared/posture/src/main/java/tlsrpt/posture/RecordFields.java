@@ -28,10 +28,11 @@ record RecordFields(List<Field> fields, boolean blankBeforeDelimiter) {
 
     /// Whether a text was probably meant to be a record of this version.
     static boolean isMisspelled(String text, String version) {
+        var bare = text.toLowerCase(Locale.ROOT).replaceAll("[\\s\"]", "");
+        var meant = version.toLowerCase(Locale.ROOT);
+        // With another number, or without "v=".
         return !isVersioned(text, version)
-                && text.toLowerCase(Locale.ROOT)
-                        .replaceAll("[\\s\"]", "")
-                        .contains(version.substring(2).toLowerCase(Locale.ROOT));
+                && (bare.contains(meant.substring(0, meant.length() - 2)) || bare.contains(meant.substring(2)));
     }
 
     static RecordFields parse(String record, String version) {

@@ -23,6 +23,8 @@ public record TlsRptRecord(String text, List<String> targets, String fault, List
         oddities = List.copyOf(oddities);
     }
 
+    /// Picks the record that senders use.
+    ///
     /// @param texts the texts at that name, each with its strings joined
     public static TlsRptRecord of(List<String> texts) {
         var records = texts.stream()

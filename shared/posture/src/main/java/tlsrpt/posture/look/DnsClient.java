@@ -34,6 +34,7 @@ import org.xbill.DNS.dnssec.ValidatingResolver;
 import tlsrpt.posture.Answer;
 import tlsrpt.posture.Answer.Security;
 import tlsrpt.posture.Answer.Status;
+import tlsrpt.posture.IpText;
 
 /// Asks recursive resolvers, and validates DNSSEC from the root itself.
 ///
@@ -98,6 +99,13 @@ final class DnsClient {
                 false);
     }
 
+    /// Without DNSSEC, for questions whose answer nobody relies on.
+    static DnsClient unvalidated(Vicinity vicinity, Deadline deadline) {
+        var servers = vicinity.resolvers().stream().map(DnsClient::words).collect(Collectors.joining(", "));
+        var patience = vicinity.bounds().dnsTry().multipliedBy(TRIES);
+        return new DnsClient(plain(vicinity), deadline, patience, servers, "not asked for", false);
+    }
+
     private static Resolver plain(Vicinity vicinity) {
         var patience = vicinity.bounds().dnsTry();
         var each = vicinity.resolvers().stream().map(SimpleResolver::new).toArray(Resolver[]::new);
@@ -112,7 +120,7 @@ final class DnsClient {
     }
 
     private static String words(InetSocketAddress server) {
-        return server.getAddress().getHostAddress() + (server.getPort() == 53 ? "" : ":" + server.getPort());
+        return IpText.of(server.getAddress()) + (server.getPort() == 53 ? "" : ":" + server.getPort());
     }
 
     String servers() {

@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.Collectors;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.xbill.DNS.Type;
 import tlsrpt.posture.Answer;
@@ -27,7 +29,10 @@ import tlsrpt.posture.Tlsa;
 import tlsrpt.posture.Vantage;
 import tlsrpt.report.DomainName;
 
-/// One look at one domain. Nothing of it is remembered: the next look asks everything again.
+/// One look at a domain, or at several at the same time.
+///
+/// Domains looked at by the same instance share what mail servers showed, so that a server that many of them have is
+/// contacted once. Make another instance for the next look: it asks everything again.
 public final class Look {
 
     private static final int MOST_HOSTS = 20;
@@ -36,12 +41,16 @@ public final class Look {
 
     private final Vicinity vicinity;
     private final Dialer dialer;
+    private final Map<String, Lock> operators = new ConcurrentHashMap<>();
+    private final Map<String, List<SmtpLook>> mailServers = new ConcurrentHashMap<>();
 
     public Look(Vicinity vicinity) {
         this.vicinity = vicinity;
         this.dialer = new Dialer(vicinity.rule(), vicinity.bounds().connect());
     }
 
+    /// Collects the facts about a domain.
+    ///
     /// @param domain lower-case A-labels
     public Facts at(String domain) {
         return new Run(domain).facts();
@@ -144,20 +153,9 @@ public final class Look {
                     .limit(MOST_HOSTS)
                     .map(name -> (Callable<MailHost>) () -> inDns(name))
                     .toList());
-            // One connection at a time for each operator, whose hosts have most of their names in common.
-            var byOperator = hosts.stream()
-                    .collect(Collectors.groupingBy(
-                            host -> operator(host.name()), LinkedHashMap::new, Collectors.toList()));
-            var looked = Parallel.run(byOperator.values().stream()
-                            .map(group -> (Callable<List<MailHost>>)
-                                    () -> group.stream().map(this::withSmtp).toList())
-                            .toList())
-                    .stream()
-                    .flatMap(List::stream)
-                    .collect(Collectors.toMap(MailHost::name, host -> host));
-            return hosts.stream()
-                    .map(host -> looked.getOrDefault(host.name(), host))
-                    .toList();
+            return Parallel.run(hosts.stream()
+                    .map(host -> (Callable<MailHost>) () -> withSmtp(host))
+                    .toList());
         }
 
         private MailHost inDns(String name) {
@@ -199,7 +197,21 @@ public final class Look {
             return answer;
         }
 
+        /// One connection at a time to each operator, also where several domains have it.
         private MailHost withSmtp(MailHost host) {
+            var operator = operators.computeIfAbsent(operator(host.name()), _ -> new ReentrantLock());
+            operator.lock();
+            try {
+                var before = mailServers.get(host.name());
+                var looks = before == null ? smtp(host) : before;
+                mailServers.put(host.name(), looks);
+                return new MailHost(host.name(), host.v4(), host.v6(), host.tlsa(), host.tlsRpt(), host.caa(), looks);
+            } finally {
+                operator.unlock();
+            }
+        }
+
+        private List<SmtpLook> smtp(MailHost host) {
             var looks = new ArrayList<SmtpLook>();
             var client = new SmtpClient(dialer, vicinity);
             var left = vicinity.noSmtp();
@@ -213,7 +225,7 @@ public final class Look {
                     left = "the server asked to come back later: " + look.seen();
                 }
             }
-            return new MailHost(host.name(), host.v4(), host.v6(), host.tlsa(), host.tlsRpt(), host.caa(), looks);
+            return looks;
         }
 
         /// The addresses to contact, within the bounds of a host and of the domain.
@@ -229,6 +241,7 @@ public final class Look {
             return few;
         }
 
+        /// Hosts of one operator have the end of their names in common.
         private static String operator(String host) {
             int last = host.lastIndexOf('.');
             return last < 0 ? host : host.substring(host.lastIndexOf('.', last - 1) + 1);

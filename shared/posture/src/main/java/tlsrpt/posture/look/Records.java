@@ -48,12 +48,7 @@ record Records<T>(int type, Function<Record, @Nullable T> read) {
             Type.NS, one -> one instanceof NSRecord ns ? ns.getTarget().toString(true) : null);
 
     List<T> of(List<Record> records) {
-        return records.stream()
-                .map(read)
-                .filter(Objects::nonNull)
-                .map(one -> (T) one)
-                .limit(MOST)
-                .toList();
+        return records.stream().map(read).filter(Objects::nonNull).limit(MOST).toList();
     }
 
     /// The strings of one TXT record, joined without a blank.

@@ -3,6 +3,7 @@ package tlsrpt.posture.look;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.posture.IpText;
 import tlsrpt.posture.SmtpLook;
 import tlsrpt.posture.SmtpLook.Outcome;
 
@@ -103,7 +105,7 @@ final class SmtpClient {
             send(socket, "QUIT");
             return new SmtpLook(address, Outcome.NO_GREETING, "greeting: " + greeting.text(), null);
         }
-        send(socket, "EHLO " + helo);
+        send(socket, "EHLO " + (helo.isEmpty() ? literal(socket.getLocalAddress()) : helo));
         var ehlo = read(socket, deadline);
         // 500 and 502 say that the command is unknown, so there are no extensions; others refuse this client.
         boolean unknown = ehlo.code() == 500 || ehlo.code() == 502;
@@ -140,6 +142,11 @@ final class SmtpClient {
             Dialer.close(secured);
         }
         return new SmtpLook(address, outcome, seen == null ? tls.look().protocol() : seen, tls.look());
+    }
+
+    /// What a client without a name of its own says (RFC 5321 §4.1.3).
+    private static String literal(InetAddress address) {
+        return (address instanceof Inet6Address ? "[IPv6:" : "[") + IpText.of(address) + "]";
     }
 
     private static void send(Socket socket, String command) throws IOException {

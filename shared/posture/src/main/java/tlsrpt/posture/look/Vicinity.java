@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param rule which addresses may be contacted
 /// @param ports 53, 25 and 443, except in tests
 /// @param bounds [Bounds#STANDARD], except in tests
-/// @param helo the name for EHLO
+/// @param helo the name for EHLO; empty for the address of this machine
 /// @param noSmtp why port 25 is left out; `null` to contact it
 public record Vicinity(
         List<InetSocketAddress> resolvers,
@@ -28,6 +28,8 @@ public record Vicinity(
         resolvers = List.copyOf(resolvers);
     }
 
+    /// Where the services listen.
+    ///
     /// @param dns of authoritative name servers
     public record Ports(int dns, int smtp, int https) {
         public static final Ports STANDARD = new Ports(53, 25, 443);

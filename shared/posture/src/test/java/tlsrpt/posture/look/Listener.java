@@ -19,11 +19,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /// A server on this machine that treats each connection as it is told, well or badly.
-final class Listener implements AutoCloseable {
+public final class Listener implements AutoCloseable {
 
     /// What happens with a connection. It may throw when the client leaves.
     @FunctionalInterface
-    interface Conduct {
+    public interface Conduct {
         void serve(Socket socket) throws IOException;
     }
 
@@ -46,7 +46,7 @@ final class Listener implements AutoCloseable {
         return connections.get();
     }
 
-    void conduct(Conduct other) {
+    public void conduct(Conduct other) {
         conduct = other;
     }
 
@@ -157,7 +157,7 @@ final class Listener implements AutoCloseable {
     }
 
     /// A mail server that says these lines, one for each line of the client.
-    static Conduct script(String... replies) {
+    public static Conduct script(String... replies) {
         return socket -> {
             for (var reply : replies) {
                 write(socket, reply);

@@ -42,7 +42,7 @@ import org.xbill.DNS.Type;
 /// A name server on this machine whose root zone holds everything, signed on the fly.
 ///
 /// What is missing is denied by an NSEC record made for the question, so there is no NXDOMAIN.
-final class NameServer implements AutoCloseable {
+public final class NameServer implements AutoCloseable {
 
     private static final Name ROOT = Name.root;
 
@@ -83,7 +83,7 @@ final class NameServer implements AutoCloseable {
         Thread.ofVirtual().start(this::serveTcp);
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), udp.getLocalPort());
     }
 
@@ -96,12 +96,12 @@ final class NameServer implements AutoCloseable {
         return questions.get();
     }
 
-    String anchors() {
+    public String anchors() {
         return new DSRecord(ROOT, DClass.IN, 3600, DNSSEC.Digest.SHA256, dnskey).toString();
     }
 
     /// Adds records, as lines of a zone file.
-    NameServer zone(String lines) {
+    public NameServer zone(String lines) {
         try (var master = new Master(
                 new java.io.ByteArrayInputStream(lines.getBytes(java.nio.charset.StandardCharsets.US_ASCII)), ROOT)) {
             for (var record = master.nextRecord(); record != null; record = master.nextRecord()) {
@@ -113,7 +113,7 @@ final class NameServer implements AutoCloseable {
         }
     }
 
-    NameServer replace(String name, int type, String lines) {
+    public NameServer replace(String name, int type, String lines) {
         records.removeIf(record -> record.getName().equals(name(name)) && record.getType() == type);
         return zone(lines);
     }
@@ -128,7 +128,7 @@ final class NameServer implements AutoCloseable {
         return this;
     }
 
-    NameServer silent() {
+    public NameServer silent() {
         silent = true;
         return this;
     }

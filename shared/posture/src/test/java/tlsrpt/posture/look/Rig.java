@@ -14,19 +14,19 @@ import tlsrpt.posture.TestCa;
 import tlsrpt.posture.Tlsa;
 
 /// A domain in perfect order on this machine: signed zone, policy host, mail server with TLSA.
-final class Rig implements AutoCloseable {
+public final class Rig implements AutoCloseable {
 
-    static final String DOMAIN = "example.test";
+    public static final String DOMAIN = "example.test";
     static final String POLICY = "version: STSv1\nmode: enforce\nmx: mx1.example.test\nmax_age: 604800\n";
 
-    final TestCa ca = new TestCa(Instant.now());
+    public final TestCa ca = new TestCa(Instant.now());
     final TestCa.Issued leaf = ca.issue(TestCa.leaf("mx1.example.test", "mta-sts.example.test"));
     final javax.net.ssl.SSLContext tls = Listener.context(List.of(leaf.certificate(), ca.intermediate()), leaf.key());
-    final NameServer dns = new NameServer();
-    final Listener https = new Listener(Listener.https(tls, Listener.ok(POLICY)));
-    final Listener smtp = new Listener(Listener.smtp(tls));
+    public final NameServer dns = new NameServer();
+    public final Listener https = new Listener(Listener.https(tls, Listener.ok(POLICY)));
+    public final Listener smtp = new Listener(Listener.smtp(tls));
 
-    Rig() throws IOException, GeneralSecurityException {
+    public Rig() throws IOException, GeneralSecurityException {
         dns.zone("""
                 example.test. 3600 IN MX 10 mx1.example.test.
                 example.test. 3600 IN NS ns1.example.test.
@@ -55,7 +55,7 @@ final class Rig implements AutoCloseable {
     }
 
     /// Less than a second for conversations that production leaves after a minute.
-    Bounds bounds = new Bounds(
+    public Bounds bounds = new Bounds(
             Duration.ofSeconds(3),
             Duration.ofSeconds(2),
             Duration.ofMillis(400),
@@ -66,14 +66,11 @@ final class Rig implements AutoCloseable {
 
     Vicinity vicinity(AddressRule rule) {
         return new Vicinity(
-                List.of(dns.address()),
-                dns.anchors(),
-                rule,
-                new Vicinity.Ports(dns.port(), smtp.port(), https.port()),
-                bounds,
-                "client.test",
-                null,
-                Clock.systemUTC());
+                List.of(dns.address()), dns.anchors(), rule, ports(), bounds, "client.test", null, Clock.systemUTC());
+    }
+
+    public Vicinity.Ports ports() {
+        return new Vicinity.Ports(dns.port(), smtp.port(), https.port());
     }
 
     Facts look() {
