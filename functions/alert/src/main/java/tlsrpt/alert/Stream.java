@@ -1,6 +1,7 @@
 package tlsrpt.alert;
 
 import java.io.PrintStream;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import tlsrpt.alerting.Alerter;
@@ -8,8 +9,8 @@ import tlsrpt.report.Printable;
 import tlsrpt.report.Trust;
 import tlsrpt.store.StoredReport;
 
-/// The records of one invocation, in their order. A stream goes on only behind what succeeded, so the first that fails
-/// ends the batch.
+/// The records of one invocation, in their order. A stream continues behind the first failure, so that is where it
+/// delivers again; records of other domains behind it are evaluated all the same, as that may take many tries.
 public final class Stream {
 
     private static final int DETAIL = 300;
@@ -25,15 +26,20 @@ public final class Stream {
     /// The sequence number of the first that has to be delivered again; empty where all is done.
     Optional<String> process(List<StreamRecord> records) {
         var rules = alerter.rules();
+        var failed = new LinkedHashMap<String, String>();
         for (var record : records) {
+            var domain = record.after().map(item -> item.key().pk()).orElse("");
+            if (failed.containsKey(domain)) {
+                continue;
+            }
             try {
                 news(record).ifPresent(report -> alerter.judge(report, record.at(), rules));
             } catch (RuntimeException e) {
                 log.println("record " + record.sequence() + " failed: " + Printable.of(e.toString(), DETAIL));
-                return Optional.of(record.sequence());
+                failed.put(domain, record.sequence());
             }
         }
-        return Optional.empty();
+        return failed.values().stream().findFirst();
     }
 
     /// Returns a report that was recorded, or a copy that is trusted more; not one that was read again, or forgotten.

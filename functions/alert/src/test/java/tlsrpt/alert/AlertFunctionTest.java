@@ -46,6 +46,7 @@ class AlertFunctionTest {
     private final List<String> heard = new ArrayList<>();
     private final ByteArrayOutputStream event = new ByteArrayOutputStream();
     private boolean deaf;
+    private String deafTo = "nothing";
 
     @Test
     void tellsOfAReportThatWasInserted() throws IOException {
@@ -94,6 +95,17 @@ class AlertFunctionTest {
     }
 
     @Test
+    void evaluatesOtherDomainsBehindARecordThatFails() throws IOException {
+        record(clean(DAY), "INSERT");
+        record(expired(DAY.plusDays(1)), "INSERT");
+        record(failing("example.net", DAY.plusDays(1)), "INSERT");
+        deafTo = "example.com";
+
+        assertThat(invoke()).isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"seq1\"}]}");
+        assertThat(heard).singleElement().asString().contains("example.net");
+    }
+
+    @Test
     void isContentWithNothing() throws IOException {
         event.write("{\"Records\":[]}".getBytes(StandardCharsets.UTF_8));
 
@@ -102,6 +114,13 @@ class AlertFunctionTest {
 
     private static Samples clean(LocalDate day) {
         return reportFrom("google.com").on(day).id(day.toString()).sts("example.com", "enforce", 100);
+    }
+
+    private static Samples failing(String domain, LocalDate day) {
+        return reportFrom("google.com")
+                .on(day)
+                .id(domain + day)
+                .sts(domain, "enforce", 70, failure("certificate-expired", "mx1." + domain, 30));
     }
 
     private static Samples expired(LocalDate day) {
@@ -157,7 +176,7 @@ class AlertFunctionTest {
         var channel = new Channel() {
             @Override
             public void publish(Alert alert) {
-                if (deaf) {
+                if (deaf || alert.subject().contains(deafTo)) {
                     throw new IllegalStateException("SNS is away");
                 }
                 heard.add(alert.subject());

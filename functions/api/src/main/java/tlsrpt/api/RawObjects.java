@@ -2,7 +2,10 @@ package tlsrpt.api;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import tlsrpt.aws.Bucket;
+import tlsrpt.aws.BucketException;
+import tlsrpt.aws.StoredObject;
 
 /// The objects that reports were read from, as they came.
 public final class RawObjects {
@@ -19,7 +22,7 @@ public final class RawObjects {
     }
 
     byte[] read(String key) {
-        var found = bucket.open(key);
+        var found = open(key);
         if (found.isEmpty()) {
             throw new Problem(404, "The object is no longer in S3: " + key);
         }
@@ -31,6 +34,14 @@ public final class RawObjects {
             return object.content().readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private Optional<StoredObject> open(String key) {
+        try {
+            return bucket.open(key);
+        } catch (BucketException _) {
+            throw new Problem(503, "S3 did not return the object; try again in a minute: " + key);
         }
     }
 }

@@ -38,6 +38,7 @@ import tlsrpt.store.Settings;
 import tlsrpt.store.StoredAlert;
 import tlsrpt.store.Subscribers;
 import tlsrpt.store.Tables;
+import tlsrpt.store.Withheld;
 import tlsrpt.table.Table;
 
 class ApiTest {
@@ -77,7 +78,8 @@ class ApiTest {
                 .trusted(Trust.ANONYMOUS)
                 .sts("example.com", "enforce", 9000));
         record(reportFrom("=cmd|calc").id("=1+1").on(DAY).sts("example.org", "enforce", 1));
-        new HeldObjects(table, CLOCK).hold("https/x", Reason.CONFLICT, "another one counts", 12, "@SUM(A1)");
+        new HeldObjects(table, CLOCK)
+                .hold("https/x", Withheld.of(Reason.CONFLICT, "another one counts", "@SUM(A1)"), 12);
         api = new Ask(new ApiFunction(api(Access.OPEN)));
     }
 
@@ -263,27 +265,20 @@ class ApiTest {
 
     @Test
     void showsWhatAlertsAreOpenAndWhatIsBehindThem() throws IOException {
-        var alert = new Alert(
-                Alert.VERSION,
-                "a1",
-                "a1-1",
-                Kind.FAILING,
-                Grade.HIGH,
-                Outcome.UNPROTECTED,
-                "example.net",
-                List.of("example.net", "example.org"),
-                DAY,
-                CLOCK.instant(),
-                DAY,
-                "certificate",
-                List.of(new Alert.Cause(
-                        "sts", null, "certificate-expired", "mx3.example.net", new Alert.Sessions(7, 70))),
-                List.of("microsoft.com"),
-                new Alert.Sessions(7, 70),
-                true,
-                false,
-                "example.net: certificate expired",
-                "It expired.");
+        var cause = new Alert.Cause("sts", null, "certificate-expired", "mx3.example.net", new Alert.Sessions(7, 70));
+        var alert = Alert.of(
+                new Alert.Incident(
+                        "a1", "certificate", "example.net", List.of("example.net", "example.org"), DAY, false),
+                new Alert.Transition("a1-1", Kind.FAILING, DAY, CLOCK.instant(), List.of()),
+                new Alert.Findings(
+                        Grade.HIGH,
+                        Outcome.UNPROTECTED,
+                        List.of(cause),
+                        List.of("microsoft.com"),
+                        new Alert.Sessions(7, 70),
+                        true),
+                Alert.Content.of(
+                        "example.net: certificate expired", "certificate expired", List.of("It expired."), List.of()));
         var stored = new StoredAlert(
                 "example.net", "a1", "certificate", "failing", "high", CLOCK.instant(), null, alert.json());
         var items = new AlertItems(table);

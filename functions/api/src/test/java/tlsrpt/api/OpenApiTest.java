@@ -31,6 +31,7 @@ import tlsrpt.store.Reason;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Settings;
 import tlsrpt.store.Tables;
+import tlsrpt.store.Withheld;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -78,7 +79,7 @@ class OpenApiTest {
                 ledger.record(recording, SETTINGS);
             }
         }
-        new HeldObjects(table, CLOCK).hold("https/x", Reason.FLOOD, "too many", 12, null);
+        new HeldObjects(table, CLOCK).hold("https/x", Withheld.of(Reason.FLOOD, "too many", null), 12);
         var empty = new Bucket() {
             @Override
             public boolean add(String key, byte[] content) {

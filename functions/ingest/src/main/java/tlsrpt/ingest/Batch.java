@@ -26,6 +26,8 @@ public final class Batch {
     private final String name;
     private final Ingest ingest;
     private final Table table;
+    private final Ledger ledger;
+    private final HeldObjects held;
     private final Journal journal;
 
     /// All that reads objects of a bucket into a table.
@@ -33,30 +35,34 @@ public final class Batch {
     /// @param name the bucket's, as S3's news has it
     public static Batch of(
             Bucket bucket, String name, Table table, Clock clock, RandomGenerator random, PrintStream log) {
-        var journal = new Journal(log, clock);
-        var intake = new Intake(new ReportReader(clock));
-        var ledger = new Ledger(table, clock, random);
-        var held = new HeldObjects(table, clock);
-        return new Batch(name, new Ingest(bucket, intake, ledger, held, journal), table, journal);
+        return new Batch(
+                name,
+                new Ingest(bucket, new Intake(new ReportReader(clock))),
+                table,
+                new Ledger(table, clock, random),
+                new HeldObjects(table, clock),
+                new Journal(log, clock));
     }
 
-    Batch(String name, Ingest ingest, Table table, Journal journal) {
+    private Batch(String name, Ingest ingest, Table table, Ledger ledger, HeldObjects held, Journal journal) {
         this.name = name;
         this.ingest = ingest;
         this.table = table;
+        this.ledger = ledger;
+        this.held = held;
         this.journal = journal;
     }
 
     /// The ids of those that are to be delivered again.
     List<String> process(List<Message> messages, LongSupplier millisLeft) {
         var again = new ArrayList<String>();
-        var settings = Settings.read(table);
+        var counting = new Counting(ledger, held, Settings.read(table), journal);
         // It may be what ended the others' batch, so it is read with nobody beside it; the most tried is the nearest to
         // being given up.
         var suspect = messages.stream().filter(Message::isSuspect).max(Comparator.comparingInt(Message::received));
         for (var message : messages) {
             boolean waits = suspect.isPresent() && !message.equals(suspect.get());
-            if (waits || millisLeft.getAsLong() < LAST_MILLIS || !done(message, settings)) {
+            if (waits || millisLeft.getAsLong() < LAST_MILLIS || !done(message, counting)) {
                 again.add(message.id());
             }
         }
@@ -77,25 +83,25 @@ public final class Batch {
         ingest.prime();
     }
 
-    private boolean done(Message message, Settings settings) {
+    private boolean done(Message message, Counting counting) {
         try {
             var news = ObjectCreated.read(message.body());
             if (news.isEmpty()) {
-                journal.ignored(message.id(), "it tells of no object");
+                journal.accept(new IngestEvent.Ignored(message.id(), "it tells of no object"));
             }
             for (var created : news) {
                 if (!created.bucket().equals(name)) {
-                    journal.ignored(created.key(), "it is of another bucket");
+                    journal.accept(new IngestEvent.Ignored(created.key(), "it is of another bucket"));
                 } else {
-                    ingest.ingest(created, message, settings);
+                    ingest.ingest(created.in(message), chunk -> chunk.count(counting));
                 }
             }
             return true;
         } catch (IOException e) {
-            journal.ignored(message.id(), "the message is no notification of S3");
+            journal.accept(new IngestEvent.Ignored(message.id(), "the message is no notification of S3"));
             return true;
         } catch (RuntimeException e) {
-            journal.failed(message.id(), e);
+            journal.accept(new IngestEvent.Failed(message.id(), e));
             return false;
         }
     }

@@ -6,9 +6,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
-import java.util.List;
+import java.util.ArrayList;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.aws.Bucket;
 import tlsrpt.aws.StoredObject;
@@ -17,13 +18,38 @@ import tlsrpt.intake.Opened;
 import tlsrpt.report.Door;
 import tlsrpt.report.ReportedDomain;
 import tlsrpt.store.HeldObject;
-import tlsrpt.store.HeldObjects;
-import tlsrpt.store.Ledger;
 import tlsrpt.store.Reason;
-import tlsrpt.store.Settings;
+import tlsrpt.store.Withheld;
 
-/// One raw object becomes records: opened, read, sorted. What does not count is held with its reason; what fails for a
-/// reason of AWS's throws, and is delivered again.
+/// One raw object becomes records: opened, read, sorted. What does not count is held with its reason; if the storage
+/// fails, it throws, and the object is to be delivered again.
+///
+/// Reading and counting are apart. Reading hands on [Chunk]s, and the caller counts each before it returns, in whatever
+/// transaction it likes. On AWS every report is a transaction by itself:
+///
+/// ```java
+/// var counting = Counting.of(table, settings, clock, random, journal);
+/// ingest.ingest(object, chunk -> chunk.count(counting));
+/// ```
+///
+/// On one machine a chunk, its queue entry and what alerting must look at are one transaction:
+///
+/// ```java
+/// ingest.ingest(object, chunk -> {
+///     var events = new ArrayList<IngestEvent>();
+///     database.transact(table -> {
+///         events.clear(); // of a try that was rolled back
+///         chunk.count(Counting.of(table, settings, clock, random, events::add));
+///         if (chunk.isLast()) {
+///             queue.remove(table, entry);
+///         }
+///     });
+///     events.forEach(audience);
+/// });
+/// ```
+///
+/// Exactly one chunk is the last, also of an object that is gone or holds nothing. If the caller throws, so does
+/// [#ingest]; what was committed until then stays, and is met as duplicates when the object is delivered again.
 public final class Ingest {
 
     /// The metadata in which a copy keeps when the object first arrived, as an instant of RFC 3339.
@@ -33,16 +59,10 @@ public final class Ingest {
 
     private final Bucket bucket;
     private final Intake intake;
-    private final Ledger ledger;
-    private final HeldObjects held;
-    private final Journal journal;
 
-    public Ingest(Bucket bucket, Intake intake, Ledger ledger, HeldObjects held, Journal journal) {
+    public Ingest(Bucket bucket, Intake intake) {
         this.bucket = bucket;
         this.intake = intake;
-        this.ledger = ledger;
-        this.held = held;
-        this.journal = journal;
     }
 
     /// Reads an example of what senders mail, and counts nothing.
@@ -59,76 +79,84 @@ public final class Ingest {
         }
     }
 
-    void ingest(ObjectCreated created, Message message, Settings settings) {
-        var key = created.key();
+    /// Reads an object.
+    ///
+    /// @param counter counts a chunk before it returns, or throws
+    public void ingest(ObjectRef object, Consumer<Chunk> counter) {
+        var key = object.key();
         var door = door(key);
         if (door == null || key.endsWith("/" + SES_SETUP)) {
-            journal.ignored(key, "it is no report that came through a door");
-        } else if (message.isSuspect()) {
-            readSuspect(key, door, message, settings);
+            var ignored = new IngestEvent.Ignored(key, "it is no report that came through a door");
+            counter.accept(new Chunk(true, counting -> counting.events().accept(ignored)));
+        } else if (object.isSuspect()) {
+            readSuspect(object, door, counter);
         } else {
             // Nothing of the object can be held yet where this is the first that is heard of it.
-            boolean mayBeHeld = message.received() > 1 || created.copied() || door == Door.IMPORT;
-            read(key, door, mayBeHeld, settings);
+            boolean mayBeHeld = object.received() > 1 || object.copied() || door == Door.IMPORT;
+            read(key, door, mayBeHeld, counter);
         }
     }
 
     /// What ends the process says nothing. So it is held before it is read, and only its reading takes that back: where
     /// it is handed out once more and still held so, it is left alone.
-    private void readSuspect(String key, Door door, Message message, Settings settings) {
-        var unfinished = "its reading did not come to an end (message " + message.id() + ")";
-        var before = held.find(key);
-        if (before.isPresent() && before.get().detail().equals(unfinished)) {
-            journal.held(key, Reason.HOSTILE, unfinished);
+    private void readSuspect(ObjectRef object, Door door, Consumer<Chunk> counter) {
+        var key = object.key();
+        var detail = "its reading did not come to an end (message " + object.delivery() + ")";
+        var unfinished = Withheld.of(Reason.HOSTILE, detail, null);
+        var before = find(key, counter);
+        if (before.isPresent() && before.get().why().equals(unfinished)) {
+            var held = new IngestEvent.Held(key, unfinished);
+            counter.accept(new Chunk(true, counting -> counting.events().accept(held)));
             return;
         }
-        held.hold(key, Reason.HOSTILE, unfinished, 0, null);
+        counter.accept(new Chunk(false, counting -> counting.held().hold(key, unfinished, 0)));
         try {
-            read(key, door, true, settings);
+            read(key, door, true, counter);
         } catch (RuntimeException e) {
-            putBack(key, before, e);
+            putBack(key, before, e, counter);
             throw e;
         }
     }
 
-    private void putBack(String key, Optional<HeldObject> before, RuntimeException cause) {
+    private static Optional<HeldObject> find(String key, Consumer<Chunk> counter) {
+        var found = new ArrayList<HeldObject>(1);
+        counter.accept(new Chunk(false, counting -> {
+            found.clear();
+            counting.held().find(key).ifPresent(found::add);
+        }));
+        return found.stream().findFirst();
+    }
+
+    private static void putBack(
+            String key, Optional<HeldObject> before, RuntimeException cause, Consumer<Chunk> counter) {
         try {
-            before.ifPresentOrElse(
-                    was -> held.hold(key, was.reason(), was.detail(), was.size(), was.who()), () -> held.release(key));
+            counter.accept(new Chunk(
+                    false,
+                    counting -> before.ifPresentOrElse(
+                            was -> counting.held().hold(key, was.why(), was.size()),
+                            () -> counting.held().release(key))));
         } catch (RuntimeException e) {
             cause.addSuppressed(e);
         }
     }
 
-    private void read(String key, Door door, boolean mayBeHeld, Settings settings) {
+    private void read(String key, Door door, boolean mayBeHeld, Consumer<Chunk> counter) {
         var found = bucket.open(key);
         if (found.isEmpty()) {
-            journal.ignored(key, "it is gone");
-            if (mayBeHeld) {
-                held.release(key);
-            }
+            counter.accept(new Chunk(true, counting -> {
+                counting.events().accept(new IngestEvent.Ignored(key, "it is gone"));
+                if (mayBeHeld) {
+                    counting.held().release(key);
+                }
+            }));
             return;
         }
         try (var object = found.get()) {
-            var sorting = new Sorting(ledger, journal, settings, key, door);
-            intake.open(
-                    door, key, object.content(), opened -> sorting.sort(opened, arrival(key, door, opened, object)));
-            settle(key, object.size(), sorting.withheld(), mayBeHeld);
+            var chunks = new Chunks(new Sorting(key, door, object.size(), mayBeHeld), counter);
+            intake.open(door, key, object.content(), opened -> chunks.add(opened, arrival(key, door, opened, object)));
+            chunks.end();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private void settle(String key, long size, List<Sorting.Withheld> withheld, boolean mayBeHeld) {
-        if (!withheld.isEmpty()) {
-            var first = withheld.getFirst();
-            var others = withheld.size() > 1 ? " (and " + (withheld.size() - 1) + " more)" : "";
-            held.hold(key, first.reason(), first.detail() + others, size, first.who());
-        } else if (mayBeHeld) {
-            held.release(key);
-        }
-        for (var one : withheld) {
-            journal.held(key, one.reason(), one.detail());
         }
     }
 

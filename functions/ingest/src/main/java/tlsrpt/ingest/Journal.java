@@ -10,18 +10,17 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tlsrpt.report.Quirk;
 import tlsrpt.store.Reason;
-import tlsrpt.store.Recording;
+import tlsrpt.store.Withheld;
 
-/// What is said about the work: one JSON line a report, and the counts of a batch in CloudWatch's embedded metric
-/// format. Strangers' text stands in the lines, escaped, and never in a metric's dimension.
-public final class Journal {
+/// Writes events for CloudWatch: one JSON line each, and the counts of a batch in the embedded metric format. Foreign
+/// text stands in the lines, escaped, and never in a metric's dimension.
+final class Journal implements Consumer<IngestEvent> {
 
     /// In ASCII, so that no stranger's text can break a line or turn its direction, whatever shows it.
     private static final JsonFactory JSON =
@@ -51,48 +50,53 @@ public final class Journal {
         }
     }
 
-    public Journal(PrintStream out, Clock clock) {
+    Journal(PrintStream out, Clock clock) {
         this.out = out;
         this.clock = clock;
     }
 
-    synchronized void counted(Metric metric, Recording recording, List<Quirk> quirks) {
-        var headline = recording.reported().headline();
+    @Override
+    public synchronized void accept(IngestEvent event) {
+        switch (event) {
+            case IngestEvent.Recorded recorded -> counted(Metric.RECORDED, recorded.report());
+            case IngestEvent.Replaced replaced -> counted(Metric.REPLACED, replaced.report());
+            case IngestEvent.Duplicate duplicate -> counted(Metric.DUPLICATE, duplicate.report());
+            case IngestEvent.Held one -> held(one.objectKey(), one.why());
+            case IngestEvent.Ignored ignored ->
+                line("INFO", "ignored", json -> {
+                    text(json, "key", ignored.key());
+                    json.writeStringField("detail", ignored.why());
+                });
+            case IngestEvent.Failed failed ->
+                line("ERROR", "failed", json -> {
+                    json.writeStringField("message", failed.message());
+                    text(json, "detail", String.valueOf(failed.cause()));
+                    json.writeStringField("stack", cut(stack(failed.cause()), STACK_CHARS));
+                });
+        }
+    }
+
+    private void counted(Metric metric, IngestEvent.Counted report) {
         counts.merge(metric, 1, Integer::sum);
         line("INFO", metric.word(), json -> {
-            text(json, "key", recording.provenance().objectKey());
-            text(json, "domain", recording.reported().domain());
-            json.writeStringField("day", recording.report().day().toString());
-            text(json, "submitter", recording.provenance().submitter());
-            json.writeStringField("trust", recording.provenance().trust().name());
-            json.writeStringField("report", recording.identity().hash());
-            json.writeNumberField("ok", headline.ok());
-            json.writeNumberField("failed", headline.failed());
-            json.writeNumberField("quirks", quirks.size());
+            text(json, "key", report.provenance().objectKey());
+            text(json, "domain", report.ref().domain());
+            json.writeStringField("day", report.ref().day().toString());
+            text(json, "submitter", report.provenance().submitter());
+            json.writeStringField("trust", report.provenance().trust().name());
+            json.writeStringField("report", report.ref().identity());
+            json.writeNumberField("ok", report.headline().ok());
+            json.writeNumberField("failed", report.headline().failed());
+            json.writeNumberField("quirks", report.quirks().size());
         });
     }
 
-    synchronized void held(String key, Reason reason, String detail) {
-        held.merge(reason, 1, Integer::sum);
+    private void held(String key, Withheld why) {
+        held.merge(why.reason(), 1, Integer::sum);
         line("WARN", "held", json -> {
             text(json, "key", key);
-            json.writeStringField("reason", reason.token());
-            text(json, "detail", detail);
-        });
-    }
-
-    void ignored(String key, String why) {
-        line("INFO", "ignored", json -> {
-            text(json, "key", key);
-            json.writeStringField("detail", why);
-        });
-    }
-
-    void failed(String message, RuntimeException cause) {
-        line("ERROR", "failed", json -> {
-            json.writeStringField("message", message);
-            text(json, "detail", String.valueOf(cause));
-            json.writeStringField("stack", cut(stack(cause), STACK_CHARS));
+            json.writeStringField("reason", why.reason().token());
+            text(json, "detail", why.detail());
         });
     }
 

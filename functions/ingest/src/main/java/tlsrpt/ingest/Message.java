@@ -13,11 +13,10 @@ import java.util.List;
 record Message(String id, String body, int received) {
 
     private static final JsonFactory JSON = new JsonFactory();
-    private static final int SUSPECT = 3;
 
     /// Whether it was handed out so often that it may be what ended the process.
     boolean isSuspect() {
-        return received >= SUSPECT;
+        return ObjectRef.isSuspect(received);
     }
 
     static List<Message> read(InputStream event) throws IOException {

@@ -23,6 +23,11 @@ record ObjectCreated(boolean copied, String bucket, String key) {
         return Records.read(JSON.createParser(body), ObjectCreated::object);
     }
 
+    /// The object, as a message tells of it.
+    ObjectRef in(Message message) {
+        return new ObjectRef(key, copied, message.id(), message.received());
+    }
+
     private static ObjectCreated object(JsonParser json) throws IOException {
         var event = "";
         var bucket = "";

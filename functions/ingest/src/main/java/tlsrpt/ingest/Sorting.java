@@ -1,12 +1,9 @@
 package tlsrpt.ingest;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tlsrpt.intake.Delivered;
 import tlsrpt.intake.Fault;
-import tlsrpt.intake.Opened;
 import tlsrpt.report.Door;
 import tlsrpt.report.Identity;
 import tlsrpt.report.Printable;
@@ -14,15 +11,15 @@ import tlsrpt.report.ReportReader;
 import tlsrpt.report.ReportedDomain;
 import tlsrpt.report.Submitter;
 import tlsrpt.report.Trust;
-import tlsrpt.store.Ledger;
 import tlsrpt.store.Outcome;
 import tlsrpt.store.Provenance;
 import tlsrpt.store.ReadText;
 import tlsrpt.store.Reason;
 import tlsrpt.store.Recording;
-import tlsrpt.store.Settings;
+import tlsrpt.store.Withheld;
 
-/// Sorts what is in one object: what counts goes into the ledger, what does not is withheld, with its reason.
+/// Sorts what is in one object, chunk by chunk: what counts goes into the ledger; if anything does not, the object is
+/// held with the first reason.
 final class Sorting {
 
     /// What strangers may have sorted in one object. Each costs a transaction or two, and a small archive can hold
@@ -31,91 +28,140 @@ final class Sorting {
 
     private static final int NAME_CHARS = 200;
 
-    private final Ledger ledger;
-    private final Journal journal;
-    private final Settings settings;
     private final String key;
     private final Door door;
-    private final List<Withheld> withheld = new ArrayList<>();
-    private int sorted;
+    private final long size;
+    private final boolean mayBeHeld;
+    private Progress progress = new Progress(0, 0, null);
 
-    Sorting(Ledger ledger, Journal journal, Settings settings, String key, Door door) {
-        this.ledger = ledger;
-        this.journal = journal;
-        this.settings = settings;
+    /// @param mayBeHeld whether an earlier delivery may have held the object
+    Sorting(String key, Door door, long size, boolean mayBeHeld) {
         this.key = key;
         this.door = door;
+        this.size = size;
+        this.mayBeHeld = mayBeHeld;
     }
 
-    /// Something that does not count.
+    /// How far the chunks before came.
     ///
-    /// @param detail a stranger's text in it is short and without controls
-    /// @param who whom it came from, as far as it says
-    record Withheld(Reason reason, String detail, @Nullable String who) {}
+    /// @param sorted things that were sorted
+    /// @param withheld how many of them do not count
+    /// @param first the first of these
+    private record Progress(
+            int sorted, int withheld, @Nullable Withheld first) {}
 
-    void sort(Opened opened, Instant arrival) {
-        for (var delivered : opened.delivered()) {
-            report(delivered, arrival);
-        }
-        for (var fault : opened.faults()) {
-            if (hasRoom()) {
-                withhold(reason(fault), fault.message(), null);
+    /// The next chunk; the one before has been counted.
+    Chunk chunk(List<Found> found, boolean last) {
+        var before = progress;
+        var things = List.copyOf(found);
+        return new Chunk(last, counting -> {
+            var pass = new Pass(before, counting);
+            things.forEach(pass::sort);
+            if (last) {
+                pass.settle();
             }
-        }
+            pass.tell();
+            progress = pass.progress();
+        });
     }
 
-    /// All that was withheld, when all is sorted.
-    List<Withheld> withheld() {
-        if (sorted == 0) {
-            withhold(Reason.NOT_A_REPORT, "no TLS report is in it", null);
-        } else if (sorted > MOST && door != Door.IMPORT) {
-            withhold(Reason.HOSTILE, "it holds more than " + MOST + " things to sort", null);
-        }
-        return withheld;
-    }
+    /// The counting of one chunk.
+    private final class Pass {
 
-    private void report(Delivered delivered, Instant arrival) {
-        var report = delivered.report();
-        var hints = delivered.hints();
-        var submitter = Submitter.of(report, hints);
-        if (delivered.trust() == Trust.UNSIGNED && !settings.countUnsigned()) {
-            if (hasRoom()) {
-                var signer = hints.signer() == null ? "nobody" : printable(hints.signer());
-                withhold(Reason.UNSIGNED, "signed by " + signer + ", claims " + printable(submitter), submitter);
+        private final Progress before;
+        private final Counting counting;
+        private final List<Withheld> withheld = new ArrayList<>();
+        private int sorted;
+
+        Pass(Progress before, Counting counting) {
+            this.before = before;
+            this.counting = counting;
+            sorted = before.sorted();
+        }
+
+        void sort(Found found) {
+            switch (found) {
+                case Found.ReadReport read -> report(read);
+                case Found.Unreadable unreadable -> {
+                    if (hasRoom()) {
+                        var fault = unreadable.fault();
+                        withheld.add(Withheld.of(reason(fault), fault.message(), null));
+                    }
+                }
             }
-            return;
         }
-        var reportedDomains = ReportedDomain.in(report, hints);
-        if (reportedDomains.isEmpty() && hasRoom()) {
-            withhold(Reason.NOT_OUR_DOMAIN, "it names no domain", submitter);
+
+        /// Ends the object: holds it, or releases it.
+        void settle() {
+            if (sorted == 0) {
+                withheld.add(Withheld.noReport("no TLS report is in it"));
+            } else if (sorted > MOST && door != Door.IMPORT) {
+                withheld.add(Withheld.of(Reason.HOSTILE, "it holds more than " + MOST + " things to sort", null));
+            }
+            var all = progress();
+            if (all.first() != null) {
+                counting.held().hold(key, all.first().withOthers(all.withheld() - 1), size);
+            } else if (mayBeHeld) {
+                counting.held().release(key);
+            }
         }
-        var identity = Identity.of(report);
-        var text = new ReadText(delivered.text().sha256(), ReportReader.VERSION);
-        for (var reported : reportedDomains) {
-            if (!hasRoom()) {
+
+        void tell() {
+            withheld.forEach(why -> counting.events().accept(new IngestEvent.Held(key, why)));
+        }
+
+        Progress progress() {
+            var first = before.first() != null || withheld.isEmpty() ? before.first() : withheld.getFirst();
+            return new Progress(sorted, before.withheld() + withheld.size(), first);
+        }
+
+        private void report(Found.ReadReport read) {
+            var settings = counting.settings();
+            var submitter = Submitter.of(read.report(), read.hints());
+            if (read.trust() == Trust.UNSIGNED && !settings.countUnsigned()) {
+                if (hasRoom()) {
+                    var signer = read.hints().signer();
+                    var name = signer == null ? "nobody" : printable(signer);
+                    var detail = "signed by " + name + ", claims " + printable(submitter);
+                    withheld.add(Withheld.of(Reason.UNSIGNED, detail, submitter));
+                }
                 return;
             }
-            if (settings.covering(reported.domain()).isEmpty()) {
-                withhold(Reason.NOT_OUR_DOMAIN, printable(reported.domain()) + " is not among the domains", submitter);
-                continue;
+            var reportedDomains = ReportedDomain.in(read.report(), read.hints());
+            if (reportedDomains.isEmpty() && hasRoom()) {
+                withheld.add(Withheld.of(Reason.NOT_OUR_DOMAIN, "it names no domain", submitter));
             }
-            var recording = new Recording(
-                    reported, report, identity, new Provenance(delivered.trust(), door, submitter, key, arrival), text);
-            switch (ledger.record(recording, settings)) {
-                case Outcome.Recorded _ -> journal.counted(Journal.Metric.RECORDED, recording, delivered.quirks());
-                case Outcome.Replaced _ -> journal.counted(Journal.Metric.REPLACED, recording, delivered.quirks());
-                case Outcome.Duplicate _ -> journal.counted(Journal.Metric.DUPLICATE, recording, delivered.quirks());
-                case Outcome.Held kept -> withhold(kept.reason(), kept.detail(), submitter);
+            var identity = Identity.of(read.report());
+            for (var reported : reportedDomains) {
+                if (!hasRoom()) {
+                    return;
+                }
+                if (settings.covering(reported.domain()).isEmpty()) {
+                    withheld.add(Withheld.notListed(printable(reported.domain()), submitter));
+                } else {
+                    record(read, reported, identity, submitter);
+                }
             }
         }
-    }
 
-    private boolean hasRoom() {
-        return ++sorted <= MOST || door == Door.IMPORT;
-    }
+        private void record(Found.ReadReport read, ReportedDomain reported, Identity identity, String submitter) {
+            var provenance = new Provenance(read.trust(), door, submitter, key, read.arrival());
+            var text = new ReadText(read.text(), ReportReader.VERSION);
+            var recording = new Recording(reported, read.report(), identity, provenance, text);
+            var counted = new IngestEvent.Counted(recording.ref(), provenance, reported.headline(), read.quirks());
+            switch (counting.ledger().record(recording, counting.settings())) {
+                case Outcome.Recorded _ -> counting.events().accept(new IngestEvent.Recorded(counted));
+                case Outcome.Replaced replaced ->
+                    counting.events().accept(new IngestEvent.Replaced(counted, replaced.before()));
+                case Outcome.Duplicate duplicate ->
+                    counting.events().accept(new IngestEvent.Duplicate(counted, duplicate.known()));
+                case Outcome.Held kept -> withheld.add(Withheld.of(kept.reason(), kept.detail(), submitter));
+            }
+        }
 
-    private void withhold(Reason reason, String detail, @Nullable String who) {
-        withheld.add(new Withheld(reason, detail, who));
+        private boolean hasRoom() {
+            return ++sorted <= MOST || door == Door.IMPORT;
+        }
     }
 
     private static String printable(String text) {

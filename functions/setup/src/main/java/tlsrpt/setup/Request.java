@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 
 /// What CloudFormation asks of a custom resource.
@@ -62,6 +63,7 @@ record Request(
         var domains = List.<String>of();
         var retentionDays = "";
         var countUnsigned = "";
+        var environments = new HashMap<String, List<String>>();
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             var field = json.currentName();
             json.nextToken();
@@ -71,10 +73,11 @@ record Request(
                 case "Domains" -> domains = texts(json);
                 case "RetentionDays" -> retentionDays = json.getText();
                 case "CountUnsigned" -> countUnsigned = json.getText();
+                case String name when name.endsWith("Environment") -> environments.put(name, texts(json));
                 default -> json.skipChildren();
             }
         }
-        return new Wishes(ownRuleSet, existingRuleSet, domains, retentionDays, countUnsigned);
+        return new Wishes(ownRuleSet, existingRuleSet, domains, retentionDays, countUnsigned, environments);
     }
 
     private static List<String> texts(JsonParser json) throws IOException {

@@ -15,20 +15,34 @@ final class RuleSets {
     /// Sees to it that the set with the stack's rule is the active one.
     void use(Wishes wishes) throws Refused {
         var active = active();
-        if (!wishes.existingRuleSet().isEmpty()) {
-            if (!active.equals(wishes.existingRuleSet())) {
-                throw new Refused("The receipt rule set " + wishes.existingRuleSet() + " is not the active one"
-                        + (active.isEmpty() ? "" : " (" + active + " is)")
-                        + ", so no report would arrive. Activate it, or deploy with another ExistingRuleSetName.");
-            }
-        } else if (active.isEmpty()) {
-            ses.setActiveReceiptRuleSet(set -> set.ruleSetName(wishes.ownRuleSet()));
-        } else if (!active.equals(wishes.ownRuleSet())) {
+        if (active.equals(wishes.ruleSet())) {
+            return;
+        }
+        if (wishes.joins()) {
+            throw new Refused("The receipt rule set " + wishes.existingRuleSet() + " is not the active one"
+                    + (active.isEmpty() ? "" : " (" + active + " is)")
+                    + ", so no report would arrive. Activate it, or deploy with another ExistingRuleSetName.");
+        }
+        if (!active.isEmpty()) {
             throw new Refused("The receipt rule set " + active
                     + " is active in this account and region, and only one can be. To have reports received beside what"
                     + " it receives, deploy with ExistingRuleSetName=" + active
                     + ". If nobody needs it, deactivate it first: aws ses set-active-receipt-rule-set");
         }
+        activate(wishes.ruleSet());
+    }
+
+    /// Goes back to the set that was used before a failed update. It refuses nothing, as a rollback that fails leaves
+    /// the stack stuck; a set that someone else activated stays active.
+    void restore(Wishes wishes, Wishes failed) {
+        var active = active();
+        if (active.isEmpty() || active.equals(failed.ownRuleSet())) {
+            activate(wishes.ruleSet());
+        }
+    }
+
+    private void activate(String name) {
+        ses.setActiveReceiptRuleSet(set -> set.ruleSetName(name));
     }
 
     /// Takes back what [#use] did, and nothing that others did since.

@@ -2,7 +2,9 @@ package tlsrpt.setup;
 
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.Predicate;
 import tlsrpt.report.DomainName;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Settings;
@@ -12,30 +14,38 @@ import tlsrpt.table.Table;
 final class Setup {
 
     private final RuleSets ruleSets;
+    private final Predicate<String> rollingBack;
     private final Table table;
     private final Clock clock;
 
-    Setup(RuleSets ruleSets, Table table, Clock clock) {
+    /// @param rollingBack whether the stack of that id is returning from a failed update
+    Setup(RuleSets ruleSets, Predicate<String> rollingBack, Table table, Clock clock) {
         this.ruleSets = ruleSets;
+        this.rollingBack = rollingBack;
         this.table = table;
         this.clock = clock;
     }
 
     void carryOut(Request request) throws Refused {
         switch (request.type()) {
-            case "Create" -> make(request.wishes(), Wishes.NONE);
-            case "Update" -> make(request.wishes(), request.before());
+            case "Create", "Update" -> make(request);
             case "Delete" -> ruleSets.leave(request.wishes());
             default -> throw new Refused("CloudFormation asks for a " + request.type() + ", which is unknown here.");
         }
     }
 
-    private void make(Wishes wishes, Wishes before) throws Refused {
+    private void make(Request request) throws Refused {
+        var wishes = request.wishes();
+        var before = request.before();
         var settings = Settings.read(table);
         var wished = changed(settings, wishes, before);
         // Otherwise a set that others activated since would be in the way of every update, and of its way back.
         if (!wishes.sameRuleSetAs(before)) {
-            ruleSets.use(wishes);
+            if (request.type().equals("Update") && rollingBack.test(request.stackId())) {
+                ruleSets.restore(wishes, before);
+            } else {
+                ruleSets.use(wishes);
+            }
         }
         if (!wished.equals(settings)) {
             wished.write(table);
@@ -45,7 +55,7 @@ final class Setup {
     /// Changes what is wished otherwise than before. What the operator changed by other means in the meantime stays, so
     /// far as the stack's parameters stay.
     private Settings changed(Settings settings, Wishes wishes, Wishes before) throws Refused {
-        var domains = wishes.domains().equals(before.domains()) ? settings.domains() : domains(wishes.domains());
+        var domains = domains(settings.domains(), domains(wishes.domains()), normal(before.domains()));
         var retention = wishes.retentionDays().equals(before.retentionDays())
                 ? settings.retention()
                 : retention(days(wishes.retentionDays()), settings);
@@ -62,8 +72,20 @@ final class Setup {
                 : settings.retention().changed(days, LocalDate.now(clock));
     }
 
+    /// Applies the difference, not the list: domains that a command added survive an update and its rollback.
+    private static List<String> domains(List<String> stored, List<String> wished, List<String> before) {
+        var domains = new LinkedHashSet<>(stored);
+        domains.removeIf(domain -> before.contains(domain) && !wished.contains(domain));
+        wished.stream().filter(domain -> !before.contains(domain)).forEach(domains::add);
+        return List.copyOf(domains);
+    }
+
+    private static List<String> normal(List<String> names) {
+        return names.stream().map(DomainName::normal).distinct().toList();
+    }
+
     private static List<String> domains(List<String> names) throws Refused {
-        var domains = names.stream().map(DomainName::normal).distinct().toList();
+        var domains = normal(names);
         for (var domain : domains) {
             if (!DomainName.isDomain(domain)) {
                 throw new Refused("\"" + domain + "\" in Domains is no domain.");

@@ -15,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
 import software.amazon.awssdk.services.ses.SesClient;
 import tlsrpt.aws.DynamoDbTable;
 import tlsrpt.aws.Environment;
@@ -30,6 +33,7 @@ public final class SetupFunction implements RequestStreamHandler {
     private static final long LAST_MILLIS = 15_000;
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final String ROLLBACK = "ROLLBACK";
     /// SES takes one request a second of those that change receipt rules, whoever sends them.
     private static final int TRIES = 6;
 
@@ -51,7 +55,8 @@ public final class SetupFunction implements RequestStreamHandler {
         try {
             var failure = failure(request, context.getRemainingTimeInMillis() - LAST_MILLIS);
             System.out.println(request.type() + ": " + (failure == null ? "done" : failure));
-            cloudFormation.tell(new Answer(request, failure));
+            var data = failure == null ? request.wishes().hashes() : Map.<String, String>of();
+            cloudFormation.tell(new Answer(request, failure, data));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted before CloudFormation was told", e);
@@ -84,6 +89,17 @@ public final class SetupFunction implements RequestStreamHandler {
                 .overrideConfiguration(override -> override.retryStrategy(retry -> retry.maxAttempts(TRIES)))
                 .build();
         var table = new DynamoDbTable(environment, name, http, PATIENCE, new SecureRandom());
-        return new Setup(new RuleSets(ses), table, Clock.systemUTC());
+        return new Setup(new RuleSets(ses), stack -> isRollingBack(stack, http), table, Clock.systemUTC());
+    }
+
+    /// The request of a rollback looks like that of an update. `UPDATE_ROLLBACK_IN_PROGRESS` tells them apart.
+    private static boolean isRollingBack(String stack, SdkHttpClient http) {
+        try (var client = CloudFormationClient.builder().httpClient(http).build()) {
+            return client.describeStacks(describe -> describe.stackName(stack)).stacks().stream()
+                    .anyMatch(found -> found.stackStatusAsString().contains(ROLLBACK));
+        } catch (CloudFormationException e) {
+            System.out.println("the stack's status is unknown: " + e.getMessage());
+            return false;
+        }
     }
 }

@@ -17,9 +17,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +51,7 @@ class SetupFunctionTest {
     private static final Instant NOW = Instant.parse("2026-03-02T12:00:00Z");
 
     private final Ses ses = new Ses();
+    private boolean rollingBack;
     private final Table table = Tables.inMemory();
     private final List<String> told = new ArrayList<>();
     private final List<Integer> statuses = new ArrayList<>();
@@ -182,6 +186,73 @@ class SetupFunctionTest {
     }
 
     @Test
+    void refusesAnUpdateToItsOwnRuleSetWhileAnotherIsActive() throws IOException {
+        ses.active = "company";
+
+        invoke("Update", OURS + "," + WISHES, JOINED + "," + WISHES, 60_000);
+
+        assertThat(told).singleElement().asString().contains("\"FAILED\"");
+        assertThat(ses.active).isEqualTo("company");
+    }
+
+    @Test
+    void rollsBackFromARuleSetThatTheOperatorActivated() throws IOException {
+        ses.active = "company";
+
+        rollBack(JOINED + "," + WISHES, OURS + "," + WISHES);
+
+        assertThat(told).singleElement().asString().contains("\"SUCCESS\"");
+        assertThat(ses.active).isEqualTo("company");
+    }
+
+    @Test
+    void rollsBackFromItsOwnRuleSetToTheOneBefore() throws IOException {
+        ses.active = "tlsrpt-8a2b";
+
+        rollBack(OURS + "," + WISHES, JOINED + "," + WISHES);
+
+        assertThat(told).singleElement().asString().contains("\"SUCCESS\"");
+        assertThat(ses.active).isEqualTo("company");
+    }
+
+    @Test
+    void keepsDomainsThatACommandAddedThroughAnUpdateAndItsRollback() throws IOException {
+        create(OURS);
+        new Settings(List.of("example.com", "example.net", "added.example"), Retention.of(90), false).write(table);
+        var more = WISHES.replace("\"example.net\"", "\"example.org\"");
+
+        update(WISHES, more);
+        assertThat(Settings.read(table).domains()).containsExactly("example.com", "added.example", "example.org");
+
+        rollBack(OURS + "," + more, OURS + "," + WISHES);
+        assertThat(Settings.read(table).domains())
+                .containsExactlyInAnyOrder("example.com", "example.net", "added.example");
+    }
+
+    @Test
+    void answersAHashThatChangesWithTheEnvironmentAlone() throws IOException {
+        var same = ",\"ApiEnvironment\":[\"a@b\",\"\"],\"AlertEnvironment\":[\"true\",\"c\"]";
+
+        invoke("Create", OURS + "," + WISHES + same, null, 60_000);
+        invoke("Update", OURS + "," + WISHES + same, OURS + "," + WISHES, 60_000);
+        invoke("Update", OURS + "," + WISHES + same.replace("\"\"", "\"x\""), OURS + "," + WISHES + same, 60_000);
+
+        assertThat(hashes("ApiEnvironment")).hasSize(3).satisfies(hashes -> {
+            assertThat(hashes.get(1)).isEqualTo(hashes.getFirst());
+            assertThat(hashes.get(2)).isNotEqualTo(hashes.getFirst());
+        });
+        assertThat(new HashSet<>(hashes("AlertEnvironment"))).hasSize(1);
+    }
+
+    private List<String> hashes(String name) {
+        return told.stream()
+                .map(Pattern.compile("\"Data\":\\{.*\"" + name + "\":\"([0-9a-f]{64})\"")::matcher)
+                .filter(Matcher::find)
+                .map(match -> match.group(1))
+                .toList();
+    }
+
+    @Test
     void deactivatesItsOwnRuleSetWhenTheStackIsDeleted() throws IOException {
         create(OURS);
 
@@ -266,13 +337,19 @@ class SetupFunctionTest {
         invoke("Update", OURS + "," + after, OURS + "," + before, 60_000);
     }
 
+    /// Goes back from a failed update, as CloudFormation does: by another update, the other way round.
+    private void rollBack(String failed, String before) throws IOException {
+        rollingBack = true;
+        invoke("Update", before, failed, 60_000);
+    }
+
     private void delete(String ruleSet) throws IOException {
         invoke("Delete", ruleSet + "," + WISHES, null, 60_000);
     }
 
     private void invoke(String type, String wishes, @Nullable String before, int millis) throws IOException {
         invoke(
-                () -> new Setup(new RuleSets(ses), table, Clock.fixed(NOW, ZoneOffset.UTC)),
+                () -> new Setup(new RuleSets(ses), _ -> rollingBack, table, Clock.fixed(NOW, ZoneOffset.UTC)),
                 type,
                 wishes,
                 before,

@@ -11,6 +11,9 @@ import java.util.Base64;
 
 /// The few fields of an HTTP API event (payload 2.0) that matter here. The content type is none of them: senders give
 /// any, and the bytes tell.
+///
+/// By content type, API Gateway passes a body on as Base64 or, if it is `text/*` or `application/json`, as text. Bytes
+/// that are invalid UTF-8 are replaced in that text, so nothing compressed survives it.
 final class HttpRequest {
 
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -19,12 +22,16 @@ final class HttpRequest {
                     .build())
             .build();
 
+    private static final String REPLACED = "\uFFFD";
+
     private final String method;
     private final byte[] body;
+    private final boolean damaged;
 
-    HttpRequest(String method, byte[] body) {
+    private HttpRequest(String method, byte[] body, boolean damaged) {
         this.method = method;
         this.body = body;
+        this.damaged = damaged;
     }
 
     String method() {
@@ -33,6 +40,11 @@ final class HttpRequest {
 
     byte[] body() {
         return body;
+    }
+
+    /// Returns whether compressed bytes were passed on as text, which destroyed them.
+    boolean isDamaged() {
+        return damaged;
     }
 
     static HttpRequest read(InputStream event) throws IOException {
@@ -52,8 +64,16 @@ final class HttpRequest {
                 }
             }
         }
-        return new HttpRequest(
-                method, base64 ? Base64.getMimeDecoder().decode(body) : body.getBytes(StandardCharsets.UTF_8));
+        return base64
+                ? new HttpRequest(method, Base64.getMimeDecoder().decode(body), false)
+                : new HttpRequest(method, body.getBytes(StandardCharsets.UTF_8), isDamaged(body));
+    }
+
+    /// The first bytes of gzip and of UTF-16 are invalid UTF-8; those of zip are valid, but not all that follow.
+    private static boolean isDamaged(String text) {
+        return text.startsWith("\u001F")
+                || text.startsWith(REPLACED)
+                || text.startsWith("PK") && text.contains(REPLACED);
     }
 
     /// `requestContext.http.method`

@@ -18,6 +18,9 @@ public final class Submit {
     /// The largest body, in bytes. API Gateway passes on at most 10 MB, Lambda about 4.4 MB of them.
     public static final int MAX_BYTES = 10_000_000;
 
+    private static final String DAMAGED = "The body is compressed but labeled as text, which damaged it in transit."
+            + " Send it with the content type application/tlsrpt+gzip (RFC 8460 section 5.4).";
+
     private final Bucket bucket;
     private final Clock clock;
 
@@ -28,7 +31,7 @@ public final class Submit {
 
     HttpAnswer answer(HttpRequest request) {
         return switch (request.method()) {
-            case "POST" -> post(request.body());
+            case "POST" -> request.isDamaged() ? HttpAnswer.of(415, DAMAGED) : post(request.body());
             case "GET", "HEAD" -> HttpAnswer.of(200, "This address takes SMTP TLS reports (RFC 8460) by POST.");
             default -> new HttpAnswer(405, "Reports are sent by POST.", Map.of("allow", "POST, GET, HEAD"));
         };

@@ -61,6 +61,26 @@ class SubmitFunctionTest {
         assertThat(bucket.objects.values()).first().isEqualTo(REPORT);
     }
 
+    @Test
+    void refusesGzipThatWasPassedOnAsText() throws IOException {
+        assertThat(invoke("POST", new String(gzip(REPORT), StandardCharsets.UTF_8), false))
+                .contains("\"statusCode\":415")
+                .contains("content type application/tlsrpt+gzip");
+        assertThat(bucket.objects).isEmpty();
+    }
+
+    @Test
+    void refusesZipThatWasPassedOnAsText() throws IOException {
+        assertThat(invoke("POST", new String(bytes("PK%03%04%14%00%FF%80"), StandardCharsets.UTF_8), false))
+                .contains("\"statusCode\":415");
+    }
+
+    @Test
+    void storesJsonWithOneWrongCharacter() throws IOException {
+        assertThat(invoke("POST", "{\"organization-name\":\"B\uFFFDcher\"}", false))
+                .contains("\"statusCode\":201");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

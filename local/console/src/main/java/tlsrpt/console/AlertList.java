@@ -11,8 +11,10 @@ import java.util.List;
 import tlsrpt.cli.AlertPrinter;
 import tlsrpt.cli.Words;
 import tlsrpt.health.Alert;
+import org.jspecify.annotations.Nullable;
+import tlsrpt.store.AlertViews;
+import tlsrpt.store.Page;
 import tlsrpt.store.StoredAlert;
-import tlsrpt.store.Views;
 
 /// The alerts that are open, and what was sent in the last months.
 public final class AlertList {
@@ -25,21 +27,13 @@ public final class AlertList {
 
     private AlertList() {}
 
-    public static AlertList of(Views views, Clock clock) {
+    public static AlertList of(AlertViews views, Clock clock) {
         var list = new AlertList();
-        String cursor = null;
-        do {
-            var page = views.openAlerts(cursor);
-            list.open.addAll(page.items());
-            cursor = page.next();
-        } while (cursor != null);
-        var month = YearMonth.from(clock.instant().atZone(ZoneOffset.UTC));
+        list.open.addAll(views.open());
+        var thisMonth = YearMonth.from(clock.instant().atZone(ZoneOffset.UTC));
         for (int back = 0; back < MONTHS; back++) {
-            do {
-                var page = views.alerts(month.minusMonths(back), cursor);
-                list.sent.addAll(page.items());
-                cursor = page.next();
-            } while (cursor != null);
+            var month = thisMonth.minusMonths(back);
+            Page.stream((@Nullable String cursor) -> views.messages(month, cursor)).forEach(list.sent::add);
         }
         return list;
     }

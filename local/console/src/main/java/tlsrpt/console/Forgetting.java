@@ -2,10 +2,12 @@ package tlsrpt.console;
 
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tlsrpt.store.Ledger;
+import tlsrpt.store.Page;
 import tlsrpt.store.ReportRef;
+import tlsrpt.store.StoredReport;
 import tlsrpt.store.Views;
 
 /// Takes one report back out, named as it is shown: `example.com/2026-03-01/4f1c22ab`, the last part as far as it is
@@ -56,17 +58,10 @@ public final class Forgetting {
         var parts = name.split("/", -1);
         var day = LocalDate.parse(parts[1]);
         var identity = parts[2];
-        var named = new ArrayList<ReportRef>();
-        String cursor = null;
-        do {
-            var page = views.reports(parts[0], day, day, cursor);
-            for (var report : page.items()) {
-                if (report.ref().identity().startsWith(identity)) {
-                    named.add(report.ref());
-                }
-            }
-            cursor = page.next();
-        } while (cursor != null && named.size() < 2);
-        return named;
+        return Page.stream((@Nullable String cursor) -> views.reports(parts[0], day, day, cursor))
+                .map(StoredReport::ref)
+                .filter(ref -> ref.identity().startsWith(identity))
+                .limit(2)
+                .toList();
     }
 }

@@ -9,11 +9,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import tlsrpt.cli.ForeignText;
 import tlsrpt.cli.Words;
+import org.jspecify.annotations.Nullable;
 import tlsrpt.store.HeldObject;
 import tlsrpt.store.HeldObjects;
+import tlsrpt.store.Page;
 import tlsrpt.store.StoredReport;
 import tlsrpt.store.Views;
 
@@ -37,6 +40,9 @@ public record Status(
     private static final int REPORTERS = 1_000;
     private static final int HELD = 10_000;
     private static final int LATEST = 10;
+    private static final Comparator<StoredReport> LATEST_FIRST = Comparator.comparing(
+                    (StoredReport report) -> report.provenance().arrival())
+            .reversed();
     private static final int SHOWN = 20;
 
     public Status {
@@ -59,18 +65,12 @@ public record Status(
         var domains = new ArrayList<Sum>();
         var reporters = new TreeMap<String, Sum>();
         var latest = new ArrayList<StoredReport>();
-        String cursor = null;
-        do {
-            var page = views.domains(cursor);
-            for (var domain : page.items()) {
-                domains.add(sum(views, domain.domain(), reporters));
-                latest.addAll(views.reports(domain.domain(), FIRST_DAY, LAST_DAY, null)
-                        .items());
-                latest.sort(Comparator.comparing(StoredReport::arrival).reversed());
-                latest.subList(Math.min(latest.size(), LATEST), latest.size()).clear();
-            }
-            cursor = page.next();
-        } while (cursor != null);
+        Page.stream(views::domains).forEach(domain -> {
+            domains.add(sum(views, domain.domain(), reporters));
+            latest.addAll(views.reports(domain.domain(), FIRST_DAY, LAST_DAY, null).items());
+            latest.sort(LATEST_FIRST);
+            latest.subList(Math.min(latest.size(), LATEST), latest.size()).clear();
+        });
         return new Status(
                 domains,
                 mostSessionsFirst(reporters.values()),
@@ -80,24 +80,15 @@ public record Status(
                 waiting);
     }
 
-    private static Sum sum(Views views, String domain, TreeMap<String, Sum> reporters) {
-        var total = new Sum(domain, 0, 0, 0);
-        String cursor = null;
-        do {
-            var page = views.reporterDays(domain, FIRST_DAY, LAST_DAY, cursor);
-            for (var row : page.items()) {
-                var sessions = row.sessions();
-                var sum = new Sum(
-                        row.submitter(),
-                        sessions.reports(),
-                        sessions.headline().ok(),
-                        sessions.headline().failed());
-                reporters.merge(row.submitter(), sum, Sum::plus);
-                total = total.plus(sum);
-            }
-            cursor = page.next();
-        } while (cursor != null);
-        return total;
+    private static Sum sum(Views views, String domain, Map<String, Sum> reporters) {
+        return Page.stream((@Nullable String cursor) -> views.reporterDays(domain, FIRST_DAY, LAST_DAY, cursor))
+                .map(row -> {
+                    var sessions = row.sessions();
+                    var headline = sessions.headline();
+                    return new Sum(row.submitter(), sessions.reports(), headline.ok(), headline.failed());
+                })
+                .peek(sum -> reporters.merge(sum.name(), sum, Sum::plus))
+                .reduce(new Sum(domain, 0, 0, 0), Sum::plus);
     }
 
     private static List<Sum> mostSessionsFirst(Collection<Sum> sums) {
@@ -110,15 +101,10 @@ public record Status(
     }
 
     private static List<HeldObject> held(HeldObjects heldObjects) {
-        var held = new ArrayList<HeldObject>();
-        String cursor = null;
-        do {
-            var page = heldObjects.list(cursor);
-            held.addAll(page.items());
-            cursor = page.next();
-        } while (cursor != null && held.size() < HELD);
-        held.sort(Comparator.comparing(HeldObject::last).reversed());
-        return held;
+        return Page.stream(heldObjects::list)
+                .limit(HELD)
+                .sorted(Comparator.comparing(HeldObject::last).reversed())
+                .toList();
     }
 
     public String json() throws IOException {
@@ -131,9 +117,9 @@ public record Status(
             for (var report : latest) {
                 json.writeStartObject();
                 json.writeStringField("report", report.ref().toString());
-                json.writeStringField("reporter", report.submitter());
-                json.writeStringField("key", report.objectKey());
-                json.writeStringField("arrival", report.arrival().toString());
+                json.writeStringField("reporter", report.provenance().submitter());
+                json.writeStringField("key", report.provenance().objectKey());
+                json.writeStringField("arrival", report.provenance().arrival().toString());
                 json.writeEndObject();
             }
             json.writeEndArray();
@@ -186,7 +172,7 @@ public record Status(
             text.append("\nlast arrived\n");
             for (var report : latest) {
                 text.append("  ").append(ForeignText.line(name(report))).append("  ");
-                text.append(ForeignText.name(report.submitter())).append('\n');
+                text.append(ForeignText.name(report.provenance().submitter())).append('\n');
             }
         }
         if (!held.isEmpty()) {

@@ -1,12 +1,14 @@
 package tlsrpt.operate;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -27,12 +29,31 @@ final class Aws implements AutoCloseable {
         return (region == null ? client : client.region(region)).build();
     }
 
-    static IOException trouble(SdkException e) {
+    /// Returns what [tlsrpt.aws.DynamoDbTable] needs to know: the region, and an endpoint if the environment or a
+    /// property of the SDK names one. It finds the operator's credentials as the SDK does.
+    Map<String, String> environment(String region) {
+        var environment = new HashMap<>(Map.of("AWS_REGION", region));
+        setting("AWS_ENDPOINT_URL", "aws.endpointUrl").ifPresent(url -> environment.put("AWS_ENDPOINT_URL", url));
+        setting("AWS_ENDPOINT_URL_DYNAMODB", "aws.endpointUrlDynamoDb")
+                .ifPresent(url -> environment.put("AWS_ENDPOINT_URL_DYNAMODB", url));
+        return environment;
+    }
+
+    private static Optional<String> setting(String variable, String property) {
+        return Optional.ofNullable(System.getProperty(property, System.getenv(variable)));
+    }
+
+    SdkHttpClient http() {
+        return http;
+    }
+
+    /// @param e an exception of the SDK or of the table on DynamoDB
+    static IOException trouble(RuntimeException e) {
         return new IOException(words(e), e);
     }
 
     /// What went wrong, and where there is a usual way out, that.
-    static String words(SdkException e) {
+    static String words(RuntimeException e) {
         var said = e instanceof AwsServiceException service && service.awsErrorDetails() != null
                 ? service.awsErrorDetails().errorCode() + ": "
                         + service.awsErrorDetails().errorMessage()

@@ -29,7 +29,7 @@ import tlsrpt.store.Ledger;
 import tlsrpt.store.ReportRef;
 import tlsrpt.store.Settings;
 import tlsrpt.store.StoredReport;
-import tlsrpt.store.Table;
+import tlsrpt.table.Table;
 import tlsrpt.store.Views;
 
 /// A made-up report of one session that goes in by the POST door, must be recorded, and is taken back out with its raw
@@ -122,7 +122,7 @@ final class Canary {
         new Ledger(table, clock, random).forget(report.ref());
         try (var s3 = stack.aws().client(S3Client.builder())) {
             var bucket = stack.output("BucketName");
-            s3.deleteObject(delete -> delete.bucket(bucket).key(report.objectKey()));
+            s3.deleteObject(delete -> delete.bucket(bucket).key(report.provenance().objectKey()));
         }
     }
 }

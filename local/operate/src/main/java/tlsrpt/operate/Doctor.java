@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -17,8 +16,10 @@ import tlsrpt.cli.Words;
 import tlsrpt.posture.TlsRptRecord;
 import tlsrpt.posture.look.Dns;
 import tlsrpt.store.KnownDomain;
+import tlsrpt.store.Page;
 import tlsrpt.store.Settings;
-import tlsrpt.store.Table;
+import tlsrpt.table.Table;
+import tlsrpt.table.TableException;
 import tlsrpt.store.Views;
 
 /// Looks at everything between a sender's report and the page, one thing after the other, and says what to do about
@@ -69,7 +70,7 @@ final class Doctor {
     private void check(String what, String subject, Examination examination) throws InterruptedException {
         try {
             examination.run();
-        } catch (SdkException e) {
+        } catch (SdkException | TableException e) {
             found.accept(new Check(what, subject, Aws.words(e), "see that your credentials may look at this"));
         } catch (IOException e) {
             found.accept(new Check(what, subject, String.valueOf(e.getMessage()), "try again, or mend what it names"));
@@ -239,15 +240,7 @@ final class Doctor {
     }
 
     private void newestReport() {
-        var domains = new ArrayList<KnownDomain>();
-        var views = new Views(table, clock);
-        String cursor = null;
-        do {
-            var page = views.domains(cursor);
-            domains.addAll(page.items());
-            cursor = page.next();
-        } while (cursor != null);
-        var newest = domains.stream()
+        var newest = Page.stream(new Views(table, clock)::domains)
                 .filter(domain -> domain.last() != null)
                 .max(Comparator.comparing(domain -> Objects.requireNonNull(domain.last())));
         found.accept(newest.map(this::newest)

@@ -9,9 +9,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import tlsrpt.store.Retry;
-import tlsrpt.store.Table;
+import tlsrpt.aws.DynamoDbTable;
+import tlsrpt.table.Table;
 
 /// A collector in AWS, known by the outputs of the CloudFormation stack that it is.
 final class Stack implements AutoCloseable {
@@ -86,10 +85,8 @@ final class Stack implements AutoCloseable {
     }
 
     Table table() throws IOException {
-        return new Table(
-                aws.client(DynamoDbClient.builder()),
-                output("TableName"),
-                new Retry(PATIENCE, new SecureRandom(), Retry.Time.SYSTEM));
+        return new DynamoDbTable(
+                aws.environment(region), output("TableName"), aws.http(), PATIENCE, new SecureRandom());
     }
 
     @Override

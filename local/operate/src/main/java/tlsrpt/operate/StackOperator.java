@@ -23,10 +23,12 @@ import tlsrpt.console.Tally;
 import tlsrpt.health.Alert;
 import tlsrpt.health.Rules;
 import tlsrpt.ingest.Ingest;
+import tlsrpt.store.AlertViews;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.Ledger;
 import tlsrpt.store.Settings;
-import tlsrpt.store.Table;
+import tlsrpt.table.Table;
+import tlsrpt.table.TableException;
 import tlsrpt.store.Views;
 
 /// Asks a collector in AWS, or what belongs to it: its bucket, its table, its queues. What goes into the bucket is read
@@ -54,7 +56,7 @@ final class StackOperator implements Operator {
             throws IOException, InterruptedException {
         try (var operator = new StackOperator(Stack.open(stack, region))) {
             return task.of(operator);
-        } catch (SdkException e) {
+        } catch (SdkException | TableException e) {
             throw Aws.trouble(e);
         }
     }
@@ -125,7 +127,7 @@ final class StackOperator implements Operator {
 
     @Override
     public String alerts(boolean json) throws IOException {
-        var list = AlertList.of(new Views(table, clock), clock);
+        var list = AlertList.of(new AlertViews(table, clock), clock);
         return json ? list.json() : list.words();
     }
 

@@ -13,7 +13,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import tlsrpt.cli.ForeignText;
 import tlsrpt.report.DomainName;
 import tlsrpt.store.Settings;
-import tlsrpt.store.Table;
+import tlsrpt.table.Table;
+import tlsrpt.table.TableException;
 
 /// The settings of a collector in AWS, shown and changed.
 final class StackSettings {
@@ -78,7 +79,7 @@ final class StackSettings {
     private static String with(String stack, @Nullable String region, Task task) throws IOException {
         try (var opened = Stack.open(stack, region)) {
             return task.on(opened.table());
-        } catch (SdkException e) {
+        } catch (SdkException | TableException e) {
             throw Aws.trouble(e);
         }
     }

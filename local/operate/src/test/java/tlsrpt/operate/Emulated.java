@@ -23,11 +23,11 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.Parameter;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.Event;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
@@ -37,15 +37,13 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
-import software.amazon.dynamodb.services.local.main.ServerRunner;
-import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
+import tlsrpt.aws.DynamoDbLocalProcess;
+import tlsrpt.aws.DynamoDbTable;
 import tlsrpt.aws.Http;
 import tlsrpt.aws.S3Bucket;
+import tlsrpt.aws.TableCreation;
 import tlsrpt.ingest.Batch;
 import tlsrpt.ingest.IngestFunction;
-import tlsrpt.store.Retry;
-import tlsrpt.store.Table;
-import tlsrpt.store.TableSchema;
 import tlsrpt.submit.Submit;
 import tlsrpt.submit.SubmitFunction;
 
@@ -63,8 +61,11 @@ final class Emulated implements AutoCloseable {
             new Class<?>[] {Context.class},
             (_, method, _) -> method.getName().equals("getRemainingTimeInMillis") ? 60_000 : null);
 
+    /// Every stack has an empty table, on one DynamoDB Local.
+    private static final AtomicInteger TABLES = new AtomicInteger();
+
+    private final String tableName = "tlsrpt-" + TABLES.incrementAndGet();
     private final Process moto;
-    private final DynamoDBProxyServer dynamoDbServer;
     private final HttpServer door;
     private final Thread delivery;
     private final Aws aws = new Aws(null);
@@ -85,24 +86,22 @@ final class Emulated implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(Path.of("target", "moto.log").toFile())
                 .start();
-        int dynamoDbPort = freePort();
-        dynamoDbServer = ServerRunner.createServerFromCommandLineArgs(
-                new String[] {"-inMemory", "-sharedDb", "-disableTelemetry", "-port", String.valueOf(dynamoDbPort)});
-        dynamoDbServer.start();
+        var dynamoDb = DynamoDbLocalProcess.running().environment();
         System.setProperty("aws.accessKeyId", "test");
         System.setProperty("aws.secretAccessKey", "test");
         System.setProperty("aws.region", "eu-west-1");
         System.setProperty("aws.endpointUrl", "http://127.0.0.1:" + port);
-        System.setProperty("aws.endpointUrlDynamoDb", "http://127.0.0.1:" + dynamoDbPort);
+        System.setProperty("aws.endpointUrlDynamoDb", dynamoDb.get("AWS_ENDPOINT_URL_DYNAMODB"));
         s3 = aws.client(S3Client.builder());
         sqs = aws.client(SqsClient.builder());
         ses = aws.client(SesClient.builder());
         sns = aws.client(SnsClient.builder());
         await(port);
 
-        var dynamoDb = aws.client(DynamoDbClient.builder());
-        TableSchema.create(dynamoDb, "tlsrpt");
-        var table = new Table(dynamoDb, "tlsrpt", new Retry(Duration.ZERO, new SecureRandom(), Retry.Time.SYSTEM));
+        var patience = Duration.ofSeconds(5);
+        var http = Http.client(patience);
+        TableCreation.create(dynamoDb, tableName);
+        var table = new DynamoDbTable(dynamoDb, tableName, http, patience, new SecureRandom());
         var environment = Map.of(
                 "AWS_REGION",
                 "eu-west-1",
@@ -112,8 +111,7 @@ final class Emulated implements AutoCloseable {
                 "test",
                 "AWS_SECRET_ACCESS_KEY",
                 "test");
-        var patience = Duration.ofSeconds(5);
-        var bucket = S3Bucket.of("tlsrpt-reports", environment, Http.client(patience), patience);
+        var bucket = S3Bucket.of("tlsrpt-reports", environment, http, patience);
         ingest = new IngestFunction(Batch.of(
                 bucket,
                 "tlsrpt-reports",
@@ -146,6 +144,10 @@ final class Emulated implements AutoCloseable {
                     .parameters(Parameter.builder()
                             .parameterKey("Door")
                             .parameterValue(address)
+                            .build(),
+                    Parameter.builder()
+                            .parameterKey("Table")
+                            .parameterValue(tableName)
                             .build()));
         }
         var arn = sqs.getQueueAttributes(
@@ -262,8 +264,7 @@ final class Emulated implements AutoCloseable {
         moto.destroyForcibly();
         try {
             delivery.join();
-            dynamoDbServer.stop();
-        } catch (Exception e) {
+        } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
         aws.close();

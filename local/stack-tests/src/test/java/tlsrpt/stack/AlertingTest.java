@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static tlsrpt.testkit.MailText.aMail;
 import static tlsrpt.testkit.ReportText.aReport;
 
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -12,7 +11,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -25,9 +23,7 @@ import tlsrpt.alerting.RulesItem;
 import tlsrpt.health.Rules;
 import tlsrpt.health.Threshold;
 import tlsrpt.store.Retention;
-import tlsrpt.store.Retry;
 import tlsrpt.store.Settings;
-import tlsrpt.store.Table;
 import tlsrpt.testkit.MailText;
 import tlsrpt.testkit.ReportText;
 
@@ -65,7 +61,7 @@ class AlertingTest {
 
     @BeforeAll
     void takeInWhatIsClean() throws Exception {
-        new Settings(List.of("example.com", "example.net"), Retention.DEFAULT, false).write(table());
+        new Settings(List.of("example.com", "example.net"), Retention.DEFAULT, false).write(stack.table());
         for (var domain : List.of("example.com", "example.net")) {
             mail(aReport().on(first).sts(domain, "enforce", 900));
         }
@@ -133,7 +129,7 @@ class AlertingTest {
     @Test
     @Order(4)
     void theWatchEndsWhatNobodyReportsAnyMore() throws Exception {
-        RulesItem.write(table(), Rules.DEFAULT.with(Threshold.SILENT_REPORTER_DAYS, 1, null));
+        RulesItem.write(stack.table(), Rules.DEFAULT.with(Threshold.SILENT_REPORTER_DAYS, 1, null));
 
         stack.function("WatchFunction").invoke("{}");
         stack.function("WatchFunction").invoke("{\"task\":\"summary\"}");
@@ -208,10 +204,5 @@ class AlertingTest {
                 stack.sqs.delete(queue, message);
             }
         }
-    }
-
-    private Table table() {
-        return new Table(
-                stack.dynamoDb, stack.name("Table"), new Retry(Duration.ZERO, new Random(1), Retry.Time.SYSTEM));
     }
 }

@@ -56,7 +56,7 @@ final class Emulator implements AutoCloseable {
 
     @SuppressWarnings("resource") // stopped by close()
     private static Aws localStack() {
-        var container = new LocalStackContainer(LOCAL_STACK).withServices("s3", "sqs", "sns", "ses");
+        var container = new LocalStackContainer(LOCAL_STACK).withServices("s3", "sqs", "sns", "ses", "cloudformation");
         container.start();
         return new Aws(LOCAL_STACK, container.getEndpoint(), container::stop);
     }

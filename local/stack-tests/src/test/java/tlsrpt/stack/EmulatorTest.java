@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -18,7 +17,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -32,12 +30,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import tlsrpt.report.Headline;
 import tlsrpt.store.Retention;
-import tlsrpt.store.Retry;
 import tlsrpt.store.Settings;
-import tlsrpt.store.Table;
 import tlsrpt.store.Views;
 
 /// A stack's life on the emulators, from its making to its end; each test goes on where the last one ended.
@@ -86,7 +84,7 @@ class EmulatorTest {
         assertThat(setup("Create", stack.template(), null)).contains("\"SUCCESS\"");
 
         assertThat(active()).isEqualTo(stack.template().output("RuleSetName"));
-        assertThat(Settings.read(table()))
+        assertThat(Settings.read(stack.table()))
                 .isEqualTo(new Settings(List.of("example.com", "example.net"), Retention.of(400), false));
     }
 
@@ -114,6 +112,15 @@ class EmulatorTest {
         deliverAll();
 
         assertThat(sum("example.net")).isEqualTo(new Headline(7, 0));
+    }
+
+    @ParameterizedTest
+    @Order(3)
+    @ValueSource(strings = {"application/json", "text/plain", "application/xml; charset=utf-8"})
+    void refusesGzipThatIsLabeledAsText(String contentType) throws Exception {
+        var event = HttpApi.post(contentType, gzip(report("label", "example.net", 1)));
+
+        assertThat(stack.function("SubmitFunction").invoke(event)).contains("\"statusCode\":415");
     }
 
     @Test
@@ -164,13 +171,13 @@ class EmulatorTest {
     @Test
     @Order(7)
     void whatTheOperatorChangedStaysWhereTheParametersStay() throws Exception {
-        var before = Settings.read(table());
-        new Settings(List.of("example.org"), before.retention(), true).write(table());
+        var before = Settings.read(stack.table());
+        new Settings(List.of("example.org"), before.retention(), true).write(stack.table());
         var after = stack.template(Map.of("RetentionDays", "90"));
 
         assertThat(setup("Update", after, stack.template())).contains("\"SUCCESS\"");
 
-        assertThat(Settings.read(table()))
+        assertThat(Settings.read(stack.table()))
                 .isEqualTo(new Settings(
                         List.of("example.org"), before.retention().changed(90, LocalDate.now(ZoneOffset.UTC)), true));
     }
@@ -187,6 +194,8 @@ class EmulatorTest {
                 .contains("ExistingRuleSetName=" + company);
         assertThat(setup("Create", stack.template(Map.of("ExistingRuleSetName", company)), null))
                 .contains("\"SUCCESS\"");
+        var joined = stack.template(Map.of("ExistingRuleSetName", company));
+        assertThat(setup("Update", stack.template(), joined)).contains("\"FAILED\"");
         assertThat(setup("Delete", stack.template(), null)).contains("\"SUCCESS\"");
         assertThat(active()).isEqualTo(company);
     }
@@ -206,24 +215,31 @@ class EmulatorTest {
     void showsWhatWasCounted() throws Exception {
         assertThat(read("/v1/domains/example.com", "")).contains("\"domain\":\"example.com\"");
         var from = LocalDate.now(ZoneOffset.UTC).minusDays(700);
-        var id =
-                Pattern.compile("\"id\":\"([^\"]+)\"").matcher(read("/v1/domains/example.com/reports", "from=" + from));
-        assertThat(id.find()).isTrue();
-        assertThat(read("/v1/domains/example.com/reports/" + id.group(1) + "/raw", ""))
-                .isNotEmpty();
+        var id = group("\"id\":\"([^\"]+)\"", read("/v1/domains/example.com/reports", "from=" + from));
+        assertThat(read("/v1/domains/example.com/reports/" + id + "/raw", "")).isNotEmpty();
+    }
+
+    @Test
+    @Order(10)
+    void showsAReportWhoseObjectHasExpired() throws Exception {
+        var from = LocalDate.now(ZoneOffset.UTC).minusDays(700);
+        var id = group("\"id\":\"([^\"]+)\"", read("/v1/domains/example.com/reports", "from=" + from));
+        var path = "/v1/domains/example.com/reports/" + id;
+        var object = group("\"object\":\"([^\"]+)\"", read(path, ""));
+        stack.s3.deleteObject(delete -> delete.bucket(bucket()).key(object));
+
+        assertThat(read(path, "")).contains("\"object\":\"" + object + "\"").doesNotContain("quirks");
+    }
+
+    private static String group(String pattern, String text) {
+        var match = Pattern.compile(pattern).matcher(text);
+        assertThat(match.find()).isTrue();
+        return match.group(1);
     }
 
     /// The body of the API's answer, asked as API Gateway does.
     private String read(String path, String query) throws Exception {
-        var answer = stack.function("ApiFunction")
-                .invoke(new Tree(Map.of(
-                                "rawPath",
-                                path,
-                                "rawQueryString",
-                                query,
-                                "requestContext",
-                                Map.of("http", Map.of("method", "GET"))))
-                        .json());
+        var answer = stack.function("ApiFunction").invoke(get(path, query));
         assertThat(answer).contains("\"statusCode\":200");
         var body = Pattern.compile("\"body\":\"([^\"]*)\"").matcher(answer);
         assertThat(body.find()).isTrue();
@@ -231,9 +247,11 @@ class EmulatorTest {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void eachFunctionMayDoExactlyWhatItDid() throws Exception {
         suspect();
+        readRaw("example.com");
+        readRaw("example.net");
         for (var function : DRIVEN) {
             assertThat(Rights.used(stack, function)).as(function).isEqualTo(Rights.granted(stack, function));
         }
@@ -250,6 +268,27 @@ class EmulatorTest {
         deliverAll();
     }
 
+    private static String get(String path, String query) {
+        return new Tree(Map.of(
+                        "rawPath",
+                        path,
+                        "rawQueryString",
+                        query,
+                        "requestContext",
+                        Map.of("http", Map.of("method", "GET"))))
+                .json();
+    }
+
+    /// Every report's object, so that each transport has one.
+    private void readRaw(String domain) throws Exception {
+        var reports = "/v1/domains/" + domain + "/reports";
+        var ids = Pattern.compile("\"id\":\"([^\"]+)\"")
+                .matcher(read(reports, "from=" + LocalDate.now(ZoneOffset.UTC).minusDays(700)));
+        while (ids.find()) {
+            stack.function("ApiFunction").invoke(get(reports + "/" + ids.group(1) + "/raw", ""));
+        }
+    }
+
     private String setup(String type, Template wishes, @Nullable Template before) throws Exception {
         var event = new HashMap<String, Object>(Map.of(
                 "RequestType",
@@ -257,7 +296,7 @@ class EmulatorTest {
                 "ResponseURL",
                 "http://127.0.0.1:" + cloudFormation.getAddress().getPort() + "/answer?X-Amz-Signature=1",
                 "StackId",
-                Template.STACK_ID,
+                stack.stackId(),
                 "RequestId",
                 "r1",
                 "LogicalResourceId",
@@ -294,17 +333,7 @@ class EmulatorTest {
 
     private String post(byte[] body) throws Exception {
         int before = stack.sqs.size(stack.name("IngestQueue"));
-        var answer = stack.function("SubmitFunction")
-                .invoke(new Tree(Map.of(
-                                "version",
-                                "2.0",
-                                "requestContext",
-                                Map.of("http", Map.of("method", "POST", "path", "/v1/tlsrpt")),
-                                "body",
-                                Base64.getEncoder().encodeToString(body),
-                                "isBase64Encoded",
-                                true))
-                        .json());
+        var answer = stack.function("SubmitFunction").invoke(HttpApi.post("application/tlsrpt+gzip", body));
         if (answer.contains("\"statusCode\":201")) {
             stack.sqs.await(stack.name("IngestQueue"), before + 1);
         }
@@ -328,16 +357,9 @@ class EmulatorTest {
                 .bytes();
     }
 
-    private Table table() {
-        return new Table(
-                stack.dynamoDb,
-                stack.template().output("TableName"),
-                new Retry(Duration.ZERO, new Random(1), Retry.Time.SYSTEM));
-    }
-
     private Headline sum(String domain) {
         var headlines = new ArrayList<>(List.of(new Headline(0, 0)));
-        new Views(table(), Clock.systemUTC())
+        new Views(stack.table(), Clock.systemUTC())
                 .reporterDays(domain, day, day, null)
                 .items()
                 .forEach(day -> headlines.add(day.sessions().headline()));

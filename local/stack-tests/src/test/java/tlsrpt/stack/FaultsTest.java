@@ -8,13 +8,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -27,9 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.Retention;
-import tlsrpt.store.Retry;
 import tlsrpt.store.Settings;
-import tlsrpt.store.Table;
 import tlsrpt.store.Views;
 
 /// AWS fails at each call in turn. In the end every report counts once, and CloudFormation is told.
@@ -53,7 +49,7 @@ class FaultsTest {
 
     @BeforeAll
     void listen() {
-        new Settings(List.of("example.com"), Retention.DEFAULT, false).write(table());
+        new Settings(List.of("example.com"), Retention.DEFAULT, false).write(stack.table());
         cloudFormation.createContext("/", exchange -> {
             told.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             exchange.sendResponseHeaders(200, -1);
@@ -219,16 +215,9 @@ class FaultsTest {
         return String.valueOf(told.poll(1, TimeUnit.SECONDS));
     }
 
-    private Table table() {
-        return new Table(
-                stack.dynamoDb,
-                stack.template().output("TableName"),
-                new Retry(Duration.ZERO, new Random(1), Retry.Time.SYSTEM));
-    }
-
     /// The sessions in the sums, and the reports beside them: one each.
     private long counted() {
-        var views = new Views(table(), Clock.systemUTC());
+        var views = new Views(stack.table(), Clock.systemUTC());
         long sessions = views.reporterDays("example.com", day, day, null).items().stream()
                 .mapToLong(row -> row.sessions().headline().ok())
                 .sum();
@@ -237,7 +226,7 @@ class FaultsTest {
     }
 
     private List<String> heldKeys() {
-        return new HeldObjects(table(), Clock.systemUTC())
+        return new HeldObjects(stack.table(), Clock.systemUTC())
                 .list(null).items().stream().map(held -> held.objectKey()).toList();
     }
 }

@@ -10,13 +10,11 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
@@ -35,9 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import tlsrpt.store.Retention;
-import tlsrpt.store.Retry;
 import tlsrpt.store.Settings;
-import tlsrpt.store.Table;
 
 /// Each package as it is deployed, sent its events of `events/invoke/`; and what starting it costs.
 @Tag("stack")
@@ -67,10 +63,7 @@ class PackagedTest {
         });
         cloudFormation.start();
         new Settings(List.of("example.com", "example.net", "example.org"), Retention.of(4000), false)
-                .write(new Table(
-                        stack.dynamoDb,
-                        stack.template().output("TableName"),
-                        new Retry(Duration.ZERO, new Random(1), Retry.Time.SYSTEM)));
+                .write(stack.table());
         try (var samples = Files.list(EVENTS)) {
             for (var sample : samples.filter(Files::isRegularFile).toList()) {
                 for (var folder : List.of("mail/", "import/", "https/2026-11-18/")) {

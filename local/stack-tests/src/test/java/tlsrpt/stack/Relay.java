@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,9 @@ final class Relay implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI aws;
     private final URI dynamoDb;
+    private final Predicate<String> mayList;
+    private final RequestLog log;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final List<Call> calls = new ArrayList<>();
     private Plan plan = (_, _) -> null;
     private int planned;
@@ -39,6 +44,7 @@ final class Relay implements AutoCloseable {
     /// @param actions as policies name them; a transaction has several
     record Call(String who, String service, List<String> actions, int status) {}
 
+    /// Each as AWS has it.
     enum Fault {
         /// Nothing was done.
         REFUSED,
@@ -46,6 +52,12 @@ final class Relay implements AutoCloseable {
         THROTTLED,
         /// Nothing was done, and trying again cannot help.
         DENIED,
+        /// DynamoDB: "A TransactionConflict error occurs if a TransactWriteItems request conflicts with an ongoing
+        /// TransactWriteItems operation on one or more items." Other calls are throttled.
+        CONFLICT,
+        /// Lambda: after a freeze, "connections that were established during initialization might no longer be open".
+        /// The request is never answered.
+        STALLED,
         /// All was done, but nobody heard of it.
         UNHEARD
     }
@@ -56,9 +68,12 @@ final class Relay implements AutoCloseable {
         Fault at(int number, String service);
     }
 
-    Relay(URI aws, URI dynamoDb) throws IOException {
+    /// @param mayList whether a function's role has `s3:ListBucket`
+    Relay(URI aws, URI dynamoDb, Predicate<String> mayList, RequestLog log) throws IOException {
         this.aws = aws;
         this.dynamoDb = dynamoDb;
+        this.mayList = mayList;
+        this.log = log;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::relay);
@@ -91,13 +106,21 @@ final class Relay implements AutoCloseable {
             var who = credential.find() ? credential.group(1) : "nobody";
             var service = who.equals("nobody") ? "s3" : credential.group(2);
             var fault = next(service);
+            if (fault == Fault.STALLED) {
+                closed.await();
+                return;
+            }
             if (fault != null && fault != Fault.UNHEARD) {
                 answer(exchange, fault, service);
                 return;
             }
             var answer = forward(exchange, service.equals("dynamodb") ? dynamoDb : aws, body);
             note(new Call(who, service, actions(exchange, service, body, answer.statusCode()), answer.statusCode()));
-            if (fault == null) {
+            log.write(who, service, exchange, body, answer.statusCode());
+            // S3: "If you don't have the s3:ListBucket permission, Amazon S3 returns an HTTP status code 403."
+            if (service.equals("s3") && answer.statusCode() == 404 && !mayList.test(who)) {
+                answer(exchange, Fault.DENIED, service);
+            } else if (fault == null) {
                 answer(exchange, answer);
             }
         } catch (InterruptedException e) {
@@ -142,7 +165,9 @@ final class Relay implements AutoCloseable {
     }
 
     private static void answer(HttpExchange exchange, Fault fault, String service) throws IOException {
-        boolean throttled = fault == Fault.THROTTLED;
+        var target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+        boolean conflict = fault == Fault.CONFLICT && target != null && target.endsWith(".TransactWriteItems");
+        boolean throttled = fault == Fault.THROTTLED || fault == Fault.CONFLICT;
         int status = fault == Fault.REFUSED ? 500 : fault == Fault.DENIED ? 403 : service.equals("s3") ? 503 : 400;
         var code = throttled
                 ? switch (service) {
@@ -152,7 +177,12 @@ final class Relay implements AutoCloseable {
                 }
                 : fault == Fault.DENIED ? "AccessDenied" : "InternalError";
         var text = switch (service) {
-            case "dynamodb" -> "{\"__type\":\"com.amazon.coral.availability#" + code + "\",\"message\":\"planned\"}";
+            case "dynamodb" ->
+                conflict
+                        ? "{\"__type\":\"com.amazonaws.dynamodb.v20120810#TransactionCanceledException\","
+                                + "\"Message\":\"planned\",\"CancellationReasons\":[{\"Code\":\"TransactionConflict\","
+                                + "\"Message\":\"Transaction is ongoing for the item\"},{\"Code\":\"None\"}]}"
+                        : "{\"__type\":\"com.amazon.coral.availability#" + code + "\",\"message\":\"planned\"}";
             case "s3" -> "<Error><Code>" + code + "</Code><Message>planned</Message></Error>";
             default ->
                 "<ErrorResponse><Error><Code>" + code + "</Code><Message>planned</Message></Error></ErrorResponse>";
@@ -203,6 +233,7 @@ final class Relay implements AutoCloseable {
 
     @Override
     public void close() {
+        closed.countDown();
         server.stop(0);
         http.close();
     }

@@ -3,10 +3,13 @@ package tlsrpt.stack;
 import static software.amazon.awssdk.services.dynamodb.model.BillingMode.PAY_PER_REQUEST;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -27,6 +30,9 @@ import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.ReceiptAction;
 import software.amazon.awssdk.services.ses.model.ReceiptRule;
 import software.amazon.awssdk.services.sns.SnsClient;
+import tlsrpt.aws.DynamoDbTable;
+import tlsrpt.aws.Http;
+import tlsrpt.table.Table;
 
 /// What the template says, made on the emulators: its queues, bucket, table and receipt rule with all that they are
 /// said to be, and its functions from their packages with the variables that they are said to have.
@@ -36,7 +42,9 @@ import software.amazon.awssdk.services.sns.SnsClient;
 final class Stack implements AutoCloseable {
 
     /// Of this stack alone, since the emulator may have others: of suites before, or whoever else uses it.
-    private final String id = UUID.randomUUID().toString().substring(24);
+    private final String id = UUID.randomUUID().toString();
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Map<String, String> parameters;
     private final Template template;
@@ -44,6 +52,7 @@ final class Stack implements AutoCloseable {
     private final Map<String, Lambda> functions = new HashMap<>();
     private final Relay relay;
     private final Path packages;
+    private final URI dynamoDbAddress;
     final S3Client s3;
     final SesClient ses;
     final DynamoDbClient dynamoDb;
@@ -57,11 +66,17 @@ final class Stack implements AutoCloseable {
         dynamoDb = client(DynamoDbClient.builder())
                 .endpointOverride(emulator.dynamoDb())
                 .build();
+        dynamoDbAddress = emulator.dynamoDb();
         sns = client(SnsClient.builder()).endpointOverride(emulator.address()).build();
         sqs = new Sqs(emulator.address());
-        relay = new Relay(emulator.address(), emulator.dynamoDb());
+        var log = new RequestLog();
+        relay = new Relay(
+                emulator.address(),
+                emulator.dynamoDb(),
+                who -> Rights.granted(this, who).contains("s3:ListBucket"),
+                log);
         this.parameters = new HashMap<>(parameters);
-        this.parameters.put("AWS::StackId", Template.STACK_ID.replace(Template.ID, id));
+        this.parameters.put("AWS::StackId", stackId());
         template = template(Map.of());
         var left = template.resources();
         while (!left.isEmpty()) {
@@ -72,6 +87,7 @@ final class Stack implements AutoCloseable {
             next.forEach(resource -> make(resource.getKey(), resource.getValue()));
             left.entrySet().removeAll(next);
         }
+        log.begin(this.parameters, made);
         // As in a new account, whatever was active for other stacks.
         ses.setActiveReceiptRuleSet(_ -> {});
     }
@@ -226,6 +242,10 @@ final class Stack implements AutoCloseable {
         return new Template(values, this::reference);
     }
 
+    String stackId() {
+        return Template.STACK_ID.replace(Template.ID, id);
+    }
+
     /// What its names end in.
     String id() {
         return id;
@@ -279,6 +299,16 @@ final class Stack implements AutoCloseable {
         int before = sqs.size(name("IngestQueue"));
         s3.putObject(put -> put.bucket(name("Bucket")).key(key), RequestBody.fromBytes(bytes));
         sqs.await(name("IngestQueue"), before + 1);
+    }
+
+    /// The stack's table, as an operator's command reaches it.
+    Table table() {
+        var environment = Map.of(
+                "AWS_REGION", "us-east-1",
+                "AWS_ACCESS_KEY_ID", "tests",
+                "AWS_SECRET_ACCESS_KEY", "secret",
+                "AWS_ENDPOINT_URL_DYNAMODB", dynamoDbAddress.toString());
+        return new DynamoDbTable(environment, name("Table"), Http.client(PATIENCE), PATIENCE, new Random(1));
     }
 
     /// A further instance; whoever asks for it ends it.

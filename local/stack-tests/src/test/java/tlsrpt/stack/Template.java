@@ -18,10 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class Template {
 
     /// What names end in, from the stack's id.
-    static final String ID = "0a1b2c3d4e5f";
+    static final String ID = "6f1c2d30-c8f1-11f0-9c1d-0a1b2c3d4e5f";
 
-    static final String STACK_ID =
-            "arn:aws:cloudformation:eu-west-1:123456789012:stack/tlsrpt/6f1c2d30-c8f1-11f0-9c1d-" + ID;
+    static final String STACK_ID = "arn:aws:cloudformation:eu-west-1:123456789012:stack/tlsrpt/" + ID;
 
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^!}][^}]*)}");
 

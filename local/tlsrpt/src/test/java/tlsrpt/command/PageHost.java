@@ -9,7 +9,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,16 +26,15 @@ import tlsrpt.aws.StoredObject;
 import tlsrpt.health.Alert;
 import tlsrpt.host.Gateway;
 import tlsrpt.store.HeldObjects;
-import tlsrpt.store.InMemoryDynamoDb;
 import tlsrpt.store.Ledger;
 import tlsrpt.store.Reason;
 import tlsrpt.store.Retention;
-import tlsrpt.store.Retry;
 import tlsrpt.store.Samples;
 import tlsrpt.store.Settings;
 import tlsrpt.store.Subscribers;
-import tlsrpt.store.Table;
-import tlsrpt.store.TableSchema;
+import tlsrpt.store.Tables;
+import tlsrpt.table.Table;
+import tlsrpt.store.Withheld;
 
 /// The page and its API in this process, on a ledger in memory that a test fills as it likes.
 final class PageHost implements AutoCloseable {
@@ -49,9 +47,7 @@ final class PageHost implements AutoCloseable {
     private final Ledger ledger;
 
     PageHost() throws IOException {
-        var client = new InMemoryDynamoDb();
-        TableSchema.create(client, "tlsrpt");
-        table = new Table(client, "tlsrpt", new Retry(Duration.ZERO, new SecureRandom(), Retry.Time.SYSTEM));
+        table = Tables.inMemory();
         ledger = new Ledger(table, Clock.systemUTC(), new SecureRandom());
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         var api = new Gateway(new ApiFunction(
@@ -73,7 +69,7 @@ final class PageHost implements AutoCloseable {
     }
 
     void hold(String key, Reason reason, String detail, String who) {
-        new HeldObjects(table, Clock.systemUTC()).hold(key, reason, detail, 1234, who);
+        new HeldObjects(table, Clock.systemUTC()).hold(key, Withheld.of(reason, detail, who), 1234);
     }
 
     /// What the daily watch does, which judges the latest reports and opens alerts.

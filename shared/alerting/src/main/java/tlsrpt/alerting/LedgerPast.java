@@ -75,7 +75,7 @@ final class LedgerPast implements Past {
         };
     }
 
-    private static @Nullable Mode mode(PolicyKind kind) {
+    static @Nullable Mode mode(PolicyKind kind) {
         return switch (kind) {
             case STS_ENFORCE -> Mode.ENFORCE;
             case STS_TESTING -> Mode.TESTING;

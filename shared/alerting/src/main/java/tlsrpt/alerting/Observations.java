@@ -3,16 +3,21 @@ package tlsrpt.alerting;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import tlsrpt.health.Observation;
+import tlsrpt.report.Diagnosis;
 import tlsrpt.report.Door;
+import tlsrpt.report.PolicyType;
 import tlsrpt.report.Reading;
 import tlsrpt.report.ReportReader;
 import tlsrpt.report.ReportedDomain;
+import tlsrpt.store.PolicyKind;
 import tlsrpt.store.StoredReport;
 
 /// What the rules look at, of a report as the table holds it.
 final class Observations {
+
+    /// Stands for a policy type or a diagnosis that the ledger does not tell from others.
+    private static final String OTHER = "other";
 
     private Observations() {}
 
@@ -43,23 +48,29 @@ final class Observations {
 
     /// A report too large for the table is there with what it added to the failures' days.
     private static Observation counted(StoredReport stored, boolean unsignedCounts) {
-        var counted = new ArrayList<Observation.Counted>();
-        stored.booking().contribution().rows().forEach((key, counters) -> {
-            var parts = key.sk().split("#", -1);
-            if (parts[0].equals("F") && parts.length == 7) {
-                long failed =
-                        counters.values().stream().mapToLong(Long::longValue).sum();
-                counted.add(new Observation.Counted(
-                        parts[4], parts[5], parts[6].startsWith("~") ? null : parts[6], failed));
-            }
-        });
-        return Observation.of(
+        var failures = stored.booking().contribution().failures().stream()
+                .map(failure -> new Observation.Counted(
+                        type(failure.policy()),
+                        LedgerPast.mode(failure.policy()),
+                        Diagnosis.of(failure.diagnosis() == null ? OTHER : failure.diagnosis()),
+                        failure.mx(),
+                        failure.failed()))
+                .toList();
+        var source = new Observation.Source(
                 stored.ref().domain(),
                 stored.ref().day(),
                 stored.provenance().submitter(),
                 stored.provenance().arrival(),
-                vouched(stored, unsignedCounts),
-                stored.headline(),
-                counted);
+                vouched(stored, unsignedCounts));
+        return Observation.of(source, stored.headline(), failures);
+    }
+
+    private static PolicyType type(PolicyKind kind) {
+        return switch (kind) {
+            case TLSA -> PolicyType.Registered.TLSA;
+            case STS_ENFORCE, STS_TESTING, STS_NONE, STS_UNKNOWN -> PolicyType.Registered.STS;
+            case NO_POLICY_FOUND -> PolicyType.Registered.NO_POLICY_FOUND;
+            case OTHER -> PolicyType.of(OTHER);
+        };
     }
 }

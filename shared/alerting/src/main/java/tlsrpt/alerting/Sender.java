@@ -3,8 +3,6 @@ package tlsrpt.alerting;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +23,6 @@ final class Sender {
     static final Duration LEASE = Duration.ofSeconds(15);
 
     private static final String SUMMARY = "shared/summary";
-    private static final int MOST_LINES = 200;
 
     private final AlertItems items;
     private final Channel channel;
@@ -76,13 +73,12 @@ final class Sender {
         items.done(message);
     }
 
-    private void sumUp(Alert alert, LocalDateTime hour) {
+    private void sumUp(Alert alert, Instant hour) {
         while (true) {
             var memory = items.read(SUMMARY);
-            var text = memory.text() == null || memory.text().isEmpty() ? hour + "\n" : memory.text();
-            boolean there = text.contains(alert.transitionId()) || text.lines().count() > MOST_LINES;
-            var more = there ? text : text + alert.subject() + " [" + alert.transitionId() + "]\n";
-            if (write(memory, more)) {
+            var text = memory.text();
+            var summary = text == null || text.isEmpty() ? new Summary(hour, List.of()) : Summary.of(text);
+            if (write(memory, summary.with(alert).json())) {
                 return;
             }
         }
@@ -95,9 +91,9 @@ final class Sender {
         if (text == null || text.isEmpty()) {
             return;
         }
-        var hour = LocalDateTime.parse(text.substring(0, text.indexOf('\n')));
-        if (hour.isBefore(hour(clock.instant()))) {
-            channel.publish(Summary.of(hour, text.lines().skip(1).toList(), clock.instant()));
+        var summary = Summary.of(text);
+        if (summary.hour().isBefore(hour(clock.instant()))) {
+            channel.publish(summary.alert(clock.instant()));
             write(memory, "");
         }
     }
@@ -107,7 +103,7 @@ final class Sender {
                 List.of(new AlertItems.Change(memory, text, Versions.next(random), List.of(), List.of(), List.of())));
     }
 
-    private static LocalDateTime hour(Instant now) {
-        return LocalDateTime.ofInstant(now, ZoneOffset.UTC).truncatedTo(ChronoUnit.HOURS);
+    private static Instant hour(Instant now) {
+        return now.truncatedTo(ChronoUnit.HOURS);
     }
 }

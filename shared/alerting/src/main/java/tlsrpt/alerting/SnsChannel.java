@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 import tlsrpt.health.Alert;
+import tlsrpt.health.AlertBody;
 
 /// SNS: mail gets the text, every other protocol the alert's JSON; a second topic speaks the schema that AWS's chat
 /// integration takes.
@@ -86,7 +87,8 @@ public final class SnsChannel implements Channel {
     }
 
     private String letter(Alert alert) {
-        var text = alert.text().length() <= TEXT ? alert.text() : alert.text().substring(0, TEXT) + "\n...\n";
+        var body = AlertBody.of(alert);
+        var text = body.length() <= TEXT ? body : body.substring(0, TEXT) + "\n...\n";
         var page = alert.domain().equals("*") ? "" : "#/domains/" + alert.domain();
         var link = dashboard.isEmpty() ? "" : "\nMore: " + dashboard + page + "\n";
         return alert.subject() + "\n\n" + text + link + "\nSeverity: "
@@ -94,8 +96,6 @@ public final class SnsChannel implements Channel {
     }
 
     private String chatMessage(Alert alert) {
-        int steps = alert.text().indexOf("\nWhat to do\n");
-        var why = steps < 0 ? alert.text() : alert.text().substring(0, steps);
         return json(json -> {
             json.writeStringField("version", "1.0");
             json.writeStringField("source", "custom");
@@ -103,8 +103,8 @@ public final class SnsChannel implements Channel {
             json.writeObjectFieldStart("content");
             json.writeStringField("textType", "client-markdown");
             json.writeStringField("title", alert.subject());
-            json.writeStringField("description", cut(why.strip(), CHAT_TEXT));
-            texts(json, "nextSteps", nextSteps(alert.text(), steps));
+            json.writeStringField("description", cut(AlertBody.statement(alert).strip(), CHAT_TEXT));
+            texts(json, "nextSteps", nextSteps(alert));
             texts(
                     json,
                     "keywords",
@@ -119,20 +119,11 @@ public final class SnsChannel implements Channel {
         });
     }
 
-    /// The numbered lines of the text.
-    private List<String> nextSteps(String text, int from) {
-        var numbered = from < 0
-                ? List.<String>of()
-                : text.substring(from)
-                        .lines()
-                        .filter(line -> line.matches("[0-9]+\\. .*"))
-                        .map(line -> cut(line.substring(line.indexOf(' ') + 1), CHAT_STEP))
-                        .limit(CHAT_STEPS)
-                        .toList();
-        return dashboard.isEmpty() || numbered.size() == CHAT_STEPS
-                ? numbered
-                : Stream.concat(numbered.stream(), Stream.of("See " + dashboard))
-                        .toList();
+    private List<String> nextSteps(Alert alert) {
+        var page = dashboard.isEmpty() ? Stream.<String>empty() : Stream.of("See " + dashboard);
+        return Stream.concat(alert.content().steps().stream().map(step -> cut(step.text(), CHAT_STEP)), page)
+                .limit(CHAT_STEPS)
+                .toList();
     }
 
     private static String cut(String text, int limit) {

@@ -19,30 +19,38 @@ import software.amazon.awssdk.services.sns.model.PublishResponse;
 import tlsrpt.health.Alert;
 import tlsrpt.health.Grade;
 import tlsrpt.health.Kind;
+import tlsrpt.report.Step;
 
 class SnsChannelTest {
 
-    private static final Alert ALERT = new Alert(
-            Alert.VERSION,
-            "example.com:certificate:2026-03-01",
-            "example.com:certificate:2026-03-01:failing:2026-03-01",
-            Kind.FAILING,
-            Grade.HIGH,
-            null,
-            "example.com",
-            List.of("example.com", "example.net"),
-            LocalDate.of(2026, 3, 1),
-            Instant.parse("2026-03-02T11:00:00Z"),
-            LocalDate.of(2026, 3, 1),
-            "certificate",
-            List.of(new Alert.Cause(
-                    "sts", "certificate-expired", "certificate-expired", null, new Alert.Sessions(30, 550))),
-            List.of("google.com"),
-            new Alert.Sessions(30, 550),
-            true,
-            false,
-            "example.com: Google cannot deliver",
-            "Certificate expired.\n\nWhat to do\n1. First \"this\".\n   a command\n2. Then that.\n");
+    private static final LocalDate DAY = LocalDate.of(2026, 3, 1);
+    private static final Alert ALERT = Alert.of(
+            new Alert.Incident(
+                    "example.com:certificate:2026-03-01",
+                    "certificate",
+                    "example.com",
+                    List.of("example.com", "example.net"),
+                    DAY,
+                    false),
+            new Alert.Transition(
+                    "example.com:certificate:2026-03-01:failing:2026-03-01",
+                    Kind.FAILING,
+                    DAY,
+                    Instant.parse("2026-03-02T11:00:00Z"),
+                    List.of()),
+            new Alert.Findings(
+                    Grade.HIGH,
+                    null,
+                    List.of(new Alert.Cause(
+                            "sts", "certificate-expired", "certificate-expired", null, new Alert.Sessions(30, 550))),
+                    List.of("google.com"),
+                    new Alert.Sessions(30, 550),
+                    true),
+            Alert.Content.of(
+                    "example.com: Google cannot deliver",
+                    "Google cannot deliver",
+                    List.of("Certificate expired.\n\nWhat to do\n1. Is no step."),
+                    List.of(new Step("First \"this\".", "a command"), new Step("Then that.", null))));
 
     private final List<PublishRequest> published = new ArrayList<>();
     private final SnsClient sns = new SnsClient() {
@@ -107,9 +115,15 @@ class SnsChannelTest {
                 .containsEntry("/source", "custom")
                 .containsEntry("/content/textType", "client-markdown")
                 .containsEntry("/content/title", "example.com: Google cannot deliver")
-                .containsEntry("/content/description", "Certificate expired.")
+                .hasEntrySatisfying(
+                        "/content/description",
+                        text -> assertThat(text)
+                                .startsWith("Certificate expired.")
+                                .contains("Sessions: 30 of 550 failed")
+                                .doesNotContain("Then that."))
                 .containsEntry("/content/nextSteps/0", "First \"this\".")
                 .containsEntry("/content/nextSteps/1", "Then that.")
+                .doesNotContainKey("/content/nextSteps/2")
                 .containsEntry("/metadata/threadId", ALERT.id());
     }
 

@@ -13,17 +13,20 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 /// the JVM's, which is made once, when the first of them needs it.
 public final class Http {
 
-    private static final int CONNECT_MILLIS = 2_000;
+    /// A stalled connection, as a frozen instance leaves behind, uses up one of them.
+    private static final int TRIES = 3;
 
     private Http() {}
 
-    /// A client that gives up an answer after a silence of that length.
+    /// Returns a client that gives up a silent connection early enough to try again within the patience.
+    ///
+    /// @param patience the time limit of the caller's retries
     public static SdkHttpClient client(Duration patience) {
-        int millis = Math.toIntExact(patience.toMillis());
+        int millis = Math.toIntExact(patience.dividedBy(TRIES).toMillis());
         return UrlConnectionHttpClient.create(uri -> {
             try {
                 var connection = (HttpURLConnection) uri.toURL().openConnection();
-                connection.setConnectTimeout(CONNECT_MILLIS);
+                connection.setConnectTimeout(millis);
                 connection.setReadTimeout(millis);
                 return connection;
             } catch (IOException e) {

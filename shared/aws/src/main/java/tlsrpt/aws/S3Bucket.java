@@ -67,7 +67,7 @@ public final class S3Bucket implements Bucket {
                 .build();
         var answer = call(put, content);
         int status = status(answer);
-        if (status != 200 && status != PRECONDITION_FAILED) {
+        if (status == 404) {
             throw new BucketException("S3 answered " + error(answer), null);
         }
         text(answer);
@@ -111,10 +111,15 @@ public final class S3Bucket implements Bucket {
     private HttpExecuteResponse once(SdkHttpRequest request, byte @Nullable [] content) throws Retry.Passing {
         try {
             var answer = requests.send(request, content);
-            if (mayPass(status(answer))) {
-                throw new Retry.Passing("S3 answered " + error(answer), null);
+            int status = status(answer);
+            if (status == 200 || status == 404 || status == PRECONDITION_FAILED) {
+                return answer;
             }
-            return answer;
+            var error = error(answer);
+            if (isTransient(status, error)) {
+                throw new Retry.Passing("S3 answered " + error, null);
+            }
+            throw new BucketException("S3 answered " + error, null);
         } catch (IOException e) {
             throw new Retry.Passing("S3 cannot be reached: " + e.getMessage(), e);
         } catch (SdkException e) {
@@ -126,9 +131,11 @@ public final class S3Bucket implements Bucket {
         return answer.httpResponse().statusCode();
     }
 
-    /// 409: somebody else is putting it in the same moment. Then it is there, or they fail.
-    private static boolean mayPass(int status) {
-        return status >= 500 || status == 409 || status == 429;
+    /// 409: another client is writing the same key; afterwards the object exists, or that client failed.
+    ///
+    /// 400 RequestTimeout: S3 did not receive the whole request in time.
+    private static boolean isTransient(int status, String error) {
+        return status >= 500 || status == 409 || status == 429 || error.equals("400 RequestTimeout");
     }
 
     private static StoredObject stored(HttpExecuteResponse answer) {

@@ -12,26 +12,36 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.http.SdkHttpClient;
 
 /// What is sent to S3, and what is made of its answers. An emulator takes its requests in stack-tests.
 class S3BucketTest {
 
     private static final byte[] REPORT = "{\"report\":1}".getBytes(StandardCharsets.UTF_8);
+    /// The status of an answer that never comes.
+    private static final int STALLED = -1;
+
     private static final String SHA256_OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     private final HttpServer s3 = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    private final Queue<Answer> answers = new ArrayDeque<>();
-    private final List<Asked> asked = new ArrayList<>();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+    private final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
 
     S3BucketTest() throws IOException {}
 
@@ -46,12 +56,15 @@ class S3BucketTest {
     @BeforeEach
     void start() {
         s3.createContext("/", this::answer);
+        s3.setExecutor(threads);
         s3.start();
     }
 
     @AfterEach
     void stop() {
+        ended.countDown();
         s3.stop(0);
+        threads.close();
     }
 
     @Test
@@ -87,6 +100,35 @@ class S3BucketTest {
 
         assertThat(bucket().add("https/2026-03-02/a", REPORT)).isTrue();
         assertThat(asked).hasSize(2).allMatch(put -> put.body().length() == REPORT.length);
+    }
+
+    /// S3's words: "Your socket connection to the server was not read from or written to within the timeout period."
+    @Test
+    void retriesARequestThatS3DidNotReceiveInTime() {
+        next(400, error("RequestTimeout"));
+        next(200, "");
+
+        assertThat(bucket().add("https/2026-03-02/a", REPORT)).isTrue();
+    }
+
+    @Test
+    void doesNotRetryAnInvalidRequest() {
+        next(400, error("InvalidArgument"));
+
+        assertThatExceptionOfType(BucketException.class)
+                .isThrownBy(() -> bucket().add("https/2026-03-02/a", REPORT))
+                .withMessage("S3 answered 400 InvalidArgument");
+    }
+
+    @Test
+    void retriesOnAnotherConnectionWhenOneStalls() {
+        answers.add(new Answer(STALLED, Map.of(), "", 0));
+        next(200, "");
+        var patience = Duration.ofSeconds(3);
+
+        assertThat(bucket(patience, Http.client(patience)).add("https/2026-03-02/a", REPORT))
+                .isTrue();
+        assertThat(asked).hasSize(2);
     }
 
     @Test
@@ -194,13 +236,17 @@ class S3BucketTest {
     }
 
     private S3Bucket bucket(Duration patience) {
+        return bucket(patience, Http.client(Duration.ofSeconds(15)));
+    }
+
+    private S3Bucket bucket(Duration patience, SdkHttpClient http) {
         var environment = Map.of(
                 "AWS_REGION", "eu-west-1",
                 "AWS_ACCESS_KEY_ID", "id",
                 "AWS_SECRET_ACCESS_KEY", "secret",
                 "AWS_SESSION_TOKEN", "token",
                 "AWS_ENDPOINT_URL", url());
-        return S3Bucket.of("raw", environment, Http.client(Duration.ofSeconds(5)), patience);
+        return S3Bucket.of("raw", environment, http, patience);
     }
 
     private String url() {
@@ -234,11 +280,17 @@ class S3BucketTest {
             if (answer.status() == 0) {
                 return;
             }
+            if (answer.status() == STALLED) {
+                ended.await();
+                return;
+            }
             answer.headers().forEach(exchange.getResponseHeaders()::set);
             var body = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length + answer.missing());
             exchange.getResponseBody().write(body);
             exchange.getResponseBody().flush();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
         }
     }
 }

@@ -3,61 +3,161 @@ package tlsrpt.health;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.report.Step;
 
-/// One message about one trouble, the same in JSON, in the table and to whoever subscribes.
+/// One message about one incident, the same in JSON, in the table and for every subscriber.
 ///
-/// Its JSON is that of `docs/alert.schema.json`; [#VERSION] rises where a reader of the old form would be misled.
-///
-/// @param id of the trouble: the same from its opening to its recovery
-/// @param transitionId of this message; where it had to be sent twice, the same twice
-/// @param severity of a recovery the highest that the trouble had, so that who was woken also hears of the end
-/// @param outcome `null` where no mail is concerned
-/// @param domain whose trouble it is first; `*` for the collector as a whole
-/// @param domains all that share it
-/// @param day the UTC report day that tipped it
-/// @param at when the report that tipped it arrived, or when time alone did
-/// @param since its first report day
-/// @param family as `tlsrpt.report.Family` has it, or the kind where it is no failure
-/// @param reporters who agree
-/// @param sessions of the agreeing reporters
-/// @param confirmed `false` where it is over only because nobody reports any more
-/// @param again whether it had been over for a few days only
-/// @param subject printable ASCII in one line, under 100 characters
-/// @param text what a mail says
+/// Its JSON is that of `docs/alert.schema.json`, which knows no parts: their members stand side by side, and so do the
+/// accessors here. [#VERSION] rises if a reader of the old form would be misled.
 public record Alert(
         int version,
-        String id,
-        String transitionId,
-        Kind kind,
-        Grade severity,
-        @Nullable Outcome outcome,
-        String domain,
-        List<String> domains,
-        LocalDate day,
-        Instant at,
-        LocalDate since,
-        String family,
-        List<Cause> causes,
-        List<String> reporters,
-        Sessions sessions,
-        boolean confirmed,
-        boolean again,
-        String subject,
-        String text) {
+        @Inline Incident incident,
+        @Inline Transition transition,
+        @Inline Findings findings,
+        @Inline Content content) {
 
     public static final int VERSION = 1;
 
-    public Alert {
-        domains = List.copyOf(domains);
-        causes = List.copyOf(causes);
-        reporters = List.copyOf(reporters);
+    /// What the message is about: the same from its opening to its recovery.
+    ///
+    /// @param family as `tlsrpt.report.Family` has it, or the kind if it is not a failure
+    /// @param domain whose incident it is first; `*` for the collector as a whole
+    /// @param domains all that share it
+    /// @param since its first report day
+    /// @param again whether it had been over for a few days only
+    public record Incident(
+            String id, String family, String domain, List<String> domains, LocalDate since, boolean again) {
+
+        public Incident {
+            domains = List.copyOf(domains);
+        }
+
+        /// An incident of one domain.
+        public static Incident of(String id, String family, String domain, LocalDate since) {
+            return new Incident(id, family, domain, List.of(domain), since, false);
+        }
+
+        Incident as(String id) {
+            return new Incident(id, family, domain, domains, since, again);
+        }
+    }
+
+    /// The step of the incident that the message reports.
+    ///
+    /// @param transitionId of this message; the same in each copy if it had to be sent twice
+    /// @param day the UTC report day that tipped it
+    /// @param at when the report that tipped it arrived, or when time alone did
+    /// @param worsened tokens of what got worse, such as `blocked`
+    public record Transition(String transitionId, Kind kind, LocalDate day, Instant at, List<String> worsened) {
+
+        public Transition {
+            worsened = List.copyOf(worsened);
+        }
+
+        static Transition of(String incident, Kind kind, LocalDate day, Instant at, List<String> worsened) {
+            var step = worsened.isEmpty() ? "" : ":" + String.join("-", worsened);
+            return new Transition(incident + ":" + kind.token() + ":" + day + step, kind, day, at, worsened);
+        }
+
+        /// The same step of another incident.
+        Transition of(String incident) {
+            return of(incident, kind, day, at, worsened);
+        }
+    }
+
+    /// How bad it is, and who reported it.
+    ///
+    /// @param severity of a recovery the highest that the incident had, so that who was woken also sees the end
+    /// @param outcome `null` if no mail is concerned
+    /// @param reporters who agree
+    /// @param sessions of the agreeing reporters
+    /// @param confirmed `false` if it is over only because the reporters stopped reporting
+    public record Findings(
+            Grade severity,
+            @Nullable Outcome outcome,
+            List<Cause> causes,
+            List<String> reporters,
+            Sessions sessions,
+            boolean confirmed) {
+
+        public Findings {
+            causes = List.copyOf(causes);
+            reporters = List.copyOf(reporters);
+        }
+
+        /// Findings without failed sessions.
+        public static Findings of(Grade severity, List<String> reporters) {
+            return new Findings(severity, null, List.of(), reporters, Sessions.NONE, true);
+        }
+
+        Findings with(List<Cause> all) {
+            return new Findings(severity, outcome, all, reporters, sessions, confirmed);
+        }
+    }
+
+    /// What the message says; [AlertBody] makes a letter of it.
+    ///
+    /// @param subject printable ASCII in one line, under 100 characters
+    /// @param problem the subject without the domain and the state
+    /// @param paragraphs what happened and what it means
+    /// @param impact what happens to mail; `null` if no mail is concerned
+    /// @param policy the policy under which sessions failed; `null` if none did
+    /// @param evidence what reporters said, one statement each
+    /// @param steps what to do, the first thing first
+    /// @param sections what there is to know besides
+    public record Content(
+            String subject,
+            String problem,
+            List<String> paragraphs,
+            @Nullable String impact,
+            @Nullable String policy,
+            List<String> evidence,
+            List<Step> steps,
+            List<Section> sections) {
+
+        public Content {
+            paragraphs = List.copyOf(paragraphs);
+            evidence = List.copyOf(evidence);
+            steps = List.copyOf(steps);
+            sections = List.copyOf(sections);
+        }
+
+        /// Content of a message about something else than failed sessions.
+        public static Content of(String subject, String problem, List<String> paragraphs, List<Step> steps) {
+            return new Content(subject, problem, paragraphs, null, null, List.of(), steps, List.of());
+        }
+
+        Content under(String subject) {
+            return new Content(subject, problem, paragraphs, impact, policy, evidence, steps, sections);
+        }
+
+        Content saying(List<String> paragraphs) {
+            return new Content(subject, problem, paragraphs, impact, policy, evidence, steps, sections);
+        }
+
+        /// The same with one more section.
+        public Content with(Section section) {
+            var more = new ArrayList<>(sections);
+            more.add(section);
+            return new Content(subject, problem, paragraphs, impact, policy, evidence, steps, more);
+        }
+    }
+
+    /// Lines under a heading.
+    public record Section(String title, List<String> lines) {
+
+        public Section {
+            lines = List.copyOf(lines);
+        }
     }
 
     /// What failed, and how often.
     ///
-    /// @param mx the receiving MX host, `null` where none is named
+    /// @param mx the receiving MX host, `null` if none is named
     public record Cause(
             @Nullable String policyType,
             @Nullable String resultType,
@@ -75,28 +175,104 @@ public record Alert(
         }
     }
 
-    /// One that tells of nothing but itself.
+    /// An alert of the current version.
+    public static Alert of(Incident incident, Transition transition, Findings findings, Content content) {
+        return new Alert(VERSION, incident, transition, findings, content);
+    }
+
+    /// An alert that only shows that alerts arrive.
     public static Alert test(Instant now) {
         var id = "test:" + now;
-        return Wording.notice(
-                id,
-                id,
-                Kind.UNREAD,
-                Grade.NOTICE,
-                "example.com",
-                now.atZone(ZoneOffset.UTC).toLocalDate(),
-                now,
-                "test",
-                List.of(),
-                "TEST of the alerts of TLS reports",
-                "This is a test. Whoever reads this hears of alerts.\n");
+        var day = now.atZone(ZoneOffset.UTC).toLocalDate();
+        return of(
+                Incident.of(id, "test", "example.com", day),
+                new Transition(id, Kind.UNREAD, day, now, List.of()),
+                Findings.of(Grade.NOTICE, List.of()),
+                Content.of(
+                        "TEST of the alerts of TLS reports",
+                        "test alert",
+                        List.of("This is a test. Whoever reads this hears of alerts."),
+                        List.of()));
+    }
+
+    public String id() {
+        return incident.id();
+    }
+
+    public String family() {
+        return incident.family();
+    }
+
+    public String domain() {
+        return incident.domain();
+    }
+
+    public List<String> domains() {
+        return incident.domains();
+    }
+
+    public LocalDate since() {
+        return incident.since();
+    }
+
+    public boolean again() {
+        return incident.again();
+    }
+
+    public String transitionId() {
+        return transition.transitionId();
+    }
+
+    public Kind kind() {
+        return transition.kind();
+    }
+
+    public LocalDate day() {
+        return transition.day();
+    }
+
+    public Instant at() {
+        return transition.at();
+    }
+
+    public Grade severity() {
+        return findings.severity();
+    }
+
+    public @Nullable Outcome outcome() {
+        return findings.outcome();
+    }
+
+    public List<Cause> causes() {
+        return findings.causes();
+    }
+
+    public List<String> reporters() {
+        return findings.reporters();
+    }
+
+    public Sessions sessions() {
+        return findings.sessions();
+    }
+
+    public boolean confirmed() {
+        return findings.confirmed();
+    }
+
+    public String subject() {
+        return content.subject();
+    }
+
+    /// Returns the plain-text body.
+    public String text() {
+        return AlertBody.of(this);
     }
 
     public String json() {
-        return RecordJson.write(this);
+        return RecordJson.write(this, Map.of("text", text()));
     }
 
-    /// Reads what [#json] wrote.
+    /// Reads what [#json] wrote; its text is made again of the parts.
     public static Alert of(String json) {
         return RecordJson.read(Alert.class, json);
     }

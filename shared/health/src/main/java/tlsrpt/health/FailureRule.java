@@ -99,7 +99,7 @@ final class FailureRule {
         long apart = sitting.limit(Threshold.NEIGHBOUR_DAYS);
         return trouble.seen().entrySet().stream()
                 .filter(other -> !Reporters.areOne(other.getKey(), report.reporter()))
-                .flatMap(other -> other.getValue().days().stream())
+                .flatMap(other -> other.getValue().days().significant().stream())
                 .anyMatch(day -> Math.abs(day.toEpochDay() - report.day().toEpochDay()) <= apart);
     }
 
@@ -107,7 +107,7 @@ final class FailureRule {
         boolean policy = family.equals(Family.MTA_STS_POLICY.token());
         var from = report.day()
                 .minusDays(sitting.limit(policy ? Threshold.POLICY_THIRD_WITHIN_DAYS : Threshold.SECOND_WITHIN_DAYS));
-        long days = sight.days().stream()
+        long days = sight.days().significant().stream()
                 .filter(day -> day.isAfter(from) && !day.isAfter(report.day()))
                 .count();
         return days >= (policy ? 3 : 2);
@@ -120,31 +120,20 @@ final class FailureRule {
                 ? Math.min(trouble.clean() * 2, sitting.limit(Threshold.MOST_CLEAN_REPORTS))
                 : sitting.limit(Threshold.CLEAN_REPORTS);
         var grade = sights.grade(family, trouble);
-        var open = new Open(
-                Wording.id(report.domain(), family, report.day()),
-                Kind.FAILING,
-                trouble.seen().values().stream()
-                        .map(sight -> sight.days().getFirst())
-                        .min(LocalDate::compareTo)
-                        .orElse(report.day()),
-                report.day(),
-                report.arrival(),
-                grade,
-                grade,
-                trouble.seen().values().stream()
-                        .flatMap(sight -> sight.steps().stream())
-                        .distinct()
-                        .toList(),
-                again,
-                sitting.isFirstDay(),
-                clean,
-                report.day(),
-                report.arrival(),
-                null);
+        var since = trouble.seen().values().stream()
+                .map(sight -> sight.days().significant().getFirst())
+                .min(LocalDate::compareTo)
+                .orElse(report.day());
+        var steps = trouble.seen().values().stream()
+                .flatMap(sight -> sight.steps().stream())
+                .distinct()
+                .toList();
+        var opening = new Memory.Opening(since, report.day(), report.arrival(), again, sitting.isFirstDay(), clean);
+        var open = Open.of(AlertFactory.id(report.domain(), family, report.day()), Kind.FAILING, opening, grade, steps);
         var opened = trouble.with(open);
         sitting.troubles.put(family, opened);
-        sitting.say(sights.message(Kind.FAILING, family, opened, ""));
-        sitting.shows(sights.message(Kind.FAILING, family, opened, ""));
+        sitting.say(sights.message(Kind.FAILING, family, opened, List.of()));
+        sitting.shows(sights.message(Kind.FAILING, family, opened, List.of()));
     }
 
     /// What others add on a day of which somebody heard joins in silence: it could as well have come first.
@@ -154,16 +143,18 @@ final class FailureRule {
         List<String> taken = List.of();
         // Where it may be over on this day, this is no step of it but the next beginning.
         if (!sights.mayEnd(trouble)) {
-            taken = !day.isAfter(open.day()) || sitting.overtaken() ? taken : steps.taken(open, before, sight);
+            taken = !day.isAfter(open.opening().day()) || sitting.overtaken()
+                    ? taken
+                    : steps.taken(open, before, sight);
             graded = graded.took(taken).took(steps.joining(open, sight));
         }
-        boolean tells = !taken.isEmpty() && day.isAfter(open.heard());
+        boolean tells = !taken.isEmpty() && day.isAfter(open.told().heard());
         var joined = trouble.with(tells ? graded.heard(day) : graded);
         sitting.troubles.put(family, joined);
         if (tells) {
-            sitting.say(sights.message(Kind.WORSE, family, joined, String.join("-", taken)));
+            sitting.say(sights.message(Kind.WORSE, family, joined, taken));
         }
-        sitting.shows(sights.message(tells ? Kind.WORSE : graded.kind(), family, joined, ""));
+        sitting.shows(sights.message(tells ? Kind.WORSE : graded.kind(), family, joined, List.of()));
     }
 
     private boolean isWithin(@Nullable LocalDate closed, long days) {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Diagnosis;
@@ -35,6 +34,10 @@ public record Memory(
     /// Of a domain of which nothing is known.
     public static final Memory NONE = new Memory(null, false, List.of(), List.of(), Map.of(), Map.of(), List.of());
 
+    Memory with(Map<String, Trouble> changed) {
+        return new Memory(first, covered, bare, established, changed, shares, forms);
+    }
+
     /// What is wrong with one thing: who sees it, and the alert, if it is worth one.
     ///
     /// @param seen by reporter
@@ -62,119 +65,144 @@ public record Memory(
 
     /// What one reporter sees of it.
     ///
-    /// @param days on which it was significant, the last one last
-    /// @param clean days on which it was not, in order, since the last but one on which it was
-    /// @param last the latest day that it reported since
     /// @param rare whether it reports less than weekly
-    /// @param causes of the last significant day
+    /// @param latest what its last significant day showed
     /// @param steps of all its days
-    /// @param alone whether its last significant day is worth an alert, whatever others say
-    record Sight(
-            List<LocalDate> days,
-            List<LocalDate> clean,
-            LocalDate last,
-            boolean rare,
-            long failed,
-            long total,
-            Outcome outcome,
-            List<Cause> causes,
-            List<String> steps,
-            boolean alone) {
+    record Sight(Days days, boolean rare, Finding latest, List<String> steps) {
+
+        long failed() {
+            return latest.failed();
+        }
+
+        long total() {
+            return latest.total();
+        }
+
+        Outcome outcome() {
+            return latest.outcome();
+        }
+
+        List<Cause> causes() {
+            return latest.causes();
+        }
+
+        boolean alone() {
+            return latest.alone();
+        }
 
         LocalDate lastDay() {
-            return days.getLast();
+            return days.significant().getLast();
         }
 
         boolean isOnlyOf(LocalDate day) {
-            return days.stream().allMatch(day::equals);
+            return days.significant().stream().allMatch(day::equals);
         }
 
         /// Clean reports since it was significant, leaving aside what it says of this day besides: that may come first
         /// or last.
         long cleanReports(LocalDate day) {
-            var others = days.stream().filter(one -> !one.equals(day)).toList();
-            return clean.stream()
+            var others =
+                    days.significant().stream().filter(one -> !one.equals(day)).toList();
+            return days.clean().stream()
                     .filter(one -> others.isEmpty() || one.isAfter(others.getLast()))
                     .count();
         }
 
         Sight without(LocalDate day) {
-            var clean = new ArrayList<>(this.clean);
+            var clean = new ArrayList<>(days.clean());
             clean.add(day);
-            return new Sight(days, clean, day, rare, failed, total, outcome, causes, steps, alone);
+            return new Sight(new Days(days.significant(), clean, day), rare, latest, steps);
+        }
+    }
+
+    /// The days of which a reporter told.
+    ///
+    /// @param significant days on which it saw the trouble, the last one last
+    /// @param clean days on which it did not, in order, since the last but one on which it did
+    /// @param last the latest day that it reported since
+    record Days(List<LocalDate> significant, List<LocalDate> clean, LocalDate last) {
+
+        static Days of(LocalDate day) {
+            return new Days(List.of(day), List.of(), day);
+        }
+    }
+
+    /// What a reporter found on one day.
+    ///
+    /// @param alone whether it is worth an alert, whatever others say
+    record Finding(long failed, long total, Outcome outcome, List<Cause> causes, boolean alone) {
+
+        Finding orAlone(boolean other) {
+            return new Finding(failed, total, outcome, causes, alone || other);
         }
     }
 
     /// An alert that is open.
     ///
-    /// @param since its first report day
-    /// @param day the one that tipped it
-    /// @param at when it was opened
-    /// @param worst the highest grade it had
     /// @param steps that it took and does not take again
-    /// @param clean reports that it needs to end
-    /// @param heard the last report day of which somebody heard something new
-    /// @param reminded when somebody last heard of it
     /// @param shared the name of what several domains share, or `null`
     record Open(
             String id,
             Kind kind,
-            LocalDate since,
-            LocalDate day,
-            Instant at,
-            Grade grade,
-            Grade worst,
+            Opening opening,
+            Grades grades,
             List<String> steps,
-            boolean again,
-            boolean first,
-            long clean,
-            LocalDate heard,
-            Instant reminded,
+            Told told,
             @Nullable String shared) {
 
-        Open {
-            // An earlier version did not remember it.
-            heard = Objects.requireNonNullElse(heard, day);
+        /// An alert that opens with its first message.
+        static Open of(String id, Kind kind, Opening opening, Grade grade, List<String> steps) {
+            return new Open(
+                    id, kind, opening, new Grades(grade, grade), steps, new Told(opening.day(), opening.at()), null);
         }
 
         Open took(Collection<String> some) {
             var all = new ArrayList<>(steps);
             some.stream().filter(step -> !steps.contains(step)).forEach(all::add);
-            return new Open(id, kind, since, day, at, grade, worst, all, again, first, clean, heard, reminded, shared);
+            return new Open(id, kind, opening, grades, all, told, shared);
         }
 
         Open heard(LocalDate day) {
-            return new Open(
-                    id, kind, since, this.day, at, grade, worst, steps, again, first, clean, day, reminded, shared);
+            return new Open(id, kind, opening, grades, steps, new Told(day, told.reminded()), shared);
         }
 
         Open graded(Grade now) {
-            var most = grade.orAbove(now);
-            return new Open(
-                    id,
-                    kind,
-                    since,
-                    day,
-                    at,
-                    most,
-                    worst.orAbove(most),
-                    steps,
-                    again,
-                    first,
-                    clean,
-                    heard,
-                    reminded,
-                    shared);
+            return new Open(id, kind, opening, grades.orAbove(now), steps, told, shared);
         }
 
         Open reminded(Instant now) {
-            return new Open(id, kind, since, day, at, grade, worst, steps, again, first, clean, heard, now, shared);
+            return new Open(id, kind, opening, grades, steps, new Told(told.heard(), now), shared);
         }
 
         Open sharing(String id, String name) {
-            return new Open(id, kind, since, day, at, grade, worst, steps, again, first, clean, heard, reminded, name);
+            return new Open(id, kind, opening, grades, steps, told, name);
         }
     }
+
+    /// How an alert opened.
+    ///
+    /// @param since its first report day
+    /// @param day the one that tipped it
+    /// @param at when it was opened
+    /// @param again whether it had been over for a few days only
+    /// @param first whether it failed already when the first reports came
+    /// @param clean reports that it needs to end
+    record Opening(LocalDate since, LocalDate day, Instant at, boolean again, boolean first, long clean) {}
+
+    /// How grave an alert is, and the highest grade it had.
+    record Grades(Grade now, Grade worst) {
+
+        Grades orAbove(Grade grade) {
+            var most = now.orAbove(grade);
+            return new Grades(most, worst.orAbove(most));
+        }
+    }
+
+    /// What was sent of an alert.
+    ///
+    /// @param heard the last report day of which it told something new
+    /// @param reminded when it was last sent
+    record Told(LocalDate heard, Instant reminded) {}
 
     /// A cause as one reporter counted it.
     record Cause(

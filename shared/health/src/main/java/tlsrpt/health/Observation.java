@@ -23,26 +23,9 @@ import tlsrpt.report.Situation;
 
 /// A report of one domain, as the rules look at it.
 ///
-/// @param vouched whether it came through a door where somebody vouches for it, and not by import
 /// @param failures what failed, the most sessions first
 /// @param twice whether the reporter judged the same sessions under two policies
-/// @param policy whether it applied a policy that protects
-/// @param bare whether it found no policy at all
-/// @param mode of the MTA-STS policy, where it is stated
-/// @param forms of the MTA-STS policy, where it is shown whole; two while a reporter has both
-public record Observation(
-        String domain,
-        LocalDate day,
-        Instant arrival,
-        String reporter,
-        boolean vouched,
-        Headline headline,
-        List<Failure> failures,
-        boolean twice,
-        boolean policy,
-        boolean bare,
-        @Nullable Mode mode,
-        List<Form> forms) {
+public record Observation(Source source, Headline headline, List<Failure> failures, boolean twice, Policies policies) {
 
     /// Strangers write as many rows as they like; the largest tell enough.
     private static final int MOST_FAILURES = 20;
@@ -53,7 +36,50 @@ public record Observation(
 
     public Observation {
         failures = List.copyOf(failures);
-        forms = List.copyOf(forms);
+    }
+
+    /// Whose report of which day it is, and how it came.
+    ///
+    /// @param vouched whether it came through a door where somebody vouches for it, and not by import
+    public record Source(String domain, LocalDate day, String reporter, Instant arrival, boolean vouched) {
+
+        public Source {
+            reporter = reporter.toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// What the reporter found of policies.
+    ///
+    /// @param protects whether it applied a policy that protects
+    /// @param noneFound whether it found no policy at all
+    /// @param mode of the MTA-STS policy, where it is stated
+    /// @param forms of the MTA-STS policy, where it is shown whole; two while a reporter has both
+    record Policies(
+            boolean protects, boolean noneFound, @Nullable Mode mode, List<Form> forms) {
+
+        Policies {
+            forms = List.copyOf(forms);
+        }
+    }
+
+    public String domain() {
+        return source.domain();
+    }
+
+    public LocalDate day() {
+        return source.day();
+    }
+
+    public String reporter() {
+        return source.reporter();
+    }
+
+    public Instant arrival() {
+        return source.arrival();
+    }
+
+    public boolean vouched() {
+        return source.vouched();
     }
 
     /// @param mode of the policy under which it failed, as the report has it
@@ -80,19 +106,11 @@ public record Observation(
 
     /// What a report says of one domain.
     ///
-    /// @param vouched see [Observation]
+    /// @param vouched see [Source]
     public static Observation of(
             Report report, ReportedDomain reported, String reporter, Instant arrival, boolean vouched) {
         var entries = reported.entries();
-        return new Observation(
-                reported.domain(),
-                report.day(),
-                arrival,
-                reporter.toLowerCase(Locale.ROOT),
-                vouched,
-                reported.headline(),
-                failures(reported),
-                entries.stream().anyMatch(entry -> judgedTwice(reported, entry)),
+        var policies = new Policies(
                 entries.stream().anyMatch(Observation::protects),
                 !entries.isEmpty()
                         && entries.stream()
@@ -105,52 +123,39 @@ public record Observation(
                         .flatMap(entry -> Form.of(entry.policy()).stream())
                         .distinct()
                         .toList());
+        return new Observation(
+                new Source(reported.domain(), report.day(), reporter, arrival, vouched),
+                reported.headline(),
+                failures(reported),
+                entries.stream().anyMatch(entry -> judgedTwice(reported, entry)),
+                policies);
     }
 
     /// A failure of which only the numbers are at hand, as of a report too large to be kept beside them.
     ///
-    /// @param policy the policy type, with the mode behind a slash where it is known
+    /// @param mode where it is known
     /// @param mx `null` where none is named
     public record Counted(
-            String policy, String diagnosis, @Nullable String mx, long failed) {
+            PolicyType policyType,
+            @Nullable Mode mode,
+            Diagnosis diagnosis,
+            @Nullable String mx,
+            long failed) {
 
         private Failure failure() {
-            var parts = policy.split("/", 2);
-            Mode known = null;
-            for (var mode : Mode.values()) {
-                known = parts.length > 1 && mode.token().equals(parts[1]) ? mode : known;
-            }
-            return new Failure(
-                    PolicyType.of(parts[0]), null, Diagnosis.of(diagnosis), host(mx), known, failed, Map.of());
+            return new Failure(policyType, null, diagnosis, host(mx), mode, failed, Map.of());
         }
     }
 
     /// What is counted of a report. Which policies it shows is not known, so it says nothing of them.
-    public static Observation of(
-            String domain,
-            LocalDate day,
-            String reporter,
-            Instant arrival,
-            boolean vouched,
-            Headline headline,
-            List<Counted> counted) {
-        return new Observation(
-                domain,
-                day,
-                arrival,
-                reporter.toLowerCase(Locale.ROOT),
-                vouched,
-                headline,
-                counted.stream()
-                        .map(Counted::failure)
-                        .sorted(LARGEST_FIRST)
-                        .limit(MOST_FAILURES)
-                        .toList(),
-                true,
-                counted.stream().anyMatch(one -> !one.policy().startsWith("no-policy")),
-                false,
-                null,
-                List.of());
+    public static Observation of(Source source, Headline headline, List<Counted> counted) {
+        var failures = counted.stream()
+                .map(Counted::failure)
+                .sorted(LARGEST_FIRST)
+                .limit(MOST_FAILURES)
+                .toList();
+        boolean protects = counted.stream().anyMatch(one -> one.policyType() != PolicyType.Registered.NO_POLICY_FOUND);
+        return new Observation(source, headline, failures, true, new Policies(protects, false, null, List.of()));
     }
 
     /// Failed sessions of these failures: of both policies the larger sum, where the same sessions were judged twice.

@@ -28,21 +28,21 @@ final class PolicyRule {
     }
 
     void apply() {
-        if (report.forms().isEmpty()) {
+        if (report.policies().forms().isEmpty()) {
             return;
         }
         var before = sitting.forms.stream()
                 .filter(known -> known.since().isBefore(report.day()))
                 .toList();
         var current = before.isEmpty() ? null : before.getLast();
-        if (current != null && report.forms().contains(current.form())) {
+        if (current != null && report.policies().forms().contains(current.form())) {
             adopt(current);
             return;
         }
         if (!sitting.counts() || sitting.overtaken()) {
             return;
         }
-        var form = report.forms().getFirst();
+        var form = report.policies().forms().getFirst();
         var older = before.stream().filter(one -> one.form().equals(form)).findFirst();
         var seenSince = sitting.forms.stream()
                 .filter(one -> one.form().equals(form) && !before.contains(one))
@@ -125,6 +125,6 @@ final class PolicyRule {
 
     private void say(Grade grade, Form before, @Nullable Form after) {
         LocalDate day = report.day();
-        sitting.say(Wording.policy(report, grade, before, after, day));
+        sitting.say(AlertFactory.policy(report, grade, before, after, day));
     }
 }

@@ -22,13 +22,13 @@ final class ProtectionRule {
     }
 
     void apply() {
-        if (report.policy()) {
+        if (report.policies().protects()) {
             sitting.covered = true;
             sitting.bare.remove(report.reporter());
             if (sights.clean(FAMILY)) {
                 over();
             }
-        } else if (report.bare() && sitting.covered && !sitting.bare.contains(report.reporter())) {
+        } else if (report.policies().noneFound() && sitting.covered && !sitting.bare.contains(report.reporter())) {
             lost();
         }
     }
@@ -48,8 +48,10 @@ final class ProtectionRule {
         var seen = known.with(report.reporter(), sight);
         sitting.troubles.put(FAMILY, seen);
         if (seen.open() != null) {
-            sitting.shows(sights.message(seen.open().kind(), FAMILY, seen, ""));
-        } else if ((areTwo(sights.withoutPast(seen)) || sight.days().size() >= 2) && !sitting.overtaken()) {
+            sitting.shows(sights.message(seen.open().kind(), FAMILY, seen, List.of()));
+        } else if ((areTwo(sights.withoutPast(seen))
+                        || sight.days().significant().size() >= 2)
+                && !sitting.overtaken()) {
             open(sights.withoutPast(seen));
         }
     }
@@ -68,30 +70,28 @@ final class ProtectionRule {
 
     private void open(Trouble seen) {
         var since = seen.seen().values().stream()
-                .map(sight -> sight.days().getFirst())
+                .map(sight -> sight.days().significant().getFirst())
                 .min(LocalDate::compareTo)
                 .orElse(report.day());
-        var open = new Open(
-                Wording.id(report.domain(), FAMILY, report.day()),
-                Kind.PROTECTION_LOST,
+        var opening = new Memory.Opening(
                 since,
                 report.day(),
                 report.arrival(),
-                Grade.HIGH,
-                Grade.HIGH,
-                List.of(),
                 isReturn(seen),
                 false,
                 isReturn(seen)
                         ? Math.min(seen.clean() * 2, sitting.limit(Threshold.MOST_CLEAN_REPORTS))
-                        : sitting.limit(Threshold.CLEAN_REPORTS),
-                report.day(),
-                report.arrival(),
-                null);
+                        : sitting.limit(Threshold.CLEAN_REPORTS));
+        var open = Open.of(
+                AlertFactory.id(report.domain(), FAMILY, report.day()),
+                Kind.PROTECTION_LOST,
+                opening,
+                Grade.HIGH,
+                List.of());
         var opened = seen.with(open);
         sitting.troubles.put(FAMILY, opened);
-        sitting.say(sights.message(Kind.PROTECTION_LOST, FAMILY, opened, ""));
-        sitting.shows(sights.message(Kind.PROTECTION_LOST, FAMILY, opened, ""));
+        sitting.say(sights.message(Kind.PROTECTION_LOST, FAMILY, opened, List.of()));
+        sitting.shows(sights.message(Kind.PROTECTION_LOST, FAMILY, opened, List.of()));
     }
 
     private boolean isReturn(Trouble trouble) {

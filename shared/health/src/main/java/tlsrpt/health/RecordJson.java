@@ -13,7 +13,6 @@ import java.lang.reflect.Type;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,25 +24,39 @@ import org.jspecify.annotations.Nullable;
 /// Records as JSON, member by member in their order: what the rules remember and what they say.
 ///
 /// It knows records, enums, days, instants, texts, numbers, truth, lists, and maps with texts as keys. What is `null`
-/// is left out; members that are not known are passed over, so that an older version reads what a newer one wrote.
-final class RecordJson {
+/// is left out; members that are not known are passed over, so that an older version reads what a newer one wrote. The
+/// members of an [Inline] component stand beside those of its record.
+public final class RecordJson {
 
     private static final JsonFactory JSON = new JsonFactory();
 
     private RecordJson() {}
 
-    static String write(Record value) {
+    /// Writes a record.
+    public static String write(Record value) {
+        return write(value, Map.of());
+    }
+
+    /// Writes members besides that follow from the others; reading passes over them.
+    static String write(Record value, Map<String, String> derived) {
         var text = new StringWriter();
         try (var json = JSON.createGenerator(text)) {
-            write(json, value);
+            json.writeStartObject();
+            members(json, value);
+            for (var member : derived.entrySet()) {
+                json.writeStringField(member.getKey(), member.getValue());
+            }
+            json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return text.toString();
     }
 
-    /// @throws IllegalArgumentException where the text is no such record, in words for whoever wrote it
-    static <T extends Record> T read(Class<T> type, String text) {
+    /// Reads what [#write] wrote.
+    ///
+    /// @throws IllegalArgumentException if the text is not such a record, with a message for its author
+    public static <T extends Record> T read(Class<T> type, String text) {
         try (var json = JSON.createParser(text)) {
             json.nextToken();
             return Objects.requireNonNull(type.cast(value(json, type)));
@@ -56,13 +69,7 @@ final class RecordJson {
         switch (value) {
             case Record record -> {
                 json.writeStartObject();
-                for (var component : record.getClass().getRecordComponents()) {
-                    var member = get(component, record);
-                    if (member != null) {
-                        json.writeFieldName(component.getName());
-                        write(json, member);
-                    }
-                }
+                members(json, record);
                 json.writeEndObject();
             }
             case List<?> list -> {
@@ -88,6 +95,18 @@ final class RecordJson {
         }
     }
 
+    private static void members(JsonGenerator json, Record record) throws IOException {
+        for (var component : record.getClass().getRecordComponents()) {
+            var member = get(component, record);
+            if (member instanceof Record part && component.isAnnotationPresent(Inline.class)) {
+                members(json, part);
+            } else if (member != null) {
+                json.writeFieldName(component.getName());
+                write(json, member);
+            }
+        }
+    }
+
     private static @Nullable Object value(JsonParser json, Type type) throws IOException {
         return switch (type) {
             case ParameterizedType list
@@ -106,26 +125,45 @@ final class RecordJson {
 
     private static Object record(JsonParser json, Class<?> type) throws IOException {
         expect(json, JsonToken.START_OBJECT);
-        var components = type.getRecordComponents();
-        var members = new HashMap<String, @Nullable Object>();
+        var types = new HashMap<String, Type>();
+        collect(type, types);
+        var members = new HashMap<String, Object>();
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             var name = json.currentName();
             json.nextToken();
-            var known = Arrays.stream(components)
-                    .filter(c -> c.getName().equals(name))
-                    .findFirst();
-            if (known.isPresent() && json.currentToken() != JsonToken.VALUE_NULL) {
-                members.put(name, value(json, known.get().getGenericType()));
+            var known = types.get(name);
+            var member = known == null || json.currentToken() == JsonToken.VALUE_NULL ? null : value(json, known);
+            if (member != null) {
+                members.put(name, member);
             } else {
                 json.skipChildren();
             }
         }
+        return record(type, members);
+    }
+
+    private static void collect(Class<?> type, Map<String, Type> types) {
+        for (var component : type.getRecordComponents()) {
+            if (component.isAnnotationPresent(Inline.class)) {
+                collect(component.getType(), types);
+            } else {
+                types.put(component.getName(), component.getGenericType());
+            }
+        }
+    }
+
+    private static Object record(Class<?> type, Map<String, Object> members) {
+        var components = type.getRecordComponents();
         var arguments = new @Nullable Object[components.length];
         var types = new Class<?>[components.length];
         for (int i = 0; i < components.length; i++) {
             types[i] = components[i].getType();
-            var member = members.get(components[i].getName());
-            arguments[i] = member == null ? missing(types[i]) : member;
+            if (components[i].isAnnotationPresent(Inline.class)) {
+                arguments[i] = record(types[i], members);
+            } else {
+                var member = members.get(components[i].getName());
+                arguments[i] = member == null ? missing(types[i]) : member;
+            }
         }
         try {
             var constructor = type.getDeclaredConstructor(types);

@@ -128,8 +128,8 @@ public final class Replay {
                                     report.reporter(),
                                     report.day(),
                                     report.headline().total(),
-                                    report.policy(),
-                                    report.mode()),
+                                    report.policies().protects(),
+                                    report.policies().mode()),
                             (a, b) -> new Past.Day(
                                     a.reporter(),
                                     a.day(),

@@ -17,8 +17,6 @@ import tlsrpt.report.Printable;
 /// one message a day names them, and it is over when it is over for all.
 public final class SharedRule {
 
-    private static final int MOST_DOMAINS = 1_000;
-    private static final int MOST_NAMED = 100;
     private static final int TOKEN = 64;
 
     private final Memory before;
@@ -53,15 +51,7 @@ public final class SharedRule {
         }
         var rule = new SharedRule(before, judgement.memory(), lookUp, now);
         judgement.messages().forEach(rule::share);
-        var after = judgement.memory();
-        var memory = new Memory(
-                after.first(),
-                after.covered(),
-                after.bare(),
-                after.established(),
-                rule.troubles,
-                after.shares(),
-                after.forms());
+        var memory = judgement.memory().with(rule.troubles);
         var open = judgement.open().stream().map(rule::named).toList();
         return new Told(new Judgement(memory, rule.messages, open, judgement.closed()), rule.changed);
     }
@@ -75,10 +65,7 @@ public final class SharedRule {
         var today = date(now);
         if (!memory.news().isEmpty() && memory.updated().isBefore(today)) {
             var message = update(lead, memory, memory.news().size() + " more domains", now);
-            return new Passed(
-                    new SharedMemory(
-                            lead, memory.members(), memory.ever(), List.of(), today, memory.reminded(), memory.steps()),
-                    Optional.of(message));
+            return new Passed(memory.updated(today, memory.reminded()), Optional.of(message));
         }
         long every = rules.of(Threshold.REMINDER_DAYS, lead.domain());
         long due = ChronoUnit.DAYS.between(date(lead.at()), today) / every;
@@ -86,10 +73,7 @@ public final class SharedRule {
             return new Passed(memory, Optional.empty());
         }
         var message = update(lead, memory, memory.members().size() + " domains", now);
-        return new Passed(
-                new SharedMemory(
-                        lead, memory.members(), memory.ever(), List.of(), memory.updated(), now, memory.steps()),
-                Optional.of(message));
+        return new Passed(memory.updated(memory.updated(), now), Optional.of(message));
     }
 
     private void share(Alert message) {
@@ -120,16 +104,7 @@ public final class SharedRule {
             return;
         }
         troubles.put(message.family(), trouble.with(alert.sharing(lead.id(), name)));
-        changed.put(
-                name,
-                new SharedMemory(
-                        lead,
-                        plus(known.members(), message.domain()),
-                        plus(known.ever(), message.domain()),
-                        plus(known.news(), message.domain()),
-                        known.updated(),
-                        known.reminded(),
-                        known.steps()));
+        changed.put(name, known.joinedBy(message.domain()));
     }
 
     private void worse(Alert message) {
@@ -139,20 +114,11 @@ public final class SharedRule {
             return;
         }
         var known = look(name);
-        var step = message.transitionId().substring(message.transitionId().lastIndexOf(':') + 1);
-        if (known.steps().contains(step)) {
+        var steps = message.transition().worsened();
+        if (known.steps().containsAll(steps)) {
             return;
         }
-        changed.put(
-                name,
-                new SharedMemory(
-                        known.lead(),
-                        known.members(),
-                        known.ever(),
-                        known.news(),
-                        known.updated(),
-                        known.reminded(),
-                        plus(known.steps(), step)));
+        changed.put(name, known.took(steps));
         messages.add(of(message, known));
     }
 
@@ -163,22 +129,12 @@ public final class SharedRule {
             return;
         }
         var known = look(name);
-        var members = new ArrayList<>(known.members());
-        members.remove(message.domain());
-        if (members.isEmpty()) {
+        var left = known.leftBy(message.domain());
+        if (left.members().isEmpty()) {
             changed.put(name, SharedMemory.NONE);
             messages.add(of(message, known));
         } else {
-            changed.put(
-                    name,
-                    new SharedMemory(
-                            known.lead(),
-                            members,
-                            known.ever(),
-                            known.news(),
-                            known.updated(),
-                            known.reminded(),
-                            known.steps()));
+            changed.put(name, left);
         }
     }
 
@@ -206,20 +162,15 @@ public final class SharedRule {
         var open = troubles.getOrDefault(alert.family(), Memory.Trouble.NONE).open();
         return open == null || open.id().equals(alert.id())
                 ? alert
-                : of(
-                        alert,
-                        open.id(),
-                        alert.domain(),
-                        alert.domains(),
-                        alert.subject(),
-                        alert.text(),
-                        alert.kind(),
-                        alert.at(),
-                        alert.day());
+                : Alert.of(
+                        alert.incident().as(open.id()),
+                        alert.transition().of(open.id()),
+                        alert.findings(),
+                        alert.content());
     }
 
     private static @Nullable String name(Memory.Trouble trouble) {
-        var main = Wording.main(trouble);
+        var main = AlertFactory.main(trouble);
         return main == null || main.mx() == null
                 ? null
                 : "shared/" + Printable.of(main.diagnosis(), TOKEN) + "/" + main.mx();
@@ -230,82 +181,32 @@ public final class SharedRule {
         if (lead == null || known.ever().size() < 2) {
             return message;
         }
-        var subject = Wording.line(message.subject() + " (" + known.ever().size() + " domains)");
-        return of(
-                message,
-                lead.id(),
-                lead.domain(),
-                known.ever(),
-                subject,
-                message.text() + names(known.ever()),
-                message.kind(),
-                message.at(),
-                message.day());
+        return Alert.of(
+                incident(message, lead, known),
+                message.transition().of(lead.id()),
+                message.findings(),
+                message.content()
+                        .under(AlertFactory.line(
+                                message.subject() + " (" + known.ever().size() + " domains)")));
     }
 
     private static Alert update(Alert lead, SharedMemory memory, String count, Instant now) {
-        var subject = Wording.line(
-                lead.domain() + " and others: still, " + Wording.afterColon(lead.subject()) + ", " + count);
-        return of(
-                lead,
-                lead.id(),
-                lead.domain(),
-                memory.ever(),
-                subject,
-                "The same fault is seen at " + memory.members().size() + " domains.\n" + names(memory.ever()) + "\n"
-                        + lead.text(),
-                Kind.REMINDER,
-                now,
-                date(now).minusDays(1));
+        var content = lead.content();
+        var paragraphs = new ArrayList<>(content.paragraphs());
+        paragraphs.addFirst("The same fault is seen at " + memory.members().size() + " domains.");
+        var subject = AlertFactory.line(lead.domain() + " and others: still, " + content.problem() + ", " + count);
+        return Alert.of(
+                incident(lead, lead, memory),
+                Alert.Transition.of(lead.id(), Kind.REMINDER, date(now).minusDays(1), now, List.of()),
+                lead.findings(),
+                content.under(subject).saying(paragraphs));
     }
 
-    private static String names(List<String> domains) {
-        return "\nDomains: " + String.join(", ", domains.subList(0, Math.min(MOST_NAMED, domains.size())))
-                + (domains.size() > MOST_NAMED ? " and " + (domains.size() - MOST_NAMED) + " more" : "") + "\n";
-    }
-
-    private static Alert of(
-            Alert alert,
-            String id,
-            String domain,
-            List<String> domains,
-            String subject,
-            String text,
-            Kind kind,
-            Instant at,
-            LocalDate day) {
-        var transition = kind == alert.kind()
-                ? id + alert.transitionId().substring(alert.id().length())
-                : id + ":" + kind.token() + ":" + day;
-        return new Alert(
-                alert.version(),
-                id,
-                transition,
-                kind,
-                alert.severity(),
-                alert.outcome(),
-                domain,
-                domains,
-                day,
-                at,
-                alert.since(),
-                alert.family(),
-                alert.causes(),
-                alert.reporters(),
-                alert.sessions(),
-                alert.confirmed(),
-                alert.again(),
-                subject,
-                text);
-    }
-
-    private static List<String> plus(List<String> list, String one) {
-        if (list.contains(one) || list.size() >= MOST_DOMAINS) {
-            return list;
-        }
-        var more = new ArrayList<>(list);
-        more.add(one);
-        return more;
+    /// That of the first domain, shared by all.
+    private static Alert.Incident incident(Alert message, Alert lead, SharedMemory memory) {
+        var incident = message.incident();
+        return new Alert.Incident(
+                lead.id(), incident.family(), lead.domain(), memory.ever(), incident.since(), incident.again());
     }
 
     private static LocalDate date(Instant instant) {

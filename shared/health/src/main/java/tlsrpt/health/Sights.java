@@ -36,34 +36,36 @@ final class Sights {
         var day = report.day();
         var few = causes.subList(0, Math.min(MOST_CAUSES, causes.size()));
         long total = report.headline().total();
+        var finding = new Memory.Finding(failed, total, outcome, few, alone);
         var steps = this.steps.of(outcome, failed, total);
         if (before == null) {
-            boolean rare = isRare(report.reporter());
-            return new Sight(List.of(day), List.of(), day, rare, failed, total, outcome, few, steps, alone);
+            return new Sight(Memory.Days.of(day), isRare(report.reporter()), finding, steps);
         }
-        var days = new TreeSet<>(before.days());
-        days.add(day);
-        while (days.size() > MOST_DAYS) {
-            days.removeFirst();
-        }
-        var lastButOne = days.lower(days.last());
         var all = new TreeSet<>(before.steps());
         all.addAll(steps);
         boolean today = day.equals(before.lastDay());
         boolean news = day.isAfter(before.lastDay()) || (today && failed > before.failed());
+        var latest = news ? finding : before.latest();
         return new Sight(
-                List.copyOf(days),
+                with(before.days(), day),
+                before.rare(),
+                today ? latest.orAlone(alone || before.alone()) : latest,
+                List.copyOf(all));
+    }
+
+    private static Memory.Days with(Memory.Days before, LocalDate day) {
+        var significant = new TreeSet<>(before.significant());
+        significant.add(day);
+        while (significant.size() > MOST_DAYS) {
+            significant.removeFirst();
+        }
+        var lastButOne = significant.lower(significant.last());
+        return new Memory.Days(
+                List.copyOf(significant),
                 before.clean().stream()
                         .filter(one -> lastButOne == null || one.isAfter(lastButOne))
                         .toList(),
-                day.isAfter(before.last()) ? day : before.last(),
-                before.rare(),
-                news ? failed : before.failed(),
-                news ? total : before.total(),
-                news ? outcome : before.outcome(),
-                news ? few : before.causes(),
-                List.copyOf(all),
-                today ? alone || before.alone() : news ? alone : before.alone());
+                day.isAfter(before.last()) ? day : before.last());
     }
 
     /// The reporter does not see it on the report's day. Whether it is over then: whether all who saw it before do not
@@ -72,8 +74,8 @@ final class Sights {
         var trouble = sitting.trouble(family);
         var sight = trouble.seen().get(report.reporter());
         if (sight == null
-                || report.day().isBefore(sight.last())
-                || sight.clean().contains(report.day())) {
+                || report.day().isBefore(sight.days().last())
+                || sight.days().clean().contains(report.day())) {
             return false;
         }
         if (trouble.open() == null && isOld(sight)) {
@@ -84,8 +86,10 @@ final class Sights {
         sitting.troubles.put(family, cleaner);
         var open = cleaner.open();
         return open != null
-                && report.day().isAfter(open.day())
-                && before(cleaner).values().stream().allMatch(one -> one.cleanReports(report.day()) >= open.clean());
+                && report.day().isAfter(open.opening().day())
+                && before(cleaner).values().stream()
+                        .allMatch(one ->
+                                one.cleanReports(report.day()) >= open.opening().clean());
     }
 
     /// Whether other reports of this day can end it, though this reporter sees it.
@@ -93,11 +97,11 @@ final class Sights {
         var open = trouble.open();
         var day = report.day();
         return open != null
-                && day.isAfter(open.day())
+                && day.isAfter(open.opening().day())
                 && before(trouble).entrySet().stream().allMatch(seen -> {
                     var sight = seen.getValue();
                     long missing = seen.getKey().equals(report.reporter()) ? 0 : 1;
-                    return cleanBefore(sight) + missing >= open.clean();
+                    return cleanBefore(sight) + missing >= open.opening().clean();
                 });
     }
 
@@ -108,7 +112,7 @@ final class Sights {
         var trouble = sitting.trouble(family);
         var open = trouble.open();
         var ended = new Trouble(before(trouble), open, trouble.closed(), trouble.clean());
-        sitting.say(message(Kind.RECOVERED, family, ended, ""));
+        sitting.say(message(Kind.RECOVERED, family, ended, List.of()));
         sitting.closes(family);
         var left = new TreeMap<String, Sight>();
         trouble.seen().forEach((reporter, sight) -> {
@@ -116,23 +120,18 @@ final class Sights {
                 left.put(reporter, only(reporter, sight));
             }
         });
-        var next = new Trouble(left, null, report.day(), open == null ? 0 : open.clean());
+        var next = new Trouble(
+                left, null, report.day(), open == null ? 0 : open.opening().clean());
         sitting.troubles.put(family, next);
         return next;
     }
 
     private Sight only(String reporter, Sight sight) {
         return new Sight(
-                List.of(report.day()),
-                List.of(),
-                report.day(),
+                Memory.Days.of(report.day()),
                 isRare(reporter),
-                sight.failed(),
-                sight.total(),
-                sight.outcome(),
-                sight.causes(),
-                steps.of(sight.outcome(), sight.failed(), sight.total()),
-                sight.alone());
+                sight.latest(),
+                steps.of(sight.outcome(), sight.failed(), sight.total()));
     }
 
     /// Those who saw it before the report's day.
@@ -161,7 +160,7 @@ final class Sights {
     }
 
     private long cleanBefore(Sight sight) {
-        return sight.cleanReports(report.day()) - (sight.clean().contains(report.day()) ? 1 : 0);
+        return sight.cleanReports(report.day()) - (sight.days().clean().contains(report.day()) ? 1 : 0);
     }
 
     private boolean isOld(Sight sight) {
@@ -172,7 +171,7 @@ final class Sights {
         if (family.equals(ProtectionRule.FAMILY)) {
             return Grade.HIGH;
         }
-        var outcome = Wording.outcome(trouble.seen().values());
+        var outcome = AlertFactory.outcome(trouble.seen().values());
         if (outcome == Outcome.BLOCKED) {
             return isCritical(trouble) ? Grade.CRITICAL : Grade.HIGH;
         }
@@ -188,11 +187,13 @@ final class Sights {
     /// Whether two reporters lack protection, or one for days.
     static boolean isWidespread(Trouble trouble, LocalDate day, long days) {
         var since = trouble.seen().values().stream()
-                .map(sight -> sight.days().getFirst())
+                .map(sight -> sight.days().significant().getFirst())
                 .min(LocalDate::compareTo)
                 .orElse(day);
         var open = trouble.open();
-        var first = open != null && open.since().isBefore(since) ? open.since() : since;
+        var first = open != null && open.opening().since().isBefore(since)
+                ? open.opening().since()
+                : since;
         return Reporters.voices(trouble.seen().keySet()) >= 2 || ChronoUnit.DAYS.between(first, day) >= days;
     }
 
@@ -233,7 +234,8 @@ final class Sights {
                 && days.first().isBefore(report.day().minusDays(CADENCE_DAYS - 7));
     }
 
-    Alert message(Kind kind, String family, Trouble trouble, String step) {
-        return Wording.alert(report.domain(), family, trouble, kind, step, report.day(), report.arrival(), true);
+    Alert message(Kind kind, String family, Trouble trouble, List<String> worsened) {
+        return AlertFactory.alert(
+                report.domain(), family, trouble, kind, worsened, report.day(), report.arrival(), true);
     }
 }

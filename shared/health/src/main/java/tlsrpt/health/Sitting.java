@@ -155,6 +155,6 @@ final class Sitting {
                 openings.stream().max(Comparator.comparing(Alert::severity)).orElseThrow();
         var rest = new ArrayList<>(openings);
         rest.remove(gravest);
-        return List.of(Wording.alsoFailing(gravest, rest));
+        return List.of(AlertFactory.alsoFailing(gravest, rest));
     }
 }

@@ -58,7 +58,7 @@ final class Steps {
 
     /// Those that join in silence: what belongs to the beginning, and what comes late.
     List<String> joining(Open open, Sight sight) {
-        if (!sitting.report.day().isAfter(open.day())) {
+        if (!sitting.report.day().isAfter(open.opening().day())) {
             return sight.steps();
         }
         return of(sight.outcome(), sight.failed(), sight.total()).stream()
@@ -67,7 +67,7 @@ final class Steps {
     }
 
     private boolean isEarly(Open open) {
-        return sitting.report.day().isBefore(open.day().plusDays(sitting.limit(Threshold.WORSE_AFTER_DAYS)));
+        return sitting.report.day().isBefore(open.opening().day().plusDays(sitting.limit(Threshold.WORSE_AFTER_DAYS)));
     }
 
     private static boolean isShare(String step) {

@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.health.Memory.Trouble;
 import tlsrpt.report.Printable;
+import tlsrpt.report.Step;
 
 /// What came by mail, claims to be a report, and does not count: told at most weekly, since strangers can send any.
 public final class UnreadRule {
@@ -48,14 +50,7 @@ public final class UnreadRule {
         var rule = new UnreadRule(now, memory, rules);
         rule.notListed(held);
         rule.unreadable(held);
-        var after = new Memory(
-                memory.first(),
-                memory.covered(),
-                memory.bare(),
-                memory.established(),
-                rule.troubles,
-                memory.shares(),
-                memory.forms());
+        var after = memory.with(rule.troubles);
         return new Judgement(after.equals(memory) ? memory : after, rule.messages, List.of(), List.of());
     }
 
@@ -78,9 +73,8 @@ public final class UnreadRule {
                 named.size() == 1
                         ? "reports arrive for " + names + "; add it to Domains"
                         : "reports arrive for " + fresh.size() + " domains that are not listed",
-                "Reports arrive that do not count, because nobody listed their domain: " + names
-                        + ".\nIf it is yours, add "
-                        + "it to the domains, and read again what is held: `tlsrpt reread --held`.\n");
+                "Reports arrive that do not count, because nobody listed their domain: " + names + ".",
+                "If it is yours, add it to the domains, and read again what is held: `tlsrpt reread --held`.");
     }
 
     private void unreadable(List<Held> held) {
@@ -99,16 +93,16 @@ public final class UnreadRule {
         if (daysBySigner.isEmpty() || !mayTell(FAMILY)) {
             return;
         }
-        var text = new StringBuilder("These claim to be TLS reports and could not be counted:\n");
-        daysBySigner.entrySet().stream()
+        var signers = daysBySigner.entrySet().stream()
                 .limit(MOST_NAMED)
-                .forEach(signer -> text.append("  ")
-                        .append(Printable.of(signer.getKey(), NAME))
-                        .append(": ")
-                        .append(signer.getValue().size())
-                        .append('\n'));
-        text.append("`tlsrpt status` says why.\n");
-        tell(FAMILY, "reports that cannot be read", text.toString());
+                .map(signer -> "\n  " + Printable.of(signer.getKey(), NAME) + ": "
+                        + signer.getValue().size())
+                .collect(Collectors.joining());
+        tell(
+                FAMILY,
+                "reports that cannot be read",
+                "These claim to be TLS reports and could not be counted:" + signers,
+                "`tlsrpt status` says why.");
     }
 
     private boolean mayTell(String family) {
@@ -116,21 +110,18 @@ public final class UnreadRule {
         return last == null || !last.plusDays(EVERY_DAYS).isAfter(today);
     }
 
-    private void tell(String family, String subject, String text) {
+    private void tell(String family, String problem, String text, String step) {
         troubles.put(family, told());
-        var id = Wording.id(WatchRule.ALL, family, today);
-        messages.add(Wording.notice(
-                id,
-                id,
-                Kind.UNREAD,
-                Grade.NOTICE,
-                WatchRule.ALL,
-                today,
-                now,
-                FAMILY,
-                List.of(),
-                "TLS reports: " + subject,
-                text));
+        var id = AlertFactory.id(WatchRule.ALL, family, today);
+        messages.add(Alert.of(
+                Alert.Incident.of(id, FAMILY, WatchRule.ALL, today),
+                new Alert.Transition(id, Kind.UNREAD, today, now, List.of()),
+                Alert.Findings.of(Grade.NOTICE, List.of()),
+                Alert.Content.of(
+                        AlertFactory.line("TLS reports: " + problem),
+                        problem,
+                        List.of(text),
+                        List.of(new Step(step, null)))));
     }
 
     private Trouble told() {

@@ -41,14 +41,7 @@ final class WatchRule {
     }
 
     Judgement judgement() {
-        var memory = new Memory(
-                before.first(),
-                before.covered(),
-                before.bare(),
-                before.established(),
-                troubles,
-                before.shares(),
-                before.forms());
+        var memory = before.with(troubles);
         return new Judgement(memory.equals(before) ? before : memory, messages, open, closed);
     }
 
@@ -66,7 +59,8 @@ final class WatchRule {
         var counting = trouble.seen().values().stream()
                 .filter(sight -> !isSilent(sight))
                 .toList();
-        boolean clean = counting.stream().allMatch(sight -> sight.cleanReports(today) >= alert.clean());
+        boolean clean = counting.stream()
+                .allMatch(sight -> sight.cleanReports(today) >= alert.opening().clean());
         if (clean) {
             close(family, trouble, lastDay(trouble), !counting.isEmpty());
             return;
@@ -81,10 +75,12 @@ final class WatchRule {
 
     private void remind(String family, Trouble trouble, Open alert) {
         long every = limit(Threshold.REMINDER_DAYS);
-        long due = ChronoUnit.DAYS.between(date(alert.at()), today) / every;
-        long done = ChronoUnit.DAYS.between(date(alert.at()), date(alert.reminded())) / every;
+        long due = ChronoUnit.DAYS.between(date(alert.opening().at()), today) / every;
+        long done = ChronoUnit.DAYS.between(
+                        date(alert.opening().at()), date(alert.told().reminded()))
+                / every;
         var next = trouble;
-        if (alert.grade() != Grade.NOTICE && due > done) {
+        if (alert.grades().now() != Grade.NOTICE && due > done) {
             next = trouble.with(alert.reminded(now));
             messages.add(message(Kind.REMINDER, family, next));
             open.add(message(Kind.REMINDER, family, next));
@@ -93,9 +89,9 @@ final class WatchRule {
     }
 
     private void close(String family, Trouble trouble, LocalDate day, boolean confirmed) {
-        messages.add(Wording.alert(domain, family, trouble, Kind.RECOVERED, "", day, now, confirmed));
+        messages.add(AlertFactory.alert(domain, family, trouble, Kind.RECOVERED, List.of(), day, now, confirmed));
         closed.add(family);
-        long clean = trouble.open() == null ? 0 : trouble.open().clean();
+        long clean = trouble.open() == null ? 0 : trouble.open().opening().clean();
         // What that last day said is what has ended; who says it again later begins anew.
         troubles.put(family, new Trouble(new TreeMap<>(), null, day.plusDays(1), clean));
     }
@@ -103,12 +99,12 @@ final class WatchRule {
     private boolean isSilent(Sight sight) {
         long days = limit(sight.rare() ? Threshold.SILENT_RARE_REPORTER_DAYS : Threshold.SILENT_REPORTER_DAYS);
         // The report of a day comes on the next one.
-        return ChronoUnit.DAYS.between(sight.last(), today) > days + 1;
+        return ChronoUnit.DAYS.between(sight.days().last(), today) > days + 1;
     }
 
     private static LocalDate lastDay(Trouble trouble) {
         return trouble.seen().values().stream()
-                .map(Sight::last)
+                .map(sight -> sight.days().last())
                 .max(LocalDate::compareTo)
                 .orElse(LocalDate.EPOCH);
     }
@@ -119,37 +115,27 @@ final class WatchRule {
         long limit = limit(domain.equals(ALL) ? Threshold.SILENCE_OF_ALL_DAYS : Threshold.SILENCE_DAYS);
         boolean silent = traffic.isSilent(today, limit, limit(Threshold.SILENCE_AFTER_REPORTED_DAYS));
         if (alert != null) {
-            if (!traffic.days().isEmpty() && !traffic.days().last().isBefore(alert.since())) {
+            if (!traffic.days().isEmpty()
+                    && !traffic.days().last().isBefore(alert.opening().since())) {
                 close(SILENCE, trouble, traffic.days().last(), true);
             } else {
                 remind(SILENCE, trouble, alert);
             }
         } else if (silent && !traffic.othersToo()) {
             var since = traffic.days().last().plusDays(1);
-            var opened = trouble.with(new Open(
-                    Wording.id(domain, SILENCE, since),
-                    Kind.SILENCE,
-                    since,
-                    today.minusDays(2),
-                    now,
-                    Grade.HIGH,
-                    Grade.HIGH,
-                    List.of(),
-                    false,
-                    false,
-                    0,
-                    today.minusDays(2),
-                    now,
-                    null));
+            var opening = new Memory.Opening(since, today.minusDays(2), now, false, false, 0);
+            var opened = trouble.with(
+                    Open.of(AlertFactory.id(domain, SILENCE, since), Kind.SILENCE, opening, Grade.HIGH, List.of()));
             troubles.put(SILENCE, opened);
-            var said = Wording.alert(domain, SILENCE, opened, Kind.SILENCE, "", today.minusDays(2), now, true);
+            var said =
+                    AlertFactory.alert(domain, SILENCE, opened, Kind.SILENCE, List.of(), today.minusDays(2), now, true);
             messages.add(said);
             open.add(said);
         }
     }
 
     private Alert message(Kind kind, String family, Trouble trouble) {
-        return Wording.alert(domain, family, trouble, kind, "", today.minusDays(1), now, true);
+        return AlertFactory.alert(domain, family, trouble, kind, List.of(), today.minusDays(1), now, true);
     }
 
     private long limit(Threshold threshold) {

@@ -7,30 +7,41 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tlsrpt.report.Step;
 
 class AlertTest {
 
-    private static final Alert ALERT = new Alert(
-            Alert.VERSION,
-            "example.com:certificate:2026-03-01",
-            "example.com:certificate:2026-03-01:failing:2026-03-01",
-            Kind.FAILING,
-            Grade.HIGH,
-            Outcome.REFUSED_IN_PART,
-            "example.com",
-            List.of("example.com"),
-            LocalDate.of(2026, 3, 1),
-            Instant.parse("2026-03-02T11:00:00Z"),
-            LocalDate.of(2026, 3, 1),
-            "certificate",
-            List.of(new Alert.Cause(
-                    "sts", "certificate-expired", "certificate-expired", null, new Alert.Sessions(300, 5500))),
-            List.of("google.com"),
-            new Alert.Sessions(300, 5500),
-            true,
-            false,
-            "example.com: Google cannot deliver",
-            "Text \"quoted\"\nand lines");
+    private static final Alert ALERT = Alert.of(
+            new Alert.Incident(
+                    "example.com:certificate:2026-03-01",
+                    "certificate",
+                    "example.com",
+                    List.of("example.com"),
+                    LocalDate.of(2026, 3, 1),
+                    false),
+            new Alert.Transition(
+                    "example.com:certificate:2026-03-01:failing:2026-03-01",
+                    Kind.FAILING,
+                    LocalDate.of(2026, 3, 1),
+                    Instant.parse("2026-03-02T11:00:00Z"),
+                    List.of()),
+            new Alert.Findings(
+                    Grade.HIGH,
+                    Outcome.REFUSED_IN_PART,
+                    List.of(new Alert.Cause(
+                            "sts", "certificate-expired", "certificate-expired", null, new Alert.Sessions(300, 5500))),
+                    List.of("google.com"),
+                    new Alert.Sessions(300, 5500),
+                    true),
+            new Alert.Content(
+                    "example.com: Google cannot deliver",
+                    "Google cannot deliver",
+                    List.of("Text \"quoted\"\nand lines"),
+                    "refused",
+                    "DANE",
+                    List.of("google.com reported it", "so did others"),
+                    List.of(new Step("Look.", "dig example.com"), new Step("Fix it.", null)),
+                    List.of(new Alert.Section("Failing addresses", List.of("192.0.2.1")))));
 
     @Test
     void isTheSameAfterItsJsonWasRead() {
@@ -40,10 +51,44 @@ class AlertTest {
     @Test
     void writesTokensInLowerCaseAndLeavesOutWhatIsMissing() {
         assertThat(ALERT.json())
-                .startsWith("{\"version\":1,\"id\":\"example.com:certificate:2026-03-01\",\"transitionId\":")
+                .startsWith("{\"version\":1,\"id\":\"example.com:certificate:2026-03-01\",")
+                .contains(",\"transitionId\":\"example.com:certificate:2026-03-01:failing:2026-03-01\",")
                 .contains("\"outcome\":\"refused-in-part\"")
                 .contains("\"diagnosis\":\"certificate-expired\",\"sessions\":{\"failed\":300,\"total\":5500}")
                 .doesNotContain("\"mx\"");
+    }
+
+    @Test
+    void putsTheMembersOfItsPartsSideBySide() {
+        assertThat(ALERT.json())
+                .contains("\"steps\":[{\"text\":\"Look.\",\"command\":\"dig example.com\"},{\"text\":\"Fix it.\"}]")
+                .doesNotContain("\"incident\"", "\"transition\":", "\"findings\"", "\"content\"");
+    }
+
+    @Test
+    void rendersTheBodyOfItsParts() {
+        var statement = """
+                Text "quoted"
+                and lines
+
+                Mail: refused
+                Since: report day 2026-03-01 (UTC)
+                Sessions: 300 of 5,500 failed (5.5 %), as counted by google.com
+                Policy: DANE
+                Why we think so: google.com reported it; so did others
+                """;
+        assertThat(AlertBody.statement(ALERT)).isEqualTo(statement);
+        assertThat(ALERT.text()).isEqualTo(statement + """
+
+                What to do
+                1. Look.
+                   dig example.com
+                2. Fix it.
+
+                Failing addresses
+                192.0.2.1
+                """);
+        assertThat(ALERT.json()).contains("\"text\":\"Text \\\"quoted\\\"\\nand lines\\n\\nMail: refused");
     }
 
     @Test

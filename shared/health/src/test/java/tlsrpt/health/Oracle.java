@@ -54,7 +54,7 @@ final class Oracle {
             return false;
         }
         if (incident.fault() == Fault.NO_POLICY) {
-            return report.bare() && hadPolicy(report);
+            return report.policies().noneFound() && hadPolicy(report);
         }
         var headline = report.headline();
         return headline.ok() == 0 || (headline.failed() >= 2 && headline.failed() * 100 >= headline.total());

@@ -3,6 +3,7 @@ package tlsrpt.store;
 import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -66,6 +67,14 @@ public record Contribution(SortedMap<Key, SortedMap<String, Long>> rows) {
             rows.put(Keys.failureDay(reported.domain(), day, trust, submitter, failure), row);
         });
         return new Contribution(rows);
+    }
+
+    /// Returns the failures among what it adds.
+    public List<CountedFailure> failures() {
+        return rows.entrySet().stream()
+                .filter(row -> Keys.isFailureDay(row.getKey()))
+                .map(row -> CountedFailure.of(row.getKey(), row.getValue().getOrDefault(Counter.FAILED.token(), 0L)))
+                .toList();
     }
 
     /// One anonymous report.

@@ -7,26 +7,37 @@ import tlsrpt.table.Item;
 /// A raw object that was kept but not counted, and why.
 ///
 /// @param objectKey the S3 object
-/// @param detail more about the reason, in words of ours
 /// @param size of the object in bytes
-/// @param who whom it came from, as far as it says; cut where it is long
-public record HeldObject(
-        String objectKey,
-        Reason reason,
-        String detail,
-        long size,
-        @Nullable String who,
-        Instant first,
-        Instant last) {
+public record HeldObject(String objectKey, Withheld why, long size, Instant first, Instant last) {
 
     static HeldObject of(Item item) {
-        return new HeldObject(
-                item.key().sk(),
+        var why = new Withheld(
                 Reason.valueOf(item.text("reason")),
                 item.text("detail"),
+                present(item.text("who")),
+                present(item.text("domain")),
+                item.flag("claims"));
+        return new HeldObject(
+                item.key().sk(),
+                why,
                 item.number("size"),
-                item.textOrNull("who"),
                 Instant.parse(item.text("first")),
                 Instant.parse(item.text("last")));
+    }
+
+    public Reason reason() {
+        return why.reason();
+    }
+
+    public String detail() {
+        return why.detail();
+    }
+
+    public @Nullable String who() {
+        return why.who();
+    }
+
+    private static @Nullable String present(String text) {
+        return text.isEmpty() ? null : text;
     }
 }

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.table.Range;
 import tlsrpt.table.Table;
+import tlsrpt.table.Value;
 import tlsrpt.table.Write;
 
 /// What was kept but not counted, in sight for 90 days after it was last tried. Spread over 16 partitions, so that a
@@ -28,16 +29,23 @@ public final class HeldObjects {
     }
 
     /// Puts it in sight; where it is there already, the time when it was first tried stays.
-    public void hold(String objectKey, Reason reason, String detail, long size, @Nullable String who) {
+    public void hold(String objectKey, Withheld why, long size) {
         var now = clock.instant();
-        var change = Write.Change.of(Keys.held(objectKey))
-                .set("reason", reason.name())
-                .set("detail", Keys.cut(detail, TEXT_CHARS))
+        table.write(Write.Change.of(Keys.held(objectKey))
+                .set("reason", why.reason().name())
+                .set("detail", text(why.detail()))
+                .set("who", text(why.who()))
+                .set("domain", text(why.domain()))
+                .set("claims", Value.of(why.claims()))
                 .set("size", size)
                 .setOnce("first", now.toString())
                 .set("last", now.toString())
-                .set("expires", now.plus(KEPT).getEpochSecond());
-        table.write(who == null ? change : change.set("who", Keys.cut(who, TEXT_CHARS)));
+                .set("expires", now.plus(KEPT).getEpochSecond()));
+    }
+
+    /// A change cannot take an attribute away, so what is missing is empty.
+    private static String text(@Nullable String text) {
+        return text == null ? "" : Keys.cut(text, TEXT_CHARS);
     }
 
     /// What is known of this object; empty where it is not held.

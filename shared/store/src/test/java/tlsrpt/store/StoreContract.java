@@ -467,9 +467,11 @@ public abstract class StoreContract {
     @Test
     void keepsHeldObjectsInSightUntilTheyAreRecorded() {
         var held = new HeldObjects(table, at(NOON));
-        held.hold("mail/a", Reason.UNSIGNED, "signed by nobody", 1200, "example.net");
-        new HeldObjects(table, at(NOON.plusSeconds(60))).hold("mail/a", Reason.CONFLICT, "x".repeat(9999), 1200, null);
-        held.hold("https/2126-03-01/b", Reason.NOT_A_REPORT, "not JSON", 5, null);
+        held.hold("mail/a", Withheld.notListed("example.org", "example.net"), 1200);
+        new HeldObjects(table, at(NOON.plusSeconds(60)))
+                .hold("mail/a", Withheld.of(Reason.CONFLICT, "x".repeat(9999), null), 1200);
+        var b = Withheld.noReport("not JSON");
+        held.hold("https/2126-03-01/b", b, 5);
 
         var page = held.list(null);
         assertThat(page.next()).isNull();
@@ -479,6 +481,9 @@ public abstract class StoreContract {
                 .satisfies(object -> {
                     assertThat(object.reason()).isEqualTo(Reason.CONFLICT);
                     assertThat(object.detail()).hasSize(500);
+                    assertThat(object.why().who()).isNull();
+                    assertThat(object.why().domain()).isNull();
+                    assertThat(object.why().claims()).isTrue();
                     assertThat(object.first()).isEqualTo(NOON);
                     assertThat(object.last()).isEqualTo(NOON.plusSeconds(60));
                 });
@@ -486,6 +491,7 @@ public abstract class StoreContract {
         held.release("mail/a");
         held.release("mail/never");
         assertThat(held.list(null).items()).extracting(HeldObject::objectKey).containsExactly("https/2126-03-01/b");
+        assertThat(held.list(null).items()).extracting(HeldObject::why).containsExactly(b);
         assertThat(new HeldObjects(table, at(NOON.plus(Duration.ofDays(90))))
                         .list(null)
                         .items())
@@ -496,7 +502,7 @@ public abstract class StoreContract {
     void listsAllHeldObjectsPageByPage() {
         var held = new HeldObjects(table, at(NOON));
         for (int i = 0; i < 250; i++) {
-            held.hold("mail/" + i, Reason.NOT_A_REPORT, "not JSON", 1, null);
+            held.hold("mail/" + i, Withheld.noReport("not JSON"), 1);
         }
 
         assertThat(held.list(null).items()).hasSizeLessThanOrEqualTo(100);

@@ -4,7 +4,7 @@ import { h, foreign, foreignLines } from './dom.js';
 import { get, all } from './api.js';
 import { number, plural, moment, fullDay, today } from './format.js';
 import { table, exports } from './table.js';
-import { filter } from './main.js';
+import { filter } from './place.js';
 
 const GRADES = { critical: 'refused', high: 'refused', medium: 'delivered', low: 'none', notice: 'none' };
 const KINDS = {

@@ -11,7 +11,7 @@ let user = null;
 
 function library() {
   return new Promise((resolve, reject) => {
-    const script = h('script', { src: new URL('./oidc-client-ts.min.js', import.meta.url).href, onload: resolve, onerror: reject });
+    const script = h('script', { src: new URL('./oidc-client-ts.min.js', document.querySelector('script[type=module]').src).href, onload: resolve, onerror: reject });
     document.head.append(script);
   });
 }

@@ -9,7 +9,7 @@ import { badge } from './overview.js';
 import { causes } from './causes.js';
 import { list as alertList } from './alerts.js';
 import { trustBadge } from './reports.js';
-import { filter } from './main.js';
+import { filter } from './place.js';
 
 const SPANS = [['7', '7 days'], ['30', '30 days'], ['90', '90 days'], ['395', '13 months']];
 const GROUPS = [['', 'what became of them'], ['policy', 'policy and mode'], ['reporter', 'reporter']];

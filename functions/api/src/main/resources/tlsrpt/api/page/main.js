@@ -2,6 +2,7 @@
 // kept as a bookmark and sent to someone.
 
 import { h, replace } from './dom.js';
+import { place } from './place.js';
 import { ApiProblem } from './api.js';
 import { signIn } from './auth.js';
 import { today } from './format.js';
@@ -28,27 +29,6 @@ const NAV = [
 
 const main = document.getElementById('main');
 let shown = 0;
-
-function place() {
-  let hash = location.hash.replace(/^#/, '');
-  // Alerts link to a domain by its bare name.
-  if (hash && !hash.startsWith('/')) hash = hash === '*' ? '/alerts' : `/domains/${hash}`;
-  const [path, query = ''] = hash.split('?', 2);
-  return { path: path || '/', filters: new URLSearchParams(query) };
-}
-
-/** Changes filters: in place, unless the reader is meant to find the way back. */
-export function filter(changes, push = false) {
-  const { path, filters } = place();
-  for (const [name, value] of Object.entries(changes)) {
-    if (value === null || value === '' || value === undefined) filters.delete(name);
-    else filters.set(name, value);
-  }
-  const text = filters.toString();
-  const address = '#' + path + (text ? '?' + text : '');
-  if (push) history.pushState(null, '', address);
-  else history.replaceState(null, '', address);
-}
 
 function navigation(path) {
   replace(

@@ -6,7 +6,7 @@ import { STATES, number, compact, plural, policies, ago, fullDay, day } from './
 import { sparkline } from './chart.js';
 import { table, exports, sorting, sortText } from './table.js';
 import { nobodyListens } from './alerts.js';
-import { filter } from './main.js';
+import { filter } from './place.js';
 
 const ORDER = Object.keys(STATES);
 
@@ -112,11 +112,10 @@ function columns(data) {
   ];
 }
 
-/** Why it needs someone. An alert's subject begins with the domain, which stands above it. */
+/** Why it needs someone. */
 function why(row) {
   if (row.alerts.length === 0) return row.state === 'failing' ? 'Sessions were refused on the latest day; no alert is open yet' : null;
-  const { subject } = row.alerts[0];
-  return subject.startsWith(`${row.domain}: `) ? subject.slice(row.domain.length + 2) : subject;
+  return row.alerts[0].problem;
 }
 
 function amount(now, before, name) {

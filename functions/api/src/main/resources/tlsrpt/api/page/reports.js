@@ -1,11 +1,11 @@
 // The reports of a domain, and one of them in plain words.
 
-import { h, foreign, foreignLines, prose, replace } from './dom.js';
+import { h, foreign, foreignLines, prose, replace, save } from './dom.js';
 import { get, download, domainPath } from './api.js';
 import { number, plural, trust, moment, fullDay, plusDays, today, size, policy as policyWords } from './format.js';
 import { table, exports } from './table.js';
 import { steps } from './causes.js';
-import { filter } from './main.js';
+import { filter } from './place.js';
 
 const DOORS = { mail: 'by mail', https: 'by HTTPS', import: 'by import' };
 
@@ -112,8 +112,8 @@ export async function report({ parts: [domain, id] }) {
       h('section', { class: 'card' }, h('h2', null, 'As it came'),
         h('p', null,
           h('button', { type: 'button', onclick: () => download(domainPath(domain, 'reports', id, 'raw'), {}, `${name}.raw`) }, 'Download the raw object'), ' ',
-          data.report ? h('button', { type: 'button', class: 'plain', onclick: () => import('./dom.js').then(({ save }) =>
-            save(`${name}.json`, new Blob([JSON.stringify(data.report, null, 2)], { type: 'application/json' }))) }, 'Download as JSON') : null),
+          data.report ? h('button', { type: 'button', class: 'plain', onclick: () =>
+            save(`${name}.json`, new Blob([JSON.stringify(data.report, null, 2)], { type: 'application/json' })) }, 'Download as JSON') : null),
         data.report ? h('details', null, h('summary', null, 'Show the JSON'), h('pre', { class: 'json', tabindex: 0 }, foreignLines(JSON.stringify(data.report, null, 2).split('\n').slice(0, 5000)))) : null),
     ],
   };

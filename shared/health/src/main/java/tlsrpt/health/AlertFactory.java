@@ -18,9 +18,10 @@ import tlsrpt.health.Memory.Trouble;
 import tlsrpt.report.Explanation;
 import tlsrpt.report.Printable;
 import tlsrpt.report.Severity;
+import tlsrpt.report.Step;
 
 /// Makes alerts of what is remembered: names, numbers, subject.
-final class Wording {
+final class AlertFactory {
 
     private static final int SUBJECT = 99;
     private static final int DOMAIN = 60;
@@ -29,7 +30,7 @@ final class Wording {
     private static final int MOST_CAUSES = 20;
     private static final int MOST_REPORTERS = 50;
 
-    private Wording() {}
+    private AlertFactory() {}
 
     static String id(String domain, String family, LocalDate day) {
         return Printable.of(domain, ID_DOMAIN) + ":" + family + ":" + day;
@@ -39,12 +40,15 @@ final class Wording {
         return seen.stream().map(Sight::outcome).reduce(Outcome.UNPROTECTED, Outcome::orAbove);
     }
 
+    /// Makes a message about an incident.
+    ///
+    /// @param worsened the steps by which it got worse
     static Alert alert(
             String domain,
             String family,
             Trouble trouble,
             Kind kind,
-            String step,
+            List<String> worsened,
             LocalDate day,
             Instant at,
             boolean confirmed) {
@@ -64,27 +68,23 @@ final class Wording {
                 .reduce(Alert.Sessions.NONE, Alert.Sessions::plus);
         var main = main(trouble);
         var outcome = trouble.seen().isEmpty() ? null : outcome(trouble.seen().values());
-        var subject = subject(domain, open, kind, main, outcome, reporters);
-        return new Alert(
-                Alert.VERSION,
-                open.id(),
-                open.id() + ":" + kind.token() + ":" + day + (step.isEmpty() ? "" : ":" + step),
-                kind,
-                kind == Kind.RECOVERED ? open.worst() : open.grade(),
-                outcome,
-                domain,
-                List.of(domain),
-                day,
-                at,
-                open.since(),
-                family,
-                causes(trouble),
-                reporters,
-                sessions,
-                confirmed,
-                open.again(),
-                subject,
-                new Letter(domain, trouble, open, kind, main, outcome, reporters, sessions, confirmed).text());
+        var start = start(domain, open, kind);
+        var problem = problem(start, domain, open, kind, main, outcome, reporters);
+        var opening = open.opening();
+        return Alert.of(
+                new Alert.Incident(open.id(), family, domain, List.of(domain), opening.since(), opening.again()),
+                Alert.Transition.of(open.id(), kind, day, at, worsened),
+                new Alert.Findings(
+                        kind == Kind.RECOVERED
+                                ? open.grades().worst()
+                                : open.grades().now(),
+                        outcome,
+                        causes(trouble),
+                        reporters,
+                        sessions,
+                        confirmed),
+                new AlertContent(domain, trouble, open, kind, main, confirmed)
+                        .of(line(start + problem), problem, outcome));
     }
 
     /// The cause that stands for all: what stops most, then what is grave by its nature, then the most sessions.
@@ -144,27 +144,31 @@ final class Wording {
         return text == null ? null : Printable.of(text, TOKEN).toLowerCase(Locale.ROOT);
     }
 
-    private static String subject(
+    private static String start(String domain, Open open, Kind kind) {
+        var name = domain.equals(WatchRule.ALL) ? "TLS reports" : Printable.of(domain, DOMAIN);
+        return name + ": " + lead(open, kind);
+    }
+
+    /// @param start of the subject, behind which the problem needs room
+    private static String problem(
+            String start,
             String domain,
             Open open,
             Kind kind,
             Memory.@Nullable Cause main,
             @Nullable Outcome outcome,
             List<String> reporters) {
-        var name = domain.equals(WatchRule.ALL) ? "TLS reports" : Printable.of(domain, DOMAIN);
-        var start = name + ": " + lead(open, kind);
         var mx = main == null || main.mx() == null ? "" : main.mx();
         var few = Reporters.voices(reporters) == 1 ? "a sender" : Reporters.voices(reporters) + " senders";
-        // Where all of it is too long, what broke matters more than who saw it and where.
+        var shortest = what(domain, open, kind, main, outcome, "", "");
+        // If all of it is too long, what broke matters more than who saw it and where.
         return Stream.of(
                         what(domain, open, kind, main, outcome, Reporters.names(reporters), mx),
                         what(domain, open, kind, main, outcome, few, mx),
-                        what(domain, open, kind, main, outcome, "", mx),
-                        what(domain, open, kind, main, outcome, "", ""))
-                .map(what -> start + what)
-                .filter(subject -> subject.length() <= SUBJECT)
+                        what(domain, open, kind, main, outcome, "", mx))
+                .filter(what -> start.length() + what.length() <= SUBJECT)
                 .findFirst()
-                .orElseGet(() -> line(start + what(domain, open, kind, main, outcome, "", "")));
+                .orElse(shortest);
     }
 
     private static String lead(Open open, Kind kind) {
@@ -172,8 +176,9 @@ final class Wording {
             case WORSE -> "worse, ";
             case RECOVERED -> "over, ";
             case REMINDER -> "still, ";
-            case FAILING -> open.again() ? "again, " : open.first() ? "already failing when we began, " : "";
-            case PROTECTION_LOST, POLICY, UNREAD, SILENCE -> open.again() ? "again, " : "";
+            case FAILING ->
+                open.opening().again() ? "again, " : open.opening().first() ? "already failing when we began, " : "";
+            case PROTECTION_LOST, POLICY, UNREAD, SILENCE -> open.opening().again() ? "again, " : "";
         };
     }
 
@@ -190,7 +195,7 @@ final class Wording {
                     ? "reports come again"
                     : domain.equals(WatchRule.ALL)
                             ? "the collector receives nothing"
-                            : "no reports since " + open.since();
+                            : "no reports since " + open.opening().since();
         }
         if (open.kind() == Kind.PROTECTION_LOST) {
             return kind == Kind.RECOVERED
@@ -223,37 +228,15 @@ final class Wording {
         return printable.length() <= SUBJECT ? printable : printable.substring(0, SUBJECT - 3) + "...";
     }
 
-    static String afterColon(String subject) {
-        return subject.substring(subject.indexOf(": ") + 2);
-    }
-
     static Alert alsoFailing(Alert gravest, List<Alert> rest) {
         var causes = new ArrayList<>(gravest.causes());
-        var text = new StringBuilder(gravest.text()).append("\nAlso failing already\n");
-        for (var alert : rest) {
-            causes.addAll(alert.causes());
-            text.append("- ").append(alert.subject()).append('\n');
-        }
-        return new Alert(
-                gravest.version(),
-                gravest.id(),
-                gravest.transitionId(),
-                gravest.kind(),
-                gravest.severity(),
-                gravest.outcome(),
-                gravest.domain(),
-                gravest.domains(),
-                gravest.day(),
-                gravest.at(),
-                gravest.since(),
-                gravest.family(),
-                causes,
-                gravest.reporters(),
-                gravest.sessions(),
-                gravest.confirmed(),
-                gravest.again(),
-                gravest.subject(),
-                text.toString());
+        rest.forEach(alert -> causes.addAll(alert.causes()));
+        var subjects = rest.stream().map(alert -> "- " + alert.subject()).toList();
+        return Alert.of(
+                gravest.incident(),
+                gravest.transition(),
+                gravest.findings().with(causes),
+                gravest.content().with(new Alert.Section("Also failing already", subjects)));
     }
 
     /// @param after `null` where reporters disagree
@@ -261,76 +244,47 @@ final class Wording {
         var id = id(report.domain(), PolicyRule.FAMILY, day);
         var name = Reporters.name(report.reporter());
         var hash = Integer.toHexString(form(after == null ? before : after).hashCode());
-        String subject;
-        String text;
-        if (after == null) {
-            subject = name + " still applies an older MTA-STS policy";
-            text = name
-                    + " still applies an older form of your MTA-STS policy, longer than its max_age or a week allow:\n"
-                    + form(before)
-                    + "\nCheck that the TXT record _mta-sts has a new id, and that every web server hands out the new file.\n";
-        } else {
-            subject = before.mode() == after.mode()
-                    ? "the MTA-STS policy has changed"
-                    : "the MTA-STS policy went from mode " + before.mode().token() + " to "
-                            + after.mode().token();
-            text = "The MTA-STS policy has changed, as " + name + " first saw it on " + day + ".\nIt was\n"
-                    + form(before) + "and is\n" + form(after) + "\nIf nobody of yours changed it, find out who did.\n";
-        }
-        return notice(
-                id,
-                id + ":" + hash + (after == null ? ":lagging" : ""),
-                Kind.POLICY,
-                grade,
-                report.domain(),
-                day,
-                report.arrival(),
-                PolicyRule.FAMILY,
-                List.of(report.reporter()),
-                Printable.of(report.domain(), DOMAIN) + ": " + subject,
-                text);
+        var start = Printable.of(report.domain(), DOMAIN) + ": ";
+        var transition = new Alert.Transition(
+                id + ":" + hash + (after == null ? ":lagging" : ""), Kind.POLICY, day, report.arrival(), List.of());
+        return Alert.of(
+                Alert.Incident.of(id, PolicyRule.FAMILY, report.domain(), day),
+                transition,
+                Alert.Findings.of(grade, List.of(report.reporter())),
+                after == null ? lagging(start, name, before) : changed(start, name, before, after, day));
     }
 
-    static Alert notice(
-            String id,
-            String transition,
-            Kind kind,
-            Grade grade,
-            String domain,
-            LocalDate day,
-            Instant at,
-            String family,
-            List<String> reporters,
-            String subject,
-            String text) {
-        return new Alert(
-                Alert.VERSION,
-                id,
-                transition,
-                kind,
-                grade,
-                null,
-                domain,
-                List.of(domain),
-                day,
-                at,
-                day,
-                family,
-                List.of(),
-                reporters,
-                Alert.Sessions.NONE,
-                true,
-                false,
-                line(subject),
-                text);
+    private static Alert.Content lagging(String start, String name, Form before) {
+        var problem = name + " still applies an older MTA-STS policy";
+        return Alert.Content.of(
+                line(start + problem),
+                problem,
+                List.of(name + " still applies an older form of your MTA-STS policy, longer than its max_age or a week "
+                        + "allow:\n" + form(before)),
+                List.of(new Step(
+                        "Check that the TXT record _mta-sts has a new id, and that every web server hands out the new "
+                                + "file.",
+                        null)));
+    }
+
+    private static Alert.Content changed(String start, String name, Form before, Form after, LocalDate day) {
+        var problem = before.mode() == after.mode()
+                ? "the MTA-STS policy has changed"
+                : "the MTA-STS policy went from mode " + before.mode().token() + " to "
+                        + after.mode().token();
+        return Alert.Content.of(
+                line(start + problem),
+                problem,
+                List.of(
+                        "The MTA-STS policy has changed, as " + name + " first saw it on " + day + ".",
+                        "It was\n" + form(before),
+                        "and is\n" + form(after)),
+                List.of(new Step("If nobody of yours changed it, find out who did.", null)));
     }
 
     private static String form(Form form) {
-        var text = new StringBuilder("  mode: " + form.mode().token() + "\n  max_age: " + form.maxAge() + "\n");
-        form.mx().stream()
-                .limit(MOST_CAUSES)
-                .forEach(mx ->
-                        text.append("  mx: ").append(Printable.of(mx, 253)).append('\n'));
-        return text.toString();
+        var lines = new ArrayList<>(List.of("  mode: " + form.mode().token(), "  max_age: " + form.maxAge()));
+        form.mx().stream().limit(MOST_CAUSES).forEach(mx -> lines.add("  mx: " + Printable.of(mx, 253)));
+        return String.join("\n", lines);
     }
 }

@@ -1,0 +1,45 @@
+package tlsrpt.ingest;
+
+import java.time.Instant;
+import java.util.List;
+import tlsrpt.intake.Delivered;
+import tlsrpt.intake.Fault;
+import tlsrpt.report.Hints;
+import tlsrpt.report.Quirk;
+import tlsrpt.report.Report;
+import tlsrpt.report.Trust;
+
+/// Something that was found in an object.
+sealed interface Found {
+
+    /// Returns about how much memory it takes, in rows of a report.
+    int weight();
+
+    /// A report that could be read.
+    ///
+    /// @param text the hash of the text that it was read from; the text itself may be large
+    record ReadReport(Report report, List<Quirk> quirks, Hints hints, Trust trust, String text, Instant arrival)
+            implements Found {
+
+        static ReadReport of(Delivered delivered, String text, Instant arrival) {
+            return new ReadReport(
+                    delivered.report(), delivered.quirks(), delivered.hints(), delivered.trust(), text, arrival);
+        }
+
+        @Override
+        public int weight() {
+            return report.policies().stream()
+                    .mapToInt(policy -> 1 + policy.failureDetails().size())
+                    .sum();
+        }
+    }
+
+    /// Something that could not.
+    record Unreadable(Fault fault) implements Found {
+
+        @Override
+        public int weight() {
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package tlsrpt.alerting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tlsrpt.health.Alert;
+import tlsrpt.health.Grade;
+import tlsrpt.health.Kind;
+
+class SummaryTest {
+
+    private static final Instant HOUR = Instant.parse("2026-03-02T11:00:00Z");
+    private static final LocalDate DAY = LocalDate.of(2026, 3, 1);
+
+    @Test
+    void listsADomainBesideItsSubdomain() {
+        var summary =
+                new Summary(HOUR, List.of()).with(alert("sub.example.com")).with(alert("example.com"));
+
+        assertThat(summary.lines())
+                .extracting(Summary.Line::subject)
+                .containsExactly("sub.example.com: certificate expired", "example.com: certificate expired");
+    }
+
+    @Test
+    void listsAnAlertOnce() {
+        var summary = new Summary(HOUR, List.of()).with(alert("example.com")).with(alert("example.com"));
+
+        assertThat(summary.lines()).hasSize(1);
+    }
+
+    @Test
+    void isTheSameAfterItsJsonWasRead() {
+        var summary = new Summary(HOUR, List.of()).with(alert("example.com"));
+
+        assertThat(Summary.of(summary.json())).isEqualTo(summary);
+    }
+
+    private static Alert alert(String domain) {
+        var id = domain + ":certificate:" + DAY;
+        var problem = "certificate expired";
+        return Alert.of(
+                Alert.Incident.of(id, "certificate", domain, DAY),
+                new Alert.Transition(id + ":failing:" + DAY, Kind.FAILING, DAY, HOUR, List.of()),
+                Alert.Findings.of(Grade.HIGH, List.of("google.com")),
+                Alert.Content.of(domain + ": " + problem, problem, List.of("It expired."), List.of()));
+    }
+}

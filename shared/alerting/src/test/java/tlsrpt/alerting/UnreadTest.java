@@ -1,0 +1,37 @@
+package tlsrpt.alerting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+import tlsrpt.health.UnreadRule.Held;
+import tlsrpt.store.HeldObjects;
+import tlsrpt.store.Reason;
+import tlsrpt.store.Tables;
+import tlsrpt.store.Withheld;
+
+class UnreadTest {
+
+    private static final Instant NOON = Instant.parse("2026-03-10T12:00:00Z");
+
+    private final HeldObjects objects = new HeldObjects(Tables.inMemory(), Clock.fixed(NOON, ZoneOffset.UTC));
+
+    @Test
+    void findsMailOfTheLastWeekThatClaimsToBeAReport() {
+        objects.hold("mail/a", Withheld.notListed("new.example.com", "google.com"), 1);
+        objects.hold("mail/b", Withheld.of(Reason.CONFLICT, "no TLS report is in it, says a stranger", null), 1);
+        objects.hold("mail/c", Withheld.noReport("an ordinary mail"), 1);
+        objects.hold("https/2026-03-10/d", Withheld.notListed("new.example.com", "google.com"), 1);
+
+        var day = LocalDate.of(2026, 3, 10);
+        assertThat(Unread.of(objects, NOON.plus(Duration.ofDays(6))))
+                .containsExactlyInAnyOrder(
+                        new Held("google.com", day, "new.example.com"),
+                        new Held("senders that do not say who they are", day, null));
+        assertThat(Unread.of(objects, NOON.plus(Duration.ofDays(8)))).isEmpty();
+    }
+}

@@ -1,0 +1,37 @@
+package tlsrpt.store;
+
+import org.jspecify.annotations.Nullable;
+
+/// Why something does not count.
+///
+/// @param detail more about the reason, for people; foreign text in it is short and printable
+/// @param who whom it came from, as far as it says; cut where it is long
+/// @param domain the domain that it reports, if the reason is that nobody listed it
+/// @param claims whether it claims to be a report
+public record Withheld(
+        Reason reason,
+        String detail,
+        @Nullable String who,
+        @Nullable String domain,
+        boolean claims) {
+
+    /// Something that claims to be a report.
+    public static Withheld of(Reason reason, String detail, @Nullable String who) {
+        return new Withheld(reason, detail, who, null, true);
+    }
+
+    /// A report of a domain that nobody listed.
+    public static Withheld notListed(String domain, String who) {
+        return new Withheld(Reason.NOT_OUR_DOMAIN, domain + " is not among the domains", who, domain, true);
+    }
+
+    /// Something without any report.
+    public static Withheld noReport(String detail) {
+        return new Withheld(Reason.NOT_A_REPORT, detail, null, null, false);
+    }
+
+    /// The first of several in one object.
+    public Withheld withOthers(int others) {
+        return others == 0 ? this : new Withheld(reason, detail + " (and " + others + " more)", who, domain, claims);
+    }
+}
