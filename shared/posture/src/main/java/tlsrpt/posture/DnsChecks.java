@@ -172,7 +172,7 @@ final class DnsChecks {
     /// CAA of the policy host and of each MX host, against the issuer of the certificate in service.
     List<Finding> caa() {
         var findings = new ArrayList<Finding>();
-        if (observed.usesMtaSts()) {
+        if (observed.usesMtaSts() && !facts.policyHost().addresses().isEmpty()) {
             var leaf = facts.policyHost().looks().stream()
                     .map(PolicyLook::tls)
                     .filter(tls -> tls != null && tls.hasChain())
