@@ -16,6 +16,7 @@ import tlsrpt.cli.ReadCommand;
 import tlsrpt.cli.ReadyCommand;
 import tlsrpt.cli.Terminal;
 import tlsrpt.console.Operator;
+import tlsrpt.host.BackupCommand;
 import tlsrpt.host.Collector;
 import tlsrpt.host.ServeCommand;
 import tlsrpt.operate.AlertsCommand;
@@ -71,6 +72,7 @@ public final class Tlsrpt implements Runnable {
         commandByName.put("explain", () -> new ExplainCommand(terminal));
         commandByName.put("check", () -> new CheckCommand(terminal, clock));
         commandByName.put("serve", () -> new ServeCommand(terminal));
+        commandByName.put("backup", () -> new BackupCommand(terminal));
         commandByName.put("status", () -> new StatusCommand(terminal, here));
         commandByName.put("import", () -> new ImportCommand(terminal, here));
         commandByName.put("reread", () -> new RereadCommand(terminal, here));
