@@ -13,6 +13,8 @@ import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.VerificationStatus;
 import software.amazon.awssdk.services.sns.SnsClient;
 import tlsrpt.cli.Words;
+import tlsrpt.posture.TlsRptRecord;
+import tlsrpt.posture.look.Dns;
 import tlsrpt.store.KnownDomain;
 import tlsrpt.store.Page;
 import tlsrpt.store.Settings;
@@ -93,7 +95,7 @@ final class Doctor {
 
     private void mailHost() throws IOException {
         var ours = "inbound-smtp." + stack.region() + ".amazonaws.com";
-        var hosts = dns.mailHosts(reportDomain);
+        var hosts = dns.mxHosts(reportDomain);
         var said = hosts.isEmpty() ? "has no MX record" : "is " + String.join(", ", hosts);
         boolean onlyOurs = !hosts.isEmpty() && hosts.stream().allMatch(ours::equalsIgnoreCase);
         found.accept(
@@ -179,7 +181,7 @@ final class Doctor {
                 continue;
             }
             check("txt", domain, () -> {
-                var fault = TlsRptRecord.fault(dns.texts("_smtp._tls." + domain), reportAddress);
+                var fault = TlsRptRecord.of(dns.texts("_smtp._tls." + domain)).faultFor("mailto:" + reportAddress);
                 found.accept(fault.map(text -> new Check(
                                 "txt",
                                 domain,

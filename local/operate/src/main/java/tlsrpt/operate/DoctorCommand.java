@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tlsrpt.cli.Terminal;
+import tlsrpt.posture.look.Dns;
+import tlsrpt.posture.look.Resolvers;
 
 /// `tlsrpt doctor`: whether a collector in AWS would get tomorrow's reports.
 @Command(
@@ -59,12 +61,16 @@ public final class DoctorCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         var checks = new ArrayList<Check>();
         try (var examined = Stack.open(stack, region)) {
-            new Doctor(examined, new Dns(dns), clock, check -> {
-                        checks.add(check);
-                        if (!json) {
-                            terminal.print(check.line());
-                        }
-                    })
+            new Doctor(
+                            examined,
+                            new Dns(dns == null ? Resolvers.ofThisMachine() : Resolvers.parse(dns), clock),
+                            clock,
+                            check -> {
+                                checks.add(check);
+                                if (!json) {
+                                    terminal.print(check.line());
+                                }
+                            })
                     .examine();
         }
         boolean well = checks.stream().allMatch(Check::isWell);

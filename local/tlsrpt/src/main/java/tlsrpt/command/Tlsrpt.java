@@ -9,6 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import tlsrpt.cli.CheckCommand;
 import tlsrpt.cli.CommandRun;
 import tlsrpt.cli.ExplainCommand;
 import tlsrpt.cli.ReadCommand;
@@ -69,6 +70,7 @@ public final class Tlsrpt implements Runnable {
         commandByName.put("read", () -> new ReadCommand(terminal, clock));
         commandByName.put("ready", () -> new ReadyCommand(terminal, clock));
         commandByName.put("explain", () -> new ExplainCommand(terminal));
+        commandByName.put("check", () -> new CheckCommand(terminal, clock));
         commandByName.put("serve", () -> new ServeCommand(terminal));
         commandByName.put("backup", () -> new BackupCommand(terminal));
         commandByName.put("status", () -> new StatusCommand(terminal, here));

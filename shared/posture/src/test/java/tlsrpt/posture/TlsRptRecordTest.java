@@ -1,4 +1,4 @@
-package tlsrpt.operate;
+package tlsrpt.posture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,10 +8,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What the doctor says of the TXT records at `_smtp._tls.example.com`.
+/// What keeps reports away from a destination in the TXT records at `_smtp._tls.example.com`.
 class TlsRptRecordTest {
 
-    private static final String ADDRESS = "reports@tlsrpt.example.com";
+    private static final String ADDRESS = "mailto:reports@tlsrpt.example.com";
 
     @ParameterizedTest
     @ValueSource(
@@ -22,14 +22,14 @@ class TlsRptRecordTest {
                 "v=TLSRPTv1; rua=mailto:reports@tlsrpt.example.com,https://api.example.com/v1/tlsrpt",
                 "v=TLSRPTv1; rua=mailto:reports@tlsrpt.example.com; ext=1"
             })
-    void isWellWhereOurAddressIsTheFirst(String record) {
-        assertThat(TlsRptRecord.fault(List.of(record), ADDRESS)).isEmpty();
+    void passesWhereTheAddressIsTheFirst(String record) {
+        assertThat(TlsRptRecord.of(List.of(record)).faultFor(ADDRESS)).isEmpty();
     }
 
     @Test
-    void mindsNoOtherRecordBesideIt() {
-        assertThat(TlsRptRecord.fault(
-                        List.of("some-verification=42", "v=TLSRPTv1; rua=mailto:reports@tlsrpt.example.com"), ADDRESS))
+    void ignoresOtherTextsBesideIt() {
+        assertThat(TlsRptRecord.of(List.of("some-verification=42", "v=TLSRPTv1; rua=mailto:reports@tlsrpt.example.com"))
+                        .faultFor(ADDRESS))
                 .isEmpty();
     }
 
@@ -40,7 +40,7 @@ class TlsRptRecordTest {
                 "v=TLSRPTv1; rua=mailto:someone@example.net | does not send reports here",
                 "v=TLSRPTv1; rua=mailto:a@example.net,mailto:reports@tlsrpt.example.com | names another target before",
                 "v=TLSRPTv1; rua=https://api.example.com/,mailto:reports@tlsrpt.example.com | names another target before",
-                "v=TLSRPTv1; rua=reports@tlsrpt.example.com | neither mailto: nor https://",
+                "v=TLSRPTv1; rua=reports@tlsrpt.example.com | without mailto:",
                 "v=TLSRPTv1; ruf=mailto:reports@tlsrpt.example.com | has no rua=",
                 "v=TLSRPTv1 | has no rua=",
                 "v=TLSRPTv1 rua=mailto:reports@tlsrpt.example.com | does not begin with exactly",
@@ -49,20 +49,20 @@ class TlsRptRecordTest {
                 "v=spf1 -all | is missing"
             })
     void namesWhatKeepsReportsAway(String record, String fault) {
-        assertThat(TlsRptRecord.fault(List.of(record), ADDRESS))
+        assertThat(TlsRptRecord.of(List.of(record)).faultFor(ADDRESS))
                 .hasValueSatisfying(text -> assertThat(text).contains(fault));
     }
 
     @Test
     void isMissingWhereThereIsNone() {
-        assertThat(TlsRptRecord.fault(List.of(), ADDRESS)).hasValue("is missing");
+        assertThat(TlsRptRecord.of(List.of()).faultFor(ADDRESS)).hasValue("is missing");
     }
 
     @Test
     void twoRecordsCountAsNone() {
         var record = "v=TLSRPTv1; rua=mailto:reports@tlsrpt.example.com";
 
-        assertThat(TlsRptRecord.fault(List.of(record, record), ADDRESS))
+        assertThat(TlsRptRecord.of(List.of(record, record)).faultFor(ADDRESS))
                 .hasValueSatisfying(text -> assertThat(text).contains("has 2 records", "none at all"));
     }
 }

@@ -1,0 +1,176 @@
+package tlsrpt.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xbill.DNS.Type;
+import tlsrpt.posture.look.Bounds;
+import tlsrpt.posture.look.Listener;
+import tlsrpt.posture.look.Resolvers;
+import tlsrpt.posture.look.Rig;
+import tlsrpt.posture.look.Vicinity;
+
+/// `tlsrpt check` as a user calls it, on a domain that is on this machine.
+class CheckCommandTest {
+
+    @TempDir
+    Path folder;
+
+    private Rig rig;
+
+    @BeforeEach
+    void start() throws IOException, GeneralSecurityException {
+        rig = new Rig();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        rig.close();
+    }
+
+    private Cli.Result check(String... args) {
+        return cli(new CheckCommand.World(rig.ports(), rig.bounds, rig.ca::roots), args);
+    }
+
+    private Cli.Result cli(CheckCommand.World world, String... args) {
+        try {
+            var anchors = Files.writeString(folder.resolve("anchors"), rig.dns.anchors());
+            var all = new ArrayList<Object>(List.of(args));
+            all.addAll(List.of("--resolver", "127.0.0.1:" + rig.dns.address().getPort(), "--trust-anchors", anchors));
+            return new Cli(Cli.Program.of(
+                            (terminal, _) -> List.of(() -> new CheckCommand(terminal, Clock.systemUTC(), world))))
+                    .run("check", all.toArray());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void saysOkOfADomainInPerfectOrder() {
+        var result = check("example.test", "--allow-private", "--address", "reports@example.net");
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.exit()).isZero();
+        assertThat(result.out())
+                .contains("Reporting", "MTA-STS", "Mail servers", "DANE and DNS", "No problems found")
+                .doesNotContain("FAIL", "warn", "unseen");
+    }
+
+    @Test
+    void saysWhatIsWrongAndWhatToDo() {
+        rig.dns.replace(
+                "example.test",
+                Type.MX,
+                "example.test. 60 IN MX 10 mx1.example.test.\nexample.test. 60 IN MX 20 mx9.example.test.\n");
+        rig.dns.zone("mx9.example.test. 60 IN A 127.0.0.1\n");
+
+        var result = check("example.test", "--allow-private");
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.out())
+                .contains(
+                        "FAIL    MX hosts in the policy (mx9.example.test)",
+                        "mx9.example.test matches none of mx1.example.test",
+                        "(RFC 8461 §4.1)",
+                        "Explains the reported failure mx-not-in-policy.",
+                        "Do: Add the line \"mx: mx9.example.test\"");
+    }
+
+    @Test
+    void refusesPrivateAddressesUnlessAsked() {
+        var result = check("example.test");
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.out()).contains("127.0.0.1, which senders cannot reach");
+    }
+
+    @Test
+    void refusesPrivateAddressesAsShipped() {
+        var real = CheckCommand.World.REAL;
+
+        assertThat(real.ports()).isEqualTo(new Vicinity.Ports(53, 25, 443));
+        assertThat(real.bounds()).isEqualTo(Bounds.STANDARD);
+        assertThat(cli(real, "example.test", "--no-smtp").out()).contains("127.0.0.1, which senders cannot reach");
+    }
+
+    @Test
+    void answersWhetherACauseIsGone() {
+        var result = check("example.test", "--allow-private", "--cause", "certificate-expired");
+
+        assertThat(result.exit()).isZero();
+        assertThat(result.out()).contains("example.test, certificate-expired", "  gone\n");
+    }
+
+    @Test
+    void answersThatACauseIsStillThere() {
+        rig.smtp.conduct(Listener.script("220 hi\r\n", "250-x\r\n250 SIZE\r\n"));
+
+        var result = check("example.test", "--allow-private", "--cause", "starttls-not-supported");
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.out()).contains("  still there\n", "does not offer STARTTLS");
+    }
+
+    @Test
+    void answersThatOneLookCannotTell() {
+        rig.smtp.conduct(Listener.script("421 later\r\n"));
+
+        var result = check("example.test", "--allow-private", "--cause", "starttls-not-supported");
+
+        assertThat(result.exit()).isEqualTo(3);
+        assertThat(result.out()).contains("  cannot tell\n", "421 later");
+    }
+
+    @Test
+    void endsWith3WhereSomethingCouldNotBeObserved() {
+        rig.smtp.conduct(Listener.script("421 later\r\n"));
+
+        assertThat(check("example.test", "--allow-private").exit()).isEqualTo(3);
+    }
+
+    @Test
+    void endsWith0WhereMailServersWereLeftOutOnPurpose() {
+        assertThat(check("example.test", "--allow-private", "--no-smtp").exit()).isZero();
+    }
+
+    @Test
+    void givesOneJsonObjectForSeveralDomains() {
+        var result = check("example.test", "other.test", "--allow-private", "--json");
+
+        assertThat(result.out())
+                .startsWith("{\"domains\":[{\"domain\":\"example.test\",")
+                .contains("\"check\":\"sts-record\",\"state\":\"pass\"", "{\"domain\":\"other.test\",")
+                .endsWith("]}\n");
+    }
+
+    @Test
+    void namesAnUnknownDiagnosis() {
+        var result = check("example.test", "--cause", "weather");
+
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err()).contains("unknown diagnosis 'weather'");
+    }
+
+    @Test
+    void refusesWhatIsNotADomain() {
+        assertThat(check("exa mple").exit()).isEqualTo(2);
+        assertThat(check("192.0.2.1").exit()).isEqualTo(2);
+    }
+
+    @Test
+    void readsResolversWithPortsAndIpv6() {
+        assertThat(Resolvers.parse("192.0.2.53,[2001:db8::53]:5353,2001:db8::1"))
+                .extracting(one -> one.getPort())
+                .containsExactly(53, 5353, 53);
+    }
+}

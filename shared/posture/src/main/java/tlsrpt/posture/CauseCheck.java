@@ -1,0 +1,327 @@
+package tlsrpt.posture;
+
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tlsrpt.report.Diagnosis;
+import tlsrpt.report.Diagnosis.Known;
+import tlsrpt.report.PolicyType;
+
+/// Whether a cause that reports name can still be seen.
+///
+/// It is one more vantage, not the judge of the reports: an incident closes when reports are clean.
+///
+/// @param text why, in one or two sentences
+/// @param findings that decided, the worst first
+/// @param until when senders may still act on what they remember; `null` where that is not known
+public record CauseCheck(
+        Diagnosis diagnosis,
+        Verdict verdict,
+        String text,
+        List<Finding> findings,
+        @Nullable Instant until) {
+
+    public enum Verdict {
+        /// Every address that a sender may use was looked at, and none shows it.
+        GONE,
+        STILL_THERE,
+        CANNOT_TELL;
+
+        public String token() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    private static final Set<Check> CERTIFICATE = EnumSet.of(Check.MX_CHAIN, Check.MX_NAME, Check.MX_STRENGTH);
+    private static final Set<Check> POLICY = EnumSet.of(
+            Check.STS_RECORD,
+            Check.STS_HOST_DNS,
+            Check.STS_HOST_REACH,
+            Check.STS_HOST_CERT,
+            Check.STS_FETCH,
+            Check.STS_POLICY,
+            Check.STS_MAX_AGE);
+    private static final Set<Check> COVERAGE =
+            EnumSet.of(Check.MX_COVERED, Check.STS_RECORD, Check.STS_POLICY, Check.STS_ID);
+
+    public CauseCheck {
+        findings = List.copyOf(findings);
+    }
+
+    /// Decides one diagnosis by what was seen.
+    ///
+    /// @param type of the policy in the reports, `null` where it is not known
+    /// @param mx the MX host in the reports, `null` for any
+    /// @param lastFailure the end of the last failing report, `null` where it is not known
+    public static CauseCheck of(
+            Posture posture,
+            Diagnosis diagnosis,
+            @Nullable PolicyType type,
+            @Nullable String mx,
+            @Nullable Instant lastFailure) {
+        return diagnosis instanceof Known known
+                ? new Decision(posture, known, type, mx, lastFailure).decide()
+                : new CauseCheck(
+                        diagnosis,
+                        Verdict.CANNOT_TELL,
+                        "No check explains this result type. The reporter may tell more.",
+                        List.of(),
+                        null);
+    }
+
+    private record Decision(
+            Posture posture,
+            Known diagnosis,
+            @Nullable PolicyType type,
+            @Nullable String mx,
+            @Nullable Instant lastFailure) {
+
+        CauseCheck decide() {
+            return switch (diagnosis) {
+                case CERTIFICATE_HOST_MISMATCH,
+                        CERTIFICATE_EXPIRED,
+                        CERTIFICATE_NOT_YET_VALID,
+                        CERTIFICATE_NOT_TRUSTED,
+                        CERTIFICATE_SELF_SIGNED,
+                        CERTIFICATE_CHAIN_INCOMPLETE,
+                        CERTIFICATE_WEAK -> underDane() ? dane() : certificate();
+                case CERTIFICATE_REVOKED -> revoked();
+                case STARTTLS_NOT_SUPPORTED, NOT_TLS ->
+                    mail(
+                            EnumSet.of(Check.MX_STARTTLS),
+                            "STARTTLS works at every address. If reports go on from one network, it is stripped on the"
+                                    + " way there.");
+                case TLS_MISMATCH, TLS_ALERT ->
+                    mail(EnumSet.of(Check.MX_TLS), "A current client completes the handshake at every address.");
+                case HANDSHAKE_TIMED_OUT, HANDSHAKE_CLOSED -> handshake();
+                case VALIDATION_FAILURE -> validation();
+                case MX_NOT_IN_POLICY -> coverage();
+                case STS_POLICY_REFUSED, STS_POLICY_TIMED_OUT, STS_POLICY_UNREACHABLE -> filtered();
+                case STS_POLICY_FETCH_ERROR,
+                        STS_POLICY_NOT_FOUND,
+                        STS_POLICY_REDIRECTED,
+                        STS_POLICY_SERVER_ERROR,
+                        STS_POLICY_DNS,
+                        STS_POLICY_TLS,
+                        STS_RECORD_INVALID,
+                        STS_POLICY_INVALID,
+                        STS_WEBPKI_INVALID,
+                        STS_WEBPKI_EXPIRED,
+                        STS_WEBPKI_HOST_MISMATCH,
+                        STS_WEBPKI_NOT_TRUSTED ->
+                    weigh(POLICY, "The record and the policy are valid at every address of the policy host.");
+                case TLSA_INVALID, TLSA_MISMATCH -> dane();
+                case DNSSEC_INVALID -> dnssec();
+                case DANE_REQUIRED -> daneRequired();
+            };
+        }
+
+        private boolean underDane() {
+            if (type != null) {
+                return type == PolicyType.Registered.TLSA;
+            }
+            return posture.of(Check.TLSA_MATCH).findAny().isPresent()
+                    && posture.of(Check.MX_CHAIN).noneMatch(finding -> finding.state() == State.FAIL);
+        }
+
+        private CauseCheck certificate() {
+            var seen = mail(CERTIFICATE, "The certificate at every address is valid for its host.");
+            if (seen.verdict() != Verdict.GONE || lastFailure == null) {
+                return seen;
+            }
+            return servedSince(lastFailure)
+                    ? verdict(
+                            Verdict.GONE,
+                            "The certificate at every address is valid for its host, and newer than the last failing report.",
+                            seen.findings())
+                    : verdict(
+                            Verdict.CANNOT_TELL,
+                            "The certificate is valid, but older than the last failing report. One node of several may"
+                                    + " serve another one, or the sender does not know its CA.",
+                            seen.findings());
+        }
+
+        private CauseCheck revoked() {
+            var seen = mail(CERTIFICATE, "");
+            if (seen.verdict() == Verdict.STILL_THERE) {
+                return seen;
+            }
+            return seen.verdict() == Verdict.GONE && lastFailure != null && servedSince(lastFailure)
+                    ? verdict(
+                            Verdict.GONE,
+                            "Every address serves a certificate that is newer than the last failing report.",
+                            seen.findings())
+                    : verdict(
+                            Verdict.CANNOT_TELL,
+                            "Revocation is not looked up. Compare the serial number with the revoked certificate.",
+                            seen.findings());
+        }
+
+        /// Whether every certificate in service was issued after an instant.
+        private boolean servedSince(Instant instant) {
+            var leaves = posture.facts().mailHosts().stream()
+                    .filter(host -> mx == null || host.name().equals(mx))
+                    .flatMap(host -> host.withChain().stream())
+                    .map(look -> Objects.requireNonNull(look.tls()).chain().getFirst())
+                    .toList();
+            return !leaves.isEmpty()
+                    && leaves.stream()
+                            .allMatch(leaf -> leaf.getNotBefore().toInstant().isAfter(instant));
+        }
+
+        private CauseCheck handshake() {
+            var seen = mail(EnumSet.of(Check.MX_TLS), "");
+            return seen.verdict() == Verdict.GONE
+                    ? verdict(
+                            Verdict.CANNOT_TELL,
+                            "Not seen now, but it comes and goes. Look again at other times, or wait for clean reports.",
+                            seen.findings())
+                    : seen;
+        }
+
+        private CauseCheck validation() {
+            var checks = EnumSet.of(Check.MX_TLS, Check.MX_COVERED);
+            checks.addAll(CERTIFICATE);
+            var seen = mail(checks, "");
+            return seen.verdict() == Verdict.GONE
+                    ? verdict(
+                            Verdict.CANNOT_TELL,
+                            "Nothing is wrong with handshake, certificate or policy from here, but the result type does"
+                                    + " not say what failed.",
+                            seen.findings())
+                    : seen;
+        }
+
+        private CauseCheck coverage() {
+            var seen = weigh(COVERAGE, "The policy lists every MX host.");
+            var policy = Observed.of(posture.facts(), Background.of(Set.of(), List.of()))
+                    .policy();
+            if (seen.verdict() != Verdict.GONE || policy == null || policy.maxAge() < 0) {
+                return seen;
+            }
+            var until = posture.at().plusSeconds(Math.min(policy.maxAge(), StsPolicy.LONGEST_MAX_AGE));
+            return new CauseCheck(
+                    diagnosis,
+                    Verdict.GONE,
+                    seen.text()
+                            + " Senders that do not look for a new id may use an earlier policy until its max_age ends:"
+                            + " about " + until.toString().substring(0, 16) + "Z, if its max_age was the same.",
+                    seen.findings(),
+                    until);
+        }
+
+        private CauseCheck filtered() {
+            var timedOut = posture.of(Check.STS_HOST_REACH)
+                    .filter(finding -> finding.diagnosis() == Known.STS_POLICY_TIMED_OUT)
+                    .toList();
+            if (diagnosis == Known.STS_POLICY_TIMED_OUT && !timedOut.isEmpty()) {
+                return verdict(Verdict.STILL_THERE, "The policy host times out from here too.", timedOut);
+            }
+            var seen = weigh(POLICY, "");
+            return seen.verdict() == Verdict.GONE
+                    ? verdict(
+                            Verdict.CANNOT_TELL,
+                            "The policy can be fetched from here. A filter by network or country may still keep senders"
+                                    + " away.",
+                            seen.findings())
+                    : seen;
+        }
+
+        private CauseCheck dnssec() {
+            var bogus = posture.findings().stream()
+                    .filter(finding -> finding.diagnosis() == Known.DNSSEC_INVALID)
+                    .toList();
+            return bogus.isEmpty()
+                    ? weigh(
+                            EnumSet.of(Check.DNSSEC, Check.TLSA_DENIAL, Check.DNS_AGREE),
+                            "DNSSEC validates. Resolvers may remember the failure for some minutes.")
+                    : verdict(Verdict.STILL_THERE, words(bogus), bogus);
+        }
+
+        private CauseCheck dane() {
+            var checks = EnumSet.of(Check.TLSA_MATCH, Check.TLSA_RECORDS, Check.DNSSEC, Check.MX_REACH);
+            return weigh(
+                    checks,
+                    "A TLSA record fits the certificate at every address. Resolvers may remember older records for"
+                            + " their TTL.");
+        }
+
+        private CauseCheck daneRequired() {
+            var seen = dane();
+            return seen.verdict() == Verdict.STILL_THERE
+                    ? verdict(
+                            Verdict.CANNOT_TELL,
+                            "That sender requires DANE, and DANE does not work here. Ask there, or set it up.",
+                            seen.findings())
+                    : seen;
+        }
+
+        /// A cause at mail servers: every address has to be looked at.
+        private CauseCheck mail(Set<Check> checks, String gone) {
+            var all = EnumSet.of(Check.MX_REACH);
+            all.addAll(checks);
+            return weigh(all, gone);
+        }
+
+        private CauseCheck weigh(Set<Check> checks, String gone) {
+            if (mx != null && posture.facts().mx().isFound() && !isMailHost(mx)) {
+                return verdict(Verdict.GONE, mx + " is no longer an MX host of the domain.", List.of());
+            }
+            var about = posture.findings().stream()
+                    .filter(finding -> checks.contains(finding.check()) && finding.concerns(mx))
+                    .sorted((a, b) -> b.state().compareTo(a.state()))
+                    .toList();
+            var bad = about.stream().filter(Decision::isBad).toList();
+            if (!bad.isEmpty()) {
+                return verdict(Verdict.STILL_THERE, words(bad), bad);
+            }
+            var unclear = about.stream()
+                    .filter(finding -> finding.state() == State.UNSEEN
+                            || (finding.check() == Check.MX_REACH && finding.state() == State.WARN)
+                            || (finding.check() == Check.DNS_AGREE && finding.state() == State.WARN))
+                    .toList();
+            if (!unclear.isEmpty()) {
+                return verdict(Verdict.CANNOT_TELL, "Not everything could be looked at: " + words(unclear), unclear);
+            }
+            var decisive = about.stream()
+                    .filter(finding -> finding.check() != Check.MX_REACH)
+                    .toList();
+            return decisive.isEmpty()
+                    ? verdict(Verdict.CANNOT_TELL, "There was nothing to look at.", about)
+                    : verdict(Verdict.GONE, gone, decisive);
+        }
+
+        private boolean isMailHost(String name) {
+            return posture.facts().mailHosts().stream()
+                    .anyMatch(host -> host.name().equals(name));
+        }
+
+        /// Whether a finding shows a fault of this kind, however mildly it is graded.
+        private static boolean isBad(Finding finding) {
+            return finding.state() == State.FAIL
+                    || (finding.diagnosis() != null
+                            && (finding.state() == State.WARN || finding.state() == State.NOTE));
+        }
+
+        private static String words(List<Finding> findings) {
+            return findings.stream()
+                    .limit(3)
+                    .map(finding -> Stream.of(finding.host(), finding.address())
+                                    .filter(Objects::nonNull)
+                                    .collect(Collectors.joining(" "))
+                            + (finding.host() == null && finding.address() == null ? "" : ": ")
+                            + finding.seen())
+                    .collect(Collectors.joining("; "));
+        }
+
+        private CauseCheck verdict(Verdict verdict, String text, List<Finding> findings) {
+            return new CauseCheck(diagnosis, verdict, text, findings, null);
+        }
+    }
+}

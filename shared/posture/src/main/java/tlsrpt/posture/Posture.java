@@ -1,0 +1,60 @@
+package tlsrpt.posture;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// Everything that one look at a domain showed, judged.
+///
+/// @param findings in the order of [Check], at least one for each check that applies
+/// @param facts what was observed
+public record Posture(String domain, Instant at, List<Finding> findings, Facts facts) {
+
+    private static final Set<Check> NEED_SMTP = EnumSet.of(
+            Check.MX_REACH, Check.MX_STARTTLS, Check.MX_TLS, Check.MX_CHAIN, Check.MX_NAME, Check.TLSA_MATCH);
+
+    public Posture {
+        findings = List.copyOf(findings);
+    }
+
+    public Stream<Finding> of(Check check) {
+        return findings.stream().filter(finding -> finding.check() == check);
+    }
+
+    /// The worst state of a check over all hosts and addresses; empty where the check does not apply.
+    public Optional<State> state(Check check) {
+        return of(check).map(Finding::state).max(Comparator.naturalOrder());
+    }
+
+    public boolean has(State state) {
+        return findings.stream().anyMatch(finding -> finding.state() == state);
+    }
+
+    /// Whether something could not be observed that was not left out on purpose.
+    public boolean isIncomplete() {
+        boolean chosen = facts.vantage().noSmtp() != null;
+        return findings.stream()
+                .anyMatch(
+                        finding -> finding.state() == State.UNSEEN && !(chosen && NEED_SMTP.contains(finding.check())));
+    }
+
+    /// Whether every connection to port 25 timed out, which a network that blocks it looks like.
+    public boolean lacksPort25() {
+        var looks = facts.mailHosts().stream()
+                .flatMap(host -> host.looks().stream())
+                .filter(look -> look.outcome() != SmtpLook.Outcome.NOT_LOOKED)
+                .toList();
+        return !looks.isEmpty() && looks.stream().allMatch(look -> look.outcome() == SmtpLook.Outcome.TIMED_OUT);
+    }
+
+    /// The next date on which something ends, such as a certificate.
+    public Optional<Finding> nextToEnd() {
+        return findings.stream()
+                .filter(finding -> finding.until() != null)
+                .min(Comparator.comparing(Finding::until, Comparator.nullsLast(Comparator.naturalOrder())));
+    }
+}

@@ -1,0 +1,94 @@
+package tlsrpt.posture.look;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import tlsrpt.posture.Background;
+import tlsrpt.posture.Facts;
+import tlsrpt.posture.Judge;
+import tlsrpt.posture.Posture;
+import tlsrpt.posture.TestCa;
+import tlsrpt.posture.Tlsa;
+
+/// A domain in perfect order on this machine: signed zone, policy host, mail server with TLSA.
+public final class Rig implements AutoCloseable {
+
+    public static final String DOMAIN = "example.test";
+    static final String POLICY = "version: STSv1\nmode: enforce\nmx: mx1.example.test\nmax_age: 604800\n";
+
+    public final TestCa ca = new TestCa(Instant.now());
+    final TestCa.Issued leaf = ca.issue(TestCa.leaf("mx1.example.test", "mta-sts.example.test"));
+    final javax.net.ssl.SSLContext tls = Listener.context(List.of(leaf.certificate(), ca.intermediate()), leaf.key());
+    public final NameServer dns = new NameServer();
+    public final Listener https = new Listener(Listener.https(tls, Listener.ok(POLICY)));
+    public final Listener smtp = new Listener(Listener.smtp(tls));
+
+    public Rig() throws IOException, GeneralSecurityException {
+        dns.zone("""
+                example.test. 3600 IN MX 10 mx1.example.test.
+                example.test. 3600 IN NS ns1.example.test.
+                ns1.example.test. 3600 IN A 127.0.0.1
+                _smtp._tls.example.test. 3600 IN TXT "v=TLSRPTv1; " "rua=mailto:reports@example.net"
+                _mta-sts.example.test. 3600 IN TXT "v=STSv1; id=1;"
+                mta-sts.example.test. 3600 IN A 127.0.0.1
+                mx1.example.test. 3600 IN A 127.0.0.1
+                _smtp._tls.mx1.example.test. 3600 IN TXT "v=TLSRPTv1; rua=mailto:reports@example.net"
+                _25._tcp.mx1.example.test. 3600 IN TLSA %s
+                """.formatted(tlsa()));
+    }
+
+    String tlsa() {
+        return tlsa(leaf);
+    }
+
+    static String tlsa(TestCa.Issued issued) {
+        try {
+            var digest = java.security.MessageDigest.getInstance("SHA-256")
+                    .digest(issued.certificate().getPublicKey().getEncoded());
+            return new Tlsa(3, 1, 1, java.util.HexFormat.of().formatHex(digest)).toString();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Less than a second for conversations that production leaves after a minute.
+    public Bounds bounds = new Bounds(
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(2),
+            Duration.ofMillis(400),
+            Duration.ofMillis(1500),
+            Duration.ofMillis(800),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(20));
+
+    Vicinity vicinity(AddressRule rule) {
+        return new Vicinity(
+                List.of(dns.address()), dns.anchors(), rule, ports(), bounds, "client.test", null, Clock.systemUTC());
+    }
+
+    public Vicinity.Ports ports() {
+        return new Vicinity.Ports(dns.port(), smtp.port(), https.port());
+    }
+
+    Facts look() {
+        return new Look(vicinity(AddressRule.PUBLIC_AND_PRIVATE)).at(DOMAIN);
+    }
+
+    Posture posture() {
+        return judge(look());
+    }
+
+    Posture judge(Facts facts) {
+        return Judge.judge(facts, Background.of(ca.roots(), List.of("mailto:reports@example.net")));
+    }
+
+    @Override
+    public void close() throws IOException {
+        dns.close();
+        https.close();
+        smtp.close();
+    }
+}
