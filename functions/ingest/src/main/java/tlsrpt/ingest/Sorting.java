@@ -78,8 +78,7 @@ final class Sorting {
         var submitter = Submitter.of(report, hints);
         if (delivered.trust() == Trust.UNSIGNED && !settings.countUnsigned()) {
             if (hasRoom()) {
-                var signer = hints.signer() == null ? "nobody" : printable(hints.signer());
-                withhold(Reason.UNSIGNED, "signed by " + signer + ", claims " + printable(submitter), submitter);
+                withhold(Reason.UNSIGNED, printable(delivered.sender()), submitter);
             }
             return;
         }
