@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.aws.Bucket;
 import tlsrpt.aws.StoredObject;
+import tlsrpt.intake.Authority;
 import tlsrpt.sqlite.Database;
 import tlsrpt.sqlite.Session;
 
@@ -24,6 +25,9 @@ final class Objects implements Bucket {
     private static final int PART_BYTES = 1 << 20;
     private static final int PAGE = 1_000;
 
+    /// Mail that another program put into the inbox.
+    static final String INBOX = "inbox/";
+
     /// Holds for an object that is not to be read any more.
     static final String NOT_WAITING =
             "NOT EXISTS (SELECT 1 FROM queue WHERE queue.key = object.key AND fails < " + Queue.MOST_FAILS + ")";
@@ -31,13 +35,27 @@ final class Objects implements Bucket {
     private final Database database;
     private final Queue queue;
     private final Clock clock;
+    private final @Nullable String mailServer;
+
+    Objects(Database database, Queue queue, Clock clock) {
+        this(database, queue, clock, null);
+    }
 
     /// Removes what uploads left that a kill interrupted.
-    Objects(Database database, Queue queue, Clock clock) {
+    ///
+    /// @param authservId of the mail server whose word counts on mail from the inbox, or `null` if its signatures are to
+    ///     be checked before it is read
+    Objects(Database database, Queue queue, Clock clock, @Nullable String authservId) {
         this.database = database;
         this.queue = queue;
         this.clock = clock;
+        this.mailServer = authservId == null ? null : StoredAuthority.mailServer(authservId);
         database.transact(session -> {
+            if (mailServer != null) {
+                session.update(
+                        "UPDATE object SET authority = ? WHERE key IN (SELECT key FROM verification)", mailServer);
+                session.update("DELETE FROM verification");
+            }
             session.update("DELETE FROM part WHERE key IN (SELECT key FROM upload)");
             return session.update("DELETE FROM upload");
         });
@@ -93,14 +111,19 @@ final class Objects implements Bucket {
     }
 
     private boolean insert(Session session, String key, long size, byte @Nullable [] bytes) {
+        boolean isMail = key.startsWith(INBOX);
         boolean isNew = session.update(
-                        "INSERT OR IGNORE INTO object (key, arrival, size, bytes) VALUES (?, ?, ?, ?)",
+                        "INSERT OR IGNORE INTO object (key, arrival, size, bytes, authority) VALUES (?, ?, ?, ?, ?)",
                         key,
                         clock.instant().getEpochSecond(),
                         size,
-                        bytes)
+                        bytes,
+                        isMail ? mailServer : null)
                 > 0;
         if (isNew) {
+            if (isMail && mailServer == null) {
+                session.update("INSERT OR IGNORE INTO verification (key) VALUES (?)", key);
+            }
             Queue.add(session, key, false);
         }
         return isNew;
@@ -122,6 +145,15 @@ final class Objects implements Bucket {
                             content, row.getLong(2), Instant.ofEpochSecond(row.getLong(1)), Map.of());
                 },
                 key));
+    }
+
+    /// Returns whose word counts on the signatures of an object.
+    Authority authority(String key) {
+        return database.read(session -> session.first(
+                        "SELECT authority, arrival FROM object WHERE key = ?",
+                        row -> StoredAuthority.of(row.getString(1), Instant.ofEpochSecond(row.getLong(2))),
+                        key))
+                .orElse(Authority.None.NONE);
     }
 
     private InputStream parts(String key) {
@@ -150,10 +182,12 @@ final class Objects implements Bucket {
         });
     }
 
-    /// Lists the objects behind a key, in the order of their keys.
+    /// Lists the objects behind a key, in the order of their keys, without those whose signatures are still to be checked.
     List<Listed> list(String after) {
         return database.read(session -> session.select(
-                "SELECT key, arrival, size FROM object WHERE key > ? ORDER BY key LIMIT ?", Objects::listed, after, PAGE));
+                "SELECT key, arrival, size FROM object WHERE key > ? AND NOT EXISTS"
+                        + " (SELECT 1 FROM verification WHERE verification.key = object.key) ORDER BY key LIMIT ?",
+                Objects::listed, after, PAGE));
     }
 
     /// Notes that a report counts until then whose raw bytes these are.

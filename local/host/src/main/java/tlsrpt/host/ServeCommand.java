@@ -24,6 +24,7 @@ import tlsrpt.api.Access;
 import tlsrpt.cli.ForeignText;
 import tlsrpt.cli.Terminal;
 import tlsrpt.console.HostAddress;
+import tlsrpt.posture.look.Resolvers;
 
 /// `tlsrpt serve`: the collector on this machine, until it is stopped.
 @Command(
@@ -67,8 +68,24 @@ public final class ServeCommand implements Callable<Integer> {
             description = "Count reports of these domains and those below them; of every domain if not given.")
     private List<String> domains = new ArrayList<>();
 
-    @Option(names = "--signed-only", description = "Hold mail whose sender Amazon SES did not verify.")
-    private boolean signedOnly;
+    @Option(
+            names = "--count-unsigned",
+            description = "Count mail without a valid DKIM signature of its reporter too; otherwise it is held.")
+    private boolean countUnsigned;
+
+    @Option(
+            names = "--authserv-id",
+            paramLabel = "NAME",
+            description = "Trust the Authentication-Results that your mail server writes under this name, instead of"
+                    + " checking DKIM signatures against DNS.")
+    private @Nullable String authservId;
+
+    @Option(
+            names = "--resolver",
+            paramLabel = "SERVER",
+            description = "Recursive name servers to find DKIM keys with, such as 192.0.2.53 or 192.0.2.53:53 (default:"
+                    + " those of this machine).")
+    private @Nullable String resolver;
 
     @Option(
             names = "--host",
@@ -105,7 +122,8 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--samples",
             paramLabel = "DIR",
-            description = "Take these reports in first, by both doors, their days moved so that the last is yesterday.")
+            description = "Take these reports in first, by both doors, their days moved so that the last is yesterday."
+                    + " Implies --count-unsigned.")
     private @Nullable Path samples;
 
     public ServeCommand(Terminal terminal) {
@@ -123,6 +141,10 @@ public final class ServeCommand implements Callable<Integer> {
         if (samples != null && !Files.isDirectory(samples)) {
             throw new ParameterException(spec.commandLine(), "--samples names no folder: " + samples);
         }
+        if (authservId != null && authservId.isBlank()) {
+            throw new ParameterException(spec.commandLine(), "--authserv-id is empty");
+        }
+        var trust = mailTrust();
         // No method's type may name what only the collector's jars have: the list of all commands is made without them.
         Access access;
         Discovery discovery;
@@ -151,7 +173,7 @@ public final class ServeCommand implements Callable<Integer> {
             stop.countDown();
             await(stopped);
         }));
-        try (var collector = Collector.open(locked.get(), floor < 0 ? -1 : floor * 1_000_000, access, out::happened)) {
+        try (var collector = Collector.open(locked.get(), floor < 0 ? -1 : floor * 1_000_000, access, Clock.systemUTC(), trust, out::happened)) {
             serve(collector, discovery, out, stop);
         } finally {
             stopped.countDown();
@@ -166,7 +188,7 @@ public final class ServeCommand implements Callable<Integer> {
                 : domains.stream()
                         .map(domain -> domain.strip().toLowerCase(Locale.ROOT))
                         .toList();
-        collector.count(counted, !signedOnly);
+        collector.count(counted, countUnsigned || samples != null);
         var secret = secret();
         try (var http = new HttpHost(port, hosts, collector, secret, authorizer(discovery));
                 var inbox = new Inbox(collector, out::trouble)) {
@@ -178,6 +200,19 @@ public final class ServeCommand implements Callable<Integer> {
                 new SampleRun(collector, http.uri(), out).run(samples);
             }
             stop.await();
+        }
+    }
+
+    private MailTrust mailTrust() {
+        if (authservId != null) {
+            return new MailTrust(authservId, null);
+        }
+        try {
+            var servers = resolver == null ? Resolvers.ofThisMachine() : Resolvers.parse(resolver);
+            return new MailTrust(null, new DnsKeys(servers, Clock.systemUTC()));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "--resolver must be an IP address, not '" + resolver + "'.", e);
         }
     }
 

@@ -1,12 +1,13 @@
 package tlsrpt.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static tlsrpt.intake.DkimSigner.GOOGLE;
+import static tlsrpt.testkit.DkimSigner.GOOGLE;
 import static tlsrpt.intake.Opens.REPORT;
 import static tlsrpt.testkit.MailText.aMail;
 import static tlsrpt.testkit.MailText.latin1;
 
 import java.time.Instant;
+import tlsrpt.testkit.DkimSigner;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package tlsrpt.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static tlsrpt.intake.DkimSigner.GOOGLE;
+import static tlsrpt.testkit.DkimSigner.GOOGLE;
 import static tlsrpt.intake.Opens.REPORT;
 import static tlsrpt.testkit.MailText.aMail;
 import static tlsrpt.testkit.MailText.latin1;
@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import tlsrpt.testkit.DkimSigner;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,6 @@
 package tlsrpt.intake;
 
+import tlsrpt.testkit.DkimSigner;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package tlsrpt.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static tlsrpt.intake.DkimSigner.GOOGLE;
+import static tlsrpt.testkit.DkimSigner.GOOGLE;
 import static tlsrpt.intake.Opens.REPORT;
 import static tlsrpt.testkit.MailText.SPF;
 import static tlsrpt.testkit.MailText.aMail;
@@ -10,6 +10,7 @@ import static tlsrpt.testkit.MailText.latin1;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import tlsrpt.intake.Verdict.Why;
+import tlsrpt.testkit.DkimSigner;
 import tlsrpt.report.Door;
 import tlsrpt.report.ReporterId;
 import tlsrpt.testkit.MailText;
