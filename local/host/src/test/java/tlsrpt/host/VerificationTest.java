@@ -39,7 +39,7 @@ import tlsrpt.testkit.DkimSigner;
 import tlsrpt.testkit.KeyServer;
 
 /// Mail from the inbox: what the collector believes of it, by the rows of the abuse table.
-@Timeout(20)
+@Timeout(60)
 class VerificationTest {
 
     private static final Duration PATIENCE = Duration.ofMillis(300);
@@ -362,13 +362,15 @@ class VerificationTest {
     }
 
     private byte[] manySignatures() {
-        var signed = latin1(GOOGLE.sign(mail));
-        var signature = signed.substring(0, signed.length() - mail.length);
+        // A built-in reporter signs once, so this is another one.
+        var unsigned = aMail().from("tlsrpt@google.com").report(report).bytes();
+        var signed = latin1(GOOGLE.sign(unsigned));
+        var signature = signed.substring(0, signed.length() - unsigned.length);
         var all = new StringBuilder(signature);
         for (int i = 2; i < 900; i++) {
             all.append(signature.replace("s=s1;", "s=s" + i + ';').replaceFirst("(?s) b=.*", " b=AAAA\r\n"));
         }
-        return latin1(all + latin1(mail));
+        return latin1(all + latin1(unsigned));
     }
 
     private void assertHeld(DkimSigner signer, String why) throws Exception {
