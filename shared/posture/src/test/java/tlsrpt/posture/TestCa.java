@@ -27,6 +27,7 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
 
 /// A CA for tests: a root, an intermediate below it, and leaves of every kind.
 public final class TestCa {
@@ -133,7 +134,8 @@ public final class TestCa {
         return new Issued(certificate(subject, like, keys, issuer, true), keys);
     }
 
-    private X509Certificate certificate(String subject, Leaf like, KeyPair keys, Issued issuer, boolean authority) {
+    private X509Certificate certificate(
+            String subject, Leaf like, KeyPair keys, @Nullable Issued issuer, boolean authority) {
         try {
             var issuerName = issuer == null
                     ? new X500Name(subject)
