@@ -45,6 +45,9 @@ DEPLOYMENTS = [
 def versions(template):
     """A changed parameter publishes a version of exactly the functions whose environment it changes."""
     wrong = [f'{name} is not changed here' for name in template['Parameters'] if name not in OTHER]
+    version = PROVIDER_SCHEMA_MANAGER.get_resource_schema('eu-west-1', 'AWS::Lambda::Version').schema
+    if '/properties/Description' not in version['createOnlyProperties']:
+        wrong.append('CloudFormation no longer replaces a version whose description changes')
     for deployment in DEPLOYMENTS:
         before = Stack(template, deployment)
         for parameter, value in OTHER.items():

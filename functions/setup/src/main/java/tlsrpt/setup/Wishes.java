@@ -13,7 +13,8 @@ import java.util.TreeMap;
 ///
 /// @param ownRuleSet the receipt rule set that the stack made; empty where it joins another
 /// @param existingRuleSet the receipt rule set that the stack's rule was put in; empty where it has its own
-/// @param environments parameters in the environment of functions, by the name under which the template asks for their hash
+/// @param environments parameters in the environment of functions, by the name under which the template asks for their
+/// hash
 record Wishes(
         String ownRuleSet,
         String existingRuleSet,

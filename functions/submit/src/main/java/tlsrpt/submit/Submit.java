@@ -30,7 +30,8 @@ public final class Submit {
     }
 
     HttpAnswer answer(HttpRequest request) {
-        return request.isDamaged() ? HttpAnswer.of(415, DAMAGED) : answer(request.method(), request.body());
+        boolean isDamaged = request.method().equals("POST") && request.isDamaged();
+        return isDamaged ? HttpAnswer.of(415, DAMAGED) : answer(request.method(), request.body());
     }
 
     /// Answers a request, after its body is stored if it may be a report.

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.util.List;
 import tlsrpt.cli.ForeignText;
+import tlsrpt.cli.Words;
 import tlsrpt.ingest.IngestEvent;
 
 /// Says what the host does, a line at a time.
@@ -31,7 +32,8 @@ final class Announcer {
             case HostEvent.Alerted alerted ->
                 say("alert     " + alerted.alert().severity().token() + "  "
                         + ForeignText.line(alerted.alert().subject()));
-            case HostEvent.Dropped dropped -> say("deleted   " + dropped.key() + "  " + dropped.why());
+            case HostEvent.Deleted deleted ->
+                say("deleted   " + Words.count(deleted.objects(), "raw object") + ": " + deleted.why());
             case HostEvent.Trouble trouble -> trouble(trouble.detail());
         }
     }

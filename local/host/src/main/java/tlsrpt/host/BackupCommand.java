@@ -1,7 +1,6 @@
 package tlsrpt.host;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -48,7 +47,7 @@ public final class BackupCommand implements Callable<Integer> {
                     "no database in " + data.folder() + ". Pass the collector's data folder by --data DIR.");
         }
         if (Files.exists(file)) {
-            throw new FileAlreadyExistsException(file.toString());
+            throw new IOException("file already exists: " + file + ". Choose another name.");
         }
         Collector.backup(database, file);
         terminal.print("copied to " + ForeignText.line(file.toString()) + ", " + Words.number(Files.size(file))

@@ -12,8 +12,8 @@ sealed interface HostEvent {
     /// An alert is sent.
     record Alerted(Alert alert) implements HostEvent {}
 
-    /// Raw bytes that do not count were deleted, to keep within their quota or age.
-    record Dropped(String key, String why) implements HostEvent {}
+    /// Raw objects were deleted.
+    record Deleted(int objects, String why) implements HostEvent {}
 
     /// Something failed.
     record Trouble(String detail) implements HostEvent {}

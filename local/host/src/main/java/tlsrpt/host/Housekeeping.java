@@ -59,15 +59,12 @@ final class Housekeeping implements AutoCloseable {
         while (database.deleteExpired(now, AT_ONCE) == AT_ONCE) {
             // There may be more.
         }
-        drop("its reports have expired", "WHERE expires <= ? LIMIT ?", now.getEpochSecond());
-        drop("it is 90 days old", "WHERE expires IS NULL AND arrival <= ? LIMIT ?", now.minus(AGE).getEpochSecond());
+        long then = now.minus(AGE).getEpochSecond();
+        deleteAll("its reports have expired", Long.MAX_VALUE, "expires <= ?", now.getEpochSecond());
+        deleteAll("it does not count and is 90 days old", Long.MAX_VALUE, "expires IS NULL AND arrival <= ?", then);
         long excess = uncounted() - QUOTA;
-        while (excess > 0) {
-            long freed = dropOldest(excess);
-            if (freed == 0) {
-                return; // All of it is still to be read.
-            }
-            excess -= freed;
+        if (excess > 0) {
+            deleteAll("what does not count exceeds 50 MB", excess, "expires IS NULL AND arrival <= ?", Long.MAX_VALUE);
         }
     }
 
@@ -79,45 +76,37 @@ final class Housekeeping implements AutoCloseable {
                 .orElse(0L));
     }
 
-    private long dropOldest(long excess) {
-        var oldest = database.<List<Objects.Listed>>read(session -> session.select(
-                "SELECT key, arrival, size FROM object WHERE expires IS NULL AND " + Objects.NOT_WAITING
-                        + " ORDER BY arrival LIMIT ?",
-                Objects::listed,
-                AT_ONCE));
-        long freed = 0;
-        for (var object : oldest) {
-            if (freed < excess && delete(object.key(), "what does not count exceeds 50 MB")) {
-                freed += object.size() + OVERHEAD;
-            }
-        }
-        return freed;
-    }
-
-    private void drop(String why, String which, long second) {
-        List<String> keys;
-        do {
-            keys = database.read(session -> session.select(
-                    "SELECT key FROM object " + which, row -> row.getString(1), second, AT_ONCE));
-            long deleted = keys.stream().filter(key -> delete(key, why)).count();
-            if (deleted == 0) {
+    /// Deletes the oldest of some objects until enough is freed. What is still to be read stays.
+    private void deleteAll(String why, long excess, String which, long second) {
+        long left = excess;
+        while (left > 0) {
+            var oldest = database.<List<Objects.Listed>>read(session -> session.select(
+                    "SELECT key, arrival, size FROM object WHERE " + which + " AND " + Objects.NOT_WAITING
+                            + " ORDER BY arrival LIMIT ?",
+                    Objects::listed,
+                    second,
+                    AT_ONCE));
+            if (oldest.isEmpty()) {
                 return;
             }
-        } while (keys.size() == AT_ONCE);
+            int enough = 0;
+            while (enough < oldest.size() && left > 0) {
+                left -= oldest.get(enough++).size() + OVERHEAD;
+            }
+            delete(oldest.subList(0, enough), why);
+        }
     }
 
-    private boolean delete(String key, String why) {
-        boolean deleted = database.transact(session -> {
-            boolean done = Objects.delete(session, key);
-            if (done) {
-                new HeldObjects(session.table(), clock).release(key);
+    private void delete(List<Objects.Listed> objects, String why) {
+        database.transact(session -> {
+            var held = new HeldObjects(session.table(), clock);
+            for (var object : objects) {
+                Objects.delete(session, object.key());
+                held.release(object.key());
             }
-            return done;
+            return 0;
         });
-        if (deleted) {
-            audience.accept(new HostEvent.Dropped(key, why));
-        }
-        return deleted;
+        audience.accept(new HostEvent.Deleted(objects.size(), why));
     }
 
     @Override

@@ -162,14 +162,12 @@ final class Objects implements Bucket {
                 "UPDATE object SET expires = max(coalesce(expires, 0), ?) WHERE key = ?", expires.getEpochSecond(), key);
     }
 
-    /// Deletes an object unless it is still to be read.
-    static boolean delete(Session session, String key) {
-        if (session.update("DELETE FROM object WHERE key = ? AND " + NOT_WAITING, key) == 0) {
-            return false;
+    /// Deletes an object unless it has come to be read again.
+    static void delete(Session session, String key) {
+        if (session.update("DELETE FROM object WHERE key = ? AND " + NOT_WAITING, key) > 0) {
+            session.update("DELETE FROM part WHERE key = ?", key);
+            session.update("DELETE FROM queue WHERE key = ?", key);
         }
-        session.update("DELETE FROM part WHERE key = ?", key);
-        session.update("DELETE FROM queue WHERE key = ?", key);
-        return true;
     }
 
     static Listed listed(ResultSet row) throws SQLException {

@@ -28,7 +28,9 @@ final class HttpApi {
                 !text,
                 // Invalid UTF-8 is replaced in a text.
                 "body",
-                text ? new String(body, StandardCharsets.UTF_8) : Base64.getEncoder().encodeToString(body)));
+                text
+                        ? new String(body, StandardCharsets.UTF_8)
+                        : Base64.getEncoder().encodeToString(body)));
         if (contentType != null) {
             event.put("headers", Map.of("content-type", contentType));
         }

@@ -276,10 +276,7 @@ class TemplateTest {
     void aFailedFirstDeploymentCanRollBack() {
         assertThat(template.tree().at("Resources", "Bucket", "DeletionPolicy").text())
                 .isEqualTo("Retain");
-        assertThat(template.tree()
-                        .at("Resources")
-                        .all()
-                        .flatMap(part -> part.members().keySet().stream()))
+        assertThat(template.tree().at("Resources").all().flatMap(part -> part.members().keySet().stream()))
                 .isNotEmpty()
                 .doesNotContain("DeletionProtection", "DeletionProtectionEnabled");
     }
@@ -292,8 +289,8 @@ class TemplateTest {
         var statements = template.properties(role(function)).at("Policies").items().stream()
                 .flatMap(policy -> policy.at("PolicyDocument", "Statement").items().stream())
                 .toList();
-        boolean reads = statements.stream()
-                .anyMatch(one -> one.at("Action").texts().contains("s3:GetObject"));
+        boolean reads =
+                statements.stream().anyMatch(one -> one.at("Action").texts().contains("s3:GetObject"));
 
         assertThat(statements.stream()
                         .filter(one -> one.at("Action").texts().contains("s3:ListBucket"))
@@ -317,7 +314,8 @@ class TemplateTest {
                 .allSatisfy(limit -> assertThat(limit.members().values())
                         .hasSize(2)
                         .allMatch(number -> number.value() instanceof Number));
-        assertThat(stage.at("DefaultRouteSettings", "ThrottlingRateLimit", "Ref").text())
+        assertThat(stage.at("DefaultRouteSettings", "ThrottlingRateLimit", "Ref")
+                        .text())
                 .isEqualTo("HttpPostsPerSecond");
     }
 
@@ -336,6 +334,20 @@ class TemplateTest {
         assertThat(source.at("BisectBatchOnFunctionError").text()).isEqualTo("true");
         assertThat(source.at("DestinationConfig", "OnFailure", "Destination").text())
                 .isEqualTo("<AlertFailureQueue.Arn>");
+    }
+
+    /// The Serverless Application Repository keeps every version that was published, so it must be the one that was
+    /// built.
+    @Test
+    void isPublishedAsTheVersionThatIsBuilt() throws IOException {
+        var application = template.tree().at("Metadata", "AWS::ServerlessRepo::Application");
+        var version = application.at("SemanticVersion").text();
+
+        assertThat(Files.readString(Template.root().resolve("pom.xml"))).contains("<version>" + version + "</version>");
+        assertThat(Files.readString(Template.root().resolve("CHANGELOG.md"))).contains("## " + version);
+        for (var file : List.of("LicenseUrl", "ReadmeUrl")) {
+            assertThat(Template.root().resolve(application.at(file).text())).exists();
+        }
     }
 
     /// `sam deploy --guided` writes it, and a tracked file would conflict with the next `git pull`.

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Whether a changed parameter reaches the functions that are called by an alias.
 ///
 /// SAM publishes a version when the text of a function's section changes, in which a parameter is only a reference.
-/// CloudFormation replaces a version, and so publishes one, when its description changes. Lambda: "Lambda doesn't create
+/// CloudFormation replaces a version, and so publishes one, when its description changes. Lambda: "Lambda doesn't
+/// create
 /// a new version if the code hasn't changed since the last version" and the configuration neither; CloudFormation then
 /// fails. So the description must change exactly when the environment does.
 class VersionsTest {
@@ -55,8 +56,10 @@ class VersionsTest {
 
     static Stream<Arguments> functions() {
         return template(Map.of()).ofType("AWS::Serverless::Function").stream()
-                .filter(name ->
-                        template(Map.of()).properties(name).at("AutoPublishAlias").exists())
+                .filter(name -> template(Map.of())
+                        .properties(name)
+                        .at("AutoPublishAlias")
+                        .exists())
                 .flatMap(function ->
                         OTHER.keySet().stream().sorted().map(parameter -> Arguments.of(function, parameter)));
     }

@@ -32,13 +32,15 @@ final class HostProcess implements AutoCloseable {
     private final ConcurrentLinkedQueue<String> output = new ConcurrentLinkedQueue<>();
     private final URI uri;
 
-    private HostProcess(Path data, List<String> options) throws IOException {
+    private HostProcess(Path data, List<String> jvmOptions, List<String> options) throws IOException {
         this.data = data;
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(jvmOptions);
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 "tlsrpt.command.Tlsrpt",
@@ -55,7 +57,12 @@ final class HostProcess implements AutoCloseable {
     }
 
     static HostProcess start(Path data, String... options) throws IOException {
-        return new HostProcess(data, List.of(options));
+        return new HostProcess(data, List.of(), List.of(options));
+    }
+
+    /// As on a small machine.
+    static HostProcess startInAHeapOf64Megabytes(Path data) throws IOException {
+        return new HostProcess(data, List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError"), List.of());
     }
 
     /// Another command, as a process of its own too: what it wrote to both streams.

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +117,61 @@ class HostTest {
             assertThat(HostProcess.command("import", "--local", "--data", data, "/none"))
                     .contains("tlsrpt import: /none: no such file\n");
         }
+    }
+
+    @Test
+    void backsUpWhetherOrNotItRuns() throws Exception {
+        var data = folder.resolve("data");
+        try (var host = HostProcess.start(data)) {
+            host.post(googles);
+            host.awaitIdle();
+            assertThat(HostProcess.command("backup", "--data", data, folder.resolve("running.db")))
+                    .startsWith("copied to " + folder.resolve("running.db") + ", ");
+        }
+        assertThat(HostProcess.command("backup", "--data", data, folder.resolve("stopped.db")))
+                .startsWith("copied to ");
+        assertThat(HostProcess.command("backup", "--data", data, folder.resolve("stopped.db")))
+                .isEqualTo("tlsrpt: file already exists: " + folder.resolve("stopped.db") + ". Choose another name.\n");
+
+        for (var copy : List.of("running.db", "stopped.db")) {
+            var restored = Files.createDirectory(folder.resolve(copy + " restored"));
+            Files.copy(folder.resolve(copy), restored.resolve("tlsrpt.db"));
+            assertThat(status(restored)).isEqualTo(status(data));
+            assertThat(HostProcess.command("reread", "--local", "--data", restored)).isEqualTo("read again: 1 repeated\n");
+        }
+    }
+
+    @Test
+    void refusesReportsWhileTheDiskIsAlmostFull() throws Exception {
+        var data = folder.resolve("data");
+        try (var host = HostProcess.start(data, "--floor", "1000000000")) {
+            var answer = host.post(googles);
+            assertThat(answer.statusCode()).isEqualTo(507);
+            assertThat(answer.headers().firstValue("retry-after")).contains("3600");
+            host.drop("report.eml", microsofts);
+            while (!host.output().contains("report.eml in the inbox: the disk is almost full")) {
+                Thread.sleep(50);
+            }
+            assertThat(data.resolve("inbox/report.eml")).exists();
+        }
+        try (var host = HostProcess.start(data)) {
+            assertThat(host.post(googles).statusCode()).isEqualTo(201);
+            host.awaitIdle();
+        }
+        assertThat(status(data).replaceAll("\\s", ""))
+                .contains("{\"domain\":\"example.com\",\"reports\":1,")
+                .contains("{\"domain\":\"example.net\",\"reports\":1,");
+    }
+
+    @Test
+    void saysWhatIsWrongWithItsDatabase() throws Exception {
+        var data = Files.createDirectory(folder.resolve("data"));
+        Files.writeString(data.resolve("tlsrpt.db"), "This is a letter.\n".repeat(500));
+
+        assertThat(HostProcess.command("serve", "--data", data, "--port", 0))
+                .isEqualTo("tlsrpt: database " + data.toRealPath() + "/tlsrpt.db is damaged: [SQLITE_NOTADB] File opened that"
+                        + " is not a database file (file is not a database). Stop the collector, keep a copy of the file,"
+                        + " and restore a backup; without one, try sqlite3's command .recover.\n");
     }
 
     private void operate(Path data, Path report, Path junk, String first) throws IOException {

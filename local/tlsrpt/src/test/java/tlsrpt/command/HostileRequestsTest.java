@@ -63,6 +63,36 @@ class HostileRequestsTest {
         }
     }
 
+    /// Each stops amid 64 KB, which together are twice what is kept of bodies.
+    @Test
+    void answersTheHonestBesideHalfSentBodiesInASmallHeap() throws Exception {
+        var sockets = new ArrayList<Socket>();
+        try (var host = HostProcess.startInAHeapOf64Megabytes(folder)) {
+            for (int i = 0; i < 500; i++) {
+                var socket = new Socket(InetAddress.getLoopbackAddress(), host.uri().getPort());
+                sockets.add(socket);
+                socket.getOutputStream()
+                        .write(("POST /v1/tlsrpt HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n"
+                                        + "{".repeat(1 << 16))
+                                .getBytes(StandardCharsets.ISO_8859_1));
+            }
+            for (int i = 0; i < HONEST; i++) {
+                var report = aReport().on(yesterday).id("report " + i).sts("example.com", "enforce", 1);
+                assertThat(host.post(report.bytes()).statusCode()).isEqualTo(201);
+            }
+            host.awaitIdle();
+            assertThat(new Cli(Tlsrpt::run)
+                            .run("status", "--data", folder, "--json")
+                            .out()
+                            .replaceAll("\\s", ""))
+                    .contains("{\"domain\":\"example.com\",\"reports\":" + HONEST + ",");
+        } finally {
+            for (var socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
     /// One that says nothing, one that stops amid its headers or its body, or one that closes its half early.
     private static Socket idler(HostProcess host, int i) throws IOException {
         var socket = new Socket(InetAddress.getLoopbackAddress(), host.uri().getPort());

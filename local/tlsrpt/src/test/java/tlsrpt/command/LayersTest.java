@@ -45,6 +45,9 @@ class LayersTest {
     static final ArchRule awsDependsOnTheTablePort = dependsOnlyOn("aws", "table");
 
     @ArchTest
+    static final ArchRule sqliteDependsOnTheTablePort = dependsOnlyOn("sqlite", "table");
+
+    @ArchTest
     static final ArchRule testkitDependsOnNoOtherModule = dependsOnlyOn("testkit");
 
     @ArchTest
@@ -126,6 +129,7 @@ class LayersTest {
                         "cli",
                         "console",
                         "host",
+                        "sqlite",
                         "operate",
                         "command");
     }

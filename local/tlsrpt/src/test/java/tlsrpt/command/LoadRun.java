@@ -58,7 +58,7 @@ final class LoadRun {
                     to,
                     rates[tenth],
                     memory(host),
-                    size(host.data().resolve("table")) >> 20);
+                    size(host.data()) >> 20);
         }
         var posted = Arrays.copyOf(millis, posts);
         Arrays.sort(posted);
