@@ -83,11 +83,11 @@ public final class TestCa {
 
     public TestCa(Instant now, String organization) {
         this.now = now;
-        var long1 =
+        var authority =
                 new Leaf(List.of(), Duration.ofDays(400), Duration.ofDays(3000), "EC", 256, "SHA256withECDSA", true);
         var keys = keys("EC", 256);
-        root = new Issued(certificate("CN=Root,O=" + organization, long1, keys, null, true), keys);
-        intermediate = authority("CN=Intermediate,O=" + organization, long1, root);
+        root = new Issued(certificate("CN=Root,O=" + organization, authority, keys, null, true), keys);
+        intermediate = authority("CN=Intermediate,O=" + organization, authority, root);
     }
 
     public Set<TrustAnchor> roots() {
@@ -122,6 +122,20 @@ public final class TestCa {
         var old = authority("CN=Old Intermediate", ended, root);
         var keys = keys("EC", 256);
         return List.of(certificate("CN=leaf", leaf(name), keys, old, false), old.certificate());
+    }
+
+    /// A leaf below CAs that all have one name and one key, and so sign each other.
+    public List<X509Certificate> belowMany(int count) {
+        var like = new Leaf(List.of(), Duration.ofDays(300), Duration.ofDays(300), "EC", 256, "SHA256withECDSA", true);
+        var keys = keys("EC", 256);
+        var chain = new ArrayList<X509Certificate>();
+        Issued issuer = null;
+        for (int i = 0; i < count; i++) {
+            issuer = new Issued(certificate("CN=Loop", like, keys, issuer, true), keys);
+            chain.add(issuer.certificate());
+        }
+        chain.addFirst(certificate("CN=leaf", leaf("mx1.example.com"), keys("EC", 256), issuer, false));
+        return chain;
     }
 
     /// The chain as a well-configured server sends it.
