@@ -6,7 +6,8 @@ ifneq ($(JDK25),)
 export JAVA_HOME := $(JDK25)
 endif
 
-MVN := mvn -B -ntp
+# One module per core.
+MVN := mvn -B -ntp -T1C
 TLSRPT := local/tlsrpt/target/tlsrpt
 
 .DEFAULT_GOAL := help
@@ -28,14 +29,14 @@ test: ## run all tests
 check: ## what CI runs: the tests, then the heavier checks
 	@.ci/run
 
-build: ## build the command at local/tlsrpt/target/tlsrpt
-	@$(MVN) -q -pl local/tlsrpt -am -Dmaven.test.skip=true package
+build: ## build the command at local/tlsrpt/target/tlsrpt; make test checks the code
+	@$(MVN) -q -Dunchecked -pl local/tlsrpt -am -Dmaven.test.skip=true package
 
 format: ## format all sources
 	@$(MVN) -q spotless:apply
 
 bench: ## measure reading speed, allocation and the command's start
-	@PATH="$(JDK25)/bin:$$PATH" $(MVN) -q -Pbench -pl shared/bench,local/tlsrpt -am -Dmaven.test.skip=true verify
+	@PATH="$(JDK25)/bin:$$PATH" $(filter-out -T1C,$(MVN)) -q -Pbench -pl shared/bench,local/tlsrpt -am -Dmaven.test.skip=true verify
 	@.ci/bench-start
 
 exactly-once: ## the ledger's storm of faults: 2,000 seeds in memory, 10 on a file and 10 on DynamoDB Local
@@ -53,7 +54,7 @@ load: ## push LOAD reports (100000 if not set) through the collector by both doo
 SUITES ?= tlsrpt.stack.*Test,InAwsTest
 stack: ## run the packages in PACKAGES, as sam build left them, on emulators (CONTRIBUTING.md), or only SUITES; .ci/aws has what it needs
 	@$(MVN) -q -Pstack -pl local/stack-tests,local/operate -am -Dtest='$(SUITES)' \
-	    -Dsurefire.failIfNoSpecifiedTests=false -Dpackages="$(PACKAGES)" -Dmoto="$(MOTO)" verify
+	    -Dsurefire.failIfNoSpecifiedTests=false -Dpackages="$(PACKAGES)" -Dmoto="$(MOTO)" test
 
 mutate: ## break the code of shared/report on purpose and count what the tests notice
 	@$(MVN) -pl shared/report -am -Pmutate -Dshort-lived= verify
@@ -81,8 +82,8 @@ MODULE_ApiFunction := functions/api
 
 .PHONY: build-SubmitFunction build-IngestFunction build-SetupFunction build-AlertFunction build-WatchFunction build-ApiFunction
 build-SubmitFunction build-IngestFunction build-SetupFunction build-AlertFunction build-WatchFunction build-ApiFunction: build-%:
-	@rm -rf $(MODULE_$*)/target/dependency
+	@rm -rf $(MODULE_$*)/target/unchecked/dependency
 	@$(MVN) -q -Dunchecked -pl $(MODULE_$*) -am -Dmaven.test.skip=true package dependency:copy-dependencies -DincludeScope=runtime
 	@mkdir -p "$(ARTIFACTS_DIR)/lib"
-	@cp -r $(MODULE_$*)/target/classes/. "$(ARTIFACTS_DIR)/"
-	@cp $(MODULE_$*)/target/dependency/*.jar "$(ARTIFACTS_DIR)/lib/"
+	@cp -r $(MODULE_$*)/target/unchecked/classes/. "$(ARTIFACTS_DIR)/"
+	@cp $(MODULE_$*)/target/unchecked/dependency/*.jar "$(ARTIFACTS_DIR)/lib/"

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
 /// An answer, whole.
-final class Answer {
+public final class Answer {
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final int WORTH_COMPRESSING = 1024;
@@ -30,15 +30,15 @@ final class Answer {
         this.body = body;
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
-    Map<String, String> headers() {
+    public Map<String, String> headers() {
         return headers;
     }
 
-    byte[] body() {
+    public byte[] body() {
         return body;
     }
 
@@ -98,7 +98,7 @@ final class Answer {
     }
 
     /// Gzipped, where the client reads that; API Gateway does not do it.
-    Answer compressed(Request request) throws IOException {
+    public Answer compressed(Request request) throws IOException {
         var type = headers.getOrDefault("content-type", "");
         if (body.length < WORTH_COMPRESSING
                 || type.startsWith("application/octet-stream")

@@ -77,7 +77,8 @@ public final class Api {
         }
     }
 
-    Answer answer(Request request) {
+    /// Answers a request.
+    public Answer answer(Request request) {
         try {
             return answerOrProblem(request).unlessKnown(request);
         } catch (Problem problem) {

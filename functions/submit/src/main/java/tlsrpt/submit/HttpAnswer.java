@@ -7,11 +7,11 @@ import java.util.Map;
 
 /// An answer in one line of words of ours. Nothing that was sent is echoed, and nobody is sent elsewhere: clients
 /// follow no redirect (RFC 8460 says nothing of them).
-record HttpAnswer(int status, String line, Map<String, String> headers) {
+public record HttpAnswer(int status, String line, Map<String, String> headers) {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    HttpAnswer {
+    public HttpAnswer {
         headers = Map.copyOf(headers);
     }
 

@@ -30,8 +30,13 @@ public final class Submit {
     }
 
     HttpAnswer answer(HttpRequest request) {
-        return switch (request.method()) {
-            case "POST" -> request.isDamaged() ? HttpAnswer.of(415, DAMAGED) : post(request.body());
+        return request.isDamaged() ? HttpAnswer.of(415, DAMAGED) : answer(request.method(), request.body());
+    }
+
+    /// Answers a request, after its body is stored if it may be a report.
+    public HttpAnswer answer(String method, byte[] body) {
+        return switch (method) {
+            case "POST" -> post(body);
             case "GET", "HEAD" -> HttpAnswer.of(200, "This address takes SMTP TLS reports (RFC 8460) by POST.");
             default -> new HttpAnswer(405, "Reports are sent by POST.", Map.of("allow", "POST, GET, HEAD"));
         };

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.util.List;
 import tlsrpt.cli.ForeignText;
+import tlsrpt.ingest.IngestEvent;
 
 /// Says what the host does, a line at a time.
 final class Announcer {
@@ -24,24 +25,40 @@ final class Announcer {
         say("");
     }
 
-    void happened(Happening what) {
-        switch (what.event()) {
-            case "recorded", "replaced", "duplicate" ->
-                say(String.format(
-                        "%-9s %s  %s: %s ok, %s failed",
-                        what.event().equals("duplicate") ? "repeated" : what.event(),
-                        ForeignText.name(what.get("domain")) + "/" + what.get("day") + "/"
-                                + shortened(what.get("report")),
-                        ForeignText.name(what.get("submitter")),
-                        what.get("ok"),
-                        what.get("failed")));
-            case "held" ->
-                say("held      " + what.key() + "  " + what.get("reason") + ": "
-                        + ForeignText.line(what.get("detail")));
-            case "alert" -> say("alert     " + what.get("severity") + "  " + ForeignText.line(what.get("subject")));
-            case "ignored" -> say("ignored   " + what.key() + "  " + ForeignText.line(what.get("detail")));
-            default -> trouble(what.get("detail"));
+    void happened(HostEvent what) {
+        switch (what) {
+            case HostEvent.Ingested ingested -> ingested(ingested.event());
+            case HostEvent.Alerted alerted ->
+                say("alert     " + alerted.alert().severity().token() + "  "
+                        + ForeignText.line(alerted.alert().subject()));
+            case HostEvent.Dropped dropped -> say("deleted   " + dropped.key() + "  " + dropped.why());
+            case HostEvent.Trouble trouble -> trouble(trouble.detail());
         }
+    }
+
+    private void ingested(IngestEvent event) {
+        switch (event) {
+            case IngestEvent.Recorded recorded -> counted("recorded", recorded.report());
+            case IngestEvent.Replaced replaced -> counted("replaced", replaced.report());
+            case IngestEvent.Duplicate duplicate -> counted("repeated", duplicate.report());
+            case IngestEvent.Held held ->
+                say("held      " + held.objectKey() + "  " + held.why().reason().token() + ": "
+                        + ForeignText.line(held.why().detail()));
+            case IngestEvent.Ignored ignored ->
+                say("ignored   " + ignored.key() + "  " + ForeignText.line(ignored.why()));
+            case IngestEvent.Failed failed -> trouble(failed.message() + ": " + failed.cause());
+        }
+    }
+
+    private void counted(String what, IngestEvent.Counted report) {
+        say(String.format(
+                "%-9s %s  %s: %s ok, %s failed",
+                what,
+                ForeignText.name(report.ref().domain()) + "/" + report.ref().day() + "/"
+                        + shortened(report.ref().identity()),
+                ForeignText.name(report.provenance().submitter()),
+                report.headline().ok(),
+                report.headline().failed()));
     }
 
     void trouble(String text) {

@@ -1,13 +1,10 @@
 package tlsrpt.host;
 
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -22,7 +19,6 @@ import tlsrpt.alerting.Alerter;
 import tlsrpt.alerting.RulesItem;
 import tlsrpt.api.Access;
 import tlsrpt.api.Api;
-import tlsrpt.api.ApiFunction;
 import tlsrpt.api.RawObjects;
 import tlsrpt.console.AlertList;
 import tlsrpt.console.Forgetting;
@@ -32,100 +28,94 @@ import tlsrpt.console.Status;
 import tlsrpt.console.Tally;
 import tlsrpt.health.Alert;
 import tlsrpt.health.Rules;
-import tlsrpt.ingest.Batch;
-import tlsrpt.ingest.IngestFunction;
+import tlsrpt.ingest.Ingest;
+import tlsrpt.intake.Intake;
+import tlsrpt.report.ReportReader;
+import tlsrpt.sqlite.Database;
+import tlsrpt.store.AlertViews;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.Ledger;
-import tlsrpt.store.ReportRef;
-import tlsrpt.store.Retry;
 import tlsrpt.store.Settings;
-import tlsrpt.store.Table;
-import tlsrpt.store.TableSchema;
 import tlsrpt.store.Views;
 import tlsrpt.submit.Submit;
-import tlsrpt.submit.SubmitFunction;
+import tlsrpt.table.Table;
+import tlsrpt.table.TableException;
 
-/// The functions and what they need of AWS, in one process on one folder.
+/// The functions' parts in one process on one folder, around one database.
 public final class Collector implements Operator {
 
-    private static final String TABLE = "tlsrpt";
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int REREAD_AT_ONCE = 1_000;
 
     private final Clock clock = Clock.systemUTC();
     private final DataFolder data;
-    private final DynamoDbFile dynamoDb;
+    private final Room room;
+    private final Database database;
     private final Table table;
     private final Queue queue;
-    private final FolderS3 s3;
+    private final Objects objects;
     private final IngestLoop ingest;
-    private final SubmitFunction submit;
-    private final ApiFunction api;
-    private final Alerter alerter;
+    private final Outbox outbox;
+    private final Submit submit;
+    private final Api api;
     private final WatchLoop watch;
-    private final Consumer<Happening> audience;
+    private final Housekeeping housekeeping;
+    private final Consumer<HostEvent> audience;
 
-    private Collector(DataFolder data, Access access, Consumer<Happening> audience) throws IOException {
+    private Collector(DataFolder data, Database database, Room room, Access access, Consumer<HostEvent> audience) {
         this.data = data;
-        dynamoDb = new DynamoDbFile(data.table().resolve("tlsrpt.db").toFile());
-        var client = dynamoDb.client();
-        TableSchema.create(client, TABLE);
-        table = new Table(client, TABLE, new Retry(PATIENCE, new SecureRandom(), Retry.Time.SYSTEM));
-        queue = new Queue(data);
-        s3 = new FolderS3(data, queue);
-        alerter = new Alerter(table, new LocalChannel(audience), clock, new SecureRandom(), true);
-        ingest = new IngestLoop(queue, this::ingest, happening -> {
-            audience.accept(happening);
-            judge(happening, audience);
-        });
-        watch = new WatchLoop(alerter, clock, detail -> audience.accept(Happening.trouble(detail)));
+        this.room = room;
+        this.database = database;
         this.audience = audience;
-        submit = new SubmitFunction(new Submit(s3, clock));
-        api = new ApiFunction(new Api(table, new RawObjects(s3, FolderS3.BUCKET), access, clock, true, ""));
-    }
-
-    /// @param audience hears of all that becomes of reports
-    static Collector open(DataFolder data, Consumer<Happening> audience) throws IOException {
-        return open(data, Access.OPEN, audience);
+        var random = new SecureRandom();
+        var channel = new LocalChannel(audience);
+        table = database.table();
+        queue = new Queue(database, clock);
+        objects = new Objects(database, queue, clock);
+        outbox = new Outbox(database, channel, clock, random, audience);
+        var reading = new Ingest(objects, new Intake(new ReportReader(clock)));
+        ingest = new IngestLoop(database, queue, reading, clock, random, audience, outbox::wake);
+        watch = new WatchLoop(new Alerter(table, channel, clock, random, true), clock, audience);
+        housekeeping = new Housekeeping(database, clock, audience);
+        submit = new Submit(objects, clock);
+        api = new Api(table, new RawObjects(objects, "local"), access, clock, true, "");
     }
 
     /// Opens the collector of a data folder that no process works in.
     public static Optional<Operator> openIfFree(Path folder) throws IOException {
         var data = DataFolder.lock(folder);
-        return data.isPresent() ? Optional.of(open(data.get(), _ -> {})) : Optional.empty();
+        return data.isPresent() ? Optional.of(open(data.get(), -1, Access.OPEN, _ -> {})) : Optional.empty();
     }
 
+    /// @param floor the bytes of disk space to keep free; negative for the default
     /// @param access of those who read it over HTTP
-    static Collector open(DataFolder data, Access access, Consumer<Happening> audience) throws IOException {
-        var collector = new Collector(data, access, audience);
-        if (Settings.read(collector.table).domains().isEmpty()) {
-            collector.count(List.of("*"), true);
-        }
-        collector.ingest.start();
-        collector.watch.start();
-        return collector;
-    }
-
-    /// In place of the table's stream: what ingest says that it recorded. What gets lost between the two is made up for
-    /// by the watch.
-    private void judge(Happening happening, Consumer<Happening> audience) {
-        if (!List.of("recorded", "replaced").contains(happening.event())) {
-            return;
-        }
+    /// @param audience receives all that happens
+    static Collector open(DataFolder data, long floor, Access access, Consumer<HostEvent> audience)
+            throws IOException {
         try {
-            var ref = new ReportRef(
-                    happening.get("domain"), LocalDate.parse(happening.get("day")), happening.get("report"));
-            var report = new Views(table, clock).report(ref);
-            if (report.isPresent()) {
-                alerter.judge(report.get(), clock.instant(), alerter.rules());
+            var room = new Room(data.root(), floor);
+            var database = Database.open(DataFolder.database(data.root()), HostTables.SCHEMA);
+            var collector = new Collector(data, database, room, access, audience);
+            if (Settings.read(collector.table).domains().isEmpty()) {
+                collector.count(List.of("*"), true);
             }
-        } catch (RuntimeException e) {
-            audience.accept(Happening.trouble("an alert: " + e));
+            collector.ingest.start();
+            collector.outbox.start();
+            collector.watch.start();
+            collector.housekeeping.start();
+            return collector;
+        } catch (TableException e) {
+            data.close();
+            throw new IOException(e.getMessage(), e);
         }
     }
 
-    private RequestStreamHandler ingest(PrintStream journal) {
-        return new IngestFunction(Batch.of(s3, FolderS3.BUCKET, table, clock, new SecureRandom(), journal));
+    /// Copies the database of a data folder, in which a process may work.
+    static void backup(Path database, Path copy) throws IOException {
+        try {
+            Database.backup(database, HostTables.SCHEMA, copy);
+        } catch (TableException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     /// Says what counts from now on.
@@ -133,29 +123,33 @@ public final class Collector implements Operator {
         new Settings(domains, Settings.read(table).retention(), unsigned).write(table);
     }
 
-    RequestStreamHandler api() {
+    Api api() {
         return api;
     }
 
-    RequestStreamHandler submit() {
+    Submit submit() {
         return submit;
     }
 
-    FolderS3 s3() {
-        return s3;
+    Room room() {
+        return room;
     }
 
     DataFolder data() {
         return data;
     }
 
-    /// Whether all that was taken in has been worked on.
+    /// Returns whether all that was accepted is counted and evaluated.
     boolean isIdle() {
-        return queue.isEmpty();
+        return waiting() == 0;
+    }
+
+    private int waiting() {
+        return queue.size() + outbox.size();
     }
 
     Status status() {
-        return Status.of(new Views(table, clock), new HeldObjects(table, clock), queue.deadLetters(), queue.size());
+        return Status.of(new Views(table, clock), new HeldObjects(table, clock), queue.deadLetters(), waiting());
     }
 
     @Override
@@ -174,8 +168,8 @@ public final class Collector implements Operator {
     /// Stores it where it is new, and has it read again where it is not.
     void take(String key, Path file) throws IOException {
         try (var in = Files.newInputStream(file)) {
-            if (!s3.add(key, in)) {
-                queue.ready(queue.announce(key, true));
+            if (!objects.add(key, in)) {
+                queue.addAgain(key);
             }
         }
     }
@@ -185,19 +179,21 @@ public final class Collector implements Operator {
         var held = heldOnly ? held() : Set.<String>of();
         var total = new Tally();
         var places = new Semaphore(REREAD_AT_ONCE);
-        s3.visit((key, stored) -> {
-            boolean early =
-                    since != null && stored.atZone(ZoneOffset.UTC).toLocalDate().isBefore(since);
-            if (early || (heldOnly && !held.contains(key))) {
-                return;
+        for (var page = objects.list(""); !page.isEmpty(); page = objects.list(page.getLast().key())) {
+            for (var object : page) {
+                boolean early = since != null
+                        && object.arrival().atZone(ZoneOffset.UTC).toLocalDate().isBefore(since);
+                if (early || (heldOnly && !held.contains(object.key()))) {
+                    continue;
+                }
+                places.acquire();
+                var _ = ingest.outcome(object.key()).thenAccept(tally -> {
+                    total.add(tally);
+                    places.release();
+                });
+                queue.addAgain(object.key());
             }
-            places.acquire();
-            var _ = ingest.outcome(key).thenAccept(tally -> {
-                total.add(tally);
-                places.release();
-            });
-            queue.ready(queue.announce(key, true));
-        });
+        }
         places.acquire(REREAD_AT_ONCE);
         return total;
     }
@@ -215,7 +211,7 @@ public final class Collector implements Operator {
 
     @Override
     public String alerts(boolean json) throws IOException {
-        var list = AlertList.of(new Views(table, clock), clock);
+        var list = AlertList.of(new AlertViews(table, clock), clock);
         return json ? list.json() : list.words();
     }
 
@@ -243,10 +239,12 @@ public final class Collector implements Operator {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         ingest.close();
+        outbox.close();
         watch.close();
-        dynamoDb.close();
+        housekeeping.close();
+        database.close();
         data.close();
     }
 }

@@ -28,11 +28,8 @@ final class DataFolder implements AutoCloseable {
         try {
             if (channel.tryLock() != null) {
                 var data = new DataFolder(real, channel);
-                for (var path : new Path[] {
-                    data.objects(), data.scratch(), data.queue(), data.deadLetters(), data.inbox(), data.table()
-                }) {
-                    Files.createDirectories(path);
-                }
+                Files.createDirectories(data.scratch());
+                Files.createDirectories(data.inbox());
                 return Optional.of(data);
             }
         } catch (OverlappingFileLockException _) {
@@ -46,29 +43,17 @@ final class DataFolder implements AutoCloseable {
         return folder;
     }
 
-    Path objects() {
-        return folder.resolve("objects");
+    static Path database(Path folder) {
+        return folder.resolve("tlsrpt.db");
     }
 
-    /// For what is not whole yet; on the same disk as the objects.
+    /// For what is not whole yet; on the same disk as the rest.
     Path scratch() {
         return folder.resolve("scratch");
     }
 
-    Path queue() {
-        return folder.resolve("queue");
-    }
-
-    Path deadLetters() {
-        return folder.resolve("dead-letters");
-    }
-
     Path inbox() {
         return folder.resolve("inbox");
-    }
-
-    Path table() {
-        return folder.resolve("table");
     }
 
     /// Says where the host that runs can be asked, and the secret that it answers to.

@@ -37,7 +37,7 @@ final class HttpHost implements AutoCloseable {
     private final Set<String> names;
     private final SubmitDoor submit;
     private final OperatorDoor operator;
-    private final Gateway api;
+    private final ApiDoor api;
     private final @Nullable Authorizer authorizer;
 
     /// @param port zero for any that is free
@@ -49,9 +49,9 @@ final class HttpHost implements AutoCloseable {
         var own = new ArrayList<>(List.of("localhost", "127.0.0.1", "[::1]"));
         names.forEach(name -> own.add(name.toLowerCase(Locale.ROOT)));
         this.names = Set.copyOf(own);
-        this.submit = new SubmitDoor(collector.submit());
+        this.submit = new SubmitDoor(collector.submit(), collector.room());
         this.operator = new OperatorDoor(collector, secret);
-        this.api = new Gateway(collector.api());
+        this.api = new ApiDoor(collector.api());
         this.authorizer = authorizer;
         server.setExecutor(executor);
         server.createContext("/", this::handle);
@@ -100,10 +100,10 @@ final class HttpHost implements AutoCloseable {
 
     private Answer read(HttpExchange exchange, String path) throws IOException {
         if (authorizer == null) {
-            return api.invoke(exchange, new byte[0]);
+            return api.answer(exchange);
         }
         return switch (authorizer.decide(path, exchange.getRequestHeaders().getFirst("Authorization"))) {
-            case Authorizer.Decision.Passed passed -> api.invoke(exchange, new byte[0], passed.claims());
+            case Authorizer.Decision.Passed passed -> api.answer(exchange, passed.claims());
             case Authorizer.Decision.Refused refused -> refused.answer();
         };
     }

@@ -82,6 +82,10 @@ final class Inbox implements AutoCloseable {
             if (!sight.equals(seen.put(file, sight))) {
                 return;
             }
+            if (collector.room().isLow()) {
+                complain(file, "the disk is almost full; it stays until there is room");
+                return;
+            }
             collector.take("mail/" + Sha256.of(file) + "/" + name(file), file);
             Files.delete(file);
         } catch (IOException | RuntimeException e) {

@@ -1,183 +1,239 @@
 package tlsrpt.host;
 
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.io.StringWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import tlsrpt.console.Tally;
+import tlsrpt.ingest.Chunk;
+import tlsrpt.ingest.Counting;
+import tlsrpt.ingest.Ingest;
+import tlsrpt.ingest.IngestEvent;
+import tlsrpt.ingest.ObjectRef;
+import tlsrpt.sqlite.Database;
+import tlsrpt.sqlite.DatabaseException;
+import tlsrpt.sqlite.Session;
+import tlsrpt.store.Reason;
+import tlsrpt.store.Settings;
+import tlsrpt.store.Withheld;
 
-/// Hands the queue to ingest, batch by batch, as SQS and Lambda do.
+/// Reads what the queue holds. What a chunk of an object adds, what alerting must look at, and for the last chunk the
+/// end of the queue's entry are one transaction.
 final class IngestLoop implements AutoCloseable {
 
-    private static final JsonFactory JSON = new JsonFactory();
-    private static final int PLENTY_OF_MILLIS = 60_000;
+    private static final int READERS = 4;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    private final Database database;
     private final Queue queue;
-    private final RequestStreamHandler ingest;
-    private final Consumer<Happening> audience;
-    private final Map<String, Tally> tallies = new ConcurrentHashMap<>();
+    private final Ingest ingest;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final Consumer<HostEvent> audience;
+    private final Runnable outbox;
     private final Map<String, CompletableFuture<Tally>> awaited = new ConcurrentHashMap<>();
+    private final ExecutorService readers = Executors.newFixedThreadPool(
+            READERS, Thread.ofPlatform().name("reader-", 1).daemon().factory());
+    private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread = Thread.ofPlatform().name("ingest").unstarted(this::run);
-    private volatile boolean stopping;
+    private @Nullable String trouble;
 
-    /// @param ingest makes the function that writes its journal to the stream
-    /// @param audience hears of all that happens
-    IngestLoop(Queue queue, Function<PrintStream, RequestStreamHandler> ingest, Consumer<Happening> audience) {
+    /// @param audience receives what happened, once it is committed
+    /// @param outbox is run when there is something for alerting to look at
+    IngestLoop(
+            Database database,
+            Queue queue,
+            Ingest ingest,
+            Clock clock,
+            RandomGenerator random,
+            Consumer<HostEvent> audience,
+            Runnable outbox) {
+        this.database = database;
         this.queue = queue;
-        this.ingest = ingest.apply(new PrintStream(new Lines(this::hear), false, StandardCharsets.UTF_8));
+        this.ingest = ingest;
+        this.clock = clock;
+        this.random = random;
         this.audience = audience;
+        this.outbox = outbox;
     }
 
     void start() {
         thread.start();
     }
 
-    /// What will have become of the object when it has been worked on; to be asked for before it is put.
+    /// Returns what will have been done with an object when it is read; to be asked for before it is stored.
     CompletableFuture<Tally> outcome(String key) {
         return awaited.computeIfAbsent(key, _ -> new CompletableFuture<>());
     }
 
     private void run() {
-        while (!stopping) {
-            try {
-                var batch = queue.next();
-                if (!batch.isEmpty()) {
-                    settle(batch, deliver(batch));
-                }
-            } catch (IOException e) {
-                audience.accept(trouble(e));
-            } catch (InterruptedException e) {
-                return;
-            }
-        }
-    }
-
-    /// The ids of those that failed.
-    private Set<String> deliver(List<Queue.Entry> batch) {
-        tallies.clear();
-        var answer = new ByteArrayOutputStream();
         try {
-            ingest.handleRequest(
-                    new ByteArrayInputStream(event(batch)),
-                    answer,
-                    new HostContext(() -> stopping ? 0 : PLENTY_OF_MILLIS));
-            return failures(answer.toByteArray());
-        } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            audience.accept(trouble(e));
-            return Set.copyOf(batch.stream().map(Queue.Entry::id).toList());
+            while (!isStopping()) {
+                try {
+                    var batch = queue.next();
+                    if (!batch.isEmpty()) {
+                        readAll(batch);
+                    }
+                } catch (DatabaseException e) {
+                    pause(e);
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private void settle(List<Queue.Entry> batch, Set<String> failed) throws IOException {
-        for (var entry : batch) {
-            if (!failed.contains(entry.id())) {
-                queue.done(entry);
-                settled(entry.key());
-            } else if (!stopping && !queue.again(entry)) {
-                tallies.computeIfAbsent(entry.key(), _ -> new Tally()).add(Tally.FAILED, 1);
-                settled(entry.key());
+    private void readAll(List<Queue.Entry> batch) throws InterruptedException {
+        var settings = Settings.read(database.table());
+        var works = batch.stream()
+                .map(entry -> Executors.callable(() -> read(entry, settings)))
+                .toList();
+        DatabaseException fault = null;
+        for (var work : readers.invokeAll(works)) {
+            if (work.state() == Future.State.FAILED
+                    && work.exceptionNow() instanceof DatabaseException e) {
+                fault = e;
             }
         }
-        queue.settled();
+        if (fault != null) {
+            pause(fault);
+        } else {
+            trouble = null;
+        }
     }
 
-    private void settled(String key) {
+    /// What the database refuses stays in the queue until there is room again; it is said once.
+    private void pause(DatabaseException fault) throws InterruptedException {
+        if (!String.valueOf(fault.getMessage()).equals(trouble)) {
+            trouble = fault.getMessage();
+            audience.accept(new HostEvent.Trouble(String.valueOf(trouble)));
+        }
+        if (stop.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+            return;
+        }
+    }
+
+    private boolean isStopping() {
+        return stop.getCount() == 0;
+    }
+
+    private void read(Queue.Entry entry, Settings settings) {
+        if (isStopping()) {
+            return;
+        }
+        var run = new Run(entry, settings);
+        try {
+            if (entry.isHostile()) {
+                run.hold();
+            } else {
+                // Suspects are the queue's affair here: ingest is never told of a third time.
+                int received = Math.min(2, 1 + entry.tries() + entry.fails());
+                ingest.ingest(new ObjectRef(entry.key(), entry.copied(), "entry " + entry.id(), received), run::count);
+            }
+            settled(entry.key(), run.tally);
+        } catch (DatabaseException e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            audience.accept(new HostEvent.Trouble(entry.key() + ": " + e));
+            if (!queue.again(entry)) {
+                run.tally.add(Tally.FAILED, 1);
+                settled(entry.key(), run.tally);
+            }
+        }
+    }
+
+    private void settled(String key, Tally tally) {
         var waiting = awaited.remove(key);
         if (waiting != null) {
-            var tally = tallies.get(key);
-            waiting.complete(tally == null ? new Tally() : tally);
+            waiting.complete(tally);
         }
     }
 
-    private void hear(String line) {
-        Happening.of(line).ifPresent(happening -> {
-            tallies.computeIfAbsent(happening.key(), _ -> new Tally()).add(happening.outcome(), 1);
-            audience.accept(happening);
-        });
-    }
+    /// The reading of one object.
+    private final class Run {
 
-    private static Happening trouble(Throwable e) {
-        return new Happening(Map.of("event", "failed", "detail", e.toString()));
-    }
+        private final Queue.Entry entry;
+        private final Settings settings;
+        private final Tally tally = new Tally();
 
-    private static byte[] event(List<Queue.Entry> batch) throws IOException {
-        var event = new ByteArrayOutputStream();
-        try (var json = JSON.createGenerator(event)) {
-            json.writeStartObject();
-            json.writeArrayFieldStart("Records");
-            for (var entry : batch) {
-                json.writeStartObject();
-                json.writeStringField("messageId", entry.id());
-                json.writeStringField("eventSource", "aws:sqs");
-                json.writeObjectFieldStart("attributes");
-                json.writeStringField("ApproximateReceiveCount", String.valueOf(entry.received()));
-                json.writeEndObject();
-                json.writeStringField("body", notification(entry));
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            json.writeEndObject();
+        Run(Queue.Entry entry, Settings settings) {
+            this.entry = entry;
+            this.settings = settings;
         }
-        return event.toByteArray();
-    }
 
-    private static String notification(Queue.Entry entry) throws IOException {
-        var body = new StringWriter();
-        try (var json = JSON.createGenerator(body)) {
-            json.writeStartObject();
-            json.writeArrayFieldStart("Records");
-            json.writeStartObject();
-            json.writeStringField("eventSource", "aws:s3");
-            json.writeStringField("eventName", entry.copied() ? "ObjectCreated:Copy" : "ObjectCreated:Put");
-            json.writeObjectFieldStart("s3");
-            json.writeObjectFieldStart("bucket");
-            json.writeStringField("name", FolderS3.BUCKET);
-            json.writeEndObject();
-            json.writeObjectFieldStart("object");
-            json.writeStringField("key", URLEncoder.encode(entry.key(), StandardCharsets.UTF_8));
-            json.writeEndObject();
-            json.writeEndObject();
-            json.writeEndObject();
-            json.writeEndArray();
-            json.writeEndObject();
+        void hold() {
+            var why = Withheld.of(Reason.HOSTILE, "the collector ended three times while reading it", null);
+            transact(true, counting -> {
+                counting.held().hold(entry.key(), why, 0);
+                counting.events().accept(new IngestEvent.Held(entry.key(), why));
+            });
         }
-        return body.toString();
-    }
 
-    private static Set<String> failures(byte[] answer) throws IOException {
-        var failures = new HashSet<String>();
-        try (var json = JSON.createParser(answer)) {
-            while (json.nextToken() != null) {
-                if (json.currentToken() == JsonToken.VALUE_STRING && "itemIdentifier".equals(json.currentName())) {
-                    failures.add(json.getText());
+        void count(Chunk chunk) {
+            transact(chunk.isLast(), chunk::count);
+        }
+
+        private void transact(boolean last, Consumer<Counting> work) {
+            var events = new ArrayList<IngestEvent>();
+            boolean news = database.transact(session -> {
+                work.accept(Counting.of(session.table(), settings, clock, random, events::add));
+                boolean noted = false;
+                for (var event : events) {
+                    noted |= note(session, event);
                 }
+                if (last) {
+                    Queue.done(session, entry);
+                }
+                return noted;
+            });
+            for (var event : events) {
+                tally.add(Outcomes.word(event), 1);
+                audience.accept(new HostEvent.Ingested(event));
+            }
+            if (news) {
+                outbox.run();
             }
         }
-        return failures;
+
+        /// Returns whether alerting must look at it.
+        private boolean note(Session session, IngestEvent event) {
+            var counted =
+                    switch (event) {
+                        case IngestEvent.Recorded recorded -> recorded.report();
+                        case IngestEvent.Replaced replaced -> replaced.report();
+                        default -> null;
+                    };
+            if (counted == null) {
+                return false;
+            }
+            Instant expires = settings.retention().expiry(counted.ref().day());
+            Objects.keep(session, entry.key(), expires);
+            Outbox.add(session, counted.ref());
+            return true;
+        }
     }
 
-    /// Ends after the report at hand; what is left is taken up at the next start.
+    /// Ends after the objects at hand; what is left is taken up at the next start.
     @Override
     public void close() {
-        stopping = true;
+        stop.countDown();
         try {
             thread.join();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        readers.shutdown();
     }
 }

@@ -1,21 +1,19 @@
 package tlsrpt.host;
 
-import java.util.Map;
 import java.util.function.Consumer;
 import tlsrpt.alerting.Channel;
 import tlsrpt.health.Alert;
 
-/// Alerts as they rise, told to whoever watches the host.
-record LocalChannel(Consumer<Happening> audience) implements Channel {
+/// Alerts as they are sent, told to whoever watches the host.
+record LocalChannel(Consumer<HostEvent> audience) implements Channel {
 
     @Override
     public void publish(Alert alert) {
-        audience.accept(new Happening(
-                Map.of("event", "alert", "severity", alert.severity().token(), "subject", alert.subject())));
+        audience.accept(new HostEvent.Alerted(alert));
     }
 
     @Override
     public void chat(Alert alert) {
-        // There is one place to hear of alerts on this machine.
+        // This machine has one place for alerts.
     }
 }

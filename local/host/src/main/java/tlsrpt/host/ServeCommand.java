@@ -96,6 +96,13 @@ public final class ServeCommand implements Callable<Integer> {
     private String requiredClaim = "";
 
     @Option(
+            names = "--floor",
+            paramLabel = "MB",
+            description = "Disk space to keep free; below it, reports are asked to come again later (default: 2%% of the"
+                    + " file system, at least 200).")
+    private long floor = -1;
+
+    @Option(
             names = "--samples",
             paramLabel = "DIR",
             description = "Take these reports in first, by both doors, their days moved so that the last is yesterday.")
@@ -144,7 +151,7 @@ public final class ServeCommand implements Callable<Integer> {
             stop.countDown();
             await(stopped);
         }));
-        try (var collector = Collector.open(locked.get(), access, out::happened)) {
+        try (var collector = Collector.open(locked.get(), floor < 0 ? -1 : floor * 1_000_000, access, out::happened)) {
             serve(collector, discovery, out, stop);
         } finally {
             stopped.countDown();

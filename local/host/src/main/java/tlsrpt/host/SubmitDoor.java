@@ -1,56 +1,60 @@
 package tlsrpt.host;
 
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.sun.net.httpserver.HttpExchange;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.concurrent.Semaphore;
+import java.util.HashMap;
+import tlsrpt.sqlite.DatabaseException;
 import tlsrpt.submit.Submit;
 
-/// `/v1/tlsrpt`: hands a request to submit as API Gateway does, as an event of an HTTP API (payload 2.0).
-///
-/// What waits for the rest of large bodies is bounded, all together. Ordinary reports are small and are always taken,
-/// whoever else is about.
+/// `/v1/tlsrpt`: takes reports by POST. A report that is answered with 2xx is on the disk; who is answered with 5xx is
+/// asked to send it again.
 final class SubmitDoor {
 
-    private static final int SMALL = 1 << 16;
+    private static final String AN_HOUR = "3600";
 
-    private final Gateway gateway;
-    /// In blocks of 64 KB, an eighth of the memory: an event holds its body several times over.
-    private final Semaphore large = new Semaphore((int) (Runtime.getRuntime().maxMemory() / 8 / SMALL));
-    private final Semaphore events = new Semaphore(2);
+    private final Submit submit;
+    private final Room room;
+    /// A quarter of the memory: a body is there twice for the moment in which it is put together.
+    private final Bodies bodies = new Bodies(Runtime.getRuntime().maxMemory() / 4);
 
-    SubmitDoor(RequestStreamHandler submit) {
-        this.gateway = new Gateway(submit);
+    SubmitDoor(Submit submit, Room room) {
+        this.submit = submit;
+        this.room = room;
     }
 
     Answer answer(HttpExchange exchange) throws IOException {
-        int blocks = 0;
-        try {
-            if (length(exchange) > Submit.MAX_BYTES) {
-                return tooLarge();
-            }
-            var body = new ByteArrayOutputStream();
-            var buffer = new byte[1 << 13];
-            var in = exchange.getRequestBody();
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                body.write(buffer, 0, n);
-                if (body.size() > Submit.MAX_BYTES) {
-                    return tooLarge();
-                }
-                if (body.size() > (blocks + 1) * SMALL) {
-                    if (!large.tryAcquire()) {
-                        return Answer.last(503, "Too many large reports at once.", "retry-after", "60");
-                    }
-                    blocks++;
-                }
-            }
-            return blocks == 0
-                    ? gateway.invoke(exchange, body.toByteArray())
-                    : invokeInTurn(exchange, body.toByteArray());
-        } finally {
-            large.release(blocks);
+        if (length(exchange) > Submit.MAX_BYTES) {
+            return tooLarge();
         }
+        boolean isPost = exchange.getRequestMethod().equals("POST");
+        if (isPost && room.isLow()) {
+            return full();
+        }
+        try (var body = bodies.begin()) {
+            var bytes = body.read(exchange.getRequestBody(), Submit.MAX_BYTES);
+            return bytes.isEmpty() ? tooLarge() : answer(exchange, bytes.get());
+        } catch (Bodies.NoRoomException _) {
+            return Answer.last(503, "Too many reports at once. Please send it again.", "retry-after", "60");
+        }
+    }
+
+    private Answer answer(HttpExchange exchange, byte[] body) {
+        try {
+            var answer = submit.answer(exchange.getRequestMethod(), body);
+            var headers = new HashMap<>(answer.headers());
+            headers.put("content-type", "text/plain; charset=utf-8");
+            headers.put("x-content-type-options", "nosniff");
+            return new Answer(answer.status(), headers, answer.line() + "\n");
+        } catch (DatabaseException e) {
+            return e.fault() == DatabaseException.Fault.FULL
+                    ? full()
+                    : Answer.last(
+                            503, "The report could not be stored. Please send it again.", "retry-after", "300");
+        }
+    }
+
+    private static Answer full() {
+        return Answer.last(507, "The disk is almost full. Please send the report again.", "retry-after", AN_HOUR);
     }
 
     private static Answer tooLarge() {
@@ -63,16 +67,7 @@ final class SubmitDoor {
         try {
             return length == null ? 0 : Long.parseLong(length);
         } catch (NumberFormatException _) {
-            return 0; // the server has its own view of it
-        }
-    }
-
-    private Answer invokeInTurn(HttpExchange exchange, byte[] body) throws IOException {
-        events.acquireUninterruptibly();
-        try {
-            return gateway.invoke(exchange, body);
-        } finally {
-            events.release();
+            return 0; // The server has its own view of it.
         }
     }
 }

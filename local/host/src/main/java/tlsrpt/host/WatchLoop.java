@@ -16,14 +16,14 @@ final class WatchLoop implements AutoCloseable {
 
     private final Alerter alerter;
     private final Clock clock;
-    private final Consumer<String> trouble;
+    private final Consumer<HostEvent> audience;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread = Thread.ofPlatform().name("watch").daemon().unstarted(this::run);
 
-    WatchLoop(Alerter alerter, Clock clock, Consumer<String> trouble) {
+    WatchLoop(Alerter alerter, Clock clock, Consumer<HostEvent> audience) {
         this.alerter = alerter;
         this.clock = clock;
-        this.trouble = trouble;
+        this.audience = audience;
     }
 
     void start() {
@@ -57,7 +57,7 @@ final class WatchLoop implements AutoCloseable {
         try {
             watch.run();
         } catch (RuntimeException e) {
-            trouble.accept("the watch: " + e);
+            audience.accept(new HostEvent.Trouble("the daily check: " + e));
         }
     }
 

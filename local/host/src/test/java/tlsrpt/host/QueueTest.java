@@ -1,190 +1,230 @@
 package tlsrpt.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.groups.Tuple.tuple;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import tlsrpt.aws.BucketException;
+import tlsrpt.sqlite.Database;
 
-/// The folder that stands for S3, and the queue on disk that hears of its objects.
+/// The raw objects, and the queue of those that are to be read.
 class QueueTest {
+
+    private static final String A = "https/2026-03-01/a";
+    private static final String B = "https/2026-03-01/b";
+    private static final String C = "https/2026-03-01/c";
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
     private Path folder;
 
     @SuppressWarnings("NullAway.Init")
-    private DataFolder data;
+    private Database database;
+
+    private Clock clock = Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
 
     @BeforeEach
-    void lock() throws IOException {
-        data = DataFolder.lock(folder).orElseThrow();
+    void open() {
+        database = Database.open(folder.resolve("tlsrpt.db"), HostTables.SCHEMA);
     }
 
     @AfterEach
-    void unlock() {
-        data.close();
+    void close() {
+        database.close();
     }
 
     @Test
-    void handsOutWhatWasPutUntilItIsDone() throws Exception {
-        var queue = new Queue(data);
-        put(new FolderS3(data, queue), "https/2026-03-01/a");
+    void handsOutWhatWasStoredUntilItIsDone() throws Exception {
+        var queue = process();
+        put(queue, A);
 
         var batch = queue.next();
-        assertThat(batch).extracting(Queue.Entry::key).containsExactly("https/2026-03-01/a");
-        assertThat(queue.isEmpty()).isFalse();
-        queue.done(batch.getFirst());
-        assertThat(queue.isEmpty()).isTrue();
-        assertThat(new Queue(data).next()).isEmpty();
+        assertThat(batch).extracting(Queue.Entry::key).containsExactly(A);
+        assertThat(queue.size()).isEqualTo(1);
+        done(batch.getFirst());
+        assertThat(queue.size()).isZero();
+        assertThat(process().next()).isEmpty();
     }
 
     @Test
-    void anotherProcessTakesUpWhatOneLeft() throws Exception {
-        var killed = new Queue(data);
-        var s3 = new FolderS3(data, killed);
-        put(s3, "https/2026-03-01/a");
-        killed.next();
-        put(s3, "https/2026-03-01/b");
-        Files.createFile(data.queue().resolve("unwritten"));
+    void takesUpWhatAnotherProcessLeft() throws Exception {
+        put(process(), A);
 
-        var queue = new Queue(data);
-        assertThat(List.of(queue.next().getFirst(), queue.next().getFirst()))
-                .extracting(Queue.Entry::key, Queue.Entry::interrupted)
-                .containsExactly(tuple("https/2026-03-01/b", 0), tuple("https/2026-03-01/a", 1));
+        assertThat(process().next()).extracting(Queue.Entry::key).containsExactly(A);
     }
 
     @Test
-    void whatAKillInterruptedComesLastAndAlone() throws Exception {
-        var killed = new Queue(data);
-        var s3 = new FolderS3(data, killed);
-        put(s3, "https/2026-03-01/a");
-        put(s3, "https/2026-03-01/b");
+    void handsOutWhatAKillMayHaveInterruptedLastAndAlone() throws Exception {
+        var killed = process();
+        put(killed, A);
+        put(killed, B);
         assertThat(killed.next()).hasSize(2);
-        put(s3, "https/2026-03-01/c");
 
-        var queue = new Queue(data);
-        assertThat(queue.next()).extracting(Queue.Entry::key).containsExactly("https/2026-03-01/c");
-        assertThat(queue.next()).hasSize(1);
-        assertThat(queue.next()).hasSize(1);
+        var queue = process();
+        put(queue, C);
+        for (var key : List.of(C, A, B)) {
+            var batch = queue.next();
+            assertThat(batch).extracting(Queue.Entry::key).containsExactly(key);
+            done(batch.getFirst());
+        }
         assertThat(queue.next()).isEmpty();
     }
 
     @Test
-    void suspectsWhatWasWorkedOnAloneAtEveryKill() throws Exception {
-        put(new FolderS3(data, new Queue(data)), "https/2026-03-01/a");
+    void suspectsWhatThreeProcessesReadAloneWhenTheyEnded() throws Exception {
+        put(process(), A);
 
-        var received = new ArrayList<Integer>();
-        for (int kill = 0; kill < 23; kill++) {
-            received.add(new Queue(data).next().getFirst().received());
+        var hostile = new ArrayList<Boolean>();
+        for (int kill = 0; kill < 5; kill++) {
+            hostile.add(process().next().getFirst().isHostile());
         }
-        assertThat(received.subList(0, 21)).containsOnly(1);
-        assertThat(received.subList(21, 23)).containsExactly(2, 3);
+        assertThat(hostile).containsExactly(false, false, false, true, true);
     }
 
     @Test
-    void suspectsNothingThatAKillMetBetweenTwoBatches() throws Exception {
-        put(new FolderS3(data, new Queue(data)), "https/2026-03-01/a");
-        var killed = new Queue(data);
-        killed.next();
-        killed.settled();
+    void suspectsNothingForBeingReadAgainInOneProcess() throws Exception {
+        put(process(), A);
+        var queue = process();
 
-        assertThat(new Queue(data).next()).extracting(Queue.Entry::interrupted).containsExactly(0);
+        for (int i = 0; i < 10; i++) {
+            assertThat(queue.next().getFirst().isHostile()).isFalse();
+        }
     }
 
     @Test
-    void setsAsideWhatFailsFiveTimes() throws Exception {
-        var queue = new Queue(data);
-        queue.announce("mail/poison", false);
-        var entry = new Queue.Entry(onlyFile(data.queue()), "mail/poison", false, 4, 0);
+    void setsAsideWhatFailsFiveTimesUntilItIsReadAgain() throws Exception {
+        var queue = process();
+        put(queue, A);
+        for (int fail = 1; fail <= 5; fail++) {
+            var entry = queue.next().getFirst();
+            assertThat(entry.fails()).isEqualTo(fail - 1);
+            assertThat(queue.again(entry)).isEqualTo(fail < 5);
+            assertThat(queue.next()).isEmpty();
+            clock = Clock.offset(clock, Duration.ofSeconds(10));
+            queue = new Queue(database, clock);
+        }
+        assertThat(queue.deadLetters()).containsExactly(A);
+        assertThat(queue.size()).isZero();
 
-        assertThat(queue.again(entry)).isTrue();
-        assertThat(queue.again(entry.again())).isFalse();
-        assertThat(queue.deadLetters()).containsExactly("mail/poison");
-        assertThat(new Queue(data).deadLetters()).containsExactly("mail/poison");
-
-        queue.done(queue.announce("mail/poison", true));
+        queue.addAgain(A);
+        done(queue.next().getFirst());
         assertThat(queue.deadLetters()).isEmpty();
     }
 
     @Test
-    void keepsOnDiskWhatMemoryHasNoRoomFor() throws Exception {
-        var queue = new Queue(data);
-        for (int i = 0; i < 12_000; i++) {
-            queue.ready(queue.announce("https/" + i, false));
-        }
+    void handsOutBoundedBatchesOfManyEntries() throws Exception {
+        var queue = process();
+        database.transact(session -> {
+            for (int i = 0; i < 1_000; i++) {
+                Queue.add(session, "https/" + i, false);
+            }
+            return 0;
+        });
         var keys = new HashSet<String>();
-        var batches = new ArrayList<Integer>();
-        while (!queue.isEmpty()) {
-            var batch = queue.next();
-            batches.add(batch.size());
-            for (var entry : batch) {
+        for (var batch = queue.next(); !batch.isEmpty(); batch = queue.next()) {
+            assertThat(batch).hasSizeLessThanOrEqualTo(Queue.BATCH);
+            batch.forEach(entry -> {
                 keys.add(entry.key());
-                queue.done(entry);
+                done(entry);
+            });
+        }
+        assertThat(keys).hasSize(1_000);
+    }
+
+    @Test
+    void storesAnObjectOnce() throws Exception {
+        var queue = process();
+
+        assertThat(put(queue, A)).isTrue();
+        assertThat(put(queue, A)).isFalse();
+        assertThat(queue.next()).hasSize(1);
+        var found = objects(queue).open(A).orElseThrow();
+        assertThat(found.content()).hasContent(A);
+        assertThat(found.size()).isEqualTo(A.length());
+        assertThat(found.stored()).isEqualTo(clock.instant());
+    }
+
+    @Test
+    void readsALargeObjectBackByteForByte() throws Exception {
+        var queue = process();
+        var objects = objects(queue);
+        var random = new Random(1);
+        for (int size : new int[] {0, 1, 1 << 20, (1 << 20) + 1, 2 << 20, 5_000_000}) {
+            var bytes = new byte[size];
+            random.nextBytes(bytes);
+
+            assertThat(objects.add("mail/stream/" + size, new ByteArrayInputStream(bytes))).isTrue();
+            assertThat(objects.add("mail/bytes/" + size, bytes)).isTrue();
+
+            for (var key : List.of("mail/stream/" + size, "mail/bytes/" + size)) {
+                var found = objects.open(key).orElseThrow();
+                assertThat(found.size()).isEqualTo(size);
+                assertThat(found.content().readAllBytes()).isEqualTo(bytes);
             }
         }
-        assertThat(keys).hasSize(12_000);
-        assertThat(batches).allMatch(size -> size <= 10);
     }
 
     @Test
-    void putsNothingOverWhatIsThere() throws Exception {
-        var queue = new Queue(data);
-        var s3 = new FolderS3(data, queue);
-        put(s3, "https/2026-03-01/a");
+    void removesPartsOfAnUploadThatAKillInterrupted() throws Exception {
+        var queue = process();
+        var broken = new SequenceInputStream(
+                new ByteArrayInputStream(new byte[3 << 20]), new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        throw new IOException("the sender is gone");
+                    }
+                });
+        assertThatIOException()
+                .isThrownBy(() -> objects(queue).add("mail/half", broken));
+        assertThat(parts()).isPositive();
 
-        assertThat(put(s3, "https/2026-03-01/a")).isFalse();
-        assertThat(queue.next()).hasSize(1);
-        assertThat(s3.open("https/2026-03-01/a").orElseThrow().content()).hasContent("https/2026-03-01/a");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "/etc/passwd",
-                "../lock",
-                "mail/../../lock",
-                "mail/..",
-                "mail/./a",
-                "mail//a",
-                "mail\\..\\a",
-                "a\0"
-            })
-    void hasNoKeyThatLeadsOutOfTheFolder(String key) throws Exception {
-        var s3 = new FolderS3(data, new Queue(data));
-
-        assertThatExceptionOfType(BucketException.class).isThrownBy(() -> put(s3, key));
-        assertThatExceptionOfType(BucketException.class).isThrownBy(() -> s3.open(key));
+        assertThat(objects(queue).open("mail/half")).isEmpty();
+        assertThat(parts()).isZero();
+        assertThat(queue.next()).isEmpty();
     }
 
     @Test
-    void missesWhatIsNotThere() throws Exception {
-        var s3 = new FolderS3(data, new Queue(data));
-
-        assertThat(s3.open("mail/none")).isEmpty();
+    void findsNothingWhereThereIsNoObject() {
+        assertThat(objects(process()).open("mail/none")).isEmpty();
     }
 
-    private static boolean put(FolderS3 s3, String key) {
-        return s3.add(key, key.getBytes(StandardCharsets.UTF_8));
+    private Queue process() {
+        return new Queue(database, clock);
     }
 
-    private static String onlyFile(Path folder) throws IOException {
-        try (var files = Files.list(folder)) {
-            return String.valueOf(files.findFirst().orElseThrow().getFileName());
-        }
+    private Objects objects(Queue queue) {
+        return new Objects(database, queue, clock);
+    }
+
+    private boolean put(Queue queue, String key) {
+        return objects(queue).add(key, key.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void done(Queue.Entry entry) {
+        database.transact(session -> {
+            Queue.done(session, entry);
+            return 0;
+        });
+    }
+
+    private long parts() {
+        return database.<Long>read(session ->
+                session.first("SELECT count(*) FROM part", row -> row.getLong(1)).orElseThrow());
     }
 }

@@ -15,6 +15,7 @@ import tlsrpt.cli.ReadCommand;
 import tlsrpt.cli.ReadyCommand;
 import tlsrpt.cli.Terminal;
 import tlsrpt.console.Operator;
+import tlsrpt.host.BackupCommand;
 import tlsrpt.host.Collector;
 import tlsrpt.host.ServeCommand;
 import tlsrpt.operate.AlertsCommand;
@@ -69,6 +70,7 @@ public final class Tlsrpt implements Runnable {
         commandByName.put("ready", () -> new ReadyCommand(terminal, clock));
         commandByName.put("explain", () -> new ExplainCommand(terminal));
         commandByName.put("serve", () -> new ServeCommand(terminal));
+        commandByName.put("backup", () -> new BackupCommand(terminal));
         commandByName.put("status", () -> new StatusCommand(terminal, here));
         commandByName.put("import", () -> new ImportCommand(terminal, here));
         commandByName.put("reread", () -> new RereadCommand(terminal, here));

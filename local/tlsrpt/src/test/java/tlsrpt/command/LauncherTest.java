@@ -43,7 +43,7 @@ class LauncherTest {
     }
 
     @Test
-    void addsDynamoDbLocalForTheCollectorOnly() throws Exception {
+    void addsTheCollectorsLibrariesForTheCollectorOnly() throws Exception {
         var jdk = jdk("jdk25", "25");
 
         assertThat(run(folder.resolve("target/tlsrpt"), jdk, jdk, "serve", "--port", "0"))

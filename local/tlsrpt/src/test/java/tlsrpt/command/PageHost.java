@@ -9,7 +9,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,24 +19,21 @@ import tlsrpt.alerting.Alerter;
 import tlsrpt.alerting.Channel;
 import tlsrpt.api.Access;
 import tlsrpt.api.Api;
-import tlsrpt.api.ApiFunction;
 import tlsrpt.api.RawObjects;
 import tlsrpt.aws.Bucket;
 import tlsrpt.aws.StoredObject;
 import tlsrpt.health.Alert;
-import tlsrpt.host.Gateway;
+import tlsrpt.host.ApiDoor;
 import tlsrpt.store.HeldObjects;
-import tlsrpt.store.InMemoryDynamoDb;
 import tlsrpt.store.Ledger;
 import tlsrpt.store.Reason;
 import tlsrpt.store.Retention;
-import tlsrpt.store.Retry;
 import tlsrpt.store.Samples;
 import tlsrpt.store.Settings;
 import tlsrpt.store.Subscribers;
-import tlsrpt.store.Table;
-import tlsrpt.store.TableSchema;
+import tlsrpt.store.Tables;
 import tlsrpt.store.Withheld;
+import tlsrpt.table.Table;
 
 /// The page and its API in this process, on a ledger in memory that a test fills as it likes.
 final class PageHost implements AutoCloseable {
@@ -50,17 +46,15 @@ final class PageHost implements AutoCloseable {
     private final Ledger ledger;
 
     PageHost() throws IOException {
-        var client = new InMemoryDynamoDb();
-        TableSchema.create(client, "tlsrpt");
-        table = new Table(client, "tlsrpt", new Retry(Duration.ZERO, new SecureRandom(), Retry.Time.SYSTEM));
+        table = Tables.inMemory();
         ledger = new Ledger(table, Clock.systemUTC(), new SecureRandom());
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        var api = new Gateway(new ApiFunction(
-                new Api(table, new RawObjects(new NoObject(), "bucket"), Access.OPEN, Clock.systemUTC(), true, "")));
+        var api = new ApiDoor(
+                new Api(table, new RawObjects(new NoObject(), "bucket"), Access.OPEN, Clock.systemUTC(), true, ""));
         server.setExecutor(executor);
         server.createContext("/", exchange -> {
             try (exchange) {
-                var answer = api.invoke(exchange, new byte[0]);
+                var answer = api.answer(exchange);
                 answer.headers().forEach(exchange.getResponseHeaders()::set);
                 exchange.sendResponseHeaders(answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
                 exchange.getResponseBody().write(answer.body());

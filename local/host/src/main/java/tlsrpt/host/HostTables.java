@@ -1,0 +1,31 @@
+package tlsrpt.host;
+
+import java.util.List;
+import tlsrpt.sqlite.Schema;
+
+/// The tables of the host, beside the items in the same database.
+final class HostTables {
+
+    /// - `object`: raw bytes. `expires` is the second from which no counted report rests on it; `NULL` if none ever did,
+    ///   as with everything held. Bytes of more than one part are in `part`, so that no transaction and no read is large.
+    /// - `upload`: objects whose parts are being written.
+    /// - `queue`: objects to read. `tries` says how often the process may have ended over it, `fails` how often reading
+    ///   failed; `due` is in milliseconds.
+    /// - `outbox`: reports that alerting must look at.
+    static final Schema SCHEMA = new Schema(
+            1,
+            List.of(
+                    "CREATE TABLE object (key TEXT PRIMARY KEY, arrival INTEGER NOT NULL, size INTEGER NOT NULL,"
+                            + " expires INTEGER, bytes BLOB)",
+                    "CREATE INDEX object_expires ON object (expires, arrival, size)",
+                    "CREATE TABLE part (key TEXT NOT NULL, n INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (key, n))",
+                    "CREATE TABLE upload (key TEXT PRIMARY KEY)",
+                    "CREATE TABLE queue (id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL, copied INTEGER NOT NULL,"
+                            + " tries INTEGER NOT NULL DEFAULT 0, fails INTEGER NOT NULL DEFAULT 0,"
+                            + " due INTEGER NOT NULL DEFAULT 0)",
+                    "CREATE INDEX queue_key ON queue (key)",
+                    "CREATE TABLE outbox (id INTEGER PRIMARY KEY AUTOINCREMENT, domain TEXT NOT NULL, day TEXT NOT NULL,"
+                            + " report TEXT NOT NULL)"));
+
+    private HostTables() {}
+}

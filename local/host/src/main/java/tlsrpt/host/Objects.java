@@ -1,0 +1,178 @@
+package tlsrpt.host;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tlsrpt.aws.Bucket;
+import tlsrpt.aws.StoredObject;
+import tlsrpt.sqlite.Database;
+import tlsrpt.sqlite.Session;
+
+/// The raw objects. Each is put on the queue in the transaction that stores it.
+final class Objects implements Bucket {
+
+    private static final int PART_BYTES = 1 << 20;
+    private static final int PAGE = 1_000;
+
+    /// Holds for an object that is not to be read any more.
+    static final String NOT_WAITING =
+            "NOT EXISTS (SELECT 1 FROM queue WHERE queue.key = object.key AND fails < " + Queue.MOST_FAILS + ")";
+
+    private final Database database;
+    private final Queue queue;
+    private final Clock clock;
+
+    /// Removes what uploads left that a kill interrupted.
+    Objects(Database database, Queue queue, Clock clock) {
+        this.database = database;
+        this.queue = queue;
+        this.clock = clock;
+        database.transact(session -> {
+            session.update("DELETE FROM part WHERE key IN (SELECT key FROM upload)");
+            return session.update("DELETE FROM upload");
+        });
+    }
+
+    /// An object without its bytes.
+    record Listed(String key, Instant arrival, long size) {}
+
+    @Override
+    public boolean add(String key, byte[] content) {
+        if (content.length > PART_BYTES) {
+            try (var in = new ByteArrayInputStream(content)) {
+                return add(key, in);
+            } catch (IOException e) {
+                throw new AssertionError("memory is always readable", e);
+            }
+        }
+        return queue.wakeAfter(database.transact(session -> insert(session, key, content.length, content)));
+    }
+
+    /// Stores an object and its queue entry unless there is one of this key, whose bytes are the same then.
+    ///
+    /// @return whether it is new
+    boolean add(String key, InputStream content) throws IOException {
+        var first = content.readNBytes(PART_BYTES);
+        var next = content.readNBytes(PART_BYTES);
+        if (next.length == 0) {
+            return add(key, first);
+        }
+        if (exists(key)) {
+            return false;
+        }
+        int n = 0;
+        long size = 0;
+        for (var part = first; part.length > 0; part = n == 1 ? next : content.readNBytes(PART_BYTES)) {
+            write(key, n++, part);
+            size += part.length;
+        }
+        long whole = size;
+        return queue.wakeAfter(database.transact(session -> {
+            session.update("DELETE FROM upload WHERE key = ?", key);
+            return insert(session, key, whole, null);
+        }));
+    }
+
+    private void write(String key, int n, byte[] part) {
+        database.transact(session -> {
+            if (n == 0) {
+                session.update("INSERT OR IGNORE INTO upload (key) VALUES (?)", key);
+            }
+            return session.update("INSERT OR REPLACE INTO part (key, n, bytes) VALUES (?, ?, ?)", key, n, part);
+        });
+    }
+
+    private boolean insert(Session session, String key, long size, byte @Nullable [] bytes) {
+        boolean isNew = session.update(
+                        "INSERT OR IGNORE INTO object (key, arrival, size, bytes) VALUES (?, ?, ?, ?)",
+                        key,
+                        clock.instant().getEpochSecond(),
+                        size,
+                        bytes)
+                > 0;
+        if (isNew) {
+            Queue.add(session, key, false);
+        }
+        return isNew;
+    }
+
+    boolean exists(String key) {
+        return database.read(session -> session.first("SELECT 1 FROM object WHERE key = ?", row -> 1, key))
+                .isPresent();
+    }
+
+    @Override
+    public Optional<StoredObject> open(String key) {
+        return database.read(session -> session.first(
+                "SELECT arrival, size, bytes FROM object WHERE key = ?",
+                row -> {
+                    byte[] bytes = row.getBytes(3);
+                    InputStream content = bytes == null ? parts(key) : new ByteArrayInputStream(bytes);
+                    return new StoredObject(
+                            content, row.getLong(2), Instant.ofEpochSecond(row.getLong(1)), Map.of());
+                },
+                key));
+    }
+
+    private InputStream parts(String key) {
+        return new SequenceInputStream(new Enumeration<>() {
+
+            private int n;
+            private Optional<byte[]> next = Optional.empty();
+
+            @Override
+            public boolean hasMoreElements() {
+                if (next.isEmpty()) {
+                    next = database.read(session -> session.first(
+                            "SELECT bytes FROM part WHERE key = ? AND n = ?", row -> row.getBytes(1), key, n));
+                }
+                return next.isPresent();
+            }
+
+            @Override
+            public InputStream nextElement() {
+                hasMoreElements();
+                var part = next.orElseThrow();
+                next = Optional.empty();
+                n++;
+                return new ByteArrayInputStream(part);
+            }
+        });
+    }
+
+    /// Lists the objects behind a key, in the order of their keys.
+    List<Listed> list(String after) {
+        return database.read(session -> session.select(
+                "SELECT key, arrival, size FROM object WHERE key > ? ORDER BY key LIMIT ?", Objects::listed, after, PAGE));
+    }
+
+    /// Notes that a report counts until then whose raw bytes these are.
+    static void keep(Session session, String key, Instant expires) {
+        session.update(
+                "UPDATE object SET expires = max(coalesce(expires, 0), ?) WHERE key = ?", expires.getEpochSecond(), key);
+    }
+
+    /// Deletes an object unless it is still to be read.
+    static boolean delete(Session session, String key) {
+        if (session.update("DELETE FROM object WHERE key = ? AND " + NOT_WAITING, key) == 0) {
+            return false;
+        }
+        session.update("DELETE FROM part WHERE key = ?", key);
+        session.update("DELETE FROM queue WHERE key = ?", key);
+        return true;
+    }
+
+    static Listed listed(ResultSet row) throws SQLException {
+        return new Listed(row.getString(1), Instant.ofEpochSecond(row.getLong(2)), row.getLong(3));
+    }
+}

@@ -1,0 +1,183 @@
+package tlsrpt.host;
+
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import tlsrpt.alerting.Alerter;
+import tlsrpt.alerting.Channel;
+import tlsrpt.alerting.Unfinished;
+import tlsrpt.sqlite.Database;
+import tlsrpt.sqlite.DatabaseException;
+import tlsrpt.sqlite.Session;
+import tlsrpt.store.ReportRef;
+import tlsrpt.store.Views;
+import tlsrpt.table.Item;
+import tlsrpt.table.Key;
+import tlsrpt.table.Range;
+import tlsrpt.table.Table;
+import tlsrpt.table.Write;
+import tlsrpt.table.Written;
+
+/// The reports that alerting has not looked at yet. What alerting concludes from one and its removal are one
+/// transaction; alerts are sent after it.
+final class Outbox implements AutoCloseable {
+
+    private static final int PAGE = 100;
+
+    private final Database database;
+    private final Channel channel;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final Consumer<HostEvent> audience;
+    private final Semaphore news = new Semaphore(1);
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Thread thread = Thread.ofPlatform().name("outbox").unstarted(this::run);
+
+    private record Entry(long id, ReportRef report) {}
+
+    Outbox(
+            Database database,
+            Channel channel,
+            Clock clock,
+            RandomGenerator random,
+            Consumer<HostEvent> audience) {
+        this.database = database;
+        this.channel = channel;
+        this.clock = clock;
+        this.random = random;
+        this.audience = audience;
+    }
+
+    /// Adds a report, as part of the transaction that records it.
+    static void add(Session session, ReportRef report) {
+        session.update(
+                "INSERT INTO outbox (domain, day, report) VALUES (?, ?, ?)",
+                report.domain(),
+                report.day().toString(),
+                report.identity());
+    }
+
+    void wake() {
+        news.release();
+    }
+
+    int size() {
+        return database.<Integer>read(
+                session -> session.first("SELECT count(*) FROM outbox", row -> row.getInt(1)).orElse(0));
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            while (stop.getCount() > 0) {
+                try {
+                    var entries = page();
+                    if (entries.isEmpty()) {
+                        var _ = news.tryAcquire(1, TimeUnit.SECONDS);
+                        news.drainPermits();
+                    }
+                    for (var entry : entries) {
+                        if (stop.getCount() > 0) {
+                            evaluate(entry);
+                        }
+                    }
+                } catch (DatabaseException _) {
+                    // The reader says so; this waits until there is room.
+                    var _ = stop.await(1, TimeUnit.SECONDS);
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private List<Entry> page() {
+        return database.read(session -> session.select(
+                "SELECT id, domain, day, report FROM outbox ORDER BY id LIMIT ?",
+                row -> new Entry(
+                        row.getLong(1),
+                        new ReportRef(row.getString(2), LocalDate.parse(row.getString(3)), row.getString(4))),
+                PAGE));
+    }
+
+    private void evaluate(Entry entry) {
+        var table = new Removing(entry.id());
+        try {
+            var report = new Views(table, clock).report(entry.report());
+            if (report.isPresent()) {
+                var alerter = new Alerter(table, channel, clock, random, true);
+                alerter.judge(report.get(), clock.instant(), alerter.rules());
+            }
+        } catch (Unfinished _) {
+            // The daily check sends it.
+        } catch (DatabaseException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            audience.accept(new HostEvent.Trouble("evaluating " + entry.report() + ": " + e));
+        }
+        if (!table.isRemoved) {
+            database.transact(session -> remove(session, entry.id()));
+        }
+    }
+
+    private static int remove(Session session, long id) {
+        return session.update("DELETE FROM outbox WHERE id = ?", id);
+    }
+
+    /// The table, whose first write removes the entry too.
+    private final class Removing implements Table {
+
+        private final long id;
+        private boolean isRemoved;
+
+        Removing(long id) {
+            this.id = id;
+        }
+
+        @Override
+        public Optional<Item> get(Key key) {
+            return database.table().get(key);
+        }
+
+        @Override
+        public Found query(Range range, int limit) {
+            return database.table().query(range, limit);
+        }
+
+        @Override
+        public Written write(List<Write> writes) {
+            if (isRemoved) {
+                return database.table().write(writes);
+            }
+            var written = database.transact(session -> {
+                var done = session.table().write(writes);
+                if (done instanceof Written.Done) {
+                    remove(session, id);
+                }
+                return done;
+            });
+            isRemoved = written instanceof Written.Done;
+            return written;
+        }
+    }
+
+    @Override
+    public void close() {
+        stop.countDown();
+        news.release();
+        try {
+            thread.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

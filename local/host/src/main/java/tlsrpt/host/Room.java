@@ -1,0 +1,30 @@
+package tlsrpt.host;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// The free space of the data folder's file system, of which some is kept: what is accepted needs it to be finished.
+final class Room {
+
+    private static final long LEAST = 200_000_000;
+
+    private final FileStore disk;
+    private final long floor;
+
+    /// @param floor the bytes to keep free; negative for the default, 2% of the file system but at least 200 MB
+    Room(Path folder, long floor) throws IOException {
+        this.disk = Files.getFileStore(folder);
+        this.floor = floor >= 0 ? floor : Math.max(LEAST, disk.getTotalSpace() / 50);
+    }
+
+    /// Returns whether there is less than must be kept, so that nothing may be accepted.
+    boolean isLow() {
+        try {
+            return disk.getUsableSpace() < floor;
+        } catch (IOException e) {
+            return false; // The database will say what is wrong.
+        }
+    }
+}
