@@ -16,8 +16,20 @@ final class PageFiles {
 
     /// Each after those that it imports from.
     private static final List<String> MODULES = List.of(
-            "dom", "format", "place", "auth", "api", "chart", "table", "causes", "alerts", "overview", "reports",
-            "domain", "held", "main");
+            "dom",
+            "format",
+            "place",
+            "auth",
+            "api",
+            "chart",
+            "table",
+            "causes",
+            "alerts",
+            "overview",
+            "reports",
+            "domain",
+            "held",
+            "main");
 
     private static final String YEAR = "public, max-age=31536000, immutable";
 

@@ -13,7 +13,8 @@ final class ScriptBundle {
     private static final Pattern IMPORT = Pattern.compile("(?m)^import \\{ ([^}]*) } from '\\./([a-z]+)\\.js';$");
     private static final Pattern EXPORT =
             Pattern.compile("(?m)^export ((?:async function|function|class|const|let) (\\w+))");
-    private static final Pattern OTHER = Pattern.compile("(?m)^(?:import|export)\\b.*$|\\bimport\\(|\\bimport\\.meta\\b");
+    private static final Pattern OTHER =
+            Pattern.compile("(?m)^(?:import|export)\\b.*$|\\bimport\\(|\\bimport\\.meta\\b");
 
     private final StringBuilder text = new StringBuilder();
     private final List<String> added = new ArrayList<>();

@@ -59,8 +59,7 @@ class PageFilesTest {
         bundle.add("a", "export const one = () => 1;\nexport async function two() {}\n");
         bundle.add("b", "import { one as first, two } from './a.js';\nfirst(two);\n");
 
-        assertThat(bundle.text())
-                .isEqualTo("""
+        assertThat(bundle.text()).isEqualTo("""
                         const $a = (() => {
                         const one = () => 1;
                         async function two() {}

@@ -118,8 +118,7 @@ final class Objects implements Bucket {
                 row -> {
                     byte[] bytes = row.getBytes(3);
                     InputStream content = bytes == null ? parts(key) : new ByteArrayInputStream(bytes);
-                    return new StoredObject(
-                            content, row.getLong(2), Instant.ofEpochSecond(row.getLong(1)), Map.of());
+                    return new StoredObject(content, row.getLong(2), Instant.ofEpochSecond(row.getLong(1)), Map.of());
                 },
                 key));
     }
@@ -153,13 +152,18 @@ final class Objects implements Bucket {
     /// Lists the objects behind a key, in the order of their keys.
     List<Listed> list(String after) {
         return database.read(session -> session.select(
-                "SELECT key, arrival, size FROM object WHERE key > ? ORDER BY key LIMIT ?", Objects::listed, after, PAGE));
+                "SELECT key, arrival, size FROM object WHERE key > ? ORDER BY key LIMIT ?",
+                Objects::listed,
+                after,
+                PAGE));
     }
 
     /// Notes that a report counts until then whose raw bytes these are.
     static void keep(Session session, String key, Instant expires) {
         session.update(
-                "UPDATE object SET expires = max(coalesce(expires, 0), ?) WHERE key = ?", expires.getEpochSecond(), key);
+                "UPDATE object SET expires = max(coalesce(expires, 0), ?) WHERE key = ?",
+                expires.getEpochSecond(),
+                key);
     }
 
     /// Deletes an object unless it has come to be read again.

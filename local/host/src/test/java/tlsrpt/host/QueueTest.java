@@ -169,7 +169,8 @@ class QueueTest {
             var bytes = new byte[size];
             random.nextBytes(bytes);
 
-            assertThat(objects.add("mail/stream/" + size, new ByteArrayInputStream(bytes))).isTrue();
+            assertThat(objects.add("mail/stream/" + size, new ByteArrayInputStream(bytes)))
+                    .isTrue();
             assertThat(objects.add("mail/bytes/" + size, bytes)).isTrue();
 
             for (var key : List.of("mail/stream/" + size, "mail/bytes/" + size)) {
@@ -183,15 +184,13 @@ class QueueTest {
     @Test
     void removesPartsOfAnUploadThatAKillInterrupted() throws Exception {
         var queue = process();
-        var broken = new SequenceInputStream(
-                new ByteArrayInputStream(new byte[3 << 20]), new InputStream() {
-                    @Override
-                    public int read() throws IOException {
-                        throw new IOException("the sender is gone");
-                    }
-                });
-        assertThatIOException()
-                .isThrownBy(() -> objects(queue).add("mail/half", broken));
+        var broken = new SequenceInputStream(new ByteArrayInputStream(new byte[3 << 20]), new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("the sender is gone");
+            }
+        });
+        assertThatIOException().isThrownBy(() -> objects(queue).add("mail/half", broken));
         assertThat(parts()).isPositive();
 
         assertThat(objects(queue).open("mail/half")).isEmpty();
@@ -224,7 +223,7 @@ class QueueTest {
     }
 
     private long parts() {
-        return database.<Long>read(session ->
-                session.first("SELECT count(*) FROM part", row -> row.getLong(1)).orElseThrow());
+        return database.<Long>read(session -> session.first("SELECT count(*) FROM part", row -> row.getLong(1))
+                .orElseThrow());
     }
 }
