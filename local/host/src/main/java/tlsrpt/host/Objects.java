@@ -3,12 +3,10 @@ package tlsrpt.host;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,36 +115,50 @@ final class Objects implements Bucket {
                 "SELECT arrival, size, bytes FROM object WHERE key = ?",
                 row -> {
                     byte[] bytes = row.getBytes(3);
-                    InputStream content = bytes == null ? parts(key) : new ByteArrayInputStream(bytes);
+                    InputStream content = bytes == null ? new Parts(key) : new ByteArrayInputStream(bytes);
                     return new StoredObject(content, row.getLong(2), Instant.ofEpochSecond(row.getLong(1)), Map.of());
                 },
                 key));
     }
 
-    private InputStream parts(String key) {
-        return new SequenceInputStream(new Enumeration<>() {
+    /// The bytes of an object in parts, of which one is in memory.
+    private final class Parts extends InputStream {
 
-            private int n;
-            private Optional<byte[]> next = Optional.empty();
+        private final String key;
+        private byte[] part = {};
+        private int at;
+        private int next;
 
-            @Override
-            public boolean hasMoreElements() {
-                if (next.isEmpty()) {
-                    next = database.read(session -> session.first(
-                            "SELECT bytes FROM part WHERE key = ? AND n = ?", row -> row.getBytes(1), key, n));
-                }
-                return next.isPresent();
+        Parts(String key) {
+            this.key = key;
+        }
+
+        @Override
+        public int read() {
+            return hasMore() ? part[at++] & 0xff : -1;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) {
+            if (length == 0 || !hasMore()) {
+                return length == 0 ? 0 : -1;
             }
+            int n = Math.min(length, part.length - at);
+            System.arraycopy(part, at, bytes, offset, n);
+            at += n;
+            return n;
+        }
 
-            @Override
-            public InputStream nextElement() {
-                hasMoreElements();
-                var part = next.orElseThrow();
-                next = Optional.empty();
-                n++;
-                return new ByteArrayInputStream(part);
+        private boolean hasMore() {
+            if (at == part.length) {
+                var found = database.<Optional<byte[]>>read(session -> session.first(
+                        "SELECT bytes FROM part WHERE key = ? AND n = ?", row -> row.getBytes(1), key, next));
+                part = found.orElse(part);
+                at = found.isPresent() ? 0 : at;
+                next++;
             }
-        });
+            return at < part.length;
+        }
     }
 
     /// Lists the objects behind a key, in the order of their keys.

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -184,12 +183,24 @@ class QueueTest {
     @Test
     void removesPartsOfAnUploadThatAKillInterrupted() throws Exception {
         var queue = process();
-        var broken = new SequenceInputStream(new ByteArrayInputStream(new byte[3 << 20]), new InputStream() {
+        var broken = new InputStream() {
+
+            private int left = 3 << 20;
+
             @Override
             public int read() throws IOException {
-                throw new IOException("the sender is gone");
+                if (left-- == 0) {
+                    throw new IOException("the sender is gone");
+                }
+                return 1;
             }
-        });
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                bytes[offset] = (byte) read();
+                return 1;
+            }
+        };
         assertThatIOException().isThrownBy(() -> objects(queue).add("mail/half", broken));
         assertThat(parts()).isPositive();
 

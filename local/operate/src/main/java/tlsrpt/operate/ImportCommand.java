@@ -83,8 +83,7 @@ public final class ImportCommand implements Callable<Integer> {
         return total;
     }
 
-    private void imported(
-            Document document, Operator operator, Tally total, Tally unreadable, ProgressBar progress) {
+    private void imported(Document document, Operator operator, Tally total, Tally unreadable, ProgressBar progress) {
         var path = document.path();
         try {
             if (path == null) {

@@ -137,7 +137,8 @@ class HostTest {
             var restored = Files.createDirectory(folder.resolve(copy + " restored"));
             Files.copy(folder.resolve(copy), restored.resolve("tlsrpt.db"));
             assertThat(status(restored)).isEqualTo(status(data));
-            assertThat(HostProcess.command("reread", "--local", "--data", restored)).isEqualTo("read again: 1 repeated\n");
+            assertThat(HostProcess.command("reread", "--local", "--data", restored))
+                    .isEqualTo("read again: 1 repeated\n");
         }
     }
 
@@ -169,7 +170,8 @@ class HostTest {
         Files.writeString(data.resolve("tlsrpt.db"), "This is a letter.\n".repeat(500));
 
         assertThat(HostProcess.command("serve", "--data", data, "--port", 0))
-                .isEqualTo("tlsrpt: database " + data.toRealPath() + "/tlsrpt.db is damaged: [SQLITE_NOTADB] File opened that"
+                .isEqualTo("tlsrpt: database " + data.toRealPath()
+                        + "/tlsrpt.db is damaged: [SQLITE_NOTADB] File opened that"
                         + " is not a database file (file is not a database). Stop the collector, keep a copy of the file,"
                         + " and restore a backup; without one, try sqlite3's command .recover.\n");
     }
