@@ -10,10 +10,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.aws.Bucket;
 import tlsrpt.aws.StoredObject;
 import tlsrpt.sqlite.Database;
+import tlsrpt.sqlite.DatabaseException;
 import tlsrpt.sqlite.Session;
 
 /// The raw objects. Each is put on the queue in the transaction that stores it.
@@ -29,16 +31,15 @@ final class Objects implements Bucket {
     private final Database database;
     private final Queue queue;
     private final Clock clock;
+    /// One large object is written at a time, as what is unfinished must be one's own.
+    private final ReentrantLock uploads = new ReentrantLock();
 
     /// Removes what uploads left that a kill interrupted.
     Objects(Database database, Queue queue, Clock clock) {
         this.database = database;
         this.queue = queue;
         this.clock = clock;
-        database.transact(session -> {
-            session.update("DELETE FROM part WHERE key IN (SELECT key FROM upload)");
-            return session.update("DELETE FROM upload");
-        });
+        removeUnfinished();
     }
 
     /// An object without its bytes.
@@ -65,12 +66,22 @@ final class Objects implements Bucket {
         if (next.length == 0) {
             return add(key, first);
         }
-        if (exists(key)) {
-            return false;
+        uploads.lock();
+        try {
+            return !exists(key) && upload(key, first, next, content);
+        } catch (IOException | RuntimeException e) {
+            removeUnfinished();
+            throw e;
+        } finally {
+            uploads.unlock();
         }
-        int n = 0;
-        long size = 0;
-        for (var part = first; part.length > 0; part = n == 1 ? next : content.readNBytes(PART_BYTES)) {
+    }
+
+    private boolean upload(String key, byte[] first, byte[] second, InputStream rest) throws IOException {
+        write(key, 0, first);
+        long size = first.length;
+        int n = 1;
+        for (var part = second; part.length > 0; part = rest.readNBytes(PART_BYTES)) {
             write(key, n++, part);
             size += part.length;
         }
@@ -79,6 +90,18 @@ final class Objects implements Bucket {
             session.update("DELETE FROM upload WHERE key = ?", key);
             return insert(session, key, whole, null);
         }));
+    }
+
+    private void removeUnfinished() {
+        try {
+            database.transact(session -> {
+                session.update("DELETE FROM part WHERE key IN (SELECT key FROM upload)"
+                        + " AND key NOT IN (SELECT key FROM object)");
+                return session.update("DELETE FROM upload");
+            });
+        } catch (DatabaseException _) {
+            // The next process removes it.
+        }
     }
 
     private void write(String key, int n, byte[] part) {
