@@ -98,8 +98,9 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--floor",
             paramLabel = "MB",
-            description = "Disk space to keep free; below it, reports are asked to come again later (default: 2%% of the"
-                    + " file system, at least 200).")
+            description =
+                    "Disk space to keep free; below it, reports are asked to come again later (default: 2%% of the"
+                            + " file system, at least 200).")
     private long floor = -1;
 
     @Option(
