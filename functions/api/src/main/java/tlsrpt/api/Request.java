@@ -13,7 +13,8 @@ import java.util.Map;
 /// @param query as it was written, without the question mark
 /// @param headers by lower-case name
 /// @param claims of the access token that the HTTP API checked
-public record Request(String method, String path, String query, Map<String, String> headers, Map<String, String> claims) {
+public record Request(
+        String method, String path, String query, Map<String, String> headers, Map<String, String> claims) {
 
     private static final JsonFactory JSON = new JsonFactory();
 

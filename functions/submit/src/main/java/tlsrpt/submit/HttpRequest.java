@@ -73,7 +73,7 @@ final class HttpRequest {
     private static boolean isDamaged(String text) {
         return text.startsWith("\u001F")
                 || text.startsWith(REPLACED)
-                || text.startsWith("PK") && text.contains(REPLACED);
+                || (text.startsWith("PK") && text.contains(REPLACED));
     }
 
     /// `requestContext.http.method`

@@ -50,8 +50,8 @@ public final class BackupCommand implements Callable<Integer> {
             throw new IOException("file already exists: " + file + ". Choose another name.");
         }
         Collector.backup(database, file);
-        terminal.print("copied to " + ForeignText.line(file.toString()) + ", " + Words.number(Files.size(file))
-                + " bytes\n");
+        terminal.print(
+                "copied to " + ForeignText.line(file.toString()) + ", " + Words.number(Files.size(file)) + " bytes\n");
         return 0;
     }
 }

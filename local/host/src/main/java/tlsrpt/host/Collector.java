@@ -1,6 +1,8 @@
 package tlsrpt.host;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -93,12 +95,24 @@ public final class Collector implements Operator {
     /// Opens the collector of a data folder that no process works in.
     public static Optional<Operator> openIfFree(Path folder) throws IOException {
         var data = DataFolder.lock(folder);
-        return data.isPresent() ? Optional.of(open(data.get(), -1, Access.OPEN, _ -> {})) : Optional.empty();
+        return data.isPresent() ? Optional.of(saying(open(data.get(), -1, Access.OPEN, _ -> {}))) : Optional.empty();
+    }
+
+    /// Turns faults of the database into what commands print.
+    private static Operator saying(Operator operator) {
+        return (Operator) Proxy.newProxyInstance(
+                Operator.class.getClassLoader(), new Class<?>[] {Operator.class}, (_, method, arguments) -> {
+                    try {
+                        return method.invoke(operator, arguments);
+                    } catch (InvocationTargetException e) {
+                        var cause = e.getCause();
+                        throw cause instanceof TableException ? new IOException(cause.getMessage(), cause) : cause;
+                    }
+                });
     }
 
     /// Opens one that checks no signatures; new mail waits.
-    static Collector open(DataFolder data, long floor, Access access, Consumer<HostEvent> audience)
-            throws IOException {
+    static Collector open(DataFolder data, long floor, Access access, Consumer<HostEvent> audience) throws IOException {
         return open(data, floor, access, Clock.systemUTC(), MailTrust.LATER, audience);
     }
 
@@ -181,7 +195,12 @@ public final class Collector implements Operator {
     public Tally importFile(Path file) throws IOException, InterruptedException {
         var key = "import/" + Sha256.of(file);
         var outcome = ingest.outcome(key);
-        take(key, file);
+        try {
+            take(key, file);
+        } catch (IOException | RuntimeException e) {
+            ingest.forget(key, outcome);
+            throw e;
+        }
         return await(outcome);
     }
 
@@ -199,7 +218,9 @@ public final class Collector implements Operator {
         var held = heldOnly ? held() : Set.<String>of();
         var total = new Tally();
         var places = new Semaphore(REREAD_AT_ONCE);
-        for (var page = objects.list(""); !page.isEmpty(); page = objects.list(page.getLast().key())) {
+        for (var page = objects.list("");
+                !page.isEmpty();
+                page = objects.list(page.getLast().key())) {
             for (var object : page) {
                 boolean early = since != null
                         && object.arrival().atZone(ZoneOffset.UTC).toLocalDate().isBefore(since);

@@ -24,7 +24,8 @@ import org.xbill.DNS.lookup.NoSuchDomainException;
 import org.xbill.DNS.lookup.NoSuchRRSetException;
 import tlsrpt.intake.KeyLookup;
 
-/// DKIM keys in live DNS. Each name is asked for once an hour, also if there was no answer, so that mail cannot make the
+/// DKIM keys in live DNS. Each name is asked for once an hour, also if there was no answer, so that mail cannot make
+/// the
 /// collector ask without end.
 final class DnsKeys implements KeyLookup {
 

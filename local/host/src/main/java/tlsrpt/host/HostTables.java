@@ -6,14 +6,14 @@ import tlsrpt.sqlite.Schema;
 /// The tables of the host, beside the items in the same database.
 final class HostTables {
 
-    /// - `object`: raw bytes. `expires` is the second from which no counted report rests on it; `NULL` if none ever did,
-    ///   as with everything held. Bytes of more than one part are in `part`, so that no transaction and no read is large.
+    /// - `object`: raw bytes. `expires` is the second in which the last report that counts expires; `NULL` if none
+    ///   ever counted. Bytes of more than one part are in `part`, so that no transaction and no read is large.
     ///   `authority` says whose word counts on the signatures of mail from the inbox; see [StoredAuthority].
     /// - `upload`: objects whose parts are being written.
-    /// - `verification`: objects that are not to be read before their signatures were checked. `tries` says how often DNS
-    ///   did not answer; `due` is in milliseconds.
-    /// - `queue`: objects to read. `tries` says how often the process may have ended over it, `fails` how often reading
-    ///   failed; `due` is in milliseconds.
+    /// - `verification`: objects that are not to be read before their signatures were checked. `tries` says
+    ///   how often DNS did not answer; `due` is in milliseconds.
+    /// - `queue`: objects to read. `tries` says how often the process may have ended over it, `fails` how often
+    ///   reading failed; `due` is in milliseconds.
     /// - `outbox`: reports that alerting must look at.
     static final Schema SCHEMA = new Schema(
             1,

@@ -28,7 +28,8 @@ final class Housekeeping implements AutoCloseable {
     private final Clock clock;
     private final Consumer<HostEvent> audience;
     private final CountDownLatch stop = new CountDownLatch(1);
-    private final Thread thread = Thread.ofPlatform().name("housekeeping").daemon().unstarted(this::run);
+    private final Thread thread =
+            Thread.ofPlatform().name("housekeeping").daemon().unstarted(this::run);
 
     Housekeeping(Database database, Clock clock, Consumer<HostEvent> audience) {
         this.database = database;

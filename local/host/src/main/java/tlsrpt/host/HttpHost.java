@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.table.TableException;
 
 /// The addresses of the host, on this machine alone: one that takes reports and those that show them, as API Gateway
 /// has them, and those for its operator.
@@ -95,7 +96,11 @@ final class HttpHost implements AutoCloseable {
         if (path.equals("/v1/tlsrpt")) {
             return submit.answer(exchange);
         }
-        return operator.knows(path) ? operator.answer(exchange) : read(exchange, path);
+        try {
+            return operator.knows(path) ? operator.answer(exchange) : read(exchange, path);
+        } catch (TableException _) {
+            return Answer.of(503, "The database cannot be read. The collector's log says why.");
+        }
     }
 
     private Answer read(HttpExchange exchange, String path) throws IOException {

@@ -73,9 +73,20 @@ final class IngestLoop implements AutoCloseable {
         thread.start();
     }
 
-    /// Returns what will have been done with an object when it is read; to be asked for before it is stored.
+    /// Returns what will have been done with an object when it is read; to be asked for before it is put on the queue.
+    /// Waits for those that asked for the same object before.
     CompletableFuture<Tally> outcome(String key) {
-        return awaited.computeIfAbsent(key, _ -> new CompletableFuture<>());
+        var mine = new CompletableFuture<Tally>();
+        for (var other = awaited.putIfAbsent(key, mine); other != null; other = awaited.putIfAbsent(key, mine)) {
+            other.handle((_, _) -> 0).join();
+        }
+        return mine;
+    }
+
+    /// Forgets that an outcome is waited for, since the object was not put on the queue.
+    void forget(String key, CompletableFuture<Tally> outcome) {
+        awaited.remove(key, outcome);
+        outcome.cancel(false);
     }
 
     private void run() {
@@ -102,8 +113,7 @@ final class IngestLoop implements AutoCloseable {
                 .toList();
         DatabaseException fault = null;
         for (var work : readers.invokeAll(works)) {
-            if (work.state() == Future.State.FAILED
-                    && work.exceptionNow() instanceof DatabaseException e) {
+            if (work.state() == Future.State.FAILED && work.exceptionNow() instanceof DatabaseException e) {
                 fault = e;
             }
         }
@@ -209,12 +219,11 @@ final class IngestLoop implements AutoCloseable {
 
         /// Returns whether alerting must look at it.
         private boolean note(Session session, IngestEvent event) {
-            var counted =
-                    switch (event) {
-                        case IngestEvent.Recorded recorded -> recorded.report();
-                        case IngestEvent.Replaced replaced -> replaced.report();
-                        default -> null;
-                    };
+            var counted = switch (event) {
+                case IngestEvent.Recorded recorded -> recorded.report();
+                case IngestEvent.Replaced replaced -> replaced.report();
+                default -> null;
+            };
             if (counted == null) {
                 return false;
             }

@@ -3,20 +3,20 @@ package tlsrpt.host;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.aws.Bucket;
 import tlsrpt.aws.StoredObject;
 import tlsrpt.intake.Authority;
 import tlsrpt.sqlite.Database;
+import tlsrpt.sqlite.DatabaseException;
 import tlsrpt.sqlite.Session;
 
 /// The raw objects. Each is put on the queue in the transaction that stores it.
@@ -36,6 +36,8 @@ final class Objects implements Bucket {
     private final Queue queue;
     private final Clock clock;
     private final @Nullable String mailServer;
+    /// One large object is written at a time, as what is unfinished must be one's own.
+    private final ReentrantLock uploads = new ReentrantLock();
 
     Objects(Database database, Queue queue, Clock clock) {
         this(database, queue, clock, null);
@@ -43,22 +45,21 @@ final class Objects implements Bucket {
 
     /// Removes what uploads left that a kill interrupted.
     ///
-    /// @param authservId of the mail server whose word counts on mail from the inbox, or `null` if its signatures are to
-    ///     be checked before it is read
+    /// @param authservId of the mail server whose word counts on mail from the inbox, or `null` if its
+    ///     signatures are to be checked before it is read
     Objects(Database database, Queue queue, Clock clock, @Nullable String authservId) {
         this.database = database;
         this.queue = queue;
         this.clock = clock;
         this.mailServer = authservId == null ? null : StoredAuthority.mailServer(authservId);
-        database.transact(session -> {
-            if (mailServer != null) {
+        removeUnfinished();
+        if (mailServer != null) {
+            database.transact(session -> {
                 session.update(
                         "UPDATE object SET authority = ? WHERE key IN (SELECT key FROM verification)", mailServer);
-                session.update("DELETE FROM verification");
-            }
-            session.update("DELETE FROM part WHERE key IN (SELECT key FROM upload)");
-            return session.update("DELETE FROM upload");
-        });
+                return session.update("DELETE FROM verification");
+            });
+        }
     }
 
     /// An object without its bytes.
@@ -85,12 +86,22 @@ final class Objects implements Bucket {
         if (next.length == 0) {
             return add(key, first);
         }
-        if (exists(key)) {
-            return false;
+        uploads.lock();
+        try {
+            return !exists(key) && upload(key, first, next, content);
+        } catch (IOException | RuntimeException e) {
+            removeUnfinished();
+            throw e;
+        } finally {
+            uploads.unlock();
         }
-        int n = 0;
-        long size = 0;
-        for (var part = first; part.length > 0; part = n == 1 ? next : content.readNBytes(PART_BYTES)) {
+    }
+
+    private boolean upload(String key, byte[] first, byte[] second, InputStream rest) throws IOException {
+        write(key, 0, first);
+        long size = first.length;
+        int n = 1;
+        for (var part = second; part.length > 0; part = rest.readNBytes(PART_BYTES)) {
             write(key, n++, part);
             size += part.length;
         }
@@ -99,6 +110,18 @@ final class Objects implements Bucket {
             session.update("DELETE FROM upload WHERE key = ?", key);
             return insert(session, key, whole, null);
         }));
+    }
+
+    private void removeUnfinished() {
+        try {
+            database.transact(session -> {
+                session.update("DELETE FROM part WHERE key IN (SELECT key FROM upload)"
+                        + " AND key NOT IN (SELECT key FROM object)");
+                return session.update("DELETE FROM upload");
+            });
+        } catch (DatabaseException _) {
+            // The next process removes it.
+        }
     }
 
     private void write(String key, int n, byte[] part) {
@@ -140,9 +163,8 @@ final class Objects implements Bucket {
                 "SELECT arrival, size, bytes FROM object WHERE key = ?",
                 row -> {
                     byte[] bytes = row.getBytes(3);
-                    InputStream content = bytes == null ? parts(key) : new ByteArrayInputStream(bytes);
-                    return new StoredObject(
-                            content, row.getLong(2), Instant.ofEpochSecond(row.getLong(1)), Map.of());
+                    InputStream content = bytes == null ? new Parts(key) : new ByteArrayInputStream(bytes);
+                    return new StoredObject(content, row.getLong(2), Instant.ofEpochSecond(row.getLong(1)), Map.of());
                 },
                 key));
     }
@@ -156,44 +178,63 @@ final class Objects implements Bucket {
                 .orElse(Authority.None.NONE);
     }
 
-    private InputStream parts(String key) {
-        return new SequenceInputStream(new Enumeration<>() {
+    /// The bytes of an object in parts, of which one is in memory.
+    private final class Parts extends InputStream {
 
-            private int n;
-            private Optional<byte[]> next = Optional.empty();
+        private final String key;
+        private byte[] part = {};
+        private int at;
+        private int next;
 
-            @Override
-            public boolean hasMoreElements() {
-                if (next.isEmpty()) {
-                    next = database.read(session -> session.first(
-                            "SELECT bytes FROM part WHERE key = ? AND n = ?", row -> row.getBytes(1), key, n));
-                }
-                return next.isPresent();
+        Parts(String key) {
+            this.key = key;
+        }
+
+        @Override
+        public int read() {
+            return hasMore() ? part[at++] & 0xff : -1;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) {
+            if (length == 0 || !hasMore()) {
+                return length == 0 ? 0 : -1;
             }
+            int n = Math.min(length, part.length - at);
+            System.arraycopy(part, at, bytes, offset, n);
+            at += n;
+            return n;
+        }
 
-            @Override
-            public InputStream nextElement() {
-                hasMoreElements();
-                var part = next.orElseThrow();
-                next = Optional.empty();
-                n++;
-                return new ByteArrayInputStream(part);
+        private boolean hasMore() {
+            if (at == part.length) {
+                var found = database.<Optional<byte[]>>read(session -> session.first(
+                        "SELECT bytes FROM part WHERE key = ? AND n = ?", row -> row.getBytes(1), key, next));
+                part = found.orElse(part);
+                at = found.isPresent() ? 0 : at;
+                next++;
             }
-        });
+            return at < part.length;
+        }
     }
 
-    /// Lists the objects behind a key, in the order of their keys, without those whose signatures are still to be checked.
+    /// Lists the objects behind a key, in the order of their keys, without those whose signatures are still to be
+    /// checked.
     List<Listed> list(String after) {
         return database.read(session -> session.select(
                 "SELECT key, arrival, size FROM object WHERE key > ? AND NOT EXISTS"
                         + " (SELECT 1 FROM verification WHERE verification.key = object.key) ORDER BY key LIMIT ?",
-                Objects::listed, after, PAGE));
+                Objects::listed,
+                after,
+                PAGE));
     }
 
     /// Notes that a report counts until then whose raw bytes these are.
     static void keep(Session session, String key, Instant expires) {
         session.update(
-                "UPDATE object SET expires = max(coalesce(expires, 0), ?) WHERE key = ?", expires.getEpochSecond(), key);
+                "UPDATE object SET expires = max(coalesce(expires, 0), ?) WHERE key = ?",
+                expires.getEpochSecond(),
+                key);
     }
 
     /// Deletes an object unless it has come to be read again.

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.console.HostAddress;
 import tlsrpt.console.Tally;
+import tlsrpt.table.TableException;
 
 /// What the other commands ask of a host that runs. Only who can read its data folder knows the secret.
 final class OperatorDoor {
@@ -56,6 +57,8 @@ final class OperatorDoor {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return Answer.of(503, "The host stops.");
+        } catch (TableException e) {
+            return Answer.of(503, String.valueOf(e.getMessage()));
         } catch (DateTimeParseException _) {
             return Answer.of(400, "That is no day.");
         } catch (IllegalArgumentException _) {

@@ -41,12 +41,7 @@ final class Outbox implements AutoCloseable {
 
     private record Entry(long id, ReportRef report) {}
 
-    Outbox(
-            Database database,
-            Channel channel,
-            Clock clock,
-            RandomGenerator random,
-            Consumer<HostEvent> audience) {
+    Outbox(Database database, Channel channel, Clock clock, RandomGenerator random, Consumer<HostEvent> audience) {
         this.database = database;
         this.channel = channel;
         this.clock = clock;
@@ -68,8 +63,8 @@ final class Outbox implements AutoCloseable {
     }
 
     int size() {
-        return database.<Integer>read(
-                session -> session.first("SELECT count(*) FROM outbox", row -> row.getInt(1)).orElse(0));
+        return database.<Integer>read(session -> session.first("SELECT count(*) FROM outbox", row -> row.getInt(1))
+                .orElse(0));
     }
 
     void start() {

@@ -54,8 +54,8 @@ final class Queue {
         this.database = database;
         this.clock = clock;
         database.transact(session -> session.update(
-                "UPDATE queue SET tries = 1 WHERE id IN"
-                        + " (SELECT id FROM (" + ENTRY + " AND tries = 0 ORDER BY id LIMIT ?))",
+                "UPDATE queue SET tries = 1 WHERE id IN" + " (SELECT id FROM (" + ENTRY
+                        + " AND tries = 0 ORDER BY id LIMIT ?))",
                 BATCH));
     }
 
@@ -113,7 +113,8 @@ final class Queue {
         return entry;
     }
 
-    /// Takes an entry off, as part of the transaction that counts the last of its object, and with it what failed of the
+    /// Takes an entry off, as part of the transaction that counts the last of its object, and with it what failed of
+    /// the
     /// same object before.
     static void done(Session session, Entry entry) {
         session.update(
@@ -125,20 +126,20 @@ final class Queue {
     /// @return whether there is a next time
     boolean again(Entry entry) {
         long due = clock.millis() + (500L << entry.fails());
-        database.transact(session ->
-                session.update("UPDATE queue SET fails = fails + 1, due = ? WHERE id = ?", due, entry.id()));
+        database.transact(
+                session -> session.update("UPDATE queue SET fails = fails + 1, due = ? WHERE id = ?", due, entry.id()));
         return entry.fails() + 1 < MOST_FAILS;
     }
 
     int size() {
-        return database.<Integer>read(session ->
-                session.first("SELECT count(*) FROM queue WHERE fails < ?", row -> row.getInt(1), MOST_FAILS)
+        return database.<Integer>read(
+                session -> session.first("SELECT count(*) FROM queue WHERE fails < ?", row -> row.getInt(1), MOST_FAILS)
                         .orElse(0));
     }
 
     /// Returns the keys of the objects that were given up.
     Set<String> deadLetters() {
-        return Set.copyOf(database.<List<String>>read(session ->
-                session.select("SELECT DISTINCT key FROM queue WHERE fails >= ?", row -> row.getString(1), MOST_FAILS)));
+        return Set.copyOf(database.<List<String>>read(session -> session.select(
+                "SELECT DISTINCT key FROM queue WHERE fails >= ?", row -> row.getString(1), MOST_FAILS)));
     }
 }

@@ -115,8 +115,9 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--floor",
             paramLabel = "MB",
-            description = "Disk space to keep free; below it, reports are asked to come again later (default: 2%% of the"
-                    + " file system, at least 200).")
+            description =
+                    "Disk space to keep free; below it, reports are asked to come again later (default: 2%% of the"
+                            + " file system, at least 200).")
     private long floor = -1;
 
     @Option(
@@ -173,7 +174,8 @@ public final class ServeCommand implements Callable<Integer> {
             stop.countDown();
             await(stopped);
         }));
-        try (var collector = Collector.open(locked.get(), floor < 0 ? -1 : floor * 1_000_000, access, Clock.systemUTC(), trust, out::happened)) {
+        try (var collector = Collector.open(
+                locked.get(), floor < 0 ? -1 : floor * 1_000_000, access, Clock.systemUTC(), trust, out::happened)) {
             serve(collector, discovery, out, stop);
         } finally {
             stopped.countDown();

@@ -48,8 +48,7 @@ final class SubmitDoor {
         } catch (DatabaseException e) {
             return e.fault() == DatabaseException.Fault.FULL
                     ? full()
-                    : Answer.last(
-                            503, "The report could not be stored. Please send it again.", "retry-after", "300");
+                    : Answer.last(503, "The report could not be stored. Please send it again.", "retry-after", "300");
         }
     }
 

@@ -20,7 +20,8 @@ import tlsrpt.sqlite.DatabaseException;
 
 /// Checks the signatures of mail from the inbox before it is read, and stores the verdict beside it.
 ///
-/// It has threads of its own, so that a name server that does not answer delays nothing that waits to be read. An object
+/// It has threads of its own, so that a name server that does not answer delays nothing that waits to be read. An
+/// object
 /// is in the table `verification` until its verdict is stored, so a kill loses nothing.
 final class Verifier implements AutoCloseable {
 
@@ -144,8 +145,8 @@ final class Verifier implements AutoCloseable {
     }
 
     private void postpone(Waiting waiting, long due, String detail) {
-        database.transact(session -> session.update(
-                "UPDATE verification SET tries = tries + 1, due = ? WHERE key = ?", due, waiting.key()));
+        database.transact(session ->
+                session.update("UPDATE verification SET tries = tries + 1, due = ? WHERE key = ?", due, waiting.key()));
         long minutes = Duration.ofMillis(due - clock.millis()).toMinutes();
         audience.accept(new HostEvent.Trouble(
                 waiting.key() + " is not verified yet: " + detail + ". Tried again in " + minutes + " minutes."));

@@ -22,8 +22,8 @@ class BodiesTest {
             var bytes = new byte[size];
             random.nextBytes(bytes);
             try (var body = bodies.begin()) {
-                assertThat(body.read(new ByteArrayInputStream(bytes), 500_000)).hasValueSatisfying(read -> assertThat(read)
-                        .isEqualTo(bytes));
+                assertThat(body.read(new ByteArrayInputStream(bytes), 500_000))
+                        .hasValueSatisfying(read -> assertThat(read).isEqualTo(bytes));
             }
         }
     }
@@ -32,7 +32,8 @@ class BodiesTest {
     void readsNoBodyThatIsTooLong() throws Exception {
         var bodies = new Bodies(1_000_000);
         try (var body = bodies.begin()) {
-            assertThat(body.read(new ByteArrayInputStream(new byte[5_001]), 5_000)).isEmpty();
+            assertThat(body.read(new ByteArrayInputStream(new byte[5_001]), 5_000))
+                    .isEmpty();
         }
     }
 
@@ -41,7 +42,8 @@ class BodiesTest {
         var bodies = new Bodies(200_000);
         for (int i = 0; i < 100; i++) {
             try (var body = bodies.begin()) {
-                assertThat(body.read(new ByteArrayInputStream(new byte[100_000]), 100_000)).isPresent();
+                assertThat(body.read(new ByteArrayInputStream(new byte[100_000]), 100_000))
+                        .isPresent();
             }
         }
     }
@@ -60,7 +62,8 @@ class BodiesTest {
         stopped.waits.await();
 
         try (var body = bodies.begin()) {
-            assertThat(body.read(new ByteArrayInputStream(new byte[100_000]), 100_000)).isPresent();
+            assertThat(body.read(new ByteArrayInputStream(new byte[100_000]), 100_000))
+                    .isPresent();
         }
         slow.join();
     }

@@ -56,7 +56,8 @@ class CollectorFaultsTest {
                 }
                 var report = aReport().on(yesterday).id("report " + i).sts("d" + i % 7 + ".example.com", "enforce", i);
                 try {
-                    int status = collector.submit().answer("POST", report.bytes()).status();
+                    int status =
+                            collector.submit().answer("POST", report.bytes()).status();
                     assertThat(status).isEqualTo(201);
                     accepted++;
                     sessions += i;

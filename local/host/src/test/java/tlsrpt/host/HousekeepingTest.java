@@ -39,7 +39,10 @@ class HousekeepingTest {
     void countsWhatSmallObjectsCostBesideTheirBytes() {
         database.transact(session -> {
             for (int i = 0; i < 100_000; i++) {
-                session.update("INSERT INTO object (key, arrival, size) VALUES (?, ?, 1)", "https/" + i, now.getEpochSecond() + i);
+                session.update(
+                        "INSERT INTO object (key, arrival, size) VALUES (?, ?, 1)",
+                        "https/" + i,
+                        now.getEpochSecond() + i);
             }
             return 0;
         });

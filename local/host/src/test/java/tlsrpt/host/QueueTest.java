@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -169,7 +168,8 @@ class QueueTest {
             var bytes = new byte[size];
             random.nextBytes(bytes);
 
-            assertThat(objects.add("mail/stream/" + size, new ByteArrayInputStream(bytes))).isTrue();
+            assertThat(objects.add("mail/stream/" + size, new ByteArrayInputStream(bytes)))
+                    .isTrue();
             assertThat(objects.add("mail/bytes/" + size, bytes)).isTrue();
 
             for (var key : List.of("mail/stream/" + size, "mail/bytes/" + size)) {
@@ -181,22 +181,46 @@ class QueueTest {
     }
 
     @Test
-    void removesPartsOfAnUploadThatAKillInterrupted() throws Exception {
+    void removesPartsOfAnUploadThatFails() throws Exception {
         var queue = process();
-        var broken = new SequenceInputStream(
-                new ByteArrayInputStream(new byte[3 << 20]), new InputStream() {
-                    @Override
-                    public int read() throws IOException {
-                        throw new IOException("the sender is gone");
-                    }
-                });
-        assertThatIOException()
-                .isThrownBy(() -> objects(queue).add("mail/half", broken));
-        assertThat(parts()).isPositive();
+        var broken = new InputStream() {
 
+            private int left = 3 << 20;
+
+            @Override
+            public int read() throws IOException {
+                if (left-- == 0) {
+                    throw new IOException("the sender is gone");
+                }
+                return 1;
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                if (length > 0) {
+                    bytes[offset] = (byte) read();
+                }
+                return Math.min(length, 1);
+            }
+        };
+        assertThatIOException().isThrownBy(() -> objects(queue).add("mail/half", broken));
         assertThat(objects(queue).open("mail/half")).isEmpty();
         assertThat(parts()).isZero();
         assertThat(queue.next()).isEmpty();
+    }
+
+    @Test
+    void removesOnlyPartsOfUploadsThatAKillInterrupted() throws Exception {
+        var queue = process();
+        objects(queue).add("mail/whole", new byte[3 << 20]);
+        database.transact(session -> {
+            session.update("INSERT INTO upload (key) VALUES ('mail/half'), ('mail/whole')");
+            return session.update("INSERT INTO part (key, n, bytes) VALUES ('mail/half', 0, x'00')");
+        });
+
+        assertThat(objects(queue).open("mail/whole").orElseThrow().content().readAllBytes())
+                .hasSize(3 << 20);
+        assertThat(parts()).isEqualTo(3);
     }
 
     @Test
@@ -224,7 +248,7 @@ class QueueTest {
     }
 
     private long parts() {
-        return database.<Long>read(session ->
-                session.first("SELECT count(*) FROM part", row -> row.getLong(1)).orElseThrow());
+        return database.<Long>read(session -> session.first("SELECT count(*) FROM part", row -> row.getLong(1))
+                .orElseThrow());
     }
 }

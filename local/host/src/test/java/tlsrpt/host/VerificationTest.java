@@ -121,7 +121,9 @@ class VerificationTest {
 
         assertThat(outcome(forged)).startsWith(HELD);
         assertThat(outcome(GOOGLE.sign(mail))).isEqualTo(VERIFIED);
-        var other = aMail().storedBySes("google.com").report(report.replace("5000", "9000")).bytes();
+        var other = aMail().storedBySes("google.com")
+                .report(report.replace("5000", "9000"))
+                .bytes();
         var before = totals();
         assertThat(outcome(other)).startsWith(HELD);
         assertThat(totals()).isEqualTo(before);
@@ -180,7 +182,9 @@ class VerificationTest {
         open();
         var child = GOOGLE.in("mail.google.com");
         var twice = latin1("From: noreply-smtp-tls-reporting@google.com\r\n" + latin1(GOOGLE.sign(mail)));
-        var two = aMail().from("a@google.com, noreply-smtp-tls-reporting@google.com").report(report).bytes();
+        var two = aMail().from("a@google.com, noreply-smtp-tls-reporting@google.com")
+                .report(report)
+                .bytes();
 
         assertHeld(child, "the signing domain is not the domain in From or a parent of it");
         assertThat(outcome(twice)).isEqualTo(HELD + "From must be one plain address" + CLAIM);
@@ -218,7 +222,8 @@ class VerificationTest {
         assertHeld(DkimSigner.rsa("google.com", 512), "the RSA key has fewer than 1024 or more than 4096 bits");
         close();
         open();
-        assertThat(outcome(GOOGLE.selector("none").sign(mail))).isEqualTo(HELD + "DNS has no key for the signature" + CLAIM);
+        assertThat(outcome(GOOGLE.selector("none").sign(mail)))
+                .isEqualTo(HELD + "DNS has no key for the signature" + CLAIM);
     }
 
     /// Row 9.
@@ -307,7 +312,8 @@ class VerificationTest {
         dns.close();
         dns = new KeyServer(GOOGLE, lists);
         open();
-        var copy = lists.sign(aMail().from("tls-reports@lists.example").report(report).bytes());
+        var copy = lists.sign(
+                aMail().from("tls-reports@lists.example").report(report).bytes());
 
         assertCountsOnce(GOOGLE.sign(mail), copy, "held lists.example, claims google.com", genuineFirst);
     }
@@ -317,7 +323,8 @@ class VerificationTest {
         dns.silent(true);
         open(new MailTrust("mx.example.com", null));
 
-        assertThat(outcome(delivered("mx.example.com; dkim=pass header.d=google.com", ""))).isEqualTo(VERIFIED);
+        assertThat(outcome(delivered("mx.example.com; dkim=pass header.d=google.com", "")))
+                .isEqualTo(VERIFIED);
         assertThat(outcome(delivered("mx.evil.example; dkim=pass header.d=google.com", "")))
                 .isEqualTo(HELD + "the mail server wrote no authentication results" + CLAIM);
         assertThat(dns.asked()).isEmpty();
@@ -342,14 +349,16 @@ class VerificationTest {
         assertThat(outcome(delivered(
                         "mx.example.com; dkim=none",
                         "Authentication-Results: mx.example.com; dkim=pass header.d=google.com\r\n")))
-                .isEqualTo(HELD + "the mail server does not remove authentication results that senders write in its name"
-                        + CLAIM);
+                .isEqualTo(
+                        HELD + "the mail server does not remove authentication results that senders write in its name"
+                                + CLAIM);
     }
 
     @Test
     void keepsTheMailServersWordForACommandWithoutOptions() throws Exception {
         open(new MailTrust("mx.example.com", null)).count(List.of("example.net"), false);
-        assertThat(outcome(delivered("mx.example.com; dkim=pass header.d=google.com", ""))).startsWith("held");
+        assertThat(outcome(delivered("mx.example.com; dkim=pass header.d=google.com", "")))
+                .startsWith("held");
         close();
         open(MailTrust.LATER).count(List.of("*"), false);
 
@@ -358,7 +367,8 @@ class VerificationTest {
 
     private byte[] delivered(String results, String below) {
         var text = "Authentication-Results: " + results + "\r\n" + HOP + below;
-        return latin1(text + latin1(aMail().signedBy("google.com").report(report).bytes()));
+        return latin1(
+                text + latin1(aMail().signedBy("google.com").report(report).bytes()));
     }
 
     private byte[] manySignatures() {
@@ -384,7 +394,8 @@ class VerificationTest {
     private void assertCountsOnce(byte[] genuine, byte[] copy, String held, boolean genuineFirst) throws Exception {
         assertThat(outcome(genuineFirst ? genuine : copy)).isEqualTo(genuineFirst ? VERIFIED : held);
         assertThat(outcome(genuineFirst ? copy : genuine)).isEqualTo(genuineFirst ? held : VERIFIED);
-        assertThat(totals()).contains("\"domain\":\"example.com\",\"reports\":1,\"sessions\":{\"ok\":0,\"failed\":5000}");
+        assertThat(totals())
+                .contains("\"domain\":\"example.com\",\"reports\":1,\"sessions\":{\"ok\":0,\"failed\":5000}");
     }
 
     private Collector open() throws IOException {

@@ -29,8 +29,8 @@ import tlsrpt.store.Ledger;
 import tlsrpt.store.ReportRef;
 import tlsrpt.store.Settings;
 import tlsrpt.store.StoredReport;
-import tlsrpt.table.Table;
 import tlsrpt.store.Views;
+import tlsrpt.table.Table;
 
 /// A made-up report of one session that goes in by the POST door, must be recorded, and is taken back out with its raw
 /// object.
@@ -122,7 +122,8 @@ final class Canary {
         new Ledger(table, clock, random).forget(report.ref());
         try (var s3 = stack.aws().client(S3Client.builder())) {
             var bucket = stack.output("BucketName");
-            s3.deleteObject(delete -> delete.bucket(bucket).key(report.provenance().objectKey()));
+            s3.deleteObject(
+                    delete -> delete.bucket(bucket).key(report.provenance().objectKey()));
         }
     }
 }

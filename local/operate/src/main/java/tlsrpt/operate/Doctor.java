@@ -18,9 +18,9 @@ import tlsrpt.posture.look.Dns;
 import tlsrpt.store.KnownDomain;
 import tlsrpt.store.Page;
 import tlsrpt.store.Settings;
+import tlsrpt.store.Views;
 import tlsrpt.table.Table;
 import tlsrpt.table.TableException;
-import tlsrpt.store.Views;
 
 /// Looks at everything between a sender's report and the page, one thing after the other, and says what to do about
 /// what is wrong.

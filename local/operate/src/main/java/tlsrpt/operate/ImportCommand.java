@@ -69,31 +69,43 @@ public final class ImportCommand implements Callable<Integer> {
         return unreadable.counts().isEmpty() ? 0 : 1;
     }
 
+    /// Several files at once: the collector commits them together.
     private Tally imported(List<Document> documents, Operator operator, Tally unreadable)
             throws IOException, InterruptedException {
         var total = new Tally();
         var progress = progress(documents);
-        for (var document : documents) {
-            var path = document.path();
-            if (path == null) {
-                unreadable(unreadable, document.name(), "only files are imported");
-                continue;
+        try (var files = new ManyAtOnce()) {
+            for (var document : documents) {
+                files.start(() -> imported(document, operator, total, unreadable, progress));
             }
-            try {
-                var tally = operator.importFile(path);
-                total.add(tally);
+        }
+        progress.erase();
+        return total;
+    }
+
+    private void imported(Document document, Operator operator, Tally total, Tally unreadable, ProgressBar progress) {
+        var path = document.path();
+        try {
+            if (path == null) {
+                throw new IOException("only files are imported");
+            }
+            var tally = operator.importFile(path);
+            total.add(tally);
+            synchronized (this) {
                 if (tally.held() > 0 || tally.of(Tally.FAILED) > 0) {
                     progress.erase();
                     say(ForeignText.line(document.name()) + ": " + tally.words());
                 }
                 progress.documentRead(Files.size(path));
-            } catch (IOException e) {
+            }
+        } catch (IOException e) {
+            synchronized (this) {
                 progress.erase();
                 unreadable(unreadable, document.name(), Documents.reason(e));
             }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
-        progress.erase();
-        return total;
     }
 
     private void say(String line) {

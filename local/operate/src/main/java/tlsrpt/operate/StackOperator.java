@@ -27,9 +27,9 @@ import tlsrpt.store.AlertViews;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.Ledger;
 import tlsrpt.store.Settings;
+import tlsrpt.store.Views;
 import tlsrpt.table.Table;
 import tlsrpt.table.TableException;
-import tlsrpt.store.Views;
 
 /// Asks a collector in AWS, or what belongs to it: its bucket, its table, its queues. What goes into the bucket is read
 /// by the deployed functions, a little later.

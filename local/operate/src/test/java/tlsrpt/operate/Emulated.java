@@ -141,14 +141,15 @@ final class Emulated implements AutoCloseable {
         try (var cloudFormation = aws.client(CloudFormationClient.builder())) {
             cloudFormation.createStack(create -> create.stackName(STACK)
                     .templateBody(template)
-                    .parameters(Parameter.builder()
-                            .parameterKey("Door")
-                            .parameterValue(address)
-                            .build(),
-                    Parameter.builder()
-                            .parameterKey("Table")
-                            .parameterValue(tableName)
-                            .build()));
+                    .parameters(
+                            Parameter.builder()
+                                    .parameterKey("Door")
+                                    .parameterValue(address)
+                                    .build(),
+                            Parameter.builder()
+                                    .parameterKey("Table")
+                                    .parameterValue(tableName)
+                                    .build()));
         }
         var arn = sqs.getQueueAttributes(
                         get -> get.queueUrl(queue("ingest")).attributeNames(QueueAttributeName.QUEUE_ARN))

@@ -53,7 +53,8 @@ class HostTest {
         var data = folder.resolve("data");
         String whileItRuns;
         try (var dns = new KeyServer(MICROSOFT);
-                var host = HostProcess.start(data, "--resolver", "127.0.0.1:" + dns.address().getPort())) {
+                var host = HostProcess.start(
+                        data, "--resolver", "127.0.0.1:" + dns.address().getPort())) {
             assertThat(host.post(googles).statusCode()).isEqualTo(201);
             assertThat(host.post(googles).statusCode()).isEqualTo(200);
             host.drop("report.eml", microsofts);
@@ -88,7 +89,9 @@ class HostTest {
     @Test
     void holdsUnsignedMailUnlessItsOperatorSaysOtherwise() throws Exception {
         var data = folder.resolve("data");
-        var unsigned = aMail().report(aReport().on(yesterday).sts("example.org", "enforce", 7).json()).bytes();
+        var unsigned = aMail().report(
+                        aReport().on(yesterday).sts("example.org", "enforce", 7).json())
+                .bytes();
         try (var host = HostProcess.start(data, "--resolver", "127.0.0.1:1")) {
             host.drop("report.eml", unsigned);
             host.awaitIdle();
@@ -105,7 +108,9 @@ class HostTest {
 
     @Test
     void saysWhichResolverIsNoAddress() {
-        assertThat(new Cli(Tlsrpt::run).run("serve", "--resolver", "dns.example").err())
+        assertThat(new Cli(Tlsrpt::run)
+                        .run("serve", "--resolver", "dns.example")
+                        .err())
                 .startsWith("tlsrpt serve: --resolver must be an IP address, not 'dns.example'.");
     }
 
@@ -167,7 +172,8 @@ class HostTest {
             var restored = Files.createDirectory(folder.resolve(copy + " restored"));
             Files.copy(folder.resolve(copy), restored.resolve("tlsrpt.db"));
             assertThat(status(restored)).isEqualTo(status(data));
-            assertThat(HostProcess.command("reread", "--local", "--data", restored)).isEqualTo("read again: 1 repeated\n");
+            assertThat(HostProcess.command("reread", "--local", "--data", restored))
+                    .isEqualTo("read again: 1 repeated\n");
         }
     }
 
@@ -185,7 +191,8 @@ class HostTest {
             assertThat(data.resolve("inbox/report.eml")).exists();
         }
         try (var dns = new KeyServer(MICROSOFT);
-                var host = HostProcess.start(data, "--resolver", "127.0.0.1:" + dns.address().getPort())) {
+                var host = HostProcess.start(
+                        data, "--resolver", "127.0.0.1:" + dns.address().getPort())) {
             assertThat(host.post(googles).statusCode()).isEqualTo(201);
             host.awaitIdle();
         }
@@ -200,7 +207,8 @@ class HostTest {
         Files.writeString(data.resolve("tlsrpt.db"), "This is a letter.\n".repeat(500));
 
         assertThat(HostProcess.command("serve", "--data", data, "--port", 0))
-                .isEqualTo("tlsrpt: database " + data.toRealPath() + "/tlsrpt.db is damaged: [SQLITE_NOTADB] File opened that"
+                .isEqualTo("tlsrpt: database " + data.toRealPath()
+                        + "/tlsrpt.db is damaged: [SQLITE_NOTADB] File opened that"
                         + " is not a database file (file is not a database). Stop the collector, keep a copy of the file,"
                         + " and restore a backup; without one, try sqlite3's command .recover.\n");
     }

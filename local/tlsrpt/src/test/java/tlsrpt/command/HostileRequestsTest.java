@@ -69,7 +69,8 @@ class HostileRequestsTest {
         var sockets = new ArrayList<Socket>();
         try (var host = HostProcess.startInAHeapOf64Megabytes(folder)) {
             for (int i = 0; i < 500; i++) {
-                var socket = new Socket(InetAddress.getLoopbackAddress(), host.uri().getPort());
+                var socket =
+                        new Socket(InetAddress.getLoopbackAddress(), host.uri().getPort());
                 sockets.add(socket);
                 socket.getOutputStream()
                         .write(("POST /v1/tlsrpt HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n"

@@ -46,6 +46,10 @@ class KillTest {
             var killed = new AtomicBoolean();
             int first = next;
             var sender = Thread.ofVirtual().start(() -> send(host, first, killed));
+            int before = accepted.size();
+            while (accepted.size() == before) {
+                Thread.sleep(10); // A slow machine has accepted nothing yet.
+            }
             Thread.sleep(random.nextInt(1_500));
             host.kill();
             killed.set(true);

@@ -48,6 +48,20 @@ class LayersTest {
     static final ArchRule healthDependsOnReport = dependsOnlyOn("health", "report");
 
     @ArchTest
+    static final ArchRule postureDependsOnReport = dependsOnlyOn("posture", "report");
+
+    @ArchTest
+    static final ArchRule judgingOfPosturesDependsOnNoNetwork = noClasses()
+            .that()
+            .resideInAPackage("tlsrpt.posture")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("tlsrpt.posture.look..", "org.xbill..")
+            .orShould()
+            .dependOnClassesThat()
+            .haveNameMatching("java[x]?\\.net\\..*Socket.*");
+
+    @ArchTest
     static final ArchRule alertingDependsOnStoreAndHealth =
             dependsOnlyOn("alerting", "report", "table", "store", "health", "aws");
 
@@ -67,7 +81,7 @@ class LayersTest {
             .toList());
 
     @ArchTest
-    static final ArchRule commandLineDependsOnNoStore = dependsOnlyOn("cli", "report", "intake", "health");
+    static final ArchRule commandLineDependsOnNoStore = dependsOnlyOn("cli", "report", "intake", "health", "posture");
 
     @ArchTest
     static final ArchRule consoleDependsOnNoWayToACollector =
@@ -107,7 +121,8 @@ class LayersTest {
             .haveNameMatching("java\\.io\\.(RandomAccess)?File.*");
 
     @ArchTest
-    static final ArchRule readingDependsOnNoCloud = noneIn("report", "table", "intake", "health", "testkit", "cli")
+    static final ArchRule readingDependsOnNoCloud = noneIn(
+                    "report", "table", "intake", "health", "posture", "testkit", "cli")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("software.amazon..", "com.amazonaws..");
@@ -128,6 +143,7 @@ class LayersTest {
                         "intake",
                         "store",
                         "health",
+                        "posture",
                         "alerting",
                         "aws",
                         "testkit",

@@ -1,13 +1,12 @@
 package tlsrpt.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static tlsrpt.testkit.DkimSigner.GOOGLE;
 import static tlsrpt.intake.Opens.REPORT;
+import static tlsrpt.testkit.DkimSigner.GOOGLE;
 import static tlsrpt.testkit.MailText.aMail;
 import static tlsrpt.testkit.MailText.latin1;
 
 import java.time.Instant;
-import tlsrpt.testkit.DkimSigner;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tlsrpt.report.Door;
 import tlsrpt.report.Trust;
+import tlsrpt.testkit.DkimSigner;
 import tlsrpt.testkit.ReportText;
 
 /// Mail composed freely by a sender who holds any domain but Google's and has Google's genuine mail: none of it makes a

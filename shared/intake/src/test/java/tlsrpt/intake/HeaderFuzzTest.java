@@ -1,13 +1,12 @@
 package tlsrpt.intake;
 
-import static tlsrpt.testkit.DkimSigner.GOOGLE;
 import static tlsrpt.intake.Opens.REPORT;
+import static tlsrpt.testkit.DkimSigner.GOOGLE;
 import static tlsrpt.testkit.MailText.aMail;
 import static tlsrpt.testkit.MailText.latin1;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.time.Instant;
-import tlsrpt.testkit.DkimSigner;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -91,7 +91,7 @@ record Chain(List<X509Certificate> path, Set<Fault> faults, int unneeded) {
                 target.setCertificate(sent.getFirst());
                 var parameters = new PKIXBuilderParameters(roots, target);
                 parameters.addCertStore(
-                        CertStore.getInstance("Collection", new CollectionCertStoreParameters(new HashSet<>(sent))));
+                        CertStore.getInstance("Collection", new CollectionCertStoreParameters(fewOfEachKey(sent))));
                 parameters.setRevocationEnabled(false);
                 parameters.setDate(Date.from(date));
                 var result = (PKIXCertPathBuilderResult)
@@ -104,6 +104,23 @@ record Chain(List<X509Certificate> path, Set<Fault> faults, int unneeded) {
             }
         }
         return List.of();
+    }
+
+    /// At most two certificates of one name and key, as for a CA that another one signed too.
+    ///
+    /// Many of them would all sign each other, and the search for a path would try every order.
+    private static Set<X509Certificate> fewOfEachKey(List<X509Certificate> sent) {
+        var few = new HashSet<X509Certificate>();
+        for (var certificate : sent) {
+            long same = few.stream()
+                    .filter(other -> other.getSubjectX500Principal().equals(certificate.getSubjectX500Principal())
+                            && other.getPublicKey().equals(certificate.getPublicKey()))
+                    .count();
+            if (same < 2) {
+                few.add(certificate);
+            }
+        }
+        return few;
     }
 
     /// From the leaf from issuer to issuer, as far as what was sent goes.

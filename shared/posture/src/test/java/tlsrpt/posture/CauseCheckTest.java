@@ -10,7 +10,9 @@ import static tlsrpt.posture.World.POLICY;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,7 +39,7 @@ class CauseCheckTest {
         return check(world, diagnosis, null, null);
     }
 
-    private static CauseCheck check(World world, Known diagnosis, String mx, Instant lastFailure) {
+    private static CauseCheck check(World world, Known diagnosis, @Nullable String mx, @Nullable Instant lastFailure) {
         var type = Diagnosis.of(diagnosis.token()).family(null).token().equals("dane")
                 ? PolicyType.Registered.TLSA
                 : PolicyType.Registered.STS;
@@ -63,7 +65,8 @@ class CauseCheckTest {
         var world = new World();
         fault.change().accept(world);
 
-        assertThat(check(world, fault.diagnosis()).verdict()).isEqualTo(Verdict.STILL_THERE);
+        assertThat(check(world, Objects.requireNonNull(fault.diagnosis())).verdict())
+                .isEqualTo(Verdict.STILL_THERE);
     }
 
     @Test
@@ -149,9 +152,9 @@ class CauseCheckTest {
                                                 3,
                                                 1,
                                                 1,
-                                                host.withChain()
-                                                        .getFirst()
-                                                        .tls()
+                                                Objects.requireNonNull(host.withChain()
+                                                                .getFirst()
+                                                                .tls())
                                                         .chain()
                                                         .getFirst())))
                                 .apply(host));

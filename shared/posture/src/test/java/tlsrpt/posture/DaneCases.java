@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tlsrpt.posture.Answer.Security;
 import tlsrpt.posture.Answer.Status;
 import tlsrpt.report.Diagnosis.Known;
@@ -293,12 +294,12 @@ final class DaneCases {
         return world -> world.host(MX1, World.tlsa(answer));
     }
 
-    private static Case records(State state, String name, Known diagnosis, String seen, Tlsa... records) {
+    private static Case records(State state, String name, @Nullable Known diagnosis, String seen, Tlsa... records) {
         return Case.of(TLSA_RECORDS, state, name, tlsa(found(NAME, records)), diagnosis, seen);
     }
 
     /// @param record `null` for one that fits the key
-    private static Case match(State state, String name, List<X509Certificate> chain, Tlsa record) {
+    private static Case match(State state, String name, List<X509Certificate> chain, @Nullable Tlsa record) {
         var published = record == null ? Tlsa.of(3, 1, 1, chain.getFirst()) : record;
         return Case.of(
                 TLSA_MATCH,
@@ -312,7 +313,7 @@ final class DaneCases {
                 state == State.FAIL ? "no TLSA record fits" : "fits");
     }
 
-    private static Case denial(State state, String name, Known diagnosis, Answer<Tlsa> answer, String seen) {
+    private static Case denial(State state, String name, @Nullable Known diagnosis, Answer<Tlsa> answer, String seen) {
         return Case.of(TLSA_DENIAL, state, name, world -> world.onlyHost(World.tlsa(answer)), diagnosis, seen);
     }
 

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Diagnosis.Known;
 
 /// The MTA-STS record and policy.
@@ -372,7 +373,7 @@ final class PolicyCases {
                 seen(State.NOTE, "one still has an older policy", "testing mx0.example.com", "google.com used"));
     }
 
-    private static Case record(State state, String name, Known diagnosis, String seen, String... texts) {
+    private static Case record(State state, String name, @Nullable Known diagnosis, String seen, String... texts) {
         return Case.of(STS_RECORD, state, name, world -> world.stsRecord = found(RECORD, texts), diagnosis, seen);
     }
 
@@ -388,11 +389,11 @@ final class PolicyCases {
         return world -> world.fetched(fetch(V4, chain));
     }
 
-    private static Case cert(String name, Known diagnosis, String seen, List<X509Certificate> chain) {
+    private static Case cert(String name, @Nullable Known diagnosis, String seen, List<X509Certificate> chain) {
         return Case.of(STS_HOST_CERT, State.FAIL, name, chain(chain), diagnosis, seen);
     }
 
-    private static Case status(int status, Known diagnosis) {
+    private static Case status(int status, @Nullable Known diagnosis) {
         return Case.of(
                 STS_FETCH,
                 State.FAIL,
@@ -402,7 +403,7 @@ final class PolicyCases {
                 "HTTP/1.1 " + status);
     }
 
-    private static Case broken(String name, PolicyLook.Outcome outcome, Known diagnosis) {
+    private static Case broken(String name, PolicyLook.Outcome outcome, @Nullable Known diagnosis) {
         return Case.of(
                 STS_FETCH,
                 State.FAIL,
@@ -430,7 +431,7 @@ final class PolicyCases {
         return Case.of(STS_POLICY, State.FAIL, name, world -> world.policy(body), Known.STS_POLICY_INVALID, seen);
     }
 
-    private static Case maxAge(State state, long seconds, Known diagnosis) {
+    private static Case maxAge(State state, long seconds, @Nullable Known diagnosis) {
         return Case.of(
                 STS_MAX_AGE,
                 state,
@@ -441,7 +442,13 @@ final class PolicyCases {
     }
 
     private static Case id(
-            State state, String name, String id, String fingerprint, Duration stale, Known diagnosis, String seen) {
+            State state,
+            String name,
+            String id,
+            String fingerprint,
+            @Nullable Duration stale,
+            @Nullable Known diagnosis,
+            String seen) {
         var since = stale == null ? null : World.NOW.minus(stale);
         return Case.of(
                 STS_ID,

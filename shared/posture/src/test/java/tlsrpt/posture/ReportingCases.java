@@ -35,7 +35,8 @@ final class ReportingCases {
                         TLSRPT_RECORD,
                         State.WARN,
                         "a TTL of five minutes",
-                        world -> world.tlsRpt = World.lasting(world.tlsRpt, Duration.ofMinutes(5), null),
+                        world -> world.tlsRpt =
+                                World.lasting(world.tlsRpt, Duration.ofMinutes(5), World.NOW.plus(Duration.ofDays(30))),
                         "TTL of 300 seconds"),
                 record(
                         State.FAIL,

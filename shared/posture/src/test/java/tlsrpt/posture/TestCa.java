@@ -27,6 +27,7 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
 
 /// A CA for tests: a root, an intermediate below it, and leaves of every kind.
 public final class TestCa {
@@ -82,11 +83,11 @@ public final class TestCa {
 
     public TestCa(Instant now, String organization) {
         this.now = now;
-        var long1 =
+        var authority =
                 new Leaf(List.of(), Duration.ofDays(400), Duration.ofDays(3000), "EC", 256, "SHA256withECDSA", true);
         var keys = keys("EC", 256);
-        root = new Issued(certificate("CN=Root,O=" + organization, long1, keys, null, true), keys);
-        intermediate = authority("CN=Intermediate,O=" + organization, long1, root);
+        root = new Issued(certificate("CN=Root,O=" + organization, authority, keys, null, true), keys);
+        intermediate = authority("CN=Intermediate,O=" + organization, authority, root);
     }
 
     public Set<TrustAnchor> roots() {
@@ -123,6 +124,20 @@ public final class TestCa {
         return List.of(certificate("CN=leaf", leaf(name), keys, old, false), old.certificate());
     }
 
+    /// A leaf below CAs that all have one name and one key, and so sign each other.
+    public List<X509Certificate> belowMany(int count) {
+        var like = new Leaf(List.of(), Duration.ofDays(300), Duration.ofDays(300), "EC", 256, "SHA256withECDSA", true);
+        var keys = keys("EC", 256);
+        var chain = new ArrayList<X509Certificate>();
+        Issued issuer = null;
+        for (int i = 0; i < count; i++) {
+            issuer = new Issued(certificate("CN=Loop", like, keys, issuer, true), keys);
+            chain.add(issuer.certificate());
+        }
+        chain.addFirst(certificate("CN=leaf", leaf("mx1.example.com"), keys("EC", 256), issuer, false));
+        return chain;
+    }
+
     /// The chain as a well-configured server sends it.
     public List<X509Certificate> chain(Leaf leaf) {
         return List.of(issue(leaf).certificate(), intermediate());
@@ -133,7 +148,8 @@ public final class TestCa {
         return new Issued(certificate(subject, like, keys, issuer, true), keys);
     }
 
-    private X509Certificate certificate(String subject, Leaf like, KeyPair keys, Issued issuer, boolean authority) {
+    private X509Certificate certificate(
+            String subject, Leaf like, KeyPair keys, @Nullable Issued issuer, boolean authority) {
         try {
             var issuerName = issuer == null
                     ? new X500Name(subject)

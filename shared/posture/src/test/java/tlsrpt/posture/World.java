@@ -67,6 +67,7 @@ final class World {
     }
 
     @SafeVarargs
+    @SuppressWarnings("varargs")
     static <T> Answer<T> found(String name, T... records) {
         return new Answer<>(
                 name, Status.FOUND, Security.SECURE, List.of(records), List.of(), Duration.ofHours(1), null, "");

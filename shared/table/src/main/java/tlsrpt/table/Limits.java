@@ -21,7 +21,9 @@ public final class Limits {
 
     private Limits() {}
 
-    /// @throws IllegalArgumentException if DynamoDB would refuse these writes whatever the table holds
+    /// Checks the writes of one call.
+    ///
+    /// @throws IllegalArgumentException if DynamoDB would refuse them whatever the table holds
     public static void check(List<Write> writes) {
         if (writes.isEmpty() || writes.size() > Table.MAX_WRITES) {
             throw new IllegalArgumentException("a call has 1 to " + Table.MAX_WRITES + " writes, not " + writes.size());

@@ -93,7 +93,15 @@ public enum AddressRule {
         return mapped || compatible;
     }
 
-    private record Block(byte[] network, int bits) {
+    private static final class Block {
+
+        private final byte[] network;
+        private final int bits;
+
+        private Block(byte[] network, int bits) {
+            this.network = network;
+            this.bits = bits;
+        }
 
         static Block of(String text) {
             int slash = text.indexOf('/');

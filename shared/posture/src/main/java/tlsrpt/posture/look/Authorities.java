@@ -78,7 +78,7 @@ final class Authorities {
             boolean agreed = sets.stream().allMatch(set -> text(set).equals(text(sets.getFirst())));
             boolean same =
                     told.size() == answer.records().size() && answer.records().containsAll(told);
-            if (!agreed || same && !answer.isUnseen()) {
+            if (!agreed || (same && !answer.isUnseen())) {
                 return renewed(answer, answer.status(), answer.records(), lifetime, answer.detail());
             }
             return renewed(

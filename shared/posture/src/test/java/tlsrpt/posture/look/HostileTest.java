@@ -255,7 +255,7 @@ class HostileTest {
             Listener.write(socket, "220 go\r\n");
             socket.getInputStream().read(new byte[100]);
             // A fatal alert of TLS 1.0: protocol_version.
-            Listener.write(socket, "\u0015\u0003\u0001\u0000\u0002\u0002\u0046");
+            Listener.write(socket, "\u0015\u0003\u0001\u0000\u0002\u0002F");
             Listener.line(socket.getInputStream());
         });
 
