@@ -31,11 +31,11 @@ import tlsrpt.posture.look.Resolvers;
         name = "serve",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        header = "Collects reports on this machine, by POST and from an inbox folder.",
+        header = "Collect reports on this machine, by POST and from an inbox folder.",
         description = {
             "",
-            "Everything is kept in one folder; a restart finds it again. Only this machine is listened to: let a web "
-                    + "server pass reports on to it, and let your mail server drop mail for the reporting address into the inbox.",
+            "Keeps everything in one database in the data folder. Listens on this machine only: let your web server "
+                    + "forward reports to it, and your mail server deliver mail for the reporting address to the inbox.",
             ""
         },
         footerHeading = "%nExamples:%n",
@@ -55,7 +55,7 @@ public final class ServeCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "N",
             defaultValue = "8460",
-            description = "Where to listen; 0 takes a free port (default: ${DEFAULT-VALUE}).")
+            description = "Port to listen on, 0 for a free one (default: ${DEFAULT-VALUE}).")
     private int port = 8460;
 
     @Mixin
@@ -65,12 +65,12 @@ public final class ServeCommand implements Callable<Integer> {
             names = "--domains",
             paramLabel = "DOMAIN",
             split = ",",
-            description = "Count reports of these domains and those below them; of every domain if not given.")
+            description = "Domains to count, with all names below them (default: every domain).")
     private List<String> domains = new ArrayList<>();
 
     @Option(
             names = "--count-unsigned",
-            description = "Count mail without a valid DKIM signature of its reporter too; otherwise it is held.")
+            description = "Also count reports whose mail has no valid DKIM signature (default: hold them).")
     private boolean countUnsigned;
 
     @Option(
@@ -91,13 +91,13 @@ public final class ServeCommand implements Callable<Integer> {
             names = "--host",
             paramLabel = "NAME",
             split = ",",
-            description = "Names that a web server in front passes on as Host, beside those of this machine.")
+            description = "Host names that your web server forwards, besides those of this machine.")
     private List<String> hosts = new ArrayList<>();
 
     @Option(
             names = "--issuer",
             paramLabel = "URL",
-            description = "Ask whoever reads to sign in with this OpenID Connect issuer; needs --audience.")
+            description = "OpenID Connect issuer that readers must sign in with; needs --audience.")
     private String issuer = "";
 
     @Option(
