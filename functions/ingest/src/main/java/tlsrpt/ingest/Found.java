@@ -2,11 +2,14 @@ package tlsrpt.ingest;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tlsrpt.intake.Delivered;
 import tlsrpt.intake.Fault;
+import tlsrpt.intake.Verdict;
 import tlsrpt.report.Hints;
 import tlsrpt.report.Quirk;
 import tlsrpt.report.Report;
+import tlsrpt.report.ReporterId;
 import tlsrpt.report.Trust;
 
 /// Something that was found in an object.
@@ -17,13 +20,30 @@ sealed interface Found {
 
     /// A report that could be read.
     ///
+    /// @param reporter who provably wrote it; `null` if nothing proves that
+    /// @param sender who sent it, as a list may show it
     /// @param text the hash of the text that it was read from; the text itself may be large
-    record ReadReport(Report report, List<Quirk> quirks, Hints hints, Trust trust, String text, Instant arrival)
+    record ReadReport(
+            Report report,
+            List<Quirk> quirks,
+            Hints hints,
+            Trust trust,
+            @Nullable ReporterId reporter,
+            String sender,
+            String text,
+            Instant arrival)
             implements Found {
 
         static ReadReport of(Delivered delivered, String text, Instant arrival) {
             return new ReadReport(
-                    delivered.report(), delivered.quirks(), delivered.hints(), delivered.trust(), text, arrival);
+                    delivered.report(),
+                    delivered.quirks(),
+                    delivered.hints(),
+                    delivered.trust(),
+                    delivered.verdict() instanceof Verdict.Verified verified ? verified.reporter() : null,
+                    delivered.sender(),
+                    text,
+                    arrival);
         }
 
         @Override

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.aws.Bucket;
 import tlsrpt.aws.StoredObject;
+import tlsrpt.intake.Authority;
 import tlsrpt.intake.Intake;
 import tlsrpt.intake.Opened;
 import tlsrpt.report.Door;
@@ -55,6 +56,7 @@ public final class Ingest {
     /// The metadata in which a copy keeps when the object first arrived, as an instant of RFC 3339.
     public static final String FIRST_ARRIVAL = "first-arrival";
 
+    private static final String EXAMPLE = "mail/r3h3ars4l";
     private static final String SES_SETUP = "AMAZON_SES_SETUP_NOTIFICATION";
 
     private final Bucket bucket;
@@ -70,8 +72,9 @@ public final class Ingest {
         try (var mail = Objects.requireNonNull(Ingest.class.getResourceAsStream("example.eml"))) {
             intake.open(
                     Door.MAIL,
-                    "mail/example",
+                    EXAMPLE,
                     mail,
+                    new Authority.Ses(EXAMPLE),
                     opened -> opened.delivered()
                             .forEach(delivered -> ReportedDomain.in(delivered.report(), delivered.hints())));
         } catch (IOException e) {
@@ -153,15 +156,29 @@ public final class Ingest {
         }
         try (var object = found.get()) {
             var chunks = new Chunks(new Sorting(key, door, object.size(), mayBeHeld), counter);
-            intake.open(door, key, object.content(), opened -> chunks.add(opened, arrival(key, door, opened, object)));
+            intake.open(
+                    door,
+                    key,
+                    object.content(),
+                    authority(key, door),
+                    opened -> chunks.add(opened, arrival(key, door, opened, object)));
             chunks.end();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /// Returns whose word counts on the signatures of an object. Only SES can write below `mail/`.
+    private static Authority authority(String key, Door door) {
+        return switch (door) {
+            case MAIL -> new Authority.Ses(key);
+            case INBOX, HTTPS, IMPORT -> Authority.None.NONE;
+        };
+    }
+
     /// When it first arrived, however often the object was copied: as SES wrote into the mail; else as the copy
-    /// remembers it, else when it was stored, and what was POSTed no later than on the day of its key.
+    /// remembers it, else when it was stored, and what was POSTed no later than on the day of its key. In an
+    /// inbox the topmost Received may be the sender's.
     private static Instant arrival(String key, Door door, Opened opened, StoredObject object) {
         var remembered = instant(object.metadata().get(FIRST_ARRIVAL));
         var known = remembered != null ? remembered : object.stored();
@@ -169,7 +186,7 @@ public final class Ingest {
             var latest = endOfDay(key);
             return latest != null && latest.isBefore(known) ? latest : known;
         }
-        return opened.arrival() != null ? opened.arrival() : known;
+        return opened.arrival() != null && door != Door.INBOX ? opened.arrival() : known;
     }
 
     private static @Nullable Instant instant(@Nullable String text) {
@@ -197,6 +214,7 @@ public final class Ingest {
     private static @Nullable Door door(String key) {
         return switch (key.substring(0, key.indexOf('/') + 1)) {
             case "mail/" -> Door.MAIL;
+            case "inbox/" -> Door.INBOX;
             case "https/" -> Door.HTTPS;
             case "import/" -> Door.IMPORT;
             default -> null;

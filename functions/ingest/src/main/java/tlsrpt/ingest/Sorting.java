@@ -120,10 +120,7 @@ final class Sorting {
             var submitter = Submitter.of(read.report(), read.hints());
             if (read.trust() == Trust.UNSIGNED && !settings.countUnsigned()) {
                 if (hasRoom()) {
-                    var signer = read.hints().signer();
-                    var name = signer == null ? "nobody" : printable(signer);
-                    var detail = "signed by " + name + ", claims " + printable(submitter);
-                    withheld.add(Withheld.of(Reason.UNSIGNED, detail, submitter));
+                    withheld.add(Withheld.of(Reason.UNSIGNED, printable(read.sender()), submitter));
                 }
                 return;
             }

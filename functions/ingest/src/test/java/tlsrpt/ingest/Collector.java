@@ -95,7 +95,11 @@ final class Collector {
     }
 
     void put(String key, byte[] bytes) {
-        bucket.put(key, bytes, NOON, Map.of());
+        if (key.startsWith("mail/")) {
+            bucket.putBySes(key, bytes, NOON);
+        } else {
+            bucket.put(key, bytes, NOON, Map.of());
+        }
     }
 
     /// Puts it and tells the function.

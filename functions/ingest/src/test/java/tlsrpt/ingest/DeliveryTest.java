@@ -70,7 +70,7 @@ class DeliveryTest {
     @Test
     void isPrimedWithAnExampleThatWouldCount() throws IOException {
         try (var example = IngestFunction.class.getResourceAsStream("example.eml")) {
-            collector.take("mail/example", example == null ? new byte[0] : example.readAllBytes());
+            collector.take("mail/r3h3ars4l", example == null ? new byte[0] : example.readAllBytes());
         }
 
         assertThat(collector.reports("example.com")).hasSize(1);

@@ -1,5 +1,7 @@
 package tlsrpt.ingest;
 
+import static tlsrpt.testkit.MailText.latin1;
+
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.time.Instant;
@@ -28,6 +30,11 @@ final class InMemoryBucket implements Bucket {
 
     void put(String key, byte[] bytes, Instant stored, Map<String, String> metadata) {
         objects.put(key, new Stored(() -> new ByteArrayInputStream(bytes), bytes.length, stored, metadata));
+    }
+
+    /// Puts a mail as SES does, under a key that ends in the SMTP id that it wrote.
+    void putBySes(String key, byte[] mail, Instant stored) {
+        put(key, latin1(latin1(mail).replace("SMTP id abc123", "SMTP id " + key.substring(5))), stored, Map.of());
     }
 
     void put(String key, Content content) {

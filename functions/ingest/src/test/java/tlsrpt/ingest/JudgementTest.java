@@ -58,7 +58,9 @@ class JudgementTest {
 
         var held = collector.held("mail/a");
         assertThat(held.reason()).isEqualTo(Reason.UNSIGNED);
-        assertThat(held.detail()).isEqualTo("signed by example.org, claims google.com");
+        assertThat(held.detail())
+                .isEqualTo(
+                        "unsigned: the signing domain is not the domain in From or a parent of it, claims google.com");
         assertThat(held.who()).isEqualTo("google.com");
         assertThat(held.size()).isPositive();
         assertThat(collector.reports("example.com")).isEmpty();
@@ -68,7 +70,61 @@ class JudgementTest {
     void holdsMailThatNobodySigned() throws IOException {
         collector.take("mail/a", aMail().report(clean().json()).bytes());
 
-        assertThat(collector.held("mail/a").detail()).isEqualTo("signed by nobody, claims google.com");
+        assertThat(collector.held("mail/a").detail())
+                .isEqualTo(
+                        "unsigned: the header does not begin with the fields that Amazon SES writes, claims google.com");
+    }
+
+    /// Row 1.
+    @Test
+    void ignoresHeadersOfSesInAnInboxAloneAndAfterTheGenuineReport() throws IOException {
+        var forged = signedMail(clean().failed("certificate-expired", "mx1.example.com", 40));
+
+        collector.take("inbox/a", forged);
+        assertThat(collector.held("inbox/a").reason()).isEqualTo(Reason.UNSIGNED);
+        assertThat(collector.held("inbox/a").detail())
+                .isEqualTo("unsigned: nothing checks signatures on this transport, claims google.com");
+        assertThat(collector.reports("example.com")).isEmpty();
+
+        collector.take("mail/b", signedMail(clean()));
+        collector.take("inbox/c", forged);
+        assertThat(collector.sum("example.com")).isEqualTo(new Headline(40, 0));
+        assertThat(collector.report().trust()).isEqualTo(Trust.VERIFIED);
+    }
+
+    /// Row 11.
+    @Test
+    void holdsMailWhoseKeyIsNotItsSmtpId() throws IOException {
+        collector.bucket.put("mail/b", signedMail(clean()), Collector.NOON, Map.of());
+
+        collector.invoke(Collector.created("m1", "mail/b"));
+
+        assertThat(collector.held("mail/b").detail())
+                .isEqualTo("unsigned: the object key does not end in the SMTP id of Amazon SES, claims google.com");
+        assertThat(collector.reports("example.com")).isEmpty();
+    }
+
+    /// Row 15.
+    @Test
+    void listsAReporterThatClaimsAnotherByItsOwnName() throws IOException {
+        collector.take(
+                "mail/a",
+                aMail().from("x@evil.example")
+                        .report(clean().json())
+                        .storedBySes("evil.example")
+                        .bytes());
+
+        assertThat(collector.held("mail/a").detail()).isEqualTo("evil.example, claims google.com");
+        assertThat(collector.reports("example.com")).isEmpty();
+    }
+
+    @Test
+    void takesTheArrivalInAnInboxFromTheStore() throws IOException {
+        collector.countUnsigned();
+
+        collector.take("inbox/a", signedMail(clean()));
+
+        assertThat(collector.report().arrival()).isEqualTo(Collector.NOON);
     }
 
     @Test
@@ -237,7 +293,7 @@ class JudgementTest {
 
     @Test
     void knowsWhenAMailArrivedFromSes() throws IOException {
-        collector.bucket.put("mail/a", signedMail(clean()), YEARS_LATER, Map.of());
+        collector.bucket.putBySes("mail/a", signedMail(clean()), YEARS_LATER);
 
         collector.invoke(copied("m1", "mail/a"));
 

@@ -150,7 +150,8 @@ class AlertingTest {
     /// By SES's door, into the table.
     private void mail(ReportText report) throws Exception {
         var number = "r" + mails++;
-        var mail = aMail().report(report.id(number).json())
+        var mail = aMail().smtpId(number)
+                .report(report.id(number).json())
                 .storedBySes("google.com")
                 .text();
         var arrives = mail.replace(

@@ -96,7 +96,7 @@ class EmulatorTest {
         var action = rule.actions().getFirst().s3Action();
 
         assertThat(action.bucketName()).isEqualTo(bucket());
-        stack.put(action.objectKeyPrefix() + "r3p0rt", mail("google", 40));
+        stack.put(action.objectKeyPrefix() + "r3p0rt", mail("r3p0rt", "google", 40));
         deliverAll();
 
         assertThat(sum("example.com")).isEqualTo(new Headline(40, 0));
@@ -130,7 +130,7 @@ class EmulatorTest {
 
         assertThat(post(report)).contains("\"statusCode\":201");
         stack.put("import/google.json.gz", gzip(report));
-        stack.put("mail/again", mail("google", 40));
+        stack.put("mail/again", mail("again", "google", 40));
         deliverAll();
 
         assertThat(sum("example.com")).isEqualTo(new Headline(40, 0));
@@ -157,7 +157,7 @@ class EmulatorTest {
     void whatIsNoReportIsHeldAndWhatIsGoneIsLetGo() throws Exception {
         stack.put("import/letter.eml", "Subject: hello\r\n\r\nno report".getBytes(StandardCharsets.UTF_8));
         stack.put("mail/AMAZON_SES_SETUP_NOTIFICATION", "Subject: SES\r\n\r\n".getBytes(StandardCharsets.UTF_8));
-        stack.put("mail/gone", mail("gone", 1));
+        stack.put("mail/gone", mail("gone", "gone", 1));
         stack.put("https/2026-03-02/../odd key+%41", report("odd", "example.com", 2));
         stack.s3.deleteObject(delete -> delete.bucket(bucket()).key("mail/gone"));
         deliverAll();
@@ -351,8 +351,9 @@ class EmulatorTest {
         return aReport().id(id).on(day).sts(domain, "enforce", sessions).bytes();
     }
 
-    private byte[] mail(String id, int sessions) {
-        return aMail().report(new String(report(id, "example.com", sessions), StandardCharsets.UTF_8))
+    private byte[] mail(String smtpId, String id, int sessions) {
+        return aMail().smtpId(smtpId)
+                .report(new String(report(id, "example.com", sessions), StandardCharsets.UTF_8))
                 .storedBySes("google.com")
                 .bytes();
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -66,13 +67,19 @@ class PackagedTest {
                 .write(stack.table());
         try (var samples = Files.list(EVENTS)) {
             for (var sample : samples.filter(Files::isRegularFile).toList()) {
-                for (var folder : List.of("mail/", "import/", "https/2026-11-18/")) {
-                    stack.s3.putObject(
-                            put -> put.bucket(stack.name("Bucket")).key(folder + sample.getFileName()),
-                            RequestBody.fromFile(sample));
+                var name = sample.getFileName().toString();
+                for (var key : List.of("mail/" + smtpId(sample), "import/" + name, "https/2026-11-18/" + name)) {
+                    stack.s3.putObject(put -> put.bucket(stack.name("Bucket")).key(key), RequestBody.fromFile(sample));
                 }
             }
         }
+    }
+
+    /// What SES names a mail, as it wrote into it; the file's name if it is none.
+    private static String smtpId(Path sample) throws IOException {
+        var text = Files.readString(sample, StandardCharsets.ISO_8859_1);
+        var id = Pattern.compile("by inbound-smtp\\.\\S+ with SMTP id (\\w+)").matcher(text);
+        return id.find() ? id.group(1) : sample.getFileName().toString();
     }
 
     @AfterAll

@@ -1,6 +1,7 @@
 package tlsrpt.intake;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Hints;
 import tlsrpt.report.Quirk;
 import tlsrpt.report.Report;
@@ -10,9 +11,40 @@ import tlsrpt.report.Trust;
 ///
 /// @param text what it was read from; several reports may stand in one
 /// @param place where in the document it was found, such as `part 2`; empty for the document itself
-public record Delivered(JsonText text, String place, Report report, List<Quirk> quirks, Hints hints, Trust trust) {
+/// @param hints of a report with a proven reporter only those that its signature covers
+/// @param trust what counts for the submitter that the report claims: a proven reporter that claims another
+/// organization
+///     is as good as unsigned there
+/// @param verdict who provably wrote the report, whatever it claims
+public record Delivered(
+        JsonText text, String place, Report report, List<Quirk> quirks, Hints hints, Trust trust, Verdict verdict) {
 
     public Delivered {
         quirks = List.copyOf(quirks);
+    }
+
+    /// Returns the domain that the report claims to come from, or `null`.
+    public @Nullable String claim() {
+        return claim(report, hints);
+    }
+
+    static @Nullable String claim(Report report, Hints hints) {
+        var contact = report.contactDomain();
+        return contact != null ? contact : hints.submitter();
+    }
+
+    /// Returns who sent the report as a list may show it, such as `evil.example, claims google.com`; without a proven
+    /// reporter, what is missing.
+    public String sender() {
+        var claim = claim();
+        var said = claim == null ? "" : ", claims " + claim;
+        return switch (verdict) {
+            case Verdict.Verified verified -> {
+                var domain = verified.reporter().domain();
+                yield claim == null || Organization.same(domain, claim) ? domain : domain + said;
+            }
+            case Verdict.Unsigned unsigned -> "unsigned: " + unsigned.why().text() + said;
+            case Verdict.TryAgain _ -> "not checked: DNS did not answer" + said;
+        };
     }
 }

@@ -11,8 +11,6 @@ final class Entity implements BodyDescriptor {
     private final Map<Field, String> values = new EnumMap<>(Field.class);
     private final String defaultType;
     private @Nullable Parameters contentType;
-    private int senders;
-    private boolean resultsAboveReceipt;
 
     /// @param defaultType where no Content-Type says otherwise
     Entity(String defaultType) {
@@ -20,11 +18,6 @@ final class Entity implements BodyDescriptor {
     }
 
     void add(Field field, String value) {
-        switch (field) {
-            case FROM -> senders++;
-            case X_SES_RECEIPT -> resultsAboveReceipt |= !has(Field.X_SES_RECEIPT) && has(Field.AUTHENTICATION_RESULTS);
-            default -> {}
-        }
         values.putIfAbsent(field, value);
     }
 
@@ -35,18 +28,6 @@ final class Entity implements BodyDescriptor {
 
     boolean has(Field field) {
         return values.containsKey(field);
-    }
-
-    /// The From field, where there is exactly one.
-    @Nullable
-    String onlyFrom() {
-        return senders == 1 ? get(Field.FROM) : null;
-    }
-
-    /// The topmost Authentication-Results, where SES's receipt stands below it: what SES puts above a mail ends there.
-    @Nullable
-    String resultsAboveReceipt() {
-        return resultsAboveReceipt ? get(Field.AUTHENTICATION_RESULTS) : null;
     }
 
     Parameters contentType() {

@@ -5,17 +5,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The header fields that we read.
 enum Field {
-    FROM("From"),
     DATE("Date"),
     SUBJECT("Subject"),
     RECEIVED("Received"),
     CONTENT_TYPE("Content-Type"),
-    X_SES_RECEIPT("X-SES-RECEIPT"),
     TLS_REPORT_DOMAIN("TLS-Report-Domain"),
     CONTENT_DESCRIPTION("Content-Description"),
     CONTENT_DISPOSITION("Content-Disposition"),
     TLS_REPORT_SUBMITTER("TLS-Report-Submitter"),
-    AUTHENTICATION_RESULTS("Authentication-Results"),
     CONTENT_TRANSFER_ENCODING("Content-Transfer-Encoding"),
     /// Quirk: a sender's spelling of Content-Type, seen in the wild.
     CONTENTTYPE("ContentType");

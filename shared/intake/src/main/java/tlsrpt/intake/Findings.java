@@ -17,6 +17,7 @@ final class Findings {
     private final String place;
     private final Door door;
     private final boolean asStored;
+    private final Authority authority;
     private final Limits limits;
     private final List<Delivered> delivered = new ArrayList<>(1);
     private final List<Fault> faults = new ArrayList<>(0);
@@ -25,7 +26,9 @@ final class Findings {
     private boolean isMail;
     private @Nullable Instant arrival;
     private @Nullable Instant sent;
-    private Signatures signatures = Signatures.NONE;
+    private Header header = Header.NONE;
+    private @Nullable Entity message;
+    private Verdict verdict;
 
     private int parts;
     private int documents;
@@ -38,10 +41,12 @@ final class Findings {
 
     /// @param place of the message in an mbox; empty for a document
     /// @param asStored whether it is what was stored, and not something inside of that, which anyone can make
-    Findings(String place, Door door, boolean asStored, Limits limits) {
+    Findings(String place, Door door, Authority authority, boolean asStored, Limits limits) {
         this.place = place;
         this.door = door;
+        this.authority = authority;
         this.asStored = asStored;
+        this.verdict = Verdict.unsigned(asStored ? Verdict.Why.NOT_BY_MAIL : Verdict.Why.ENCLOSED);
         this.limits = limits;
     }
 
@@ -49,45 +54,80 @@ final class Findings {
         claims = true;
     }
 
+    /// Whether the header of the mail decides who sent it.
+    boolean needsHeader() {
+        return asStored && !(authority instanceof Authority.None);
+    }
+
+    /// The document is a mail with these fields.
+    void header(Header fields) {
+        header = fields;
+        verdict = verdict(fields);
+    }
+
+    private Verdict verdict(Header header) {
+        return switch (authority) {
+            case Authority.None _ -> Verdict.unsigned(Verdict.Why.NOT_CHECKED);
+            case Authority.Ses ses -> SesHeader.verdict(header, ses.key());
+            case Authority.AssumedSes _ -> SesHeader.verdict(header, null);
+            case Authority.OwnCheck check -> check.verdict();
+            case Authority.MailServer server -> MailServerHeader.verdict(header, server.authservId(), server.arrival());
+        };
+    }
+
     /// The document is a mail with this header.
     void mail(Entity header) {
         isMail = true;
+        message = header;
+        if (asStored && authority instanceof Authority.None) {
+            verdict = Verdict.unsigned(Verdict.Why.NOT_CHECKED);
+        }
         var received = header.get(Field.RECEIVED);
         arrival = received == null ? null : MailDate.received(received);
         var date = header.get(Field.DATE);
         sent = date == null ? null : MailDate.received(date);
-        if (door == Door.MAIL && asStored) {
-            signatures = Signatures.of(header);
-        }
     }
 
-    void deliver(String where, Hints hints, JsonText text, Reading.Read reading) throws LimitBroken {
+    void deliver(Wrapping wrapping, JsonText text, Reading.Read reading) throws LimitBroken {
         if (delivered.size() == limits.reports()) {
             throw new LimitBroken("holds more than " + limits.reports() + " reports");
         }
         var report = reading.report();
-        var contact = report.contactDomain();
-        var vouching = signatures.vouchingFor(contact != null ? contact : hints.submitter());
-        var signer = vouching != null ? vouching : signatures.first();
+        // A message attached to a signed one says nothing about who wrote it.
+        var found = message != null && wrapping.message() != message ? Verdict.unsigned(Verdict.Why.ENCLOSED) : verdict;
+        var hints = found instanceof Verdict.Verified verified
+                ? covered(wrapping.hints(), verified.reporter().domain())
+                : wrapping.hints();
         delivered.add(new Delivered(
                 text,
-                where,
+                wrapping.place(),
                 report,
                 reading.quirks(),
-                signer == null ? hints : signed(hints, signer),
-                trust(vouching != null)));
+                hints,
+                trust(found, Delivered.claim(report, hints)),
+                found));
     }
 
-    private static Hints signed(Hints hints, String signer) {
+    /// Returns the hints without those of fields that anyone may have added to the mail.
+    private Hints covered(Hints hints, String signer) {
         return new Hints(
-                hints.reportDomain(), hints.submitter(), hints.subjectDomain(), hints.fileNameDomain(), signer);
+                SignerRules.covers(header, signer, "tls-report-domain") ? hints.reportDomain() : null,
+                SignerRules.covers(header, signer, "tls-report-submitter") ? hints.submitter() : null,
+                SignerRules.covers(header, signer, "subject") ? hints.subjectDomain() : null,
+                hints.fileNameDomain(),
+                signer);
     }
 
-    private Trust trust(boolean vouched) {
+    private Trust trust(Verdict found, @Nullable String claim) {
         return switch (door) {
             case HTTPS -> Trust.ANONYMOUS;
             case IMPORT -> Trust.IMPORTED;
-            case MAIL -> vouched ? Trust.VERIFIED : Trust.UNSIGNED;
+            case MAIL, INBOX ->
+                found instanceof Verdict.Verified verified
+                                && (claim == null
+                                        || Organization.same(verified.reporter().domain(), claim))
+                        ? Trust.VERIFIED
+                        : Trust.UNSIGNED;
         };
     }
 

@@ -1,7 +1,9 @@
 package tlsrpt.intake;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -21,12 +23,14 @@ final class Opening {
     private final Limits limits;
     private final Inflaters inflaters;
     private final Door door;
+    private final Authority authority;
 
-    Opening(ReportReader reader, Limits limits, Inflaters inflaters, Door door) {
+    Opening(ReportReader reader, Limits limits, Inflaters inflaters, Door door, Authority authority) {
         this.reader = reader;
         this.limits = limits;
         this.inflaters = inflaters;
         this.door = door;
+        this.authority = authority;
     }
 
     /// A whole document. A gzip's content is one as well, so that a long mbox may be a gzip. Each message of an mbox
@@ -36,7 +40,7 @@ final class Opening {
     }
 
     private void document(Source in, String name, int wraps, Consumer<Opened> found) throws IOException {
-        var findings = new Findings("", door, wraps == 0, limits);
+        var findings = new Findings("", door, authority, wraps == 0, limits);
         try {
             switch (Kind.of(in)) {
                 case MBOX -> {
@@ -57,7 +61,7 @@ final class Opening {
                     }
                     return;
                 }
-                case MAIL -> new MailWalk(this, findings, limits).document(new Counted(in, findings));
+                case MAIL -> mail(in, findings);
                 default -> open(in, new Wrapping("", null, null, name), findings);
             }
         } catch (Unreadable e) {
@@ -72,9 +76,9 @@ final class Opening {
         var mbox = new Mbox(in, limits);
         var message = mbox.next();
         for (int number = 1; message != null; number++) {
-            var findings = new Findings("message " + number, door, false, limits);
+            var findings = new Findings("message " + number, door, authority, false, limits);
             try {
-                new MailWalk(this, findings, limits).document(new Counted(message, findings));
+                mail(message, findings);
             } catch (Unreadable e) {
                 findings.fault(e.why(), "", e.reason());
             } catch (LimitBroken e) {
@@ -83,6 +87,17 @@ final class Opening {
             found.accept(findings.opened());
             message = mbox.next();
         }
+    }
+
+    /// Reads the header ahead, since who sent the message depends on every field of it.
+    private void mail(InputStream in, Findings findings) throws IOException {
+        var message = in;
+        if (findings.needsHeader()) {
+            var header = Header.bytes(in, limits.headerBytes());
+            findings.header(Header.of(header, limits.headerBytes()));
+            message = new SequenceInputStream(new ByteArrayInputStream(header), in);
+        }
+        new MailWalk(this, findings, limits).document(new Counted(message, findings));
     }
 
     /// A part of a mail that is no multipart.
@@ -183,11 +198,10 @@ final class Opening {
             n = in.read(document, length, document.length - length);
         }
         findings.documentRead(length);
-        var hints = wrapping.hints();
         var text = new JsonText(document, length);
         for (var reading : reader.read(document, 0, length)) {
             switch (reading) {
-                case Reading.Read read -> findings.deliver(wrapping.place(), hints, text, read);
+                case Reading.Read read -> findings.deliver(wrapping, text, read);
                 case Reading.Refused refused -> refused(refused, document, length, wrapping, findings);
             }
         }

@@ -26,7 +26,28 @@ final class Opens {
     private static final ReportReader READER =
             new ReportReader(Clock.fixed(Instant.parse("2026-03-02T12:00:00Z"), ZoneOffset.UTC));
 
+    static final Intake INTAKE = new Intake(READER);
+
     private Opens() {}
+
+    /// All that is in a document, as read on the word of an authority.
+    static List<Opened> all(Door door, Authority authority, byte[] document) {
+        var found = new ArrayList<Opened>();
+        try {
+            INTAKE.open(door, "some-file", new ByteArrayInputStream(document), authority, found::add);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return found;
+    }
+
+    /// The one report in a mail, as read on the word of an authority.
+    static Delivered report(Door door, Authority authority, byte[] document) {
+        var found = all(door, authority, document);
+        assertThat(found).hasSize(1);
+        assertThat(found.getFirst().delivered()).hasSize(1);
+        return found.getFirst().delivered().getFirst();
+    }
 
     static List<Opened> all(Limits limits, Door door, String name, byte[] document) {
         var found = new ArrayList<Opened>();

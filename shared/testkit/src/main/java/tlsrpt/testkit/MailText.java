@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// Each character is one byte, so that a body may hold any bytes.
 public final class MailText {
 
+    /// What SES says of SPF, in Received-SPF and again in Authentication-Results.
+    public static final String SPF = "pass (spfCheck: domain of bounces.google.com designates 192.0.2.1 as permitted"
+            + " sender) client-ip=192.0.2.1; envelope-from=bounce@bounces.google.com; helo=mail-qk1-x746.google.com;";
+
     private final List<String> topmost = new ArrayList<>();
     private final List<String> headers = new ArrayList<>();
     private final List<String> parts = new ArrayList<>();
@@ -27,6 +31,7 @@ public final class MailText {
     private @Nullable String domain = "example.com";
     private @Nullable String subject;
     private String type = "multipart/report; report-type=tlsrpt";
+    private String smtpId = "abc123";
     private int depth = 1;
 
     private MailText() {}
@@ -78,34 +83,55 @@ public final class MailText {
         return this;
     }
 
-    /// The fields that SES puts above all others, where these domains' signatures passed and DMARC did.
+    /// A DKIM-Signature with tags as Google writes them. It verifies nowhere, but SES says what it says.
+    public MailText signedBy(String domain) {
+        return signature("d=" + domain + "; s=20230601; h=from:to:date:message-id:subject:tls-report-domain"
+                + ":tls-report-submitter:mime-version:content-type");
+    }
+
+    /// A DKIM-Signature with these tags beside those that every signature has.
+    public MailText signature(String tags) {
+        return header("DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed;\r\n " + tags + ";\r\n bh=RVhBTVBMRQ==;"
+                + " b=RVhBTVBMRQ==");
+    }
+
+    /// Signatures of these domains, and the fields that SES puts above all others if they passed and DMARC did.
     public MailText storedBySes(String... signers) {
-        var results = new StringBuilder("amazonses.com;\r\n spf=pass (spfCheck: domain of bounces.google.com designates"
-                + " 192.0.2.1 as permitted sender) client-ip=192.0.2.1; envelope-from=bounce@bounces.google.com;"
-                + " helo=mail-qk1-x746.google.com;");
+        var results = new StringBuilder();
         for (var signer : signers) {
+            signedBy(signer);
             results.append("\r\n dkim=pass header.i=@").append(signer).append(';');
         }
         results.append("\r\n dmarc=pass header.from=")
                 .append(from, from.lastIndexOf('@') + 1, from.length() - (from.endsWith(">") ? 1 : 0))
                 .append(';');
-        return storedBySesWith(results.toString());
+        return storedBySesWith(SPF, results.toString());
     }
 
-    /// As [#storedBySes], with these Authentication-Results.
-    public MailText storedBySesWith(String authenticationResults) {
+    /// The fields of SES with this SPF result, which SES writes twice, and these further results.
+    public MailText storedBySesWith(String spf, String results) {
+        return storedBySesWith(spf, "amazonses.com;\r\n spf=" + spf, results);
+    }
+
+    /// As [#storedBySesWith], but with the whole text of the Authentication-Results in two parts.
+    public MailText storedBySesWith(String spf, String beginning, String results) {
         topmost.add("Return-Path: <bounce@bounces.google.com>");
         topmost.add("Received: from mail-qk1-x746.google.com (mail-qk1-x746.google.com [192.0.2.1])\r\n by"
-                + " inbound-smtp.eu-west-1.amazonaws.com with SMTP id abc123\r\n for tlsrpt@example.com;\r\n"
+                + " inbound-smtp.eu-west-1.amazonaws.com with SMTP id " + smtpId + "\r\n for tlsrpt@example.com;\r\n"
                 + " Mon, 02 Mar 2026 11:22:33 +0000 (UTC)");
         topmost.add("X-SES-Spam-Verdict: PASS");
         topmost.add("X-SES-Virus-Verdict: PASS");
-        topmost.add("Received-SPF: pass (spfCheck: domain of bounces.google.com designates 192.0.2.1 as permitted"
-                + " sender) client-ip=192.0.2.1; envelope-from=bounce@bounces.google.com;");
-        topmost.add("Authentication-Results: " + authenticationResults);
+        topmost.add("Received-SPF: " + spf);
+        topmost.add("Authentication-Results: " + beginning + results);
         topmost.add("X-SES-RECEIPT: AEFBQUFBQUFBQUFHZ3U4");
         topmost.add(
                 "X-SES-DKIM-SIGNATURE: a=rsa-sha256; q=dns/txt; b=abc=; c=relaxed/simple; s=x; d=amazonses.com; t=1");
+        return this;
+    }
+
+    /// The SMTP id under which SES stores the mail; before [#storedBySes].
+    public MailText smtpId(String id) {
+        smtpId = id;
         return this;
     }
 

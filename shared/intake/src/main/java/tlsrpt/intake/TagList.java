@@ -1,0 +1,44 @@
+package tlsrpt.intake;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A list of `name=value` tags, as DKIM signatures and keys have them. Spec: RFC 6376 §3.2
+final class TagList {
+
+    private TagList() {}
+
+    /// Returns the values by name, or `null` if the text breaks the grammar or names a tag twice.
+    static @Nullable Map<String, String> of(String text) {
+        var values = new HashMap<String, String>();
+        var specs = text.split(";", -1);
+        for (int i = 0; i < specs.length; i++) {
+            var spec = Blanks.stripped(specs[i]);
+            if (spec.isEmpty() && i > 0 && i == specs.length - 1) {
+                break;
+            }
+            int equals = spec.indexOf('=');
+            var name = equals < 0 ? "" : Blanks.stripped(spec.substring(0, equals));
+            var value = Blanks.stripped(spec.substring(equals + 1));
+            if (!isName(name) || !isValue(value) || values.put(name, value) != null) {
+                return null;
+            }
+        }
+        return values;
+    }
+
+    private static boolean isName(String name) {
+        return !name.isEmpty()
+                && isLetter(name.charAt(0))
+                && name.chars().allMatch(c -> isLetter(c) || (c >= '0' && c <= '9') || c == '_');
+    }
+
+    private static boolean isLetter(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
+
+    private static boolean isValue(String value) {
+        return value.chars().allMatch(c -> (c > ' ' && c < 0x7F) || Blanks.isBlank((char) c));
+    }
+}
