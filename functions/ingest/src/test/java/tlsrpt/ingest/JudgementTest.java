@@ -89,7 +89,7 @@ class JudgementTest {
         collector.take("mail/b", signedMail(clean()));
         collector.take("inbox/c", forged);
         assertThat(collector.sum("example.com")).isEqualTo(new Headline(40, 0));
-        assertThat(collector.report().trust()).isEqualTo(Trust.VERIFIED);
+        assertThat(collector.report().provenance().trust()).isEqualTo(Trust.VERIFIED);
     }
 
     /// Row 11.
@@ -124,7 +124,7 @@ class JudgementTest {
 
         collector.take("inbox/a", signedMail(clean()));
 
-        assertThat(collector.report().arrival()).isEqualTo(Collector.NOON);
+        assertThat(collector.report().provenance().arrival()).isEqualTo(Collector.NOON);
     }
 
     @Test
@@ -230,11 +230,11 @@ class JudgementTest {
         collector.take(
                 "import/a",
                 aReport()
-                        .sts("example.com", "enforce", 600_000_000_000L)
-                        .sts("example.com", "testing", 600_000_000_000L)
+                        .sts("example.com", "enforce", 600_000_000L)
+                        .sts("example.com", "testing", 600_000_000L)
                         .bytes());
 
-        assertThat(collector.held("import/a").reason()).isEqualTo(Reason.HOSTILE);
+        assertThat(collector.held("import/a").reason()).isEqualTo(Reason.IMPLAUSIBLE);
     }
 
     @Test

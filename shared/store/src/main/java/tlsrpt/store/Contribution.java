@@ -28,8 +28,8 @@ public record Contribution(SortedMap<Key, SortedMap<String, Long>> rows) {
     /// Two contributions, the report item and an anonymous report's quota fit one transaction of 100 actions.
     static final int MAX_ROWS = 48;
 
-    /// A trillion sessions a day is more than there are; beyond it is nonsense that must not drown the sums.
-    static final long MAX_COUNT = 1_000_000_000_000L;
+    /// No reporter has a billion sessions a week with one domain; more must not drown the sums.
+    static final long MAX_COUNT = 1_000_000_000L;
 
     private static final int OTHER_ROWS = 2;
 

@@ -54,7 +54,7 @@ import tlsrpt.table.Written;
 ///
 /// # Strangers
 /// Anonymous reports are counted only 200 a day and listed domain (its subdomains share it), by a conditional counter
-/// in the same transaction; beyond, they are held. Counts above 10^12 are held. Nothing is written for what is held; to
+/// in the same transaction; beyond, they are held. What no honest report says ([Bounds]) is held. Nothing is written for what is held; to
 /// keep it in sight is the caller's part, with [HeldObjects].
 public final class Ledger {
 
@@ -97,9 +97,9 @@ public final class Ledger {
     /// @throws tlsrpt.table.TableException if the database failed; then the report may count or not, and must be
     ///     delivered again
     public Outcome record(Recording recording, Settings settings) {
-        if (!Contribution.isCountable(recording.reported())) {
-            return new Outcome.Held(
-                    Reason.HOSTILE, "it counts more than " + Contribution.MAX_COUNT + " sessions of one domain");
+        var refusal = Bounds.refusal(recording);
+        if (refusal.isPresent()) {
+            return refusal.get();
         }
         var day = recording.report().day();
         var expiry = settings.retention().expiry(day);
