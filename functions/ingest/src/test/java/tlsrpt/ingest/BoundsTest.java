@@ -5,6 +5,7 @@ import static tlsrpt.testkit.MailText.aMail;
 import static tlsrpt.testkit.ReportText.aReport;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 import tlsrpt.report.Headline;
@@ -44,6 +45,110 @@ class BoundsTest {
         assertThat(collector.held("mail/a").reason()).isEqualTo(Reason.IMPLAUSIBLE);
         assertThat(collector.held("mail/a").detail()).isEqualTo("it covers 30 days");
         assertThat(collector.sum("example.com")).isEqualTo(new Headline(40, 0));
+    }
+
+    /// The alert of row 36 is that of its own step; here the name must not enter the table.
+    @Test
+    void row36HoldsANameThatOnlyAStrangerSaw() throws IOException {
+        collector.take(
+                "mail/a",
+                signed(aReport().from("evil.example").sts("nosuch.example.com", "enforce", 0).failed(
+                        "certificate-expired", "mx1.example.com", 100)));
+
+        assertThat(collector.held("mail/a").reason()).isEqualTo(Reason.NOT_OUR_DOMAIN);
+        assertThat(collector.held("mail/a").detail()).isEqualTo("nobody confirmed the name nosuch.example.com");
+        assertThat(collector.reports("nosuch.example.com")).isEmpty();
+    }
+
+    @Test
+    void row37HoldsHundredsOfSubdomainsOfAStranger() throws IOException {
+        for (int mail = 0; mail < 7; mail++) {
+            collector.take("mail/" + mail, signed(aboutSubdomains(aReport().from("evil.example").id("r" + mail), 100)));
+        }
+
+        assertThat(collector.heldKeys()).hasSize(7);
+        assertThat(collector.lines("recorded")).isEmpty();
+    }
+
+    @Test
+    void countsANameBelowAListedDomainOnceAPinnedReporterSawIt() throws IOException {
+        var stranger = signed(aReport().from("evil.example").sts("mail.example.com", "enforce", 1));
+        collector.take("mail/a", stranger);
+        assertThat(collector.reports("mail.example.com")).isEmpty();
+
+        collector.take(
+                "mail/b",
+                aMail().report(aReport().sts("mail.example.com", "enforce", 40).json())
+                        .storedBySes("google.com")
+                        .bytes());
+        collector.take("mail/a", stranger);
+
+        assertThat(collector.reports("mail.example.com")).hasSize(2);
+    }
+
+    @Test
+    void letsAPinnedReporterMakeTwentyNamesADayKnown() throws IOException {
+        var report = aboutSubdomains(aReport(), 21);
+
+        collector.take(
+                "mail/a", aMail().report(report.json()).storedBySes("google.com").bytes());
+
+        assertThat(collector.lines("recorded")).hasSize(20);
+        assertThat(collector.held("mail/a").detail()).isEqualTo("nobody confirmed the name n20.example.com");
+    }
+
+    @Test
+    void row40CountsTheRowsOfAStrangerTogetherAndNotItsNames() throws IOException {
+        var report = aReport().from("evil.example").sts("example.com", "enforce", 1);
+        for (int mx = 0; mx < 50_000; mx++) {
+            report.failed("certificate-expired", "mx" + mx + ".example.com", 1);
+        }
+
+        collector.take("mail/a", signed(aboutSubdomains(report, 999)));
+        collector.take("mail/b", signed(aReport().from("evil.example").id("next").sts("example.com", "enforce", 1)));
+
+        assertThat(collector.writes()).isLessThan(120);
+        assertThat(collector.heldKeys()).containsExactly("mail/a");
+        assertThat(collector.lines("held")).hasSize(2);
+        assertThat(collector.reports("example.com")).hasSize(2);
+    }
+
+    @Test
+    void holdsWhatAnObjectWouldWriteBeyondItsBudget() throws IOException {
+        var mail = aMail();
+        for (int n = 0; n < 20; n++) {
+            var report = aReport().id("r" + n).sts("example.com", "enforce", 1);
+            for (int mx = 0; mx < 60; mx++) {
+                report.failed("certificate-expired", "mx" + mx + ".example.com", 1);
+            }
+            mail.report(report.json());
+        }
+
+        collector.take("mail/a", mail.storedBySes("google.com").bytes());
+
+        assertThat(collector.writes()).isLessThan(520);
+        assertThat(collector.held("mail/a").reason()).isEqualTo(Reason.FLOOD);
+    }
+
+    @Test
+    void row41CountsOneReportOfAPost() throws IOException {
+        var json = new StringBuilder();
+        for (int n = 0; n < 200; n++) {
+            json.append(aReport().id("r" + n).sts("example.com", "enforce", 1).json()).append('\n');
+        }
+
+        collector.take("https/2026-03-02/a", json.toString().getBytes(StandardCharsets.US_ASCII));
+
+        assertThat(collector.lines("recorded")).hasSize(1);
+        assertThat(collector.held("https/2026-03-02/a").detail())
+                .isEqualTo("at most 1 of its reports counts (and 198 more)");
+    }
+
+    private static ReportText aboutSubdomains(ReportText report, int names) {
+        for (int n = 0; n < names; n++) {
+            report.sts("n" + n + ".example.com", "enforce", 1);
+        }
+        return report;
     }
 
     private static String from(LocalDate first, String id) {

@@ -50,6 +50,7 @@ final class Collector {
     private final Table table = new Failing(Tables.inMemory());
     private final Batch batch;
     private final IngestFunction function;
+    private int written;
     private IntSupplier millisLeft = () -> 60_000;
 
     Collector() {
@@ -84,6 +85,11 @@ final class Collector {
     /// Lets calls of the table fail, after so many more that succeed.
     void fail(Call call, int succeeding) {
         callsThatSucceed.put(call, succeeding);
+    }
+
+    /// How many items have been written.
+    int writes() {
+        return written;
     }
 
     void prime() {
@@ -222,6 +228,7 @@ final class Collector {
 
         @Override
         public Written write(List<Write> writes) {
+            written += writes.size();
             count(writes.size() > 1 ? Call.TRANSACTION : call(writes.getFirst()));
             return super.write(writes);
         }

@@ -287,7 +287,7 @@ class JudgementTest {
 
         collector.take(HTTPS, mbox.getBytes(StandardCharsets.ISO_8859_1));
 
-        assertThat(collector.lines("held")).hasSize(1_001).last().asString().contains("more than 1000 things");
+        assertThat(collector.lines("held")).hasSize(6).last().asString().contains("more than 1000 things");
         assertThat(collector.reports("example.com")).isEmpty();
     }
 

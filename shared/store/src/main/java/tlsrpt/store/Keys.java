@@ -59,6 +59,11 @@ final class Keys {
         return new Key(domainPartition(domain), "Q#" + day);
     }
 
+    /// Counts the names below a listed domain that reporters made known on a day.
+    static Key names(String listed, LocalDate day) {
+        return new Key(domainPartition(listed), "N#" + day);
+    }
+
     static Key domain(String domain) {
         return new Key(DOMAINS, domainPart(domain));
     }

@@ -101,6 +101,11 @@ public final class Ledger {
         if (refusal.isPresent()) {
             return refusal.get();
         }
+        if (!registry.admits(recording, settings)) {
+            return new Outcome.Held(
+                    Reason.NOT_OUR_DOMAIN,
+                    "nobody confirmed the name " + recording.reported().domain());
+        }
         var day = recording.report().day();
         var expiry = settings.retention().expiry(day);
         if (isLastCall(expiry)) {

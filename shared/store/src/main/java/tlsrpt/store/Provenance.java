@@ -1,12 +1,22 @@
 package tlsrpt.store;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Door;
+import tlsrpt.report.ReporterId;
 import tlsrpt.report.Trust;
 
 /// Where a report came from, and how far that is verified.
 ///
+/// @param reporter who provably wrote it; `null` if nothing proves that
 /// @param submitter the reporter's name, for display and counting
 /// @param objectKey the key of the raw object that the report was read from
 /// @param arrival when that object first arrived
-public record Provenance(Trust trust, Door door, String submitter, String objectKey, Instant arrival) {}
+public record Provenance(
+        Trust trust, Door door, @Nullable ReporterId reporter, String submitter, String objectKey, Instant arrival) {
+
+    /// Whether the reporter is one that the collector knows from the start.
+    public boolean isPinned() {
+        return trust == Trust.VERIFIED && reporter != null && ReporterId.BUILT_IN.contains(reporter);
+    }
+}

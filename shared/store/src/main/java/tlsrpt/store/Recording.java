@@ -14,6 +14,14 @@ public record Recording(
         return new ReportRef(reported.domain(), report.day(), identity.hash());
     }
 
+    /// Returns the most table writes that recording it takes.
+    public int writes() {
+        int details = reported.entries().stream()
+                .mapToInt(entry -> entry.failureDetails().size())
+                .sum();
+        return 3 + Math.min(Contribution.maxRows(provenance.trust()), 2 + details);
+    }
+
     /// The report with this domain's entries only.
     Report ofThisDomain() {
         return new Report(

@@ -1,5 +1,7 @@
 package tlsrpt.store;
 
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeSet;
@@ -25,6 +27,8 @@ final class Registry {
     /// As many domains as an instance remembers; beyond, it forgets all and reads again.
     private static final int REMEMBERED = 10_000;
 
+    private static final int NAMES_A_DAY = 20;
+
     private final Table table;
     private final Map<String, Extent> known = new ConcurrentHashMap<>();
 
@@ -42,6 +46,32 @@ final class Registry {
         boolean hasSeen(String sight) {
             return seen != null && seen.compareTo(sight) >= 0;
         }
+    }
+
+    /// Whether reports of this very name count: it is listed, it is known, or the report makes it known.
+    ///
+    /// Anyone can invent names below a domain, so only what a pinned reporter saw, and what the operator imports, makes
+    /// a name known; and a pinned reporter only so many a day, since a wildcard record lets others have it see any.
+    boolean admits(Recording recording, Settings settings) {
+        var domain = recording.reported().domain();
+        if (settings.names(domain) || known.containsKey(domain)) {
+            return true;
+        }
+        var from = recording.provenance();
+        if (from.trust() == Trust.IMPORTED || (from.isPinned() && settings.namesAll())) {
+            return true;
+        }
+        if (table.get(Keys.domain(domain)).isPresent()) {
+            return true;
+        }
+        if (!from.isPinned()) {
+            return false;
+        }
+        var day = LocalDate.ofInstant(from.arrival(), ZoneOffset.UTC);
+        return table.write(Write.Change.of(Keys.names(settings.covering(domain).orElse(domain), day))
+                .add("names", 1)
+                .set("expires", day.plusDays(90).atStartOfDay().toEpochSecond(ZoneOffset.UTC))
+                .when(new Condition.MissingOrBelow("names", Value.of(NAMES_A_DAY))));
     }
 
     /// Called before the report is recorded, so that nothing recorded is invisible.

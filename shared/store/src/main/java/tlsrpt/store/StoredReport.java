@@ -11,6 +11,7 @@ import tlsrpt.report.DateRange;
 import tlsrpt.report.Door;
 import tlsrpt.report.Headline;
 import tlsrpt.report.ReportWriter;
+import tlsrpt.report.ReporterId;
 import tlsrpt.report.Trust;
 import tlsrpt.table.Item;
 import tlsrpt.table.Key;
@@ -64,6 +65,7 @@ public record StoredReport(
                 new Provenance(
                         from.trust(),
                         from.door(),
+                        from.reporter(),
                         Keys.cut(from.submitter(), NAME_CHARS),
                         from.objectKey(),
                         from.arrival()),
@@ -89,6 +91,7 @@ public record StoredReport(
                 new Provenance(
                         Trust.valueOf(item.text("trust")),
                         Door.valueOf(item.text("door")),
+                        reporter(item),
                         item.text("submitter"),
                         item.text("object"),
                         Instant.parse(item.text("arrival"))),
@@ -107,6 +110,11 @@ public record StoredReport(
                 .put("organization", names.organization)
                 .put("reportId", names.reportId)
                 .put("submitter", provenance.submitter())
+                .put(
+                        "reporter",
+                        provenance.reporter() == null
+                                ? null
+                                : provenance.reporter().key())
                 .put("trust", provenance.trust().name())
                 .put("door", provenance.door().name())
                 .put("object", provenance.objectKey())
@@ -124,6 +132,11 @@ public record StoredReport(
                 .put("rows", rows(booking.contribution))
                 .put("expires", booking.expires)
                 .item();
+    }
+
+    private static @Nullable ReporterId reporter(Item item) {
+        var key = item.textOrNull("reporter");
+        return key == null ? null : ReporterId.ofKey(key);
     }
 
     /// Partition, then sort key, then counter.

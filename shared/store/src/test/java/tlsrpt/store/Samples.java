@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.DateRange;
+import tlsrpt.report.DomainName;
 import tlsrpt.report.Door;
 import tlsrpt.report.FailureDetail;
 import tlsrpt.report.Hints;
@@ -16,6 +17,7 @@ import tlsrpt.report.PolicyResult;
 import tlsrpt.report.PolicyType;
 import tlsrpt.report.Report;
 import tlsrpt.report.ReportedDomain;
+import tlsrpt.report.ReporterId;
 import tlsrpt.report.ResultType;
 import tlsrpt.report.Submitter;
 import tlsrpt.report.Summary;
@@ -132,6 +134,7 @@ public final class Samples {
                         new Provenance(
                                 trust,
                                 door(),
+                                reporter(),
                                 Submitter.of(report, Hints.NONE),
                                 key,
                                 day.plusDays(1).atTime(6, 0).toInstant(ZoneOffset.UTC)),
@@ -146,6 +149,17 @@ public final class Samples {
             throw new IllegalStateException("it is about " + recordings.size() + " domains");
         }
         return recordings.getFirst();
+    }
+
+    /// The reporter as it is known, else one of this name.
+    private @Nullable ReporterId reporter() {
+        if (trust != Trust.VERIFIED || !DomainName.isDomain(submitter)) {
+            return null;
+        }
+        return ReporterId.BUILT_IN.stream()
+                .filter(known -> known.domain().equals(submitter))
+                .findFirst()
+                .orElse(new ReporterId(submitter, "tlsrpt@" + submitter));
     }
 
     private Door door() {
