@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.intake.Fault;
+import tlsrpt.intake.Organization;
 import tlsrpt.report.Door;
 import tlsrpt.report.Identity;
 import tlsrpt.report.Printable;
@@ -37,7 +38,7 @@ final class Sorting {
     private final Door door;
     private final long size;
     private final boolean mayBeHeld;
-    private Progress progress = new Progress(0, 0, 0, 0, null);
+    private Progress progress = new Progress(0, 0, 0, 0, null, null);
 
     /// @param mayBeHeld whether an earlier delivery may have held the object
     Sorting(String key, Door door, long size, boolean mayBeHeld) {
@@ -54,8 +55,9 @@ final class Sorting {
     /// @param writes to the table, at most
     /// @param withheld how many of the things do not count
     /// @param first the first of these
+    /// @param sender the organization that signed it
     private record Progress(
-            int sorted, int reports, int writes, int withheld, @Nullable Withheld first) {}
+            int sorted, int reports, int writes, int withheld, @Nullable Withheld first, @Nullable String sender) {}
 
     /// The next chunk; the one before has been counted.
     Chunk chunk(List<Found> found, boolean last) {
@@ -81,6 +83,7 @@ final class Sorting {
         private int sorted;
         private int reports;
         private int writes;
+        private @Nullable String sender;
 
         Pass(Progress before, Counting counting) {
             this.before = before;
@@ -88,6 +91,7 @@ final class Sorting {
             sorted = before.sorted();
             reports = before.reports();
             writes = before.writes();
+            sender = before.sender();
         }
 
         void sort(Found found) {
@@ -111,9 +115,17 @@ final class Sorting {
             }
             var all = progress();
             if (all.first() != null) {
-                counting.held().hold(key, all.first().withOthers(all.withheld() - 1), size);
+                hold(all.first().withOthers(all.withheld() - 1), all.sender());
             } else if (mayBeHeld) {
                 counting.held().release(key);
+            }
+        }
+
+        private void hold(Withheld why, @Nullable String sender) {
+            if (door == Door.IMPORT) {
+                counting.held().hold(key, why, size);
+            } else {
+                counting.held().hold(key, why, size, sender != null ? sender : "senders who sign nothing");
             }
         }
 
@@ -131,12 +143,15 @@ final class Sorting {
 
         Progress progress() {
             var first = before.first() != null || withheld.isEmpty() ? before.first() : withheld.getFirst();
-            return new Progress(sorted, reports, writes, before.withheld() + withheld.size(), first);
+            return new Progress(sorted, reports, writes, before.withheld() + withheld.size(), first, sender);
         }
 
         private void report(Found.ReadReport read) {
             var settings = counting.settings();
             var submitter = Submitter.of(read.report(), read.hints());
+            if (before.first() == null && withheld.isEmpty()) {
+                sender = organization(read.reporter());
+            }
             if (read.trust() == Trust.UNSIGNED && !settings.countUnsigned()) {
                 if (hasRoom()) {
                     withheld.add(Withheld.of(Reason.UNSIGNED, printable(read.sender()), submitter));
@@ -213,6 +228,11 @@ final class Sorting {
                 case UNSIGNED, ANONYMOUS -> new Bounds(1, 1);
             };
         }
+    }
+
+    private static @Nullable String organization(@Nullable ReporterId reporter) {
+        var organization = reporter == null ? null : Organization.of(reporter.domain());
+        return organization == null ? null : organization.domain();
     }
 
     private static String printable(String text) {

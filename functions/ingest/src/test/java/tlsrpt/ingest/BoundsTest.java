@@ -7,6 +7,7 @@ import static tlsrpt.testkit.ReportText.aReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import tlsrpt.report.Headline;
 import tlsrpt.store.Reason;
@@ -142,6 +143,42 @@ class BoundsTest {
         assertThat(collector.lines("recorded")).hasSize(1);
         assertThat(collector.held("https/2026-03-02/a").detail())
                 .isEqualTo("at most 1 of its reports counts (and 198 more)");
+    }
+
+    @Test
+    void row42ListsTheHeldMailOfASignerAsOneLine() throws IOException {
+        for (int n = 0; n < 60; n++) {
+            collector.take("mail/a" + n, signed(aReport().from("evil.example").id("r" + n).sts("example.org", "enforce", 1)));
+            collector.take("mail/b" + n, aMail().from("spam@example.net").bytes());
+        }
+
+        assertThat(collector.heldKeys()).hasSize(42);
+        assertThat(collector.heldObjects().keys()).hasSize(120);
+        collector.take("mail/a59", signed(aReport().from("evil.example").id("r").sts("example.com", "enforce", 1)));
+        assertThat(collector.reports("example.com")).hasSize(1);
+    }
+
+    @Test
+    void row16HoldsAnAddressThatIsNoneAndShowsNothingOfIt() throws IOException {
+        for (var from : List.of(
+                "\"=cmd|x\"@evil.example",
+                "\u202e\u202ereports@evil.example",
+                "r".repeat(300) + "@evil.example",
+                "reports@evil.example (comment)")) {
+            collector.take(
+                    "mail/a",
+                    aMail().from(from)
+                            .submitter("evil.example")
+                            .report(aReport().from("evil.example").sts("example.com", "enforce", 1).json())
+                            .storedBySes("evil.example")
+                            .bytes());
+
+            assertThat(collector.held("mail/a").detail())
+                    .as(from)
+                    .matches("unsigned: [ -~]+, claims evil.example")
+                    .doesNotContain("cmd", "rrr", "comment");
+        }
+        assertThat(collector.reports("example.com")).isEmpty();
     }
 
     private static ReportText aboutSubdomains(ReportText report, int names) {

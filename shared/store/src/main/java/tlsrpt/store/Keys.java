@@ -28,6 +28,7 @@ final class Keys {
     static final String SETTINGS = "SETTINGS";
     static final int HELD_SHARDS = 16;
 
+    private static final String LINE = "~";
     private static final int DOMAIN_BYTES = 255;
     private static final int SUBMITTER_BYTES = 128;
     private static final int DIAGNOSIS_BYTES = 64;
@@ -72,6 +73,20 @@ final class Keys {
         return new Key(heldPartition(objectKey.hashCode() & (HELD_SHARDS - 1)), objectKey);
     }
 
+    /// An object that its sender's line stands for.
+    static Key heldBeyond(String objectKey) {
+        return new Key(heldBeyondPartition(objectKey.hashCode() & (HELD_SHARDS - 1)), objectKey);
+    }
+
+    /// The line of all that is held of one sender for one reason on one day; it sorts behind every object.
+    static Key heldLine(LocalDate day, Reason reason, String sender) {
+        return held(LINE + day + "#" + reason + "#" + submitterPart(sender));
+    }
+
+    static boolean isHeldLine(Key key) {
+        return key.sk().startsWith(LINE);
+    }
+
     static boolean isReport(Key key) {
         return key.pk().startsWith("D#") && key.sk().startsWith("R#");
     }
@@ -94,6 +109,10 @@ final class Keys {
 
     static String dayPartition(LocalDate day) {
         return "DAY#" + day;
+    }
+
+    static String heldBeyondPartition(int shard) {
+        return "HELDBEYOND#" + shard;
     }
 
     static String heldPartition(int shard) {

@@ -501,6 +501,33 @@ public abstract class StoreContract {
     }
 
     @Test
+    void row42ListsManyOfASenderAsOneLineAndFindsThemAll() {
+        var held = new HeldObjects(table, at(NOON));
+        for (int i = 0; i < 60; i++) {
+            held.hold("mail/" + i, Withheld.of(Reason.FLOOD, "too many", "google.com"), 1, "evil.example");
+        }
+        held.hold("mail/59", Withheld.of(Reason.FLOOD, "too many", "google.com"), 1, "evil.example");
+        held.hold("mail/a", Withheld.of(Reason.UNSIGNED, "unsigned", "google.com"), 1, "evil.example");
+        held.hold("mail/b", Withheld.of(Reason.FLOOD, "too many", "google.com"), 1, "example.net");
+
+        var listed = all(held::list);
+        assertThat(listed).hasSize(23);
+        assertThat(listed).filteredOn(one -> one.detail().startsWith("this and")).singleElement().satisfies(line -> {
+            assertThat(line.objectKey()).isEqualTo("mail/59");
+            assertThat(line.who()).isEqualTo("evil.example");
+            assertThat(line.detail()).isEqualTo("this and 39 more that day, which are not listed");
+        });
+        assertThat(held.keys()).hasSize(62);
+        assertThat(held.find("mail/59")).isPresent();
+
+        for (int i = 20; i < 60; i++) {
+            held.release("mail/" + i);
+        }
+        assertThat(all(held::list)).hasSize(22);
+        assertThat(held.keys()).hasSize(22);
+    }
+
+    @Test
     void listsAllHeldObjectsPageByPage() {
         var held = new HeldObjects(table, at(NOON));
         for (int i = 0; i < 250; i++) {
