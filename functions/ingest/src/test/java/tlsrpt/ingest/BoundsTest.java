@@ -2,6 +2,7 @@ package tlsrpt.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static tlsrpt.testkit.MailText.aMail;
+import static tlsrpt.testkit.MailText.latin1;
 import static tlsrpt.testkit.ReportText.aReport;
 
 import java.io.IOException;
@@ -162,7 +163,7 @@ class BoundsTest {
     void row16HoldsAnAddressThatIsNoneAndShowsNothingOfIt() throws IOException {
         for (var from : List.of(
                 "\"=cmd|x\"@evil.example",
-                "\u202e\u202ereports@evil.example",
+                latin1("\u202e".getBytes(StandardCharsets.UTF_8)) + "reports@evil.example",
                 "r".repeat(300) + "@evil.example",
                 "reports@evil.example (comment)")) {
             collector.take(

@@ -23,6 +23,7 @@ import tlsrpt.report.Headline;
 import tlsrpt.store.DelegatingTable;
 import tlsrpt.store.HeldObject;
 import tlsrpt.store.HeldObjects;
+import tlsrpt.store.ReporterDay;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Settings;
 import tlsrpt.store.StoredReport;
@@ -178,10 +179,15 @@ final class Collector {
 
     /// The sessions of a domain as its rows of sums have them.
     Headline sum(String domain) {
+        return reporterDays(domain).stream()
+                .map(day -> day.sessions().headline())
+                .reduce(new Headline(0, 0), Headline::plus);
+    }
+
+    List<ReporterDay> reporterDays(String domain) {
         return new Views(table, clock)
-                .reporterDays(domain, LocalDate.EPOCH, LocalDate.of(2100, 1, 1), null).items().stream()
-                        .map(day -> day.sessions().headline())
-                        .reduce(new Headline(0, 0), (a, b) -> new Headline(a.ok() + b.ok(), a.failed() + b.failed()));
+                .reporterDays(domain, LocalDate.EPOCH, LocalDate.of(2100, 1, 1), null)
+                .items();
     }
 
     HeldObject held(String key) {

@@ -40,6 +40,11 @@ final class Keys {
         return new Key(domainPartition(ref.domain()), "R#" + ref.day() + "#" + ref.identity());
     }
 
+    /// All that was counted of one claim.
+    static Key claim(String domain, LocalDate day, String claim) {
+        return new Key(domainPartition(domain), "C#" + day + "#" + claim);
+    }
+
     static Key reporterDay(String domain, LocalDate day, Trust trust, String submitter) {
         return new Key(domainPartition(domain), "A#" + day + "#" + trust + "#" + submitterPart(submitter));
     }

@@ -5,10 +5,11 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Trust;
-import tlsrpt.table.Item;
 import tlsrpt.table.Table;
+import tlsrpt.table.Write;
 import tlsrpt.table.Written;
 
 /// Counts every report exactly once, whatever is delivered twice, out of order, throttled or killed.
@@ -25,22 +26,14 @@ import tlsrpt.table.Written;
 /// domains is several units; where the process dies between two, delivering the report again completes the rest.
 ///
 /// # How
-/// Recording is one transaction: the report's item, on the condition that there is none, and the additions of its
-/// [Contribution] to the rows that everyone shares. So both are there or neither is. The item keeps the contribution as
-/// it was added. Where an item is there already, what the new one is to it decides:
+/// Of one claim (an [identity][tlsrpt.report.Identity]) several copies may arrive: by other doors, from other senders, or
+/// forged. The [Claim] decides which of them count; a report of a proven reporter has a key that nobody else can write.
+/// Recording is one transaction: the claim's item, on the condition that it is as it was seen, the report's item, and
+/// the additions of its [Contribution] to the rows that everyone shares. So all are there or none is. The report's item
+/// keeps the contribution as it was added, and replacing or [forgetting][#forget] a report subtracts exactly that.
 ///
-/// | the new copy | becomes |
-/// |---|---|
-/// | is trusted more | [Outcome.Replaced]: the stored contribution is subtracted, the new one added, in one transaction
-/// |
-/// | is trusted less | [Outcome.Duplicate]: already known better |
-/// | says the same, or is of the same text | [Outcome.Replaced] if its reader is newer, else [Outcome.Duplicate] |
-/// | is another report of the same text | held: conflict |
-/// | says something else | held: conflict; the first wins |
-///
-/// Replacing and [forgetting][#forget] are conditional on the version that they saw. A version is a random word, never
-/// a counter: after a report is forgotten and recorded again, a counter would start again, and who still remembers the
-/// old item would subtract what was never added.
+/// The version of an item is a random word, never a counter: after a report is forgotten and recorded again, a counter
+/// would start again, and who still remembers the old item would subtract what was never added.
 ///
 /// # Why retries are harmless
 /// Every write is conditional on the item that it makes or saw. A transaction whose answer got lost is tried again and
@@ -120,73 +113,87 @@ public final class Ledger {
         for (int round = 0; round < MOST_ROUNDS; round++) {
             var item = table.get(Keys.report(ref));
             if (item.isEmpty()) {
-                return Forgotten.NOT_THERE;
+                // Perhaps removed by a write of ours whose answer was lost.
+                return round == 0 ? Forgotten.NOT_THERE : Forgotten.DONE;
             }
             var known = StoredReport.of(item.get());
             if (isLastCall(Instant.ofEpochSecond(known.booking().expires()))) {
                 return Forgotten.EXPIRES_BY_ITSELF;
             }
-            switch (table.write(transactions.removal(known))) {
-                case Written.Done _ -> {
-                    return Forgotten.DONE;
-                }
-                case Written.Refused refused -> {
-                    if (refused.present().isEmpty()) {
-                        return Forgotten.DONE;
-                    }
-                }
-                case Written.RefusedElsewhere _ -> throw new IllegalStateException("a row refused " + ref);
+            var claim = Claim.of(known, table.get(Claim.key(known)));
+            if (claim.isAsCounted(known) && table.write(transactions.removal(claim, known)) instanceof Written.Done) {
+                return Forgotten.DONE;
             }
         }
         throw restless(ref);
     }
 
     private Outcome record(StoredReport fresh) {
-        StoredReport known = null;
+        var claim = Claim.of(fresh, Optional.empty());
+        Trust before = null;
         for (int round = 0; round < MOST_ROUNDS; round++) {
-            Optional<Item> present;
-            var transaction = known == null ? transactions.insertion(fresh) : transactions.replacement(known, fresh);
-            switch (table.write(transaction)) {
-                case Written.Done _ -> {
-                    return counted(known, fresh);
+            if (claim.isAsCounted(fresh)) {
+                return counted(before, fresh);
+            }
+            var decision = claim.decide(fresh);
+            List<Write> writes;
+            switch (decision) {
+                case Claim.Decision.Insert _ -> {
+                    before = null;
+                    writes = transactions.insertion(claim, fresh);
                 }
-                case Written.Refused refused -> present = refused.present();
+                case Claim.Decision.Duplicate of -> {
+                    return new Outcome.Duplicate(counted(fresh, of.identity()), of.trust());
+                }
+                case Claim.Decision.Contrary to -> {
+                    return new Outcome.Held(Reason.CONFLICT, to.detail() + ": " + counted(fresh, to.identity()));
+                }
+                case Claim.Decision.Replace of -> {
+                    var known = known(claim, fresh, of.identity());
+                    if (known == null) {
+                        claim = Claim.of(fresh, table.get(Claim.key(fresh)));
+                        continue;
+                    }
+                    before = known.provenance().trust();
+                    writes = of.alone()
+                            ? transactions.removal(claim, known)
+                            : transactions.replacement(claim, known, fresh);
+                }
+            }
+            switch (table.write(writes)) {
+                case Written.Done _ -> {
+                    if (!(decision instanceof Claim.Decision.Replace of && of.alone())) {
+                        return counted(before, fresh);
+                    }
+                    claim = Claim.of(fresh, table.get(Claim.key(fresh)));
+                }
+                case Written.Refused refused -> claim = Claim.of(fresh, refused.present());
                 case Written.RefusedElsewhere _ -> {
-                    present = table.get(Keys.report(fresh.ref()));
-                    if (present.isEmpty()) {
+                    claim = Claim.of(fresh, table.get(Claim.key(fresh)));
+                    if (claim.decide(fresh) instanceof Claim.Decision.Insert && !claim.isAsCounted(fresh)) {
                         return new Outcome.Held(
                                 Reason.FLOOD, "there are " + anonymousADay + " anonymous reports of that day");
                     }
-                }
-            }
-            if (present.isEmpty()) {
-                known = null;
-                continue;
-            }
-            var met = StoredReport.of(present.get());
-            if (met.booking().version().equals(fresh.booking().version())) {
-                return counted(known, fresh);
-            }
-            switch (Standing.of(fresh, met)) {
-                case BETTER -> known = met;
-                case KNOWN -> {
-                    return new Outcome.Duplicate(fresh.ref(), met.provenance().trust());
-                }
-                case CONTRARY -> {
-                    return new Outcome.Held(
-                            Reason.CONFLICT,
-                            "another report of the same identity is counted: "
-                                    + met.provenance().objectKey());
                 }
             }
         }
         throw restless(fresh.ref());
     }
 
-    private static Outcome counted(@Nullable StoredReport known, StoredReport fresh) {
-        return known == null
-                ? new Outcome.Recorded(fresh.ref())
-                : new Outcome.Replaced(fresh.ref(), known.provenance().trust());
+    /// Returns the counted report as the claim has it, or `null` if it has changed since.
+    private @Nullable StoredReport known(Claim claim, StoredReport fresh, String identity) {
+        return table.get(Keys.report(counted(fresh, identity)))
+                .map(StoredReport::of)
+                .filter(claim::isAsCounted)
+                .orElse(null);
+    }
+
+    private static ReportRef counted(StoredReport fresh, String identity) {
+        return new ReportRef(fresh.ref().domain(), fresh.ref().day(), identity);
+    }
+
+    private static Outcome counted(@Nullable Trust before, StoredReport fresh) {
+        return before == null ? new Outcome.Recorded(fresh.ref()) : new Outcome.Replaced(fresh.ref(), before);
     }
 
     private StoredReport fresh(Recording recording, Settings settings, Instant expiry) {

@@ -15,8 +15,14 @@ import tlsrpt.report.Trust;
 public record Provenance(
         Trust trust, Door door, @Nullable ReporterId reporter, String submitter, String objectKey, Instant arrival) {
 
+    /// The reporter if its word counts for what the report claims.
+    @Nullable
+    ReporterId proven() {
+        return trust == Trust.VERIFIED ? reporter : null;
+    }
+
     /// Whether the reporter is one that the collector knows from the start.
     public boolean isPinned() {
-        return trust == Trust.VERIFIED && reporter != null && ReporterId.BUILT_IN.contains(reporter);
+        return proven() != null && ReporterId.BUILT_IN.contains(reporter);
     }
 }

@@ -11,7 +11,12 @@ public record Recording(
         ReportedDomain reported, Report report, Identity identity, Provenance provenance, ReadText text) {
 
     public ReportRef ref() {
-        return new ReportRef(reported.domain(), report.day(), identity.hash());
+        return new ReportRef(reported.domain(), report.day(), key());
+    }
+
+    private String key() {
+        var reporter = provenance.proven();
+        return reporter == null ? identity.hash() : identity.hashOf(reporter);
     }
 
     /// Returns the most table writes that recording it takes.

@@ -23,6 +23,7 @@ import tlsrpt.table.Value;
 /// @param booking what it added to the table
 public record StoredReport(
         ReportRef ref,
+        Claimed claimed,
         Names names,
         Provenance provenance,
         DateRange range,
@@ -33,6 +34,12 @@ public record StoredReport(
 
     private static final int LARGEST = 32 * 1024;
     private static final int NAME_CHARS = 256;
+
+    /// What a report claims to be.
+    ///
+    /// @param claim the hash of its identity
+    /// @param reporter the domain that it claims to come from; empty if it names none
+    public record Claimed(String claim, String reporter) {}
 
     /// The names that a report gives, each cut if it is long.
     ///
@@ -59,6 +66,8 @@ public record StoredReport(
         var from = recording.provenance();
         return new StoredReport(
                 recording.ref(),
+                new Claimed(
+                        recording.identity().hash(), recording.identity().reporter()),
                 new Names(
                         Keys.cutOrNull(report.organizationName(), NAME_CHARS),
                         Keys.cutOrNull(report.reportId(), NAME_CHARS)),
@@ -87,6 +96,7 @@ public record StoredReport(
     static StoredReport of(Item item) {
         return new StoredReport(
                 new ReportRef(item.text("domain"), LocalDate.parse(item.text("day")), item.text("identity")),
+                new Claimed(item.text("claim"), item.text("claims")),
                 new Names(item.textOrNull("organization"), item.textOrNull("reportId")),
                 new Provenance(
                         Trust.valueOf(item.text("trust")),
@@ -107,6 +117,8 @@ public record StoredReport(
                 .put("domain", ref.domain())
                 .put("day", ref.day().toString())
                 .put("identity", ref.identity())
+                .put("claim", claimed.claim)
+                .put("claims", claimed.reporter)
                 .put("organization", names.organization)
                 .put("reportId", names.reportId)
                 .put("submitter", provenance.submitter())

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import tlsrpt.report.FailureDetail;
+import tlsrpt.report.ReporterId;
 import tlsrpt.report.Trust;
 
 /// Deliveries of random reports, as the world makes them: repeated, by every door, forged, contradicted, read again by
@@ -31,6 +33,7 @@ final class Deliveries {
     private final Random random;
     private final boolean contradicted;
     private final List<List<Recording>> all = new ArrayList<>();
+    private @Nullable ReporterId by;
 
     private Deliveries(Random random, boolean contradicted) {
         this.random = random;
@@ -60,6 +63,13 @@ final class Deliveries {
         for (int copy = 0; copy < copies; copy++) {
             addCopy(reporter, day, id, any(List.of(Trust.values())), said, "mail/" + id + "-" + copy);
         }
+        if (contradicted && random.nextInt(3) == 0) {
+            // Another source in the reporter's name, with the same content or its own.
+            long says = random.nextBoolean() ? said : random.nextLong();
+            by = new ReporterId(any(List.of(reporter, "mail." + reporter)), "joe@mail." + reporter);
+            addCopy(reporter, day, id, Trust.VERIFIED, says, "mail/" + id + "-joe");
+            by = null;
+        }
         if (random.nextInt(4) == 0) {
             long forged = contradicted ? random.nextLong() : said;
             addCopy(reporter, day, id, Trust.ANONYMOUS, forged, "https/" + id);
@@ -81,7 +91,7 @@ final class Deliveries {
     }
 
     /// What a reader makes of a text: always the same.
-    private static List<Recording> reading(
+    private List<Recording> reading(
             String reporter, LocalDate day, String id, Trust trust, long said, String objectKey, int reader) {
         var content = new Random(said);
         var report = reportFrom(reporter)
@@ -91,6 +101,9 @@ final class Deliveries {
                 .at(objectKey)
                 .text(Long.toHexString(said))
                 .read(reader);
+        if (by != null) {
+            report.by(by);
+        }
         int domains = content.nextInt(4) == 0 ? 2 + content.nextInt(2) : 1;
         boolean readBetter = reader > 1 && content.nextBoolean();
         for (int i = 0; i < domains; i++) {

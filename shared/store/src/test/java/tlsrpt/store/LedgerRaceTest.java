@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import tlsrpt.report.ReporterId;
 import tlsrpt.report.Trust;
 import tlsrpt.table.Key;
 import tlsrpt.table.Table;
@@ -115,7 +116,35 @@ class LedgerRaceTest {
         scripted.before.put(1, () -> others.record(verified, SETTINGS));
 
         assertThat(ours.forget(fake.ref())).isEqualTo(Ledger.Forgotten.DONE);
-        assertThat(sums()).isEmpty();
+        assertThat(sums()).isEqualTo(sumsOf(verified));
+    }
+
+    @Test
+    void countsBesideACopyThatCameMeanwhile() {
+        var beside = reportFrom("google.com")
+                .by(new ReporterId("mail.google.com", "x@mail.google.com"))
+                .sts("example.com", "testing", 9)
+                .recording();
+        scripted.before.put(1, () -> others.record(beside, SETTINGS));
+
+        assertThat(ours.record(verified, SETTINGS)).isEqualTo(new Outcome.Recorded(verified.ref()));
+        var sums = sumsOf(verified);
+        TableSums.add(sums, beside, "example.com");
+        assertThat(sums()).isEqualTo(sums);
+    }
+
+    @Test
+    void takesTheForgedCopyOutBeforeItReplacesALesserSource() {
+        var lesser = reportFrom("google.com")
+                .by(new ReporterId("mail.google.com", "x@mail.google.com"))
+                .sts("example.com", "enforce", 100)
+                .recording();
+        others.record(lesser, SETTINGS);
+        others.record(fake, SETTINGS);
+        scripted.lost.add(2);
+
+        assertThat(ours.record(verified, SETTINGS)).isEqualTo(new Outcome.Replaced(verified.ref(), Trust.VERIFIED));
+        assertThat(sums()).isEqualTo(sumsOf(verified));
     }
 
     @Test

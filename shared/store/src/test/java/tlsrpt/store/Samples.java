@@ -38,6 +38,7 @@ public final class Samples {
     private LocalDate day = DAY;
     private String id = "r1";
     private Trust trust = Trust.VERIFIED;
+    private @Nullable ReporterId reporter;
     private int reader = 1;
     private @Nullable String objectKey;
     private @Nullable String text;
@@ -68,6 +69,12 @@ public final class Samples {
 
     public Samples trusted(Trust trust) {
         this.trust = trust;
+        return this;
+    }
+
+    /// The proven reporter, if it is not the one that goes by the name.
+    public Samples by(ReporterId reporter) {
+        this.reporter = reporter;
         return this;
     }
 
@@ -155,6 +162,9 @@ public final class Samples {
     private @Nullable ReporterId reporter() {
         if (trust != Trust.VERIFIED || !DomainName.isDomain(submitter)) {
             return null;
+        }
+        if (reporter != null) {
+            return reporter;
         }
         return ReporterId.BUILT_IN.stream()
                 .filter(known -> known.domain().equals(submitter))

@@ -131,7 +131,8 @@ public abstract class StoreContract {
 
         assertThat(ledger.record(forged, SETTINGS)).isInstanceOf(Outcome.Recorded.class);
         assertThat(ledger.record(real, SETTINGS)).isEqualTo(new Outcome.Replaced(real.ref(), Trust.ANONYMOUS));
-        assertThat(ledger.record(forged, SETTINGS)).isEqualTo(new Outcome.Duplicate(real.ref(), Trust.VERIFIED));
+        assertThat(ledger.record(forged, SETTINGS))
+                .isEqualTo(new Outcome.Held(Reason.CONFLICT, "the report of google.com says something else: " + real.ref()));
 
         assertThat(sums()).isEqualTo(real(real));
         assertThat(views.failures("example.com", DAY, DAY, null).items()).isEmpty();
@@ -274,7 +275,7 @@ public abstract class StoreContract {
         var expiry = DAY.plusDays(400).atStartOfDay().toEpochSecond(ZoneOffset.UTC);
         assertThat(table.items())
                 .filteredOn(item -> !item.key().pk().equals("DOMAINS"))
-                .hasSize(4)
+                .hasSize(5)
                 .allSatisfy(item -> assertThat(item.number("expires")).isEqualTo(expiry));
     }
 
