@@ -6,24 +6,25 @@ final class Blanks {
     private Blanks() {}
 
     static boolean isBlank(char c) {
-        return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+        return c <= ' ' && (c == ' ' || c == '\t' || c == '\r' || c == '\n');
     }
 
     /// Returns the text with every run of blanks as one space, and none at its ends.
     static String collapsed(String text) {
         var collapsed = new StringBuilder(text.length());
-        boolean blank = false;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (isBlank(c)) {
-                blank = true;
-                continue;
+        int length = text.length();
+        for (int start = 0; start < length; ) {
+            int end = start;
+            while (end < length && !isBlank(text.charAt(end))) {
+                end++;
             }
-            if (blank && !collapsed.isEmpty()) {
-                collapsed.append(' ');
+            if (end > start) {
+                if (!collapsed.isEmpty()) {
+                    collapsed.append(' ');
+                }
+                collapsed.append(text, start, end);
             }
-            blank = false;
-            collapsed.append(c);
+            start = end + 1;
         }
         return collapsed.toString();
     }
@@ -44,7 +45,11 @@ final class Blanks {
     /// Returns the text without any blank.
     static String removed(String text) {
         var bare = new StringBuilder(text.length());
-        text.chars().filter(c -> !isBlank((char) c)).forEach(c -> bare.append((char) c));
+        for (int i = 0; i < text.length(); i++) {
+            if (!isBlank(text.charAt(i))) {
+                bare.append(text.charAt(i));
+            }
+        }
         return bare.toString();
     }
 }

@@ -38,28 +38,21 @@ public final class DkimCheck {
     /// @throws IOException only where `mail` throws it
     public Verdict check(InputStream mail, Instant arrival) throws IOException {
         var source = new Source(mail);
-        var header = Header.of(Header.bytes(source, limits.headerBytes()), limits.headerBytes());
-        if (!header.isSound() || header.lines().size() > limits.headerFields()) {
+        var header = Header.of(Header.bytes(source, limits), limits);
+        if (!header.isSound()) {
             return Verdict.unsigned(Why.MALFORMED_HEADER);
         }
         var from = FromAddress.of(header);
         if (from == null) {
             return Verdict.unsigned(Why.FROM);
         }
-        var signatures = new ArrayList<DkimSignature>();
-        for (var field : header.all(DkimSignature.FIELD)) {
-            var signature = DkimSignature.of(field);
-            if (signature != null) {
-                signatures.add(signature);
-            }
-        }
-        return check(new SignerRules(header, signatures, from, arrival), source);
+        return check(new SignerRules(header, from, arrival), source);
     }
 
     private Verdict check(SignerRules rules, InputStream body) throws IOException {
         var why = Why.NO_SIGNATURE;
         var candidates = new ArrayList<DkimSignature>();
-        for (var signature : rules.signatures()) {
+        for (var signature : rules.header().signatures()) {
             var refusal = rules.refusal(signature.domain());
             if (refusal == null && candidates.size() < MOST_SIGNATURES) {
                 candidates.add(signature);

@@ -1,6 +1,5 @@
 package tlsrpt.intake;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -110,6 +109,10 @@ record DkimSignature(
     }
 
     private static List<String> names(String list) {
-        return Arrays.stream(list.split(":", -1)).map(Blanks::stripped).toList();
+        var names = list.split(":", -1);
+        for (int i = 0; i < names.length; i++) {
+            names[i] = Blanks.stripped(names[i]);
+        }
+        return List.of(names);
     }
 }

@@ -1,25 +1,28 @@
 package tlsrpt.intake;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The header of a message, every field in its order, as needed to decide who sent it.
 ///
 /// Order and number of the fields carry trust, so one line that is not a field makes the whole header unsound.
-///
-/// @param isSound whether every line follows RFC 5322 §2.2
-record Header(List<Line> lines, boolean isSound) {
+final class Header {
 
     static final Header NONE = new Header(List.of(), false);
 
-    Header {
-        lines = List.copyOf(lines);
+    private final List<Line> lines;
+    private final boolean isSound;
+    private @Nullable List<DkimSignature> signatures;
+
+    private Header(List<Line> lines, boolean isSound) {
+        this.lines = lines;
+        this.isSound = isSound;
     }
 
     /// One field.
@@ -39,54 +42,58 @@ record Header(List<Line> lines, boolean isSound) {
         }
     }
 
-    /// Reads the bytes of a header with the empty line that ends it, or the first `most` bytes of it.
-    static byte[] bytes(InputStream in, int most) throws IOException {
-        var bytes = new byte[4096];
+    /// Reads the bytes of a header with the empty line that ends it, or as much of it as the limits allow.
+    static byte[] bytes(Source in, Limits limits) throws IOException {
+        int most = limits.headerBytes();
+        var bytes = new byte[8192];
         int length = 0;
         boolean empty = true;
-        while (length < most) {
-            int b = in.read();
-            if (b < 0) {
-                break;
+        boolean ended = false;
+        for (int there = in.ahead(1); there > 0 && !ended && length < most; there = in.ahead(1)) {
+            int taken = 0;
+            while (taken < there && !ended && length + taken < most) {
+                byte b = in.buffer()[in.position() + taken++];
+                ended = b == '\n' && empty;
+                empty = b == '\n' || (empty && b == '\r');
             }
-            if (length == bytes.length) {
-                bytes = Arrays.copyOf(bytes, Math.min(2 * length, most));
+            if (length + taken > bytes.length) {
+                bytes = Arrays.copyOf(bytes, 2 * bytes.length);
             }
-            bytes[length++] = (byte) b;
-            if (b == '\n') {
-                if (empty) {
-                    break;
-                }
-                empty = true;
-            } else if (b != '\r') {
-                empty = false;
-            }
+            System.arraycopy(in.buffer(), in.position(), bytes, length, taken);
+            length += taken;
+            in.pass(taken);
         }
         return Arrays.copyOf(bytes, length);
     }
 
-    /// @param most as for [#bytes]: a header of that length may go on, so it is unsound
-    static Header of(byte[] bytes, int most) {
+    /// Returns the header in these [bytes][#bytes]. One that reaches a limit is unsound, since it may go on.
+    static Header of(byte[] bytes, Limits limits) {
+        var text = new String(bytes, StandardCharsets.ISO_8859_1);
         var lines = new ArrayList<Line>();
-        boolean sound = bytes.length < most;
+        boolean sound = bytes.length < limits.headerBytes() && text.indexOf('\0') < 0;
         @Nullable StringBuilder field = null;
-        for (var line : new String(bytes, StandardCharsets.ISO_8859_1).split("\n", -1)) {
-            var bare = line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
-            if (bare.isEmpty()) {
+        for (int start = 0; start < text.length() && lines.size() <= limits.headerFields(); ) {
+            int feed = text.indexOf('\n', start);
+            int next = feed < 0 ? text.length() : feed + 1;
+            int end = feed < 0 ? text.length() : feed;
+            end = end > start && text.charAt(end - 1) == '\r' ? end - 1 : end;
+            if (end == start) {
                 break;
             }
-            sound &= bare.indexOf('\r') < 0 && bare.indexOf('\0') < 0;
-            if (Blanks.isBlank(bare.charAt(0))) {
-                sound &= field != null;
-                if (field != null) {
-                    field.append("\r\n").append(bare);
-                }
-                continue;
+            for (int i = start; i < end && sound; i++) {
+                sound = text.charAt(i) != '\r';
             }
-            sound &= finish(field, lines);
-            field = new StringBuilder(bare);
+            if (!Blanks.isBlank(text.charAt(start))) {
+                sound &= finish(field, lines);
+                field = new StringBuilder().append(text, start, end);
+            } else if (field != null) {
+                field.append("\r\n").append(text, start, end);
+            } else {
+                sound = false;
+            }
+            start = next;
         }
-        sound &= finish(field, lines);
+        sound &= finish(field, lines) && lines.size() <= limits.headerFields();
         return new Header(lines, sound);
     }
 
@@ -97,16 +104,43 @@ record Header(List<Line> lines, boolean isSound) {
         var text = field.toString();
         int colon = text.indexOf(':');
         var name = colon < 0 ? "" : Blanks.stripped(text.substring(0, colon));
-        if (name.isEmpty() || !name.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
-            return false;
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) <= ' ' || name.charAt(i) >= 0x7F) {
+                return false;
+            }
         }
-        lines.add(new Line(name.toLowerCase(Locale.ROOT), text));
-        return true;
+        return !name.isEmpty() && lines.add(new Line(name.toLowerCase(Locale.ROOT), text));
+    }
+
+    List<Line> lines() {
+        return lines;
+    }
+
+    /// Whether every line follows RFC 5322 §2.2.
+    boolean isSound() {
+        return isSound;
+    }
+
+    /// Returns the well-formed DKIM signatures, from the top.
+    List<DkimSignature> signatures() {
+        if (signatures == null) {
+            signatures = all(DkimSignature.FIELD).stream()
+                    .map(DkimSignature::of)
+                    .filter(Objects::nonNull)
+                    .toList();
+        }
+        return signatures;
     }
 
     /// Returns all fields of this name, from the top.
     List<Line> all(String name) {
-        return lines.stream().filter(line -> line.name.equals(name)).toList();
+        var all = new ArrayList<Line>();
+        for (var line : lines) {
+            if (line.name.equals(name)) {
+                all.add(line);
+            }
+        }
+        return all;
     }
 
     /// Returns the only field of this name, or `null` if there are none or several.

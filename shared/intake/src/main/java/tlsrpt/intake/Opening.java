@@ -92,9 +92,9 @@ final class Opening {
     /// Reads the header ahead, since who sent the message depends on every field of it.
     private void mail(InputStream in, Findings findings) throws IOException {
         var message = in;
-        if (findings.needsHeader()) {
-            var header = Header.bytes(in, limits.headerBytes());
-            findings.header(Header.of(header, limits.headerBytes()));
+        if (in instanceof Source source && findings.needsHeader()) {
+            var header = Header.bytes(source, limits);
+            findings.header(Header.of(header, limits));
             message = new SequenceInputStream(new ByteArrayInputStream(header), in);
         }
         new MailWalk(this, findings, limits).document(new Counted(message, findings));

@@ -10,14 +10,9 @@ import tlsrpt.report.ReporterId;
 /// The rules that make a passed DKIM signature the proof of a reporter.
 ///
 /// @param header of the mail
-/// @param signatures in the order of the header
 /// @param from the one address in From
 /// @param arrival when the mail was received
-record SignerRules(Header header, List<DkimSignature> signatures, FromAddress from, Instant arrival) {
-
-    SignerRules {
-        signatures = List.copyOf(signatures);
-    }
+record SignerRules(Header header, FromAddress from, Instant arrival) {
 
     /// Returns the verdict on results that a receiver wrote, whose text may hold parts that the sender chose: there are
     /// not
@@ -27,22 +22,17 @@ record SignerRules(Header header, List<DkimSignature> signatures, FromAddress fr
         if (from == null) {
             return Verdict.unsigned(Why.FROM);
         }
-        var fields = header.all(DkimSignature.FIELD);
-        var signatures = new ArrayList<DkimSignature>();
-        for (var field : fields) {
-            var signature = DkimSignature.of(field);
-            if (signature == null) {
-                return Verdict.unsigned(Why.MALFORMED_SIGNATURE);
-            }
-            signatures.add(signature);
+        var signatures = header.signatures();
+        if (signatures.size() < header.all(DkimSignature.FIELD).size()) {
+            return Verdict.unsigned(Why.MALFORMED_SIGNATURE);
         }
         return results.size() > signatures.size()
                 ? Verdict.unsigned(Why.SURPLUS_RESULTS)
-                : new SignerRules(header, signatures, from, arrival).judge(results);
+                : new SignerRules(header, from, arrival).judge(results);
     }
 
     private Verdict judge(List<DkimResult> results) {
-        var unnamed = new ArrayList<>(signatures);
+        var unnamed = new ArrayList<>(header.signatures());
         for (var result : results) {
             var named = unnamed.stream().filter(result::names).findFirst();
             if (named.isEmpty()) {
@@ -50,7 +40,7 @@ record SignerRules(Header header, List<DkimSignature> signatures, FromAddress fr
             }
             unnamed.remove(named.get());
         }
-        var why = signatures.isEmpty() ? Why.NO_SIGNATURE : Why.NOT_PASSED;
+        var why = header.signatures().isEmpty() ? Why.NO_SIGNATURE : Why.NOT_PASSED;
         for (var result : results) {
             if (result.passed()) {
                 why = refusal(result);
@@ -64,7 +54,7 @@ record SignerRules(Header header, List<DkimSignature> signatures, FromAddress fr
 
     private @Nullable Why refusal(DkimResult result) {
         // Two domains under one identity: it is unknown whose signature passed.
-        if (signatures.stream()
+        if (header.signatures().stream()
                         .filter(result::names)
                         .map(DkimSignature::domain)
                         .distinct()
@@ -76,7 +66,7 @@ record SignerRules(Header header, List<DkimSignature> signatures, FromAddress fr
     }
 
     private String signer(DkimResult result) {
-        return signatures.stream()
+        return header.signatures().stream()
                 .filter(result::names)
                 .findFirst()
                 .orElseThrow()
@@ -90,7 +80,7 @@ record SignerRules(Header header, List<DkimSignature> signatures, FromAddress fr
             return Why.NOT_ALIGNED;
         }
         int count = 0;
-        for (var signature : signatures) {
+        for (var signature : header.signatures()) {
             if (signature.domain().equals(domain)) {
                 count++;
                 var why = refusal(signature);
@@ -132,12 +122,15 @@ record SignerRules(Header header, List<DkimSignature> signatures, FromAddress fr
         if (header.only(name) == null) {
             return false;
         }
-        var signatures = header.all(DkimSignature.FIELD).stream()
-                .map(DkimSignature::of)
-                .filter(signature -> signature != null && signature.domain().equals(domain))
-                .toList();
-        return !signatures.isEmpty()
-                && signatures.stream()
-                        .allMatch(signature -> signature.signedFields().contains(name));
+        boolean signed = false;
+        for (var signature : header.signatures()) {
+            if (signature.domain().equals(domain)) {
+                if (!signature.signedFields().contains(name)) {
+                    return false;
+                }
+                signed = true;
+            }
+        }
+        return signed;
     }
 }

@@ -29,16 +29,23 @@ final class TagList {
     }
 
     private static boolean isName(String name) {
-        return !name.isEmpty()
-                && isLetter(name.charAt(0))
-                && name.chars().allMatch(c -> isLetter(c) || (c >= '0' && c <= '9') || c == '_');
-    }
-
-    private static boolean isLetter(int c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            if (!letter && (i == 0 || !((c >= '0' && c <= '9') || c == '_'))) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
     }
 
     private static boolean isValue(String value) {
-        return value.chars().allMatch(c -> (c > ' ' && c < 0x7F) || Blanks.isBlank((char) c));
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if ((c <= ' ' || c >= 0x7F) && !Blanks.isBlank(c)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

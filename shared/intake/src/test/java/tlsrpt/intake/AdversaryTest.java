@@ -83,6 +83,7 @@ class AdversaryTest {
             "");
     private static final List<String> ENVELOPE = List.of(
             "a",
+            "; dkim=pass header.i=@google.com",
             ";",
             " ",
             "\t",

@@ -248,6 +248,17 @@ class DkimCheckTest {
     }
 
     @Test
+    void refusesHeadersBeyondTheLimitsAtOnce() {
+        var signed = latin1(GOOGLE.sign(MAIL));
+        var signature = "DKIM-Signature: v=1; a=rsa-sha256; d=google.com; s=s; h=from; bh=x; b=x\n";
+
+        for (var line : List.of("a:\n", "a:\n b\n", signature)) {
+            assertThat(check(latin1(line.repeat(900_000 / line.length()) + signed), GOOGLE))
+                    .isEqualTo(Verdict.unsigned(Why.MALFORMED_HEADER));
+        }
+    }
+
+    @Test
     void checksNothingThatIsNotAMail() {
         assertThat(check(new byte[0], GOOGLE)).isEqualTo(Verdict.unsigned(Why.FROM));
         assertThat(check(latin1(REPORT), GOOGLE)).isInstanceOf(Verdict.Unsigned.class);

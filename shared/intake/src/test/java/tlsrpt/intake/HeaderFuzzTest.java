@@ -19,6 +19,8 @@ class HeaderFuzzTest {
 
     private static final Instant ARRIVAL = Instant.parse("2026-03-02T11:22:33Z");
 
+    private static final byte[] SIGNED = GOOGLE.sign(aMail().bytes());
+
     /// Where the fuzzer begins.
     static Stream<byte[]> seeds() {
         var mail = aMail().report(REPORT);
@@ -38,7 +40,7 @@ class HeaderFuzzTest {
         var record = latin1(mail);
         var recordLookup = new Keys().add(GOOGLE.keyName(), record);
         assertSound(DkimCheckTest.check(mail, new Keys(GOOGLE)));
-        if (!(DkimCheckTest.check(GOOGLE.sign(aMail().bytes()), recordLookup) instanceof Verdict.Unsigned)
+        if (!(DkimCheckTest.check(SIGNED, recordLookup) instanceof Verdict.Unsigned)
                 && !record.contains(
                         GOOGLE.keyRecord().substring(GOOGLE.keyRecord().indexOf("p=")))) {
             throw new IllegalStateException("another key verifies");

@@ -26,8 +26,18 @@ class ReporterIdTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "example.org", "example.org|", "|a@example.org", "example.org|example.org", "x|a@x",
-        "example.org|@example.org", "example.org|a b@example.org", "example.org|\u202ea@example.org"})
+    @ValueSource(
+            strings = {
+                "",
+                "example.org",
+                "example.org|",
+                "|a@example.org",
+                "example.org|example.org",
+                "x|a@x",
+                "example.org|@example.org",
+                "example.org|a b@example.org",
+                "example.org|\u202ea@example.org"
+            })
     void isNothingElse(String key) {
         assertThat(ReporterId.ofKey(key)).isNull();
     }
