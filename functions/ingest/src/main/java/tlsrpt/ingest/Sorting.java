@@ -57,7 +57,12 @@ final class Sorting {
     /// @param first the first of these
     /// @param sender the organization that signed it
     private record Progress(
-            int sorted, int reports, int writes, int withheld, @Nullable Withheld first, @Nullable String sender) {}
+            int sorted,
+            int reports,
+            int writes,
+            int withheld,
+            @Nullable Withheld first,
+            @Nullable String sender) {}
 
     /// The next chunk; the one before has been counted.
     Chunk chunk(List<Found> found, boolean last) {

@@ -33,7 +33,8 @@ class BoundsTest {
 
     @Test
     void row30HoldsSessionsThatNobodyHas() throws IOException {
-        collector.take("mail/a", signed(aReport().from("evil.example").sts("example.com", "enforce", 1_000_000_000_000L)));
+        collector.take(
+                "mail/a", signed(aReport().from("evil.example").sts("example.com", "enforce", 1_000_000_000_000L)));
 
         assertThat(collector.held("mail/a").reason()).isEqualTo(Reason.IMPLAUSIBLE);
         assertThat(collector.sum("example.com")).isEqualTo(new Headline(0, 0));
@@ -54,8 +55,10 @@ class BoundsTest {
     void row36HoldsANameThatOnlyAStrangerSaw() throws IOException {
         collector.take(
                 "mail/a",
-                signed(aReport().from("evil.example").sts("nosuch.example.com", "enforce", 0).failed(
-                        "certificate-expired", "mx1.example.com", 100)));
+                signed(aReport()
+                        .from("evil.example")
+                        .sts("nosuch.example.com", "enforce", 0)
+                        .failed("certificate-expired", "mx1.example.com", 100)));
 
         assertThat(collector.held("mail/a").reason()).isEqualTo(Reason.NOT_OUR_DOMAIN);
         assertThat(collector.held("mail/a").detail()).isEqualTo("nobody confirmed the name nosuch.example.com");
@@ -65,7 +68,9 @@ class BoundsTest {
     @Test
     void row37HoldsHundredsOfSubdomainsOfAStranger() throws IOException {
         for (int mail = 0; mail < 7; mail++) {
-            collector.take("mail/" + mail, signed(aboutSubdomains(aReport().from("evil.example").id("r" + mail), 100)));
+            collector.take(
+                    "mail/" + mail,
+                    signed(aboutSubdomains(aReport().from("evil.example").id("r" + mail), 100)));
         }
 
         assertThat(collector.heldKeys()).hasSize(7);
@@ -93,7 +98,8 @@ class BoundsTest {
         var report = aboutSubdomains(aReport(), 21);
 
         collector.take(
-                "mail/a", aMail().report(report.json()).storedBySes("google.com").bytes());
+                "mail/a",
+                aMail().report(report.json()).storedBySes("google.com").bytes());
 
         assertThat(collector.lines("recorded")).hasSize(20);
         assertThat(collector.held("mail/a").detail()).isEqualTo("nobody confirmed the name n20.example.com");
@@ -107,7 +113,8 @@ class BoundsTest {
         }
 
         collector.take("mail/a", signed(aboutSubdomains(report, 999)));
-        collector.take("mail/b", signed(aReport().from("evil.example").id("next").sts("example.com", "enforce", 1)));
+        collector.take(
+                "mail/b", signed(aReport().from("evil.example").id("next").sts("example.com", "enforce", 1)));
 
         assertThat(collector.writes()).isLessThan(120);
         assertThat(collector.heldKeys()).containsExactly("mail/a");
@@ -136,7 +143,8 @@ class BoundsTest {
     void row41CountsOneReportOfAPost() throws IOException {
         var json = new StringBuilder();
         for (int n = 0; n < 200; n++) {
-            json.append(aReport().id("r" + n).sts("example.com", "enforce", 1).json()).append('\n');
+            json.append(aReport().id("r" + n).sts("example.com", "enforce", 1).json())
+                    .append('\n');
         }
 
         collector.take("https/2026-03-02/a", json.toString().getBytes(StandardCharsets.US_ASCII));
@@ -149,7 +157,9 @@ class BoundsTest {
     @Test
     void row42ListsTheHeldMailOfASignerAsOneLine() throws IOException {
         for (int n = 0; n < 60; n++) {
-            collector.take("mail/a" + n, signed(aReport().from("evil.example").id("r" + n).sts("example.org", "enforce", 1)));
+            collector.take(
+                    "mail/a" + n,
+                    signed(aReport().from("evil.example").id("r" + n).sts("example.org", "enforce", 1)));
             collector.take("mail/b" + n, aMail().from("spam@example.net").bytes());
         }
 
@@ -170,7 +180,10 @@ class BoundsTest {
                     "mail/a",
                     aMail().from(from)
                             .submitter("evil.example")
-                            .report(aReport().from("evil.example").sts("example.com", "enforce", 1).json())
+                            .report(aReport()
+                                    .from("evil.example")
+                                    .sts("example.com", "enforce", 1)
+                                    .json())
                             .storedBySes("evil.example")
                             .bytes());
 

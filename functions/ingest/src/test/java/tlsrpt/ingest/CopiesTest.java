@@ -43,8 +43,24 @@ class CopiesTest {
 
     @Test
     void row14CountsTwoSignersWithoutAnAddressAsTwoReports() throws IOException {
-        collector.take("mail/a", mail("a.example", aReport().id("1").sts("example.com", "enforce", 3).json().replace("tlsrpt@google.com", "none")));
-        collector.take("mail/b", mail("b.example", aReport().id("1").sts("example.com", "enforce", 4).json().replace("tlsrpt@google.com", "none")));
+        collector.take(
+                "mail/a",
+                mail(
+                        "a.example",
+                        aReport()
+                                .id("1")
+                                .sts("example.com", "enforce", 3)
+                                .json()
+                                .replace("tlsrpt@google.com", "none")));
+        collector.take(
+                "mail/b",
+                mail(
+                        "b.example",
+                        aReport()
+                                .id("1")
+                                .sts("example.com", "enforce", 4)
+                                .json()
+                                .replace("tlsrpt@google.com", "none")));
 
         assertThat(collector.reports("example.com")).hasSize(2);
         assertThat(collector.sum("example.com")).isEqualTo(new Headline(7, 0));
@@ -57,7 +73,8 @@ class CopiesTest {
 
         inOrder(
                 forgedFirst,
-                () -> collector.take("mail/forged", aMail().report(clean().json()).bytes()),
+                () -> collector.take(
+                        "mail/forged", aMail().report(clean().json()).bytes()),
                 this::takeGenuine);
 
         assertThat(collector.sum("example.com")).isEqualTo(GENUINE);
@@ -67,10 +84,7 @@ class CopiesTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void row22CountsTheGenuineReportInPlaceOfAPostedOne(boolean postedFirst) throws IOException {
-        inOrder(
-                postedFirst,
-                () -> collector.take(HTTPS, gzip(clean().bytes())),
-                this::takeGenuine);
+        inOrder(postedFirst, () -> collector.take(HTTPS, gzip(clean().bytes())), this::takeGenuine);
 
         assertThat(collector.sum("example.com")).isEqualTo(GENUINE);
         assertThat(sum(day -> day.trust() == Trust.ANONYMOUS)).isEqualTo(new Headline(0, 0));
@@ -107,7 +121,9 @@ class CopiesTest {
                 forwardFirst,
                 () -> collector.take(
                         "mail/forward",
-                        aMail().subject("[External] Report").report(failing().json()).bytes()),
+                        aMail().subject("[External] Report")
+                                .report(failing().json())
+                                .bytes()),
                 this::takeGenuine);
 
         assertThat(collector.report().provenance().trust()).isEqualTo(Trust.VERIFIED);
@@ -159,7 +175,9 @@ class CopiesTest {
     void row27HoldsASecondBodyOfAPinnedReporter() throws IOException {
         takeGenuine();
 
-        collector.take("mail/b", aMail().report(clean().json()).storedBySes("google.com").bytes());
+        collector.take(
+                "mail/b",
+                aMail().report(clean().json()).storedBySes("google.com").bytes());
 
         assertThat(collector.held("mail/b").reason()).isEqualTo(Reason.CONFLICT);
         assertThat(collector.sum("example.com")).isEqualTo(GENUINE);
@@ -187,7 +205,8 @@ class CopiesTest {
 
     private void takeGenuine() throws IOException {
         collector.take(
-                "mail/genuine", aMail().report(failing().json()).storedBySes("google.com").bytes());
+                "mail/genuine",
+                aMail().report(failing().json()).storedBySes("google.com").bytes());
     }
 
     private Headline ofGoogle() {

@@ -214,7 +214,8 @@ class JudgementTest {
         var held = collector.held("import/b");
         assertThat(held.reason()).isEqualTo(Reason.CONFLICT);
         assertThat(held.detail())
-                .isEqualTo("another report of this source and id is counted: " + collector.report().ref());
+                .isEqualTo("another report of this source and id is counted: "
+                        + collector.report().ref());
         assertThat(collector.sum("example.com")).isEqualTo(new Headline(40, 0));
     }
 

@@ -30,9 +30,7 @@ final class Bounds {
         }
         return Contribution.isCountable(recording.reported())
                 ? Optional.empty()
-                : held(
-                        Reason.IMPLAUSIBLE,
-                        "it counts more than " + Contribution.MAX_COUNT + " sessions of one domain");
+                : held(Reason.IMPLAUSIBLE, "it counts more than " + Contribution.MAX_COUNT + " sessions of one domain");
     }
 
     private static Optional<Outcome.Held> held(Reason reason, String detail) {

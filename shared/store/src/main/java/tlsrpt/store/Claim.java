@@ -47,7 +47,13 @@ record Claim(Key key, @Nullable String version, SortedMap<String, Copy> copies) 
     /// @param body the hash of what it says
     /// @param version of the report's item
     record Copy(
-            Trust trust, @Nullable ReporterId reporter, String claims, String body, ReadText text, long expires, String version) {
+            Trust trust,
+            @Nullable ReporterId reporter,
+            String claims,
+            String body,
+            ReadText text,
+            long expires,
+            String version) {
 
         static Copy of(StoredReport report) {
             return new Copy(
@@ -97,14 +103,16 @@ record Claim(Key key, @Nullable String version, SortedMap<String, Copy> copies) 
     }
 
     static Key key(StoredReport report) {
-        return Keys.claim(report.ref().domain(), report.ref().day(), report.claimed().claim());
+        return Keys.claim(
+                report.ref().domain(), report.ref().day(), report.claimed().claim());
     }
 
     /// @param item as the table has it
     static Claim of(StoredReport report, Optional<Item> item) {
         var copies = new TreeMap<String, Copy>();
         item.ifPresent(present -> present.tree("copies").forEach((identity, copy) -> copies.put(identity, copy(copy))));
-        return new Claim(key(report), item.map(present -> present.text("version")).orElse(null), copies);
+        return new Claim(
+                key(report), item.map(present -> present.text("version")).orElse(null), copies);
     }
 
     /// Whether the very item of this report is counted.
@@ -115,7 +123,9 @@ record Claim(Key key, @Nullable String version, SortedMap<String, Copy> copies) 
 
     Decision decide(StoredReport report) {
         var fresh = Copy.of(report);
-        return fresh.reporter == null ? decideUnproven(fresh) : decideProven(report.ref().identity(), fresh);
+        return fresh.reporter == null
+                ? decideUnproven(fresh)
+                : decideProven(report.ref().identity(), fresh);
     }
 
     private Decision decideProven(String identity, Copy fresh) {
@@ -132,7 +142,8 @@ record Claim(Key key, @Nullable String version, SortedMap<String, Copy> copies) 
                 same = copy;
             }
         }
-        boolean takesUnproven = unproven != null && (fresh.isOwner() || unproven.getValue().saysTheSame(fresh));
+        boolean takesUnproven =
+                unproven != null && (fresh.isOwner() || unproven.getValue().saysTheSame(fresh));
         if (same != null) {
             if (fresh.isPinned() && !same.getValue().isPinned()) {
                 return takesUnproven

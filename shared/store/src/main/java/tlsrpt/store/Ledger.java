@@ -3,9 +3,9 @@ package tlsrpt.store;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Trust;
 import tlsrpt.table.Table;
@@ -26,7 +26,8 @@ import tlsrpt.table.Written;
 /// domains is several units; where the process dies between two, delivering the report again completes the rest.
 ///
 /// # How
-/// Of one claim (an [identity][tlsrpt.report.Identity]) several copies may arrive: by other doors, from other senders, or
+/// Of one claim (an [identity][tlsrpt.report.Identity]) several copies may arrive: by other doors, from other senders,
+/// or
 /// forged. The [Claim] decides which of them count; a report of a proven reporter has a key that nobody else can write.
 /// Recording is one transaction: the claim's item, on the condition that it is as it was seen, the report's item, and
 /// the additions of its [Contribution] to the rows that everyone shares. So all are there or none is. The report's item
@@ -47,7 +48,8 @@ import tlsrpt.table.Written;
 ///
 /// # Strangers
 /// Anonymous reports are counted only 200 a day and listed domain (its subdomains share it), by a conditional counter
-/// in the same transaction; beyond, they are held. What no honest report says ([Bounds]) is held. Nothing is written for what is held; to
+/// in the same transaction; beyond, they are held. What no honest report says ([Bounds]) is held. Nothing is written
+/// for what is held; to
 /// keep it in sight is the caller's part, with [HeldObjects].
 public final class Ledger {
 

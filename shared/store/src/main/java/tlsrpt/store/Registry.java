@@ -50,8 +50,8 @@ final class Registry {
 
     /// Whether reports of this very name count: it is listed, it is known, or the report makes it known.
     ///
-    /// Anyone can invent names below a domain, so only what a pinned reporter saw, and what the operator imports, makes
-    /// a name known; and a pinned reporter only so many a day, since a wildcard record lets others have it see any.
+    /// Anyone can invent names below a domain, so only a pinned reporter and imports make one known.
+    /// The reporter does so a few times a day, since a wildcard record lets others have it see any.
     boolean admits(Recording recording, Settings settings) {
         var domain = recording.reported().domain();
         if (settings.names(domain) || known.containsKey(domain)) {

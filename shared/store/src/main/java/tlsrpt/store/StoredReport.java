@@ -66,8 +66,7 @@ public record StoredReport(
         var from = recording.provenance();
         return new StoredReport(
                 recording.ref(),
-                new Claimed(
-                        recording.identity().hash(), recording.identity().reporter()),
+                new Claimed(recording.identity().hash(), recording.identity().reporter()),
                 new Names(
                         Keys.cutOrNull(report.organizationName(), NAME_CHARS),
                         Keys.cutOrNull(report.reportId(), NAME_CHARS)),

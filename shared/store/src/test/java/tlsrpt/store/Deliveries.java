@@ -18,8 +18,8 @@ import tlsrpt.report.Trust;
 /// a newer reader. A delivery is one report with all its domains.
 final class Deliveries {
 
-    static final Settings SETTINGS = new Settings(
-            List.of("example.com", "mail.example.com", "example.net"), Retention.DEFAULT, false);
+    static final Settings SETTINGS =
+            new Settings(List.of("example.com", "mail.example.com", "example.net"), Retention.DEFAULT, false);
 
     /// Far enough apart that one can expire while the next can still be written.
     static final List<LocalDate> DAYS = List.of(DAY, DAY.plusDays(10), DAY.plusDays(20));

@@ -75,7 +75,8 @@ class ExactlyOnceTest {
         for (var item : table.items()) {
             var held = new HashMap<>(item.values());
             List.of("object", "arrival", "version", "example").forEach(held::remove);
-            held.computeIfPresent("copies", (_, copies) -> new Value.Tree(withoutVersions(((Value.Tree) copies).values())));
+            held.computeIfPresent(
+                    "copies", (_, copies) -> new Value.Tree(withoutVersions(((Value.Tree) copies).values())));
             held.values().removeIf(value -> value.equals(Value.of(0)));
             if (!TableSums.isSum(item.key()) || held.size() > 1) {
                 items.put(item.key(), held);

@@ -132,7 +132,8 @@ public abstract class StoreContract {
         assertThat(ledger.record(forged, SETTINGS)).isInstanceOf(Outcome.Recorded.class);
         assertThat(ledger.record(real, SETTINGS)).isEqualTo(new Outcome.Replaced(real.ref(), Trust.ANONYMOUS));
         assertThat(ledger.record(forged, SETTINGS))
-                .isEqualTo(new Outcome.Held(Reason.CONFLICT, "the report of google.com says something else: " + real.ref()));
+                .isEqualTo(new Outcome.Held(
+                        Reason.CONFLICT, "the report of google.com says something else: " + real.ref()));
 
         assertThat(sums()).isEqualTo(real(real));
         assertThat(views.failures("example.com", DAY, DAY, null).items()).isEmpty();
@@ -201,7 +202,10 @@ public abstract class StoreContract {
     @Test
     void countsTwoHundredAnonymousReportsOfADomainAndDayWithItsSubdomains() {
         ledger.record(
-                reportFrom("microsoft.com").sts("mail.example.com", "enforce", 1).recording(), SETTINGS);
+                reportFrom("microsoft.com")
+                        .sts("mail.example.com", "enforce", 1)
+                        .recording(),
+                SETTINGS);
         for (int i = 0; i < 200; i++) {
             var domain = i % 2 == 0 ? "example.com" : "mail.example.com";
             var fake = reportFrom("google.com")
@@ -513,11 +517,14 @@ public abstract class StoreContract {
 
         var listed = all(held::list);
         assertThat(listed).hasSize(23);
-        assertThat(listed).filteredOn(one -> one.detail().startsWith("this and")).singleElement().satisfies(line -> {
-            assertThat(line.objectKey()).isEqualTo("mail/59");
-            assertThat(line.who()).isEqualTo("evil.example");
-            assertThat(line.detail()).isEqualTo("this and 39 more that day, which are not listed");
-        });
+        assertThat(listed)
+                .filteredOn(one -> one.detail().startsWith("this and"))
+                .singleElement()
+                .satisfies(line -> {
+                    assertThat(line.objectKey()).isEqualTo("mail/59");
+                    assertThat(line.who()).isEqualTo("evil.example");
+                    assertThat(line.detail()).isEqualTo("this and 39 more that day, which are not listed");
+                });
         assertThat(held.keys()).hasSize(62);
         assertThat(held.find("mail/59")).isPresent();
 

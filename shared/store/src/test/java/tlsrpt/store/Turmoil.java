@@ -176,7 +176,8 @@ public final class Turmoil {
         for (var copy : copies) {
             var from = copy.provenance();
             if (from.proven() != null) {
-                assertThat(refs.contains(copy.ref()) || texts.contains(copy.text().hash()))
+                assertThat(refs.contains(copy.ref())
+                                || texts.contains(copy.text().hash()))
                         .as("%s: %s is missing", about, copy.ref())
                         .isTrue();
             }
@@ -212,9 +213,7 @@ public final class Turmoil {
             }
         }
         if (copies.stream().map(copy -> copy.text().hash()).distinct().count() == 1) {
-            assertThat(copies)
-                    .as(about)
-                    .allMatch(copy -> timesRecorded.getOrDefault(copy.ref(), 0) <= 1);
+            assertThat(copies).as(about).allMatch(copy -> timesRecorded.getOrDefault(copy.ref(), 0) <= 1);
         }
     }
 
