@@ -54,11 +54,11 @@ final class Registry {
     /// The reporter does so a few times a day, since a wildcard record lets others have it see any.
     boolean admits(Recording recording, Settings settings) {
         var domain = recording.reported().domain();
-        if (settings.names(domain) || known.containsKey(domain)) {
+        if (settings.names(domain) || settings.namesAll() || known.containsKey(domain)) {
             return true;
         }
         var from = recording.provenance();
-        if (from.trust() == Trust.IMPORTED || (from.isPinned() && settings.namesAll())) {
+        if (from.trust() == Trust.IMPORTED) {
             return true;
         }
         if (table.get(Keys.domain(domain)).isPresent()) {
@@ -78,7 +78,7 @@ final class Registry {
     void enter(Recording recording, Settings settings) {
         var domain = recording.reported().domain();
         if (recording.provenance().trust() == Trust.ANONYMOUS) {
-            if (settings.names(domain) && !known.containsKey(domain)) {
+            if ((settings.names(domain) || settings.namesAll()) && !known.containsKey(domain)) {
                 table.write(new Write.Put(Item.at(Keys.domain(domain)).item(), new Condition.Absent()));
                 remember(domain, new Extent(null, null));
             }

@@ -14,7 +14,7 @@ import tlsrpt.table.Write;
 /// What an operator may change. Read once a batch, and handed to whoever needs it.
 ///
 /// @param domains whose reports are counted, in lower-case A-labels: each with the names below it that a known reporter
-///     or the operator confirmed; `*` is every domain that these confirm
+///     or the operator confirmed; `*` is every domain, also such as nobody confirmed
 /// @param retention how long reports are kept
 /// @param countUnsigned whether mail that nobody vouches for counts
 public record Settings(List<String> domains, Retention retention, boolean countUnsigned) {
