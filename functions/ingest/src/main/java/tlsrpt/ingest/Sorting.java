@@ -163,7 +163,16 @@ final class Sorting {
                 }
                 return;
             }
-            var bounds = Bounds.of(read);
+            var from = counting.ledger()
+                    .placed(new Provenance(
+                            read.trust(),
+                            door,
+                            read.reporter(),
+                            organization(read.reporter()),
+                            submitter,
+                            key,
+                            read.arrival()));
+            var bounds = from.trust();
             if (++reports > bounds.reports()) {
                 flood("at most " + bounds.reports() + " of its reports counts", submitter);
                 return;
@@ -181,7 +190,7 @@ final class Sorting {
                 if (settings.covering(reported.domain()).isEmpty()) {
                     withheld.add(Withheld.notListed(printable(reported.domain()), submitter));
                 } else {
-                    record(read, reported, identity, submitter);
+                    record(read, reported, identity, from);
                 }
             }
             if (reportedDomains.size() > most) {
@@ -195,14 +204,13 @@ final class Sorting {
             }
         }
 
-        private void record(Found.ReadReport read, ReportedDomain reported, Identity identity, String submitter) {
-            var provenance = new Provenance(read.trust(), door, read.reporter(), submitter, key, read.arrival());
+        private void record(Found.ReadReport read, ReportedDomain reported, Identity identity, Provenance provenance) {
             var text = new ReadText(read.text(), ReportReader.VERSION);
             var recording = new Recording(reported, read.report(), identity, provenance, text);
             var counted = new IngestEvent.Counted(recording.ref(), provenance, reported.headline(), read.quirks());
             writes += recording.writes();
             if (writes > MOST_WRITES && door != Door.IMPORT) {
-                flood("it takes more than " + MOST_WRITES + " writes", submitter);
+                flood("it takes more than " + MOST_WRITES + " writes", provenance.submitter());
                 return;
             }
             switch (counting.ledger().record(recording, counting.settings())) {
@@ -211,27 +219,13 @@ final class Sorting {
                     counting.events().accept(new IngestEvent.Replaced(counted, replaced.before()));
                 case Outcome.Duplicate duplicate ->
                     counting.events().accept(new IngestEvent.Duplicate(counted, duplicate.known()));
-                case Outcome.Held kept -> withheld.add(Withheld.of(kept.reason(), kept.detail(), submitter));
+                case Outcome.Held kept ->
+                    withheld.add(Withheld.of(kept.reason(), kept.detail(), provenance.submitter()));
             }
         }
 
         private boolean hasRoom() {
             return ++sorted <= MOST || door == Door.IMPORT;
-        }
-    }
-
-    /// How many reports of an object, and domains of a report, may count.
-    private record Bounds(int reports, int domains) {
-
-        static Bounds of(Found.ReadReport read) {
-            return switch (read.trust()) {
-                case IMPORTED -> new Bounds(Integer.MAX_VALUE, Integer.MAX_VALUE);
-                case VERIFIED ->
-                    read.reporter() != null && ReporterId.BUILT_IN.contains(read.reporter())
-                            ? new Bounds(20, 100)
-                            : new Bounds(10, 10);
-                case UNSIGNED, ANONYMOUS -> new Bounds(1, 1);
-            };
         }
     }
 

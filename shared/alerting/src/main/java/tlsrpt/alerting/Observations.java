@@ -43,7 +43,7 @@ final class Observations {
 
     private static boolean vouched(StoredReport stored, boolean unsignedCounts) {
         var from = stored.provenance();
-        return from.door() == Door.MAIL && from.trust().isSendersOwn(unsignedCounts);
+        return from.door() != Door.IMPORT && from.trust().isSendersOwn(unsignedCounts);
     }
 
     /// A report too large for the table is there with what it added to the failures' days.

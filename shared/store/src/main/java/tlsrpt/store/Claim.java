@@ -78,6 +78,10 @@ record Claim(Key key, @Nullable String version, SortedMap<String, Copy> copies) 
             return reporter != null && ReporterId.BUILT_IN.contains(reporter);
         }
 
+        private boolean isBetter(Copy other) {
+            return trust.compareTo(other.trust) > 0;
+        }
+
         /// Whether the claimed reporter itself wrote it.
         private boolean isOwner() {
             return reporter != null && (isPinned() || reporter.domain().equals(claims));
@@ -145,7 +149,7 @@ record Claim(Key key, @Nullable String version, SortedMap<String, Copy> copies) 
         boolean takesUnproven =
                 unproven != null && (fresh.isOwner() || unproven.getValue().saysTheSame(fresh));
         if (same != null) {
-            if (fresh.isPinned() && !same.getValue().isPinned()) {
+            if (fresh.isBetter(same.getValue())) {
                 return takesUnproven
                         ? new Decision.Replace(unproven.getKey(), true)
                         : new Decision.Replace(same.getKey(), false);

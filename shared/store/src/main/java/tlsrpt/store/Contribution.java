@@ -25,11 +25,6 @@ public record Contribution(SortedMap<Key, SortedMap<String, Long>> rows) {
 
     static final Contribution NONE = new Contribution(new TreeMap<>());
 
-    /// Two contributions, an item and five counters fit one transaction of 100 actions.
-    static final int MAX_ROWS = 47;
-
-    private static final int MAX_ROWS_OF_NOBODY = 6;
-
     /// No reporter has a billion sessions a week with one domain; more must not drown the sums.
     static final long MAX_COUNT = 1_000_000_000L;
 
@@ -63,16 +58,12 @@ public record Contribution(SortedMap<Key, SortedMap<String, Long>> rows) {
         rows.put(Keys.reporterDay(reported.domain(), day, trust, submitter), reporterDay);
         rows.put(Keys.domainDay(reported.domain(), day), counters(c -> c.of(trust), headline, protection));
 
-        Failure.fold(failures(reported), maxRows(trust) - OTHER_ROWS).forEach((failure, sessions) -> {
+        Failure.fold(failures(reported), trust.rows() - OTHER_ROWS).forEach((failure, sessions) -> {
             var row = new TreeMap<String, Long>();
             row.put(Counter.FAILED.token(), sessions);
             rows.put(Keys.failureDay(reported.domain(), day, trust, submitter, failure), row);
         });
         return new Contribution(rows);
-    }
-
-    static int maxRows(Trust trust) {
-        return trust.vouched() ? MAX_ROWS : MAX_ROWS_OF_NOBODY;
     }
 
     /// Returns the failures among what it adds.

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.report.ReporterId;
 import tlsrpt.report.Trust;
 import tlsrpt.table.Key;
 
@@ -31,6 +32,7 @@ final class Keys {
     private static final String LINE = "~";
     private static final int DOMAIN_BYTES = 255;
     private static final int SUBMITTER_BYTES = 128;
+    private static final int REPORTER_BYTES = 512;
     private static final int DIAGNOSIS_BYTES = 64;
     private static final HexFormat HEX = HexFormat.of();
 
@@ -68,6 +70,15 @@ final class Keys {
     /// Counts the names below a listed domain that reporters made known on a day.
     static Key names(String listed, LocalDate day) {
         return new Key(domainPartition(listed), "N#" + day);
+    }
+
+    static Key reporter(ReporterId reporter) {
+        return new Key("REPORTERS", part(reporter.key(), REPORTER_BYTES, Keys::isPlainAscii));
+    }
+
+    /// Counts the new reports of an organization on a day of arrival.
+    static Key organization(Trust trust, String organization, LocalDate day) {
+        return new Key("ARRIVED#" + day, trust + "#" + domainPart(organization));
     }
 
     static Key domain(String domain) {

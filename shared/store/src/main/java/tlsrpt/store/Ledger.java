@@ -54,27 +54,28 @@ import tlsrpt.table.Written;
 public final class Ledger {
 
     private static final long ANONYMOUS_A_DAY = 200;
+    private static final long ORGANIZATION_A_DAY = 20;
     private static final int MOST_ROUNDS = 50;
 
     private final Table table;
     private final Registry registry;
+    private final Reporters reporters;
     private final Transactions transactions;
     private final Clock clock;
     private final RandomGenerator random;
-    private final long anonymousADay;
 
     /// @param random makes versions: no two instances may draw the same numbers
     public Ledger(Table table, Clock clock, RandomGenerator random) {
-        this(table, clock, random, ANONYMOUS_A_DAY);
+        this(table, clock, random, ANONYMOUS_A_DAY, ORGANIZATION_A_DAY);
     }
 
-    Ledger(Table table, Clock clock, RandomGenerator random, long anonymousADay) {
+    Ledger(Table table, Clock clock, RandomGenerator random, long anonymousADay, long organizationADay) {
         this.table = table;
         this.registry = new Registry(table);
+        this.reporters = new Reporters(table, organizationADay);
         this.transactions = new Transactions(anonymousADay);
         this.clock = clock;
         this.random = random;
-        this.anonymousADay = anonymousADay;
     }
 
     /// What became of forgetting.
@@ -87,7 +88,14 @@ public final class Ledger {
         EXPIRES_BY_ITSELF
     }
 
+    /// Returns the provenance with the standing that its reporter has earned by then.
+    public Provenance placed(Provenance from) {
+        return reporters.placed(from);
+    }
+
     /// Counts it, once.
+    ///
+    /// @param recording whose provenance is [placed][#placed]
     ///
     /// @throws tlsrpt.table.TableException if the database failed; then the report may count or not, and must be
     ///     delivered again
@@ -95,6 +103,10 @@ public final class Ledger {
         var refusal = Bounds.refusal(recording);
         if (refusal.isPresent()) {
             return refusal.get();
+        }
+        if (recording.provenance().trust() == Trust.STRANGER && !settings.countUnsigned()) {
+            return new Outcome.Held(
+                    Reason.UNSIGNED, "it is not from the address that this organization's reports come from");
         }
         if (!registry.admits(recording, settings)) {
             return new Outcome.Held(
@@ -107,7 +119,7 @@ public final class Ledger {
             return new Outcome.Held(Reason.TOO_OLD, "it is of " + day + " and would be kept until " + expiry + " only");
         }
         registry.enter(recording, settings);
-        return record(fresh(recording, settings, expiry));
+        return recorded(recording, settings, expiry);
     }
 
     /// Takes a report back out. Delivered again, it counts again.
@@ -130,7 +142,8 @@ public final class Ledger {
         throw restless(ref);
     }
 
-    private Outcome record(StoredReport fresh) {
+    private Outcome recorded(Recording recording, Settings settings, Instant expiry) {
+        var fresh = fresh(recording, settings, expiry);
         var claim = Claim.of(fresh, Optional.empty());
         Trust before = null;
         for (int round = 0; round < MOST_ROUNDS; round++) {
@@ -142,7 +155,7 @@ public final class Ledger {
             switch (decision) {
                 case Claim.Decision.Insert _ -> {
                     before = null;
-                    writes = transactions.insertion(claim, fresh);
+                    writes = transactions.insertion(claim, fresh, reporters.arrival(fresh, settings));
                 }
                 case Claim.Decision.Duplicate of -> {
                     return new Outcome.Duplicate(counted(fresh, of.identity()), of.trust());
@@ -157,9 +170,15 @@ public final class Ledger {
                         continue;
                     }
                     before = known.provenance().trust();
+                    if (known.ref().equals(fresh.ref())
+                            && fresh.provenance().proven() != null
+                            && before != fresh.provenance().trust()) {
+                        // Standing is that of the arrival; a new reading does not raise it.
+                        fresh = fresh(recording.trusted(before), settings, expiry);
+                    }
                     writes = of.alone()
                             ? transactions.removal(claim, known)
-                            : transactions.replacement(claim, known, fresh);
+                            : transactions.replacement(claim, known, fresh, reporters.arrival(fresh, settings));
                 }
             }
             switch (table.write(writes)) {
@@ -172,9 +191,8 @@ public final class Ledger {
                 case Written.Refused refused -> claim = Claim.of(fresh, refused.present());
                 case Written.RefusedElsewhere _ -> {
                     claim = Claim.of(fresh, table.get(Claim.key(fresh)));
-                    if (claim.decide(fresh) instanceof Claim.Decision.Insert && !claim.isAsCounted(fresh)) {
-                        return new Outcome.Held(
-                                Reason.FLOOD, "there are " + anonymousADay + " anonymous reports of that day");
+                    if (claim.decide(fresh).equals(decision) && !claim.isAsCounted(fresh)) {
+                        return new Outcome.Held(Reason.FLOOD, "as many reports as count of such senders came that day");
                     }
                 }
             }

@@ -3,6 +3,7 @@ package tlsrpt.store;
 import tlsrpt.report.Identity;
 import tlsrpt.report.Report;
 import tlsrpt.report.ReportedDomain;
+import tlsrpt.report.Trust;
 
 /// What one report says of one domain, to be recorded; a report about several domains is several recordings.
 ///
@@ -12,6 +13,10 @@ public record Recording(
 
     public ReportRef ref() {
         return new ReportRef(reported.domain(), report.day(), key());
+    }
+
+    Recording trusted(Trust placed) {
+        return new Recording(reported, report, identity, provenance.trusted(placed), text);
     }
 
     private String key() {
@@ -24,7 +29,7 @@ public record Recording(
         int details = reported.entries().stream()
                 .mapToInt(entry -> entry.failureDetails().size())
                 .sum();
-        return 3 + Math.min(Contribution.maxRows(provenance.trust()), 2 + details);
+        return 3 + Math.min(provenance.trust().rows(), 2 + details);
     }
 
     /// The report with this domain's entries only.

@@ -77,7 +77,8 @@ final class Registry {
     /// Called before the report is recorded, so that nothing recorded is invisible.
     void enter(Recording recording, Settings settings) {
         var domain = recording.reported().domain();
-        if (recording.provenance().trust() == Trust.ANONYMOUS) {
+        var trust = recording.provenance().trust();
+        if (!trust.vouched() && trust != Trust.UNSIGNED) {
             if ((settings.names(domain) || settings.namesAll()) && !known.containsKey(domain)) {
                 table.write(new Write.Put(Item.at(Keys.domain(domain)).item(), new Condition.Absent()));
                 remember(domain, new Extent(null, null));

@@ -21,10 +21,11 @@ final class Transactions {
 
     /// Returns the writes that count a report beside what is counted of its claim, refused elsewhere if the day has its
     /// limit of anonymous ones.
-    List<Write> insertion(Claim seen, StoredReport fresh) {
+    List<Write> insertion(Claim seen, StoredReport fresh, List<Write> arrival) {
         var writes = new ArrayList<Write>();
         writes.add(seen.with(fresh).write(seen));
         writes.add(Write.put(fresh.item()));
+        writes.addAll(arrival);
         rows(
                 writes,
                 fresh.booking().contribution(),
@@ -34,11 +35,12 @@ final class Transactions {
     }
 
     /// Returns the writes that count a report in place of a known one.
-    List<Write> replacement(Claim seen, StoredReport known, StoredReport fresh) {
+    List<Write> replacement(Claim seen, StoredReport known, StoredReport fresh, List<Write> arrival) {
         var writes = new ArrayList<Write>();
         writes.add(seen.without(known).with(fresh).write(seen));
         if (!known.ref().equals(fresh.ref())) {
             writes.add(Write.delete(Keys.report(known.ref())));
+            writes.addAll(arrival);
         }
         writes.add(Write.put(fresh.item()));
         rows(

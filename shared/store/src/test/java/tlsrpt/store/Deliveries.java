@@ -19,11 +19,12 @@ import tlsrpt.report.Trust;
 final class Deliveries {
 
     static final Settings SETTINGS =
-            new Settings(List.of("example.com", "mail.example.com", "example.net"), Retention.DEFAULT, false);
+            new Settings(List.of("example.com", "mail.example.com", "example.net"), Retention.DEFAULT, true);
 
     /// Far enough apart that one can expire while the next can still be written.
     static final List<LocalDate> DAYS = List.of(DAY, DAY.plusDays(10), DAY.plusDays(20));
 
+    private static final List<Trust> TRUSTS = List.of(Trust.ANONYMOUS, Trust.UNSIGNED, Trust.IMPORTED, Trust.VERIFIED);
     private static final List<String> DOMAINS = List.of("example.com", "mail.example.com", "example.net");
     private static final List<String> REPORTERS = List.of("google.com", "microsoft.com", "example.org");
     private static final List<String> RESULTS = List.of(
@@ -61,7 +62,7 @@ final class Deliveries {
         long said = random.nextLong();
         int copies = 1 + random.nextInt(3);
         for (int copy = 0; copy < copies; copy++) {
-            addCopy(reporter, day, id, any(List.of(Trust.values())), said, "mail/" + id + "-" + copy);
+            addCopy(reporter, day, id, any(TRUSTS), said, "mail/" + id + "-" + copy);
         }
         if (contradicted && random.nextInt(3) == 0) {
             // Another source in the reporter's name, with the same content or its own.
@@ -75,7 +76,7 @@ final class Deliveries {
             addCopy(reporter, day, id, Trust.ANONYMOUS, forged, "https/" + id);
         }
         if (contradicted && random.nextInt(4) == 0) {
-            addCopy(reporter, day, id, any(List.of(Trust.values())), random.nextLong(), "mail/" + id + "-other");
+            addCopy(reporter, day, id, any(TRUSTS), random.nextLong(), "mail/" + id + "-other");
         }
     }
 

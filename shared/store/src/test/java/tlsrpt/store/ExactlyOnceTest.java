@@ -68,7 +68,7 @@ class ExactlyOnceTest {
     private static Map<Key, Map<String, Value>> tableAfter(List<List<Recording>> deliveries) {
         var table = new ListedTable(Tables.inMemory());
         var now = Deliveries.DAYS.getLast().atTime(23, 0).toInstant(ZoneOffset.UTC);
-        var ledger = new Ledger(table, Clock.fixed(now, ZoneOffset.UTC), new Random(1));
+        var ledger = new Ledger(table, Clock.fixed(now, ZoneOffset.UTC), new Random(1), 200, Integer.MAX_VALUE);
         deliveries.forEach(delivery -> delivery.forEach(recording -> ledger.record(recording, Deliveries.SETTINGS)));
 
         var items = new TreeMap<Key, Map<String, Value>>();

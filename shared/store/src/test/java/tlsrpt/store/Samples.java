@@ -139,9 +139,10 @@ public final class Samples {
                         report,
                         Identity.of(report),
                         new Provenance(
-                                trust,
+                                placed(),
                                 door(),
                                 reporter(),
+                                submitter,
                                 Submitter.of(report, Hints.NONE),
                                 key,
                                 day.plusDays(1).atTime(6, 0).toInstant(ZoneOffset.UTC)),
@@ -160,7 +161,7 @@ public final class Samples {
 
     /// The reporter as it is known, else one of this name.
     private @Nullable ReporterId reporter() {
-        if (trust != Trust.VERIFIED || !DomainName.isDomain(submitter)) {
+        if ((!trust.isProven() && trust != Trust.STRANGER) || !DomainName.isDomain(submitter)) {
             return null;
         }
         if (reporter != null) {
@@ -172,11 +173,20 @@ public final class Samples {
                 .orElse(new ReporterId(submitter, "tlsrpt@" + submitter));
     }
 
+    /// The standing of a reporter that has not been heard before.
+    private Trust placed() {
+        var by = reporter();
+        if (trust != Trust.VERIFIED || by == null || ReporterId.BUILT_IN.contains(by)) {
+            return trust;
+        }
+        return Reporters.isStranger(by) ? Trust.STRANGER : Trust.NEW;
+    }
+
     private Door door() {
         return switch (trust) {
             case ANONYMOUS -> Door.HTTPS;
             case IMPORTED -> Door.IMPORT;
-            case UNSIGNED, VERIFIED -> Door.MAIL;
+            case UNSIGNED, STRANGER, NEW, ESTABLISHED, VERIFIED -> Door.MAIL;
         };
     }
 }

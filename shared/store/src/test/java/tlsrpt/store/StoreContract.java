@@ -111,7 +111,7 @@ public abstract class StoreContract {
         var stored = views.report(recording.ref()).orElseThrow();
         assertThat(stored.body().json()).isNull();
         assertThat(stored.body().bytes()).isGreaterThan(32 * 1024);
-        assertThat(stored.booking().contribution().rows()).hasSize(Contribution.MAX_ROWS);
+        assertThat(stored.booking().contribution().rows()).hasSize(47);
         assertThat(all(cursor -> views.failures("example.com", DAY, DAY, cursor)))
                 .hasSize(45)
                 .satisfies(rows -> assertThat(

@@ -123,7 +123,7 @@ public final class Turmoil {
     }
 
     private Ledger newLedger() {
-        return new Ledger(faulty, clock, random, ANONYMOUS_A_DAY);
+        return new Ledger(faulty, clock, random, ANONYMOUS_A_DAY, Integer.MAX_VALUE);
     }
 
     /// Every counter equals the sum over the reports that the table holds.
@@ -223,7 +223,8 @@ public final class Turmoil {
         for (var delivery : deliveries) {
             for (var recording : delivery) {
                 var domain = recording.reported().domain();
-                if (recording.provenance().trust() != Trust.ANONYMOUS) {
+                if (recording.provenance().trust().vouched()
+                        || recording.provenance().trust() == Trust.UNSIGNED) {
                     days.computeIfAbsent(domain, _ -> new ArrayList<>())
                             .add(recording.report().day());
                 } else if (Deliveries.SETTINGS.domains().contains(domain)) {
