@@ -137,27 +137,24 @@ record Claim(Key key, @Nullable String version, SortedMap<String, Copy> copies) 
         if (own != null) {
             return again(identity, own, fresh);
         }
-        Map.Entry<String, Copy> unproven = null;
+        String taken = null;
         Map.Entry<String, Copy> same = null;
         for (var copy : copies.entrySet()) {
+            boolean saysTheSame = copy.getValue().saysTheSame(fresh);
             if (copy.getValue().reporter == null) {
-                unproven = copy;
-            } else if (copy.getValue().saysTheSame(fresh)) {
+                taken = saysTheSame || fresh.isOwner() ? copy.getKey() : null;
+            } else if (saysTheSame) {
                 same = copy;
             }
         }
-        boolean takesUnproven =
-                unproven != null && (fresh.isOwner() || unproven.getValue().saysTheSame(fresh));
         if (same != null) {
-            if (fresh.isBetter(same.getValue())) {
-                return takesUnproven
-                        ? new Decision.Replace(unproven.getKey(), true)
-                        : new Decision.Replace(same.getKey(), false);
+            if (!fresh.isBetter(same.getValue())) {
+                return new Decision.Duplicate(same.getKey(), same.getValue().trust);
             }
-            return new Decision.Duplicate(same.getKey(), same.getValue().trust);
+            return taken == null ? new Decision.Replace(same.getKey(), false) : new Decision.Replace(taken, true);
         }
-        if (takesUnproven) {
-            return new Decision.Replace(unproven.getKey(), false);
+        if (taken != null) {
+            return new Decision.Replace(taken, false);
         }
         return copies.size() < MOST_COPIES || fresh.isOwner()
                 ? new Decision.Insert()
@@ -172,8 +169,7 @@ record Claim(Key key, @Nullable String version, SortedMap<String, Copy> copies) 
                 return new Decision.Duplicate(copy.getKey(), known.trust);
             }
             if (known.isOwner()) {
-                return new Decision.Contrary(
-                        copy.getKey(), "the report of " + known.reporter.domain() + " says something else");
+                return new Decision.Contrary(copy.getKey(), "the report of " + known.claims + " says something else");
             }
         }
         for (var copy : copies.entrySet()) {
