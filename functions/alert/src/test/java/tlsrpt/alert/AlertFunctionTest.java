@@ -69,14 +69,14 @@ class AlertFunctionTest {
     }
 
     @Test
-    void judgesARiseOfTrustAndNoOtherChange() throws IOException {
+    void judgesAReportThatTookAForgedOnesPlaceAndNoNewReading() throws IOException {
         record(clean(DAY), "INSERT");
         record(expired(DAY.plusDays(1)).read(2), "MODIFY");
         assertThat(invoke()).isEqualTo(DONE);
         assertThat(heard).isEmpty();
 
         record(expired(DAY.plusDays(2)).trusted(Trust.ANONYMOUS), "INSERT");
-        record(expired(DAY.plusDays(2)), "MODIFY");
+        record(expired(DAY.plusDays(2)), "INSERT");
         assertThat(invoke()).isEqualTo(DONE);
         assertThat(heard).hasSize(1);
     }

@@ -4,14 +4,14 @@ import tlsrpt.report.Trust;
 import tlsrpt.store.DomainDay;
 import tlsrpt.store.Sessions;
 
-/// Which sessions the numbers are made of. What anyone may POST in any name is shown apart and adds to none; mail that
+/// Which sessions the numbers are made of. What anyone may POST, and what new reporters say, is shown apart and adds to none; mail that
 /// nobody vouches for is in the ledger only where the operator lets it count.
 final class Counted {
 
     private Counted() {}
 
     static boolean counts(Trust trust) {
-        return trust != Trust.ANONYMOUS;
+        return trust.counts();
     }
 
     static Sessions of(DomainDay day) {
@@ -22,6 +22,9 @@ final class Counted {
     }
 
     static Sessions leftOut(DomainDay day) {
-        return day.byTrust().getOrDefault(Trust.ANONYMOUS, Sessions.NONE);
+        return day.byTrust().entrySet().stream()
+                .filter(sessions -> !counts(sessions.getKey()))
+                .map(sessions -> sessions.getValue())
+                .reduce(Sessions.NONE, Sessions::plus);
     }
 }

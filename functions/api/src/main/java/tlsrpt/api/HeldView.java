@@ -45,7 +45,9 @@ final class HeldView {
                 "Nobody vouches for its sender. Let unsigned mail count, then `tlsrpt reread --held`; or import the "
                         + "report by your own hand: `tlsrpt import FILE`.";
             case TOO_OLD -> "It lies before the days that are kept. Nothing is to be done.";
-            case IN_THE_FUTURE -> "Its day has not come yet. Read it again later: `tlsrpt reread --held`.";
+            case IN_THE_FUTURE ->
+                "It says that it ends after it arrived. If the reporter's clock is wrong, tell it; else leave it.";
+            case IMPLAUSIBLE -> "No honest report says that. Leave it, or ask the reporter.";
             case FLOOD ->
                 "More anonymous reports came for that day than are counted. If it matters, import it by your own hand: "
                         + "`tlsrpt import FILE`.";

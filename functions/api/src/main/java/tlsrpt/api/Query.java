@@ -124,7 +124,17 @@ final class Query {
         var asked = choice(
                 "trust",
                 "counted",
-                Set.of("counted", "all", "vouched", "verified", "imported", "unsigned", "anonymous"));
+                Set.of(
+                        "counted",
+                        "all",
+                        "vouched",
+                        "verified",
+                        "established",
+                        "new",
+                        "imported",
+                        "stranger",
+                        "unsigned",
+                        "anonymous"));
         return switch (asked) {
             case "counted" -> Counted::counts;
             case "all" -> _ -> true;

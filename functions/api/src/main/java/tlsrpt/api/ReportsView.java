@@ -167,7 +167,7 @@ final class ReportsView {
                     opened -> opened.delivered().stream()
                             .filter(delivered -> Identity.of(delivered.report())
                                     .hash()
-                                    .equals(stored.ref().identity()))
+                                    .equals(stored.claimed().claim()))
                             .limit(1)
                             .forEach(delivered -> quirks.addAll(delivered.quirks())));
         } catch (Problem _) {

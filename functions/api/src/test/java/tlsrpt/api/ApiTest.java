@@ -60,6 +60,7 @@ class ApiTest {
                     .on(TODAY.minusDays(back))
                     .sts("example.com", "enforce", 100, failure("certificate-expired", "mx2.example.com", 4)));
             record(reportFrom("failures.example")
+                    .trusted(Trust.ESTABLISHED)
                     .id("f" + back)
                     .on(TODAY.minusDays(back))
                     .sts("example.com", "enforce", 0, failure("certificate-expired", "mx2.example.com", 1)));

@@ -1,14 +1,17 @@
 package tlsrpt.ingest;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.intake.Fault;
+import tlsrpt.intake.Organization;
 import tlsrpt.report.Door;
 import tlsrpt.report.Identity;
 import tlsrpt.report.Printable;
 import tlsrpt.report.ReportReader;
 import tlsrpt.report.ReportedDomain;
+import tlsrpt.report.ReporterId;
 import tlsrpt.report.Submitter;
 import tlsrpt.report.Trust;
 import tlsrpt.store.Outcome;
@@ -26,13 +29,16 @@ final class Sorting {
     /// millions.
     private static final int MOST = 1_000;
 
+    /// What an object of a stranger may write to the table; more would keep others waiting.
+    private static final int MOST_WRITES = 500;
+
     private static final int NAME_CHARS = 200;
 
     private final String key;
     private final Door door;
     private final long size;
     private final boolean mayBeHeld;
-    private Progress progress = new Progress(0, 0, null);
+    private Progress progress = new Progress(0, 0, 0, 0, null, null);
 
     /// @param mayBeHeld whether an earlier delivery may have held the object
     Sorting(String key, Door door, long size, boolean mayBeHeld) {
@@ -45,10 +51,18 @@ final class Sorting {
     /// How far the chunks before came.
     ///
     /// @param sorted things that were sorted
-    /// @param withheld how many of them do not count
+    /// @param reports how many of them are reports that may count
+    /// @param writes to the table, at most
+    /// @param withheld how many of the things do not count
     /// @param first the first of these
+    /// @param sender the organization that signed it
     private record Progress(
-            int sorted, int withheld, @Nullable Withheld first) {}
+            int sorted,
+            int reports,
+            int writes,
+            int withheld,
+            @Nullable Withheld first,
+            @Nullable String sender) {}
 
     /// The next chunk; the one before has been counted.
     Chunk chunk(List<Found> found, boolean last) {
@@ -72,11 +86,17 @@ final class Sorting {
         private final Counting counting;
         private final List<Withheld> withheld = new ArrayList<>();
         private int sorted;
+        private int reports;
+        private int writes;
+        private @Nullable String sender;
 
         Pass(Progress before, Counting counting) {
             this.before = before;
             this.counting = counting;
             sorted = before.sorted();
+            reports = before.reports();
+            writes = before.writes();
+            sender = before.sender();
         }
 
         void sort(Found found) {
@@ -100,28 +120,61 @@ final class Sorting {
             }
             var all = progress();
             if (all.first() != null) {
-                counting.held().hold(key, all.first().withOthers(all.withheld() - 1), size);
+                hold(all.first().withOthers(all.withheld() - 1), all.sender());
             } else if (mayBeHeld) {
                 counting.held().release(key);
             }
         }
 
+        private void hold(Withheld why, @Nullable String sender) {
+            if (door == Door.IMPORT) {
+                counting.held().hold(key, why, size);
+            } else {
+                counting.held().hold(key, why, size, sender != null ? sender : "senders who sign nothing");
+            }
+        }
+
+        /// Tells of the first of each reason; a stranger may have put in thousands.
         void tell() {
-            withheld.forEach(why -> counting.events().accept(new IngestEvent.Held(key, why)));
+            var firstOfReason = new EnumMap<Reason, Withheld>(Reason.class);
+            var numbers = new EnumMap<Reason, Integer>(Reason.class);
+            for (var why : withheld) {
+                firstOfReason.putIfAbsent(why.reason(), why);
+                numbers.merge(why.reason(), 1, Integer::sum);
+            }
+            firstOfReason.forEach((reason, first) -> counting.events()
+                    .accept(new IngestEvent.Held(key, first.withOthers(numbers.getOrDefault(reason, 1) - 1))));
         }
 
         Progress progress() {
             var first = before.first() != null || withheld.isEmpty() ? before.first() : withheld.getFirst();
-            return new Progress(sorted, before.withheld() + withheld.size(), first);
+            return new Progress(sorted, reports, writes, before.withheld() + withheld.size(), first, sender);
         }
 
         private void report(Found.ReadReport read) {
             var settings = counting.settings();
             var submitter = Submitter.of(read.report(), read.hints());
+            if (before.first() == null && withheld.isEmpty()) {
+                sender = organization(read.reporter());
+            }
             if (read.trust() == Trust.UNSIGNED && !settings.countUnsigned()) {
                 if (hasRoom()) {
                     withheld.add(Withheld.of(Reason.UNSIGNED, printable(read.sender()), submitter));
                 }
+                return;
+            }
+            var from = counting.ledger()
+                    .placed(new Provenance(
+                            read.trust(),
+                            door,
+                            read.reporter(),
+                            organization(read.reporter()),
+                            submitter,
+                            key,
+                            read.arrival()));
+            var bounds = from.trust();
+            if (++reports > bounds.reports()) {
+                flood("at most " + bounds.reports() + " of its reports counts", submitter);
                 return;
             }
             var reportedDomains = ReportedDomain.in(read.report(), read.hints());
@@ -129,36 +182,56 @@ final class Sorting {
                 withheld.add(Withheld.of(Reason.NOT_OUR_DOMAIN, "it names no domain", submitter));
             }
             var identity = Identity.of(read.report());
-            for (var reported : reportedDomains) {
+            int most = Math.min(bounds.domains(), reportedDomains.size());
+            for (var reported : reportedDomains.subList(0, most)) {
                 if (!hasRoom()) {
                     return;
                 }
                 if (settings.covering(reported.domain()).isEmpty()) {
                     withheld.add(Withheld.notListed(printable(reported.domain()), submitter));
                 } else {
-                    record(read, reported, identity, submitter);
+                    record(read, reported, identity, from);
                 }
+            }
+            if (reportedDomains.size() > most) {
+                flood("at most " + most + " domains of a report count", submitter);
             }
         }
 
-        private void record(Found.ReadReport read, ReportedDomain reported, Identity identity, String submitter) {
-            var provenance = new Provenance(read.trust(), door, submitter, key, read.arrival());
+        private void flood(String detail, String submitter) {
+            if (hasRoom()) {
+                withheld.add(Withheld.of(Reason.FLOOD, detail, submitter));
+            }
+        }
+
+        private void record(Found.ReadReport read, ReportedDomain reported, Identity identity, Provenance provenance) {
             var text = new ReadText(read.text(), ReportReader.VERSION);
             var recording = new Recording(reported, read.report(), identity, provenance, text);
             var counted = new IngestEvent.Counted(recording.ref(), provenance, reported.headline(), read.quirks());
+            writes += recording.writes();
+            if (writes > MOST_WRITES && door != Door.IMPORT) {
+                flood("it takes more than " + MOST_WRITES + " writes", provenance.submitter());
+                return;
+            }
             switch (counting.ledger().record(recording, counting.settings())) {
                 case Outcome.Recorded _ -> counting.events().accept(new IngestEvent.Recorded(counted));
                 case Outcome.Replaced replaced ->
                     counting.events().accept(new IngestEvent.Replaced(counted, replaced.before()));
                 case Outcome.Duplicate duplicate ->
                     counting.events().accept(new IngestEvent.Duplicate(counted, duplicate.known()));
-                case Outcome.Held kept -> withheld.add(Withheld.of(kept.reason(), kept.detail(), submitter));
+                case Outcome.Held kept ->
+                    withheld.add(Withheld.of(kept.reason(), kept.detail(), provenance.submitter()));
             }
         }
 
         private boolean hasRoom() {
             return ++sorted <= MOST || door == Door.IMPORT;
         }
+    }
+
+    private static @Nullable String organization(@Nullable ReporterId reporter) {
+        var organization = reporter == null ? null : Organization.of(reporter.domain());
+        return organization == null ? null : organization.domain();
     }
 
     private static String printable(String text) {

@@ -23,6 +23,7 @@ import tlsrpt.report.Headline;
 import tlsrpt.store.DelegatingTable;
 import tlsrpt.store.HeldObject;
 import tlsrpt.store.HeldObjects;
+import tlsrpt.store.ReporterDay;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Settings;
 import tlsrpt.store.StoredReport;
@@ -50,6 +51,7 @@ final class Collector {
     private final Table table = new Failing(Tables.inMemory());
     private final Batch batch;
     private final IngestFunction function;
+    private int written;
     private IntSupplier millisLeft = () -> 60_000;
 
     Collector() {
@@ -84,6 +86,11 @@ final class Collector {
     /// Lets calls of the table fail, after so many more that succeed.
     void fail(Call call, int succeeding) {
         callsThatSucceed.put(call, succeeding);
+    }
+
+    /// How many items have been written.
+    int writes() {
+        return written;
     }
 
     void prime() {
@@ -172,10 +179,15 @@ final class Collector {
 
     /// The sessions of a domain as its rows of sums have them.
     Headline sum(String domain) {
+        return reporterDays(domain).stream()
+                .map(day -> day.sessions().headline())
+                .reduce(new Headline(0, 0), Headline::plus);
+    }
+
+    List<ReporterDay> reporterDays(String domain) {
         return new Views(table, clock)
-                .reporterDays(domain, LocalDate.EPOCH, LocalDate.of(2100, 1, 1), null).items().stream()
-                        .map(day -> day.sessions().headline())
-                        .reduce(new Headline(0, 0), (a, b) -> new Headline(a.ok() + b.ok(), a.failed() + b.failed()));
+                .reporterDays(domain, LocalDate.EPOCH, LocalDate.of(2100, 1, 1), null)
+                .items();
     }
 
     HeldObject held(String key) {
@@ -222,6 +234,7 @@ final class Collector {
 
         @Override
         public Written write(List<Write> writes) {
+            written += writes.size();
             count(writes.size() > 1 ? Call.TRANSACTION : call(writes.getFirst()));
             return super.write(writes);
         }

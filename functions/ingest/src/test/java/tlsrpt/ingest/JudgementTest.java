@@ -213,7 +213,9 @@ class JudgementTest {
 
         var held = collector.held("import/b");
         assertThat(held.reason()).isEqualTo(Reason.CONFLICT);
-        assertThat(held.detail()).contains("import/a");
+        assertThat(held.detail())
+                .isEqualTo("another report of this source and id is counted: "
+                        + collector.report().ref());
         assertThat(collector.sum("example.com")).isEqualTo(new Headline(40, 0));
     }
 
@@ -230,11 +232,11 @@ class JudgementTest {
         collector.take(
                 "import/a",
                 aReport()
-                        .sts("example.com", "enforce", 600_000_000_000L)
-                        .sts("example.com", "testing", 600_000_000_000L)
+                        .sts("example.com", "enforce", 600_000_000L)
+                        .sts("example.com", "testing", 600_000_000L)
                         .bytes());
 
-        assertThat(collector.held("import/a").reason()).isEqualTo(Reason.HOSTILE);
+        assertThat(collector.held("import/a").reason()).isEqualTo(Reason.IMPLAUSIBLE);
     }
 
     @Test
@@ -287,7 +289,7 @@ class JudgementTest {
 
         collector.take(HTTPS, mbox.getBytes(StandardCharsets.ISO_8859_1));
 
-        assertThat(collector.lines("held")).hasSize(1_001).last().asString().contains("more than 1000 things");
+        assertThat(collector.lines("held")).hasSize(6).last().asString().contains("more than 1000 things");
         assertThat(collector.reports("example.com")).isEmpty();
     }
 

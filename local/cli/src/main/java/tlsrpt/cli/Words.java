@@ -41,6 +41,9 @@ public final class Words {
     static String trust(Trust trust) {
         return switch (trust) {
             case VERIFIED -> "verified by SES";
+            case ESTABLISHED -> "verified, established";
+            case NEW -> "verified, new";
+            case STRANGER -> "verified, a stranger";
             case IMPORTED -> "imported";
             case UNSIGNED -> "not verified";
             case ANONYMOUS -> "anonymous";

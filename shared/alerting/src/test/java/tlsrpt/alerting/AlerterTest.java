@@ -89,6 +89,48 @@ class AlerterTest {
         assertThat(heard.published).isEmpty();
     }
 
+    /// Rows 12 and 17 of the abuse table.
+    @Test
+    void sendsNothingOfWhatANewReporterAloneSees() {
+        var day = Recorded.DAY_0.plusDays(9);
+        var recorded = new Recorded();
+        for (int back = 7; back > 0; back--) {
+            recorded.record(reportFrom("evil.example")
+                    .on(day.minusDays(back))
+                    .id("r" + back)
+                    .sts("example.com", "enforce", 100));
+        }
+        recorded.record(reportFrom("evil.example")
+                .on(day)
+                .sts("example.com", "enforce", 0, failure("certificate-expired", "mx1.example.com", 100)));
+
+        judgeAll(recorded);
+
+        assertThat(heard.published).isEmpty();
+    }
+
+    /// Row 35 of the abuse table.
+    @Test
+    void recoversWhenTheKnownReportersAreCleanWhateverANewOneSays() {
+        judgeAll(Recorded.incident());
+        var without = heard.told();
+        heard.published.clear();
+        var attacked = Recorded.incident();
+        for (int day = 10; day <= 20; day++) {
+            var failures = day % 3 == 0
+                    ? new FailureDetail[0]
+                    : new FailureDetail[] {failure("certificate-expired", "mx1.example.com", 90)};
+            attacked.record(reportFrom("evil.example")
+                    .on(Recorded.DAY_0.plusDays(day))
+                    .id("e" + day)
+                    .sts("example.com", "enforce", 10, failures));
+        }
+
+        judgeAll(attacked);
+
+        assertThat(heard.told()).isEqualTo(without).isNotEmpty();
+    }
+
     @Test
     void judgesAVerifiedCopyOfWhatWasAnonymous() {
         var day = Recorded.DAY_0.plusDays(5);

@@ -5,22 +5,23 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.Locale;
 
-/// What makes a report the same report through every door: it rests on the body alone.
+/// What a report claims to be, the same through every door: it rests on the body alone. Who provably wrote the report
+/// is told apart beside it.
 ///
 /// A report-id is unique for one reporter only, and many Postfix sites write the same ids, so the reporter and the
 /// range belong to it.
 ///
-/// @param reporter the domain of contact-info, else the organization-name in lower case, else empty
-/// @param reportId as it came; where the report has none, the hash of its canonical form
+/// @param reporter the domain of contact-info, else empty
+/// @param reportId as it came; where the report has none or names no reporter, the hash of its canonical form
 public record Identity(String reporter, String reportId, Instant start, Instant end) {
 
     public static Identity of(Report report) {
         var id = report.reportId();
+        var domain = report.contactDomain();
         return new Identity(
-                reporter(report),
-                id == null || id.isEmpty() ? sha256(ReportWriter.canonical(report)) : id,
+                domain == null ? "" : domain,
+                id == null || id.isEmpty() || domain == null ? sha256(ReportWriter.canonical(report)) : id,
                 report.dateRange().start(),
                 report.dateRange().end());
     }
@@ -31,13 +32,10 @@ public record Identity(String reporter, String reportId, Instant start, Instant 
         return sha256(text.getBytes(StandardCharsets.UTF_8)).substring(0, 32);
     }
 
-    private static String reporter(Report report) {
-        var domain = report.contactDomain();
-        if (domain != null) {
-            return domain;
-        }
-        var organization = report.organizationName();
-        return organization == null ? "" : organization.toLowerCase(Locale.ROOT);
+    /// As [#hash], of what a proven reporter wrote: nobody else can take its place.
+    public String hashOf(ReporterId reporter) {
+        return sha256((hash() + "\n" + reporter.key()).getBytes(StandardCharsets.UTF_8))
+                .substring(0, 32);
     }
 
     /// Keeps the joint unique: no text holds the separator.

@@ -29,13 +29,13 @@ class IdentityTest {
                 "Example Inc., tls@google.com.,         google.com",
                 "Example Inc., google.com,              google.com",
                 "Example Inc., tls@bücher.example,      xn--bcher-kva.example",
-                "Example Inc., missing,                 example inc.",
-                "Example Inc., '',                      example inc.",
-                "Example Inc., https://example.net/tls, example inc.",
-                "Example Inc., tls@localhost,           example inc.",
+                "Example Inc., missing,                 ''",
+                "Example Inc., '',                      ''",
+                "Example Inc., https://example.net/tls, ''",
+                "Example Inc., tls@localhost,           ''",
                 "missing,      missing,                 ''",
             })
-    void namesTheReporterByTheBodyAlone(String organization, String contact, String reporter) {
+    void namesTheReporterByItsAddressAlone(String organization, String contact, String reporter) {
         assertThat(Identity.of(report(organization, contact, "1")).reporter()).isEqualTo(reporter);
     }
 

@@ -90,7 +90,7 @@ class PolicyTest {
     @Test
     void knowsWhoVouches() {
         assertThat(List.of(Trust.values()).stream().filter(Trust::vouched))
-                .containsExactly(Trust.IMPORTED, Trust.VERIFIED);
+                .containsExactly(Trust.IMPORTED, Trust.ESTABLISHED, Trust.VERIFIED);
     }
 
     private static Policy policy(List<String> policyString, List<String> mxHost) {

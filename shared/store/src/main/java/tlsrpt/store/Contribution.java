@@ -25,11 +25,8 @@ public record Contribution(SortedMap<Key, SortedMap<String, Long>> rows) {
 
     static final Contribution NONE = new Contribution(new TreeMap<>());
 
-    /// Two contributions, the report item and an anonymous report's quota fit one transaction of 100 actions.
-    static final int MAX_ROWS = 48;
-
-    /// A trillion sessions a day is more than there are; beyond it is nonsense that must not drown the sums.
-    static final long MAX_COUNT = 1_000_000_000_000L;
+    /// No reporter has a billion sessions a week with one domain; more must not drown the sums.
+    static final long MAX_COUNT = 1_000_000_000L;
 
     private static final int OTHER_ROWS = 2;
 
@@ -61,7 +58,7 @@ public record Contribution(SortedMap<Key, SortedMap<String, Long>> rows) {
         rows.put(Keys.reporterDay(reported.domain(), day, trust, submitter), reporterDay);
         rows.put(Keys.domainDay(reported.domain(), day), counters(c -> c.of(trust), headline, protection));
 
-        Failure.fold(failures(reported), MAX_ROWS - OTHER_ROWS).forEach((failure, sessions) -> {
+        Failure.fold(failures(reported), trust.rows() - OTHER_ROWS).forEach((failure, sessions) -> {
             var row = new TreeMap<String, Long>();
             row.put(Counter.FAILED.token(), sessions);
             rows.put(Keys.failureDay(reported.domain(), day, trust, submitter, failure), row);

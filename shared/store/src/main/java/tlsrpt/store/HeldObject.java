@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.table.Item;
 
-/// A raw object that was kept but not counted, and why.
+/// A raw object that was kept but not counted, and why; or the latest of many.
 ///
 /// @param objectKey the S3 object
 /// @param size of the object in bytes
@@ -21,6 +21,21 @@ public record HeldObject(String objectKey, Withheld why, long size, Instant firs
                 item.key().sk(),
                 why,
                 item.number("size"),
+                Instant.parse(item.text("first")),
+                Instant.parse(item.text("last")));
+    }
+
+    /// Many objects of one sender, by the latest of them.
+    static HeldObject ofLine(Item item) {
+        var reason = Reason.valueOf(item.text("reason"));
+        var sender = item.text("who");
+        return new HeldObject(
+                item.text("latest"),
+                Withheld.of(
+                        reason,
+                        "this and " + (item.number("beyond") - 1) + " more that day, which are not listed",
+                        sender),
+                0,
                 Instant.parse(item.text("first")),
                 Instant.parse(item.text("last")));
     }

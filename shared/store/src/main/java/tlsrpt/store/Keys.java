@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.report.ReporterId;
 import tlsrpt.report.Trust;
 import tlsrpt.table.Key;
 
@@ -28,8 +29,10 @@ final class Keys {
     static final String SETTINGS = "SETTINGS";
     static final int HELD_SHARDS = 16;
 
+    private static final String LINE = "~";
     private static final int DOMAIN_BYTES = 255;
     private static final int SUBMITTER_BYTES = 128;
+    private static final int REPORTER_BYTES = 512;
     private static final int DIAGNOSIS_BYTES = 64;
     private static final HexFormat HEX = HexFormat.of();
 
@@ -37,6 +40,11 @@ final class Keys {
 
     static Key report(ReportRef ref) {
         return new Key(domainPartition(ref.domain()), "R#" + ref.day() + "#" + ref.identity());
+    }
+
+    /// All that was counted of one claim.
+    static Key claim(String domain, LocalDate day, String claim) {
+        return new Key(domainPartition(domain), "C#" + day + "#" + claim);
     }
 
     static Key reporterDay(String domain, LocalDate day, Trust trust, String submitter) {
@@ -59,12 +67,40 @@ final class Keys {
         return new Key(domainPartition(domain), "Q#" + day);
     }
 
+    /// Counts the names below a listed domain that reporters made known on a day.
+    static Key names(String listed, LocalDate day) {
+        return new Key(domainPartition(listed), "N#" + day);
+    }
+
+    static Key reporter(ReporterId reporter) {
+        return new Key("REPORTERS", part(reporter.key(), REPORTER_BYTES, Keys::isPlainAscii));
+    }
+
+    /// Counts the new reports of an organization on a day of arrival.
+    static Key organization(Trust trust, String organization, LocalDate day) {
+        return new Key("ARRIVED#" + day, trust + "#" + domainPart(organization));
+    }
+
     static Key domain(String domain) {
         return new Key(DOMAINS, domainPart(domain));
     }
 
     static Key held(String objectKey) {
         return new Key(heldPartition(objectKey.hashCode() & (HELD_SHARDS - 1)), objectKey);
+    }
+
+    /// An object that its sender's line stands for.
+    static Key heldBeyond(String objectKey) {
+        return new Key(heldBeyondPartition(objectKey.hashCode() & (HELD_SHARDS - 1)), objectKey);
+    }
+
+    /// The line of all that is held of one sender for one reason on one day; it sorts behind every object.
+    static Key heldLine(LocalDate day, Reason reason, String sender) {
+        return held(LINE + day + "#" + reason + "#" + submitterPart(sender));
+    }
+
+    static boolean isHeldLine(Key key) {
+        return key.sk().startsWith(LINE);
     }
 
     static boolean isReport(Key key) {
@@ -89,6 +125,10 @@ final class Keys {
 
     static String dayPartition(LocalDate day) {
         return "DAY#" + day;
+    }
+
+    static String heldBeyondPartition(int shard) {
+        return "HELDBEYOND#" + shard;
     }
 
     static String heldPartition(int shard) {

@@ -3,12 +3,13 @@ package tlsrpt.store;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Trust;
-import tlsrpt.table.Item;
 import tlsrpt.table.Table;
+import tlsrpt.table.Write;
 import tlsrpt.table.Written;
 
 /// Counts every report exactly once, whatever is delivered twice, out of order, throttled or killed.
@@ -25,22 +26,15 @@ import tlsrpt.table.Written;
 /// domains is several units; where the process dies between two, delivering the report again completes the rest.
 ///
 /// # How
-/// Recording is one transaction: the report's item, on the condition that there is none, and the additions of its
-/// [Contribution] to the rows that everyone shares. So both are there or neither is. The item keeps the contribution as
-/// it was added. Where an item is there already, what the new one is to it decides:
+/// Of one claim (an [identity][tlsrpt.report.Identity]) several copies may arrive: by other doors, from other senders,
+/// or
+/// forged. The [Claim] decides which of them count; a report of a proven reporter has a key that nobody else can write.
+/// Recording is one transaction: the claim's item, on the condition that it is as it was seen, the report's item, and
+/// the additions of its [Contribution] to the rows that everyone shares. So all are there or none is. The report's item
+/// keeps the contribution as it was added, and replacing or [forgetting][#forget] a report subtracts exactly that.
 ///
-/// | the new copy | becomes |
-/// |---|---|
-/// | is trusted more | [Outcome.Replaced]: the stored contribution is subtracted, the new one added, in one transaction
-/// |
-/// | is trusted less | [Outcome.Duplicate]: already known better |
-/// | says the same, or is of the same text | [Outcome.Replaced] if its reader is newer, else [Outcome.Duplicate] |
-/// | is another report of the same text | held: conflict |
-/// | says something else | held: conflict; the first wins |
-///
-/// Replacing and [forgetting][#forget] are conditional on the version that they saw. A version is a random word, never
-/// a counter: after a report is forgotten and recorded again, a counter would start again, and who still remembers the
-/// old item would subtract what was never added.
+/// The version of an item is a random word, never a counter: after a report is forgotten and recorded again, a counter
+/// would start again, and who still remembers the old item would subtract what was never added.
 ///
 /// # Why retries are harmless
 /// Every write is conditional on the item that it makes or saw. A transaction whose answer got lost is tried again and
@@ -54,32 +48,34 @@ import tlsrpt.table.Written;
 ///
 /// # Strangers
 /// Anonymous reports are counted only 200 a day and listed domain (its subdomains share it), by a conditional counter
-/// in the same transaction; beyond, they are held. Counts above 10^12 are held. Nothing is written for what is held; to
+/// in the same transaction; beyond, they are held. What no honest report says ([Bounds]) is held. Nothing is written
+/// for what is held; to
 /// keep it in sight is the caller's part, with [HeldObjects].
 public final class Ledger {
 
     private static final long ANONYMOUS_A_DAY = 200;
+    private static final long ORGANIZATION_A_DAY = 20;
     private static final int MOST_ROUNDS = 50;
 
     private final Table table;
     private final Registry registry;
+    private final Reporters reporters;
     private final Transactions transactions;
     private final Clock clock;
     private final RandomGenerator random;
-    private final long anonymousADay;
 
     /// @param random makes versions: no two instances may draw the same numbers
     public Ledger(Table table, Clock clock, RandomGenerator random) {
-        this(table, clock, random, ANONYMOUS_A_DAY);
+        this(table, clock, random, ANONYMOUS_A_DAY, ORGANIZATION_A_DAY);
     }
 
-    Ledger(Table table, Clock clock, RandomGenerator random, long anonymousADay) {
+    Ledger(Table table, Clock clock, RandomGenerator random, long anonymousADay, long organizationADay) {
         this.table = table;
         this.registry = new Registry(table);
+        this.reporters = new Reporters(table, organizationADay);
         this.transactions = new Transactions(anonymousADay);
         this.clock = clock;
         this.random = random;
-        this.anonymousADay = anonymousADay;
     }
 
     /// What became of forgetting.
@@ -92,14 +88,30 @@ public final class Ledger {
         EXPIRES_BY_ITSELF
     }
 
+    /// Returns the provenance with the standing that its reporter has earned by then.
+    public Provenance placed(Provenance from) {
+        return reporters.placed(from);
+    }
+
     /// Counts it, once.
+    ///
+    /// @param recording whose provenance is [placed][#placed]
     ///
     /// @throws tlsrpt.table.TableException if the database failed; then the report may count or not, and must be
     ///     delivered again
     public Outcome record(Recording recording, Settings settings) {
-        if (!Contribution.isCountable(recording.reported())) {
+        var refusal = Bounds.refusal(recording);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        if (recording.provenance().trust() == Trust.STRANGER && !settings.countUnsigned()) {
             return new Outcome.Held(
-                    Reason.HOSTILE, "it counts more than " + Contribution.MAX_COUNT + " sessions of one domain");
+                    Reason.UNSIGNED, "it is not from the address that this organization's reports come from");
+        }
+        if (!registry.admits(recording, settings)) {
+            return new Outcome.Held(
+                    Reason.NOT_OUR_DOMAIN,
+                    "nobody confirmed the name " + recording.reported().domain());
         }
         var day = recording.report().day();
         var expiry = settings.retention().expiry(day);
@@ -107,7 +119,7 @@ public final class Ledger {
             return new Outcome.Held(Reason.TOO_OLD, "it is of " + day + " and would be kept until " + expiry + " only");
         }
         registry.enter(recording, settings);
-        return record(fresh(recording, settings, expiry));
+        return recorded(recording, settings, expiry);
     }
 
     /// Takes a report back out. Delivered again, it counts again.
@@ -115,73 +127,93 @@ public final class Ledger {
         for (int round = 0; round < MOST_ROUNDS; round++) {
             var item = table.get(Keys.report(ref));
             if (item.isEmpty()) {
-                return Forgotten.NOT_THERE;
+                // Perhaps removed by a write of ours whose answer was lost.
+                return round == 0 ? Forgotten.NOT_THERE : Forgotten.DONE;
             }
             var known = StoredReport.of(item.get());
             if (isLastCall(Instant.ofEpochSecond(known.booking().expires()))) {
                 return Forgotten.EXPIRES_BY_ITSELF;
             }
-            switch (table.write(transactions.removal(known))) {
-                case Written.Done _ -> {
-                    return Forgotten.DONE;
-                }
-                case Written.Refused refused -> {
-                    if (refused.present().isEmpty()) {
-                        return Forgotten.DONE;
-                    }
-                }
-                case Written.RefusedElsewhere _ -> throw new IllegalStateException("a row refused " + ref);
+            var claim = Claim.of(known, table.get(Claim.key(known)));
+            if (claim.isAsCounted(known) && table.write(transactions.removal(claim, known)) instanceof Written.Done) {
+                return Forgotten.DONE;
             }
         }
         throw restless(ref);
     }
 
-    private Outcome record(StoredReport fresh) {
-        StoredReport known = null;
+    private Outcome recorded(Recording recording, Settings settings, Instant expiry) {
+        var fresh = fresh(recording, settings, expiry);
+        var claim = Claim.of(fresh, Optional.empty());
+        Trust before = null;
         for (int round = 0; round < MOST_ROUNDS; round++) {
-            Optional<Item> present;
-            var transaction = known == null ? transactions.insertion(fresh) : transactions.replacement(known, fresh);
-            switch (table.write(transaction)) {
-                case Written.Done _ -> {
-                    return counted(known, fresh);
+            if (claim.isAsCounted(fresh)) {
+                return counted(before, fresh);
+            }
+            var decision = claim.decide(fresh);
+            List<Write> writes;
+            switch (decision) {
+                case Claim.Decision.Insert _ -> {
+                    before = null;
+                    writes = transactions.insertion(claim, fresh, reporters.arrival(fresh, settings));
                 }
-                case Written.Refused refused -> present = refused.present();
-                case Written.RefusedElsewhere _ -> {
-                    present = table.get(Keys.report(fresh.ref()));
-                    if (present.isEmpty()) {
-                        return new Outcome.Held(
-                                Reason.FLOOD, "there are " + anonymousADay + " anonymous reports of that day");
+                case Claim.Decision.Duplicate of -> {
+                    return new Outcome.Duplicate(counted(fresh, of.identity()), of.trust());
+                }
+                case Claim.Decision.Contrary to -> {
+                    return new Outcome.Held(Reason.CONFLICT, to.detail() + ": " + counted(fresh, to.identity()));
+                }
+                case Claim.Decision.Replace of -> {
+                    var known = known(claim, fresh, of.identity());
+                    if (known == null) {
+                        claim = Claim.of(fresh, table.get(Claim.key(fresh)));
+                        continue;
                     }
+                    before = known.provenance().trust();
+                    if (known.ref().equals(fresh.ref())
+                            && fresh.provenance().proven() != null
+                            && before != fresh.provenance().trust()) {
+                        // Standing is that of the arrival; a new reading does not raise it.
+                        fresh = fresh(recording.trusted(before), settings, expiry);
+                    }
+                    writes = of.alone()
+                            ? transactions.removal(claim, known)
+                            : transactions.replacement(claim, known, fresh, reporters.arrival(fresh, settings));
                 }
             }
-            if (present.isEmpty()) {
-                known = null;
-                continue;
-            }
-            var met = StoredReport.of(present.get());
-            if (met.booking().version().equals(fresh.booking().version())) {
-                return counted(known, fresh);
-            }
-            switch (Standing.of(fresh, met)) {
-                case BETTER -> known = met;
-                case KNOWN -> {
-                    return new Outcome.Duplicate(fresh.ref(), met.provenance().trust());
+            switch (table.write(writes)) {
+                case Written.Done _ -> {
+                    if (!(decision instanceof Claim.Decision.Replace of && of.alone())) {
+                        return counted(before, fresh);
+                    }
+                    claim = Claim.of(fresh, table.get(Claim.key(fresh)));
                 }
-                case CONTRARY -> {
-                    return new Outcome.Held(
-                            Reason.CONFLICT,
-                            "another report of the same identity is counted: "
-                                    + met.provenance().objectKey());
+                case Written.Refused refused -> claim = Claim.of(fresh, refused.present());
+                case Written.RefusedElsewhere _ -> {
+                    claim = Claim.of(fresh, table.get(Claim.key(fresh)));
+                    if (claim.decide(fresh).equals(decision) && !claim.isAsCounted(fresh)) {
+                        return new Outcome.Held(Reason.FLOOD, "as many reports as count of such senders came that day");
+                    }
                 }
             }
         }
         throw restless(fresh.ref());
     }
 
-    private static Outcome counted(@Nullable StoredReport known, StoredReport fresh) {
-        return known == null
-                ? new Outcome.Recorded(fresh.ref())
-                : new Outcome.Replaced(fresh.ref(), known.provenance().trust());
+    /// Returns the counted report as the claim has it, or `null` if it has changed since.
+    private @Nullable StoredReport known(Claim claim, StoredReport fresh, String identity) {
+        return table.get(Keys.report(counted(fresh, identity)))
+                .map(StoredReport::of)
+                .filter(claim::isAsCounted)
+                .orElse(null);
+    }
+
+    private static ReportRef counted(StoredReport fresh, String identity) {
+        return new ReportRef(fresh.ref().domain(), fresh.ref().day(), identity);
+    }
+
+    private static Outcome counted(@Nullable Trust before, StoredReport fresh) {
+        return before == null ? new Outcome.Recorded(fresh.ref()) : new Outcome.Replaced(fresh.ref(), before);
     }
 
     private StoredReport fresh(Recording recording, Settings settings, Instant expiry) {

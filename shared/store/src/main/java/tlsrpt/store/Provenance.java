@@ -1,12 +1,39 @@
 package tlsrpt.store;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Door;
+import tlsrpt.report.ReporterId;
 import tlsrpt.report.Trust;
 
 /// Where a report came from, and how far that is verified.
 ///
+/// @param reporter who provably wrote it; `null` if nothing proves that
+/// @param organization the registrable domain of the reporter; `null` in a report that was read from the table
 /// @param submitter the reporter's name, for display and counting
 /// @param objectKey the key of the raw object that the report was read from
 /// @param arrival when that object first arrived
-public record Provenance(Trust trust, Door door, String submitter, String objectKey, Instant arrival) {}
+public record Provenance(
+        Trust trust,
+        Door door,
+        @Nullable ReporterId reporter,
+        @Nullable String organization,
+        String submitter,
+        String objectKey,
+        Instant arrival) {
+
+    Provenance trusted(Trust placed) {
+        return new Provenance(placed, door, reporter, organization, submitter, objectKey, arrival);
+    }
+
+    /// The reporter if its word counts for what the report claims.
+    @Nullable
+    ReporterId proven() {
+        return trust.isProven() ? reporter : null;
+    }
+
+    /// Whether the reporter is one that the collector knows from the start.
+    public boolean isPinned() {
+        return trust == Trust.VERIFIED && reporter != null && ReporterId.BUILT_IN.contains(reporter);
+    }
+}

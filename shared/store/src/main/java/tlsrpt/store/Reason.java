@@ -10,6 +10,8 @@ public enum Reason {
     UNSIGNED,
     TOO_OLD,
     IN_THE_FUTURE,
+    /// Numbers or a range of days that no honest report has.
+    IMPLAUSIBLE,
     /// More anonymous reports of a domain and day than are counted.
     FLOOD,
     /// The same identity and trust as a report that is known, but other content: the first wins.

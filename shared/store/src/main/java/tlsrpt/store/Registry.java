@@ -1,5 +1,7 @@
 package tlsrpt.store;
 
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeSet;
@@ -25,6 +27,8 @@ final class Registry {
     /// As many domains as an instance remembers; beyond, it forgets all and reads again.
     private static final int REMEMBERED = 10_000;
 
+    private static final int NAMES_A_DAY = 20;
+
     private final Table table;
     private final Map<String, Extent> known = new ConcurrentHashMap<>();
 
@@ -44,11 +48,38 @@ final class Registry {
         }
     }
 
+    /// Whether reports of this very name count: it is listed, it is known, or the report makes it known.
+    ///
+    /// Anyone can invent names below a domain, so only a pinned reporter and imports make one known.
+    /// The reporter does so a few times a day, since a wildcard record lets others have it see any.
+    boolean admits(Recording recording, Settings settings) {
+        var domain = recording.reported().domain();
+        if (settings.names(domain) || settings.namesAll() || known.containsKey(domain)) {
+            return true;
+        }
+        var from = recording.provenance();
+        if (from.trust() == Trust.IMPORTED) {
+            return true;
+        }
+        if (table.get(Keys.domain(domain)).isPresent()) {
+            return true;
+        }
+        if (!from.isPinned()) {
+            return false;
+        }
+        var day = LocalDate.ofInstant(from.arrival(), ZoneOffset.UTC);
+        return table.write(Write.Change.of(Keys.names(settings.covering(domain).orElse(domain), day))
+                .add("names", 1)
+                .set("expires", day.plusDays(90).atStartOfDay().toEpochSecond(ZoneOffset.UTC))
+                .when(new Condition.MissingOrBelow("names", Value.of(NAMES_A_DAY))));
+    }
+
     /// Called before the report is recorded, so that nothing recorded is invisible.
     void enter(Recording recording, Settings settings) {
         var domain = recording.reported().domain();
-        if (recording.provenance().trust() == Trust.ANONYMOUS) {
-            if (settings.names(domain) && !known.containsKey(domain)) {
+        var trust = recording.provenance().trust();
+        if (!trust.vouched() && trust != Trust.UNSIGNED) {
+            if ((settings.names(domain) || settings.namesAll()) && !known.containsKey(domain)) {
                 table.write(new Write.Put(Item.at(Keys.domain(domain)).item(), new Condition.Absent()));
                 remember(domain, new Extent(null, null));
             }

@@ -13,8 +13,8 @@ import tlsrpt.table.Write;
 
 /// What an operator may change. Read once a batch, and handed to whoever needs it.
 ///
-/// @param domains whose reports are counted, in lower-case A-labels: each with all that lies below it; `*` is every
-///     domain
+/// @param domains whose reports are counted, in lower-case A-labels: each with the names below it that a known reporter
+///     or the operator confirmed; `*` is every domain, also such as nobody confirmed
 /// @param retention how long reports are kept
 /// @param countUnsigned whether mail that nobody vouches for counts
 public record Settings(List<String> domains, Retention retention, boolean countUnsigned) {
@@ -46,7 +46,12 @@ public record Settings(List<String> domains, Retention retention, boolean countU
 
     /// Whether the operator's own word is for this very domain, not only for one above it.
     boolean names(String domain) {
-        return domains.contains(domain) || domains.contains(EVERY_DOMAIN);
+        return domains.contains(domain);
+    }
+
+    /// Whether every domain is the operator's.
+    boolean namesAll() {
+        return domains.contains(EVERY_DOMAIN);
     }
 
     public static Settings read(Table table) {

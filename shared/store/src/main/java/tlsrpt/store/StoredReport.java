@@ -11,6 +11,7 @@ import tlsrpt.report.DateRange;
 import tlsrpt.report.Door;
 import tlsrpt.report.Headline;
 import tlsrpt.report.ReportWriter;
+import tlsrpt.report.ReporterId;
 import tlsrpt.report.Trust;
 import tlsrpt.table.Item;
 import tlsrpt.table.Key;
@@ -22,6 +23,7 @@ import tlsrpt.table.Value;
 /// @param booking what it added to the table
 public record StoredReport(
         ReportRef ref,
+        Claimed claimed,
         Names names,
         Provenance provenance,
         DateRange range,
@@ -32,6 +34,12 @@ public record StoredReport(
 
     private static final int LARGEST = 32 * 1024;
     private static final int NAME_CHARS = 256;
+
+    /// What a report claims to be.
+    ///
+    /// @param claim the hash of its identity
+    /// @param reporter the domain that it claims to come from; empty if it names none
+    public record Claimed(String claim, String reporter) {}
 
     /// The names that a report gives, each cut if it is long.
     ///
@@ -58,12 +66,15 @@ public record StoredReport(
         var from = recording.provenance();
         return new StoredReport(
                 recording.ref(),
+                new Claimed(recording.identity().hash(), recording.identity().reporter()),
                 new Names(
                         Keys.cutOrNull(report.organizationName(), NAME_CHARS),
                         Keys.cutOrNull(report.reportId(), NAME_CHARS)),
                 new Provenance(
                         from.trust(),
                         from.door(),
+                        from.reporter(),
+                        from.organization(),
                         Keys.cut(from.submitter(), NAME_CHARS),
                         from.objectKey(),
                         from.arrival()),
@@ -85,10 +96,13 @@ public record StoredReport(
     static StoredReport of(Item item) {
         return new StoredReport(
                 new ReportRef(item.text("domain"), LocalDate.parse(item.text("day")), item.text("identity")),
+                new Claimed(item.text("claim"), item.text("claims")),
                 new Names(item.textOrNull("organization"), item.textOrNull("reportId")),
                 new Provenance(
                         Trust.valueOf(item.text("trust")),
                         Door.valueOf(item.text("door")),
+                        reporter(item),
+                        null,
                         item.text("submitter"),
                         item.text("object"),
                         Instant.parse(item.text("arrival"))),
@@ -104,9 +118,16 @@ public record StoredReport(
                 .put("domain", ref.domain())
                 .put("day", ref.day().toString())
                 .put("identity", ref.identity())
+                .put("claim", claimed.claim)
+                .put("claims", claimed.reporter)
                 .put("organization", names.organization)
                 .put("reportId", names.reportId)
                 .put("submitter", provenance.submitter())
+                .put(
+                        "reporter",
+                        provenance.reporter() == null
+                                ? null
+                                : provenance.reporter().key())
                 .put("trust", provenance.trust().name())
                 .put("door", provenance.door().name())
                 .put("object", provenance.objectKey())
@@ -124,6 +145,11 @@ public record StoredReport(
                 .put("rows", rows(booking.contribution))
                 .put("expires", booking.expires)
                 .item();
+    }
+
+    private static @Nullable ReporterId reporter(Item item) {
+        var key = item.textOrNull("reporter");
+        return key == null ? null : ReporterId.ofKey(key);
     }
 
     /// Partition, then sort key, then counter.

@@ -9,8 +9,8 @@ import tlsrpt.table.Key;
 import tlsrpt.table.Value;
 import tlsrpt.table.Write;
 
-/// What is written together: a report's item, always first and on a condition, and the rows that change with it. At
-/// most 98 writes, of [tlsrpt.table.Table#MAX_WRITES].
+/// What is written together: the item of a claim, always first and on the condition that it is as it was seen, the
+/// items of its reports, and the rows that change with them. At most 98 writes, of [tlsrpt.table.Table#MAX_WRITES].
 final class Transactions {
 
     private final long anonymousADay;
@@ -19,38 +19,49 @@ final class Transactions {
         this.anonymousADay = anonymousADay;
     }
 
-    /// Returns the writes of a report that is not there, refused elsewhere if the day has its limit of anonymous ones.
-    List<Write> insertion(StoredReport fresh) {
-        return writes(
-                new Write.Put(fresh.item(), new Condition.Absent()),
+    /// Returns the writes that count a report beside what is counted of its claim, refused elsewhere if the day has its
+    /// limit of anonymous ones.
+    List<Write> insertion(Claim seen, StoredReport fresh, List<Write> arrival) {
+        var writes = new ArrayList<Write>();
+        writes.add(seen.with(fresh).write(seen));
+        writes.add(Write.put(fresh.item()));
+        writes.addAll(arrival);
+        rows(
+                writes,
                 fresh.booking().contribution(),
                 fresh,
                 new Condition.MissingOrBelow(Counter.REPORTS.token(), Value.of(anonymousADay)));
+        return writes;
     }
 
-    /// Returns the writes that replace the known report, if it is still as it was seen.
-    List<Write> replacement(StoredReport known, StoredReport fresh) {
-        return writes(
-                new Write.Put(fresh.item(), isAsSeen(known)),
+    /// Returns the writes that count a report in place of a known one.
+    List<Write> replacement(Claim seen, StoredReport known, StoredReport fresh, List<Write> arrival) {
+        var writes = new ArrayList<Write>();
+        writes.add(seen.without(known).with(fresh).write(seen));
+        if (!known.ref().equals(fresh.ref())) {
+            writes.add(Write.delete(Keys.report(known.ref())));
+            writes.addAll(arrival);
+        }
+        writes.add(Write.put(fresh.item()));
+        rows(
+                writes,
                 fresh.booking().contribution().minus(known.booking().contribution()),
                 fresh,
                 new Condition.Always());
-    }
-
-    /// Returns the writes that remove the known report, if it is still as it was seen.
-    List<Write> removal(StoredReport known) {
-        return writes(
-                new Write.Delete(Keys.report(known.ref()), isAsSeen(known)),
-                Contribution.NONE.minus(known.booking().contribution()),
-                known,
-                new Condition.Always());
-    }
-
-    private static List<Write> writes(Write first, Contribution change, StoredReport report, Condition ofQuota) {
-        var writes = new ArrayList<Write>();
-        writes.add(first);
-        change.rows().forEach((key, counters) -> writes.add(row(key, counters, report, ofQuota)));
         return writes;
+    }
+
+    /// Returns the writes that remove a known report.
+    List<Write> removal(Claim seen, StoredReport known) {
+        var writes = new ArrayList<Write>();
+        writes.add(seen.without(known).write(seen));
+        writes.add(Write.delete(Keys.report(known.ref())));
+        rows(writes, Contribution.NONE.minus(known.booking().contribution()), known, new Condition.Always());
+        return writes;
+    }
+
+    private static void rows(List<Write> writes, Contribution change, StoredReport report, Condition ofQuota) {
+        change.rows().forEach((key, counters) -> writes.add(row(key, counters, report, ofQuota)));
     }
 
     private static Write row(Key key, SortedMap<String, Long> counters, StoredReport report, Condition ofQuota) {
@@ -62,9 +73,5 @@ final class Transactions {
         }
         var condition = Keys.isQuota(key) ? ofQuota : new Condition.Always();
         return new Write.Change(key, set, new TreeMap<>(), counters, condition);
-    }
-
-    private static Condition isAsSeen(StoredReport known) {
-        return new Condition.Same("version", Value.of(known.booking().version()));
     }
 }

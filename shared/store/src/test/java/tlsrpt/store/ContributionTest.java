@@ -53,7 +53,7 @@ class ContributionTest {
     }
 
     @Test
-    void hasAtMost48Rows() {
+    void hasAtMost47Rows() {
         var failures = IntStream.range(0, 3000)
                 .mapToObj(i -> failure("odd" + i % 100, "mx" + i + ".example.com", 1))
                 .toArray(FailureDetail[]::new);
@@ -64,7 +64,7 @@ class ContributionTest {
                 .reported();
 
         assertThat(Contribution.of(reported, DAY, Trust.VERIFIED, "google.com").rows())
-                .hasSize(48);
+                .hasSize(47);
     }
 
     @Test

@@ -9,18 +9,22 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import tlsrpt.report.FailureDetail;
+import tlsrpt.report.ReporterId;
 import tlsrpt.report.Trust;
 
 /// Deliveries of random reports, as the world makes them: repeated, by every door, forged, contradicted, read again by
 /// a newer reader. A delivery is one report with all its domains.
 final class Deliveries {
 
-    static final Settings SETTINGS = new Settings(List.of("example.com", "example.net"), Retention.DEFAULT, false);
+    static final Settings SETTINGS =
+            new Settings(List.of("example.com", "mail.example.com", "example.net"), Retention.DEFAULT, true);
 
     /// Far enough apart that one can expire while the next can still be written.
     static final List<LocalDate> DAYS = List.of(DAY, DAY.plusDays(10), DAY.plusDays(20));
 
+    private static final List<Trust> TRUSTS = List.of(Trust.ANONYMOUS, Trust.UNSIGNED, Trust.IMPORTED, Trust.VERIFIED);
     private static final List<String> DOMAINS = List.of("example.com", "mail.example.com", "example.net");
     private static final List<String> REPORTERS = List.of("google.com", "microsoft.com", "example.org");
     private static final List<String> RESULTS = List.of(
@@ -30,6 +34,7 @@ final class Deliveries {
     private final Random random;
     private final boolean contradicted;
     private final List<List<Recording>> all = new ArrayList<>();
+    private @Nullable ReporterId by;
 
     private Deliveries(Random random, boolean contradicted) {
         this.random = random;
@@ -57,14 +62,21 @@ final class Deliveries {
         long said = random.nextLong();
         int copies = 1 + random.nextInt(3);
         for (int copy = 0; copy < copies; copy++) {
-            addCopy(reporter, day, id, any(List.of(Trust.values())), said, "mail/" + id + "-" + copy);
+            addCopy(reporter, day, id, any(TRUSTS), said, "mail/" + id + "-" + copy);
+        }
+        if (contradicted && random.nextInt(3) == 0) {
+            // Another source in the reporter's name, with the same content or its own.
+            long says = random.nextBoolean() ? said : random.nextLong();
+            by = new ReporterId(any(List.of(reporter, "mail." + reporter)), "joe@mail." + reporter);
+            addCopy(reporter, day, id, Trust.VERIFIED, says, "mail/" + id + "-joe");
+            by = null;
         }
         if (random.nextInt(4) == 0) {
             long forged = contradicted ? random.nextLong() : said;
             addCopy(reporter, day, id, Trust.ANONYMOUS, forged, "https/" + id);
         }
         if (contradicted && random.nextInt(4) == 0) {
-            addCopy(reporter, day, id, any(List.of(Trust.values())), random.nextLong(), "mail/" + id + "-other");
+            addCopy(reporter, day, id, any(TRUSTS), random.nextLong(), "mail/" + id + "-other");
         }
     }
 
@@ -80,7 +92,7 @@ final class Deliveries {
     }
 
     /// What a reader makes of a text: always the same.
-    private static List<Recording> reading(
+    private List<Recording> reading(
             String reporter, LocalDate day, String id, Trust trust, long said, String objectKey, int reader) {
         var content = new Random(said);
         var report = reportFrom(reporter)
@@ -90,6 +102,9 @@ final class Deliveries {
                 .at(objectKey)
                 .text(Long.toHexString(said))
                 .read(reader);
+        if (by != null) {
+            report.by(by);
+        }
         int domains = content.nextInt(4) == 0 ? 2 + content.nextInt(2) : 1;
         boolean readBetter = reader > 1 && content.nextBoolean();
         for (int i = 0; i < domains; i++) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
@@ -67,19 +68,31 @@ class ExactlyOnceTest {
     private static Map<Key, Map<String, Value>> tableAfter(List<List<Recording>> deliveries) {
         var table = new ListedTable(Tables.inMemory());
         var now = Deliveries.DAYS.getLast().atTime(23, 0).toInstant(ZoneOffset.UTC);
-        var ledger = new Ledger(table, Clock.fixed(now, ZoneOffset.UTC), new Random(1));
+        var ledger = new Ledger(table, Clock.fixed(now, ZoneOffset.UTC), new Random(1), 200, Integer.MAX_VALUE);
         deliveries.forEach(delivery -> delivery.forEach(recording -> ledger.record(recording, Deliveries.SETTINGS)));
 
         var items = new TreeMap<Key, Map<String, Value>>();
         for (var item : table.items()) {
             var held = new HashMap<>(item.values());
             List.of("object", "arrival", "version", "example").forEach(held::remove);
+            held.computeIfPresent(
+                    "copies", (_, copies) -> new Value.Tree(withoutVersions(((Value.Tree) copies).values())));
             held.values().removeIf(value -> value.equals(Value.of(0)));
             if (!TableSums.isSum(item.key()) || held.size() > 1) {
                 items.put(item.key(), held);
             }
         }
         return items;
+    }
+
+    private static SortedMap<String, Value> withoutVersions(SortedMap<String, Value> copies) {
+        var bare = new TreeMap<String, Value>();
+        copies.forEach((identity, copy) -> {
+            var fields = new TreeMap<>(((Value.Tree) copy).values());
+            fields.remove("version");
+            bare.put(identity, new Value.Tree(fields));
+        });
+        return bare;
     }
 
     static LongStream seedsInMemory() {

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import tlsrpt.report.ReporterId;
 import tlsrpt.report.Trust;
 import tlsrpt.table.Key;
 import tlsrpt.table.Table;
@@ -24,7 +25,7 @@ import tlsrpt.table.Written;
 /// What others do between two steps of ours, and answers that get lost, one case at a time.
 class LedgerRaceTest {
 
-    private static final Settings SETTINGS = new Settings(List.of("example.com"), Retention.DEFAULT, false);
+    private static final Settings SETTINGS = new Settings(List.of("example.com"), Retention.DEFAULT, true);
     private static final Clock CLOCK =
             Clock.fixed(Samples.DAY.plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC), ZoneOffset.UTC);
 
@@ -115,7 +116,45 @@ class LedgerRaceTest {
         scripted.before.put(1, () -> others.record(verified, SETTINGS));
 
         assertThat(ours.forget(fake.ref())).isEqualTo(Ledger.Forgotten.DONE);
-        assertThat(sums()).isEmpty();
+        assertThat(sums()).isEqualTo(sumsOf(verified));
+    }
+
+    @Test
+    void countsBesideACopyThatCameMeanwhile() {
+        var beside =
+                ofAnother("mail.example.org").sts("example.com", "testing", 9).recording();
+        var own = ofAnother("example.org").sts("example.com", "testing", 8).recording();
+        scripted.before.put(1, () -> others.record(beside, SETTINGS));
+
+        assertThat(ours.record(own, SETTINGS)).isEqualTo(new Outcome.Recorded(own.ref()));
+        var sums = sumsOf(own);
+        TableSums.add(sums, beside, "example.com");
+        assertThat(sums()).isEqualTo(sums);
+    }
+
+    @Test
+    void takesTheForgedCopyOutBeforeItReplacesALesserSource() {
+        var lesser =
+                ofAnother("mail.example.org").sts("example.com", "testing", 9).recording();
+        var better = ofAnother("example.org")
+                .trusted(Trust.ESTABLISHED)
+                .sts("example.com", "testing", 9)
+                .recording();
+        others.record(lesser, SETTINGS);
+        others.record(
+                reportFrom("example.org")
+                        .trusted(Trust.ANONYMOUS)
+                        .sts("example.com", "testing", 7)
+                        .recording(),
+                SETTINGS);
+        scripted.lost.add(2);
+
+        assertThat(ours.record(better, SETTINGS)).isEqualTo(new Outcome.Replaced(better.ref(), Trust.NEW));
+        assertThat(sums()).isEqualTo(sumsOf(better));
+    }
+
+    private static Samples ofAnother(String signer) {
+        return reportFrom("example.org").by(new ReporterId(signer, "tlsrpt@" + signer));
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.DateRange;
+import tlsrpt.report.DomainName;
 import tlsrpt.report.Door;
 import tlsrpt.report.FailureDetail;
 import tlsrpt.report.Hints;
@@ -16,6 +17,7 @@ import tlsrpt.report.PolicyResult;
 import tlsrpt.report.PolicyType;
 import tlsrpt.report.Report;
 import tlsrpt.report.ReportedDomain;
+import tlsrpt.report.ReporterId;
 import tlsrpt.report.ResultType;
 import tlsrpt.report.Submitter;
 import tlsrpt.report.Summary;
@@ -36,6 +38,7 @@ public final class Samples {
     private LocalDate day = DAY;
     private String id = "r1";
     private Trust trust = Trust.VERIFIED;
+    private @Nullable ReporterId reporter;
     private int reader = 1;
     private @Nullable String objectKey;
     private @Nullable String text;
@@ -66,6 +69,12 @@ public final class Samples {
 
     public Samples trusted(Trust trust) {
         this.trust = trust;
+        return this;
+    }
+
+    /// The proven reporter, if it is not the one that goes by the name.
+    public Samples by(ReporterId reporter) {
+        this.reporter = reporter;
         return this;
     }
 
@@ -130,8 +139,10 @@ public final class Samples {
                         report,
                         Identity.of(report),
                         new Provenance(
-                                trust,
+                                placed(),
                                 door(),
+                                reporter(),
+                                submitter,
                                 Submitter.of(report, Hints.NONE),
                                 key,
                                 day.plusDays(1).atTime(6, 0).toInstant(ZoneOffset.UTC)),
@@ -148,11 +159,34 @@ public final class Samples {
         return recordings.getFirst();
     }
 
+    /// The reporter as it is known, else one of this name.
+    private @Nullable ReporterId reporter() {
+        if ((!trust.isProven() && trust != Trust.STRANGER) || !DomainName.isDomain(submitter)) {
+            return null;
+        }
+        if (reporter != null) {
+            return reporter;
+        }
+        return ReporterId.BUILT_IN.stream()
+                .filter(known -> known.domain().equals(submitter))
+                .findFirst()
+                .orElse(new ReporterId(submitter, "tlsrpt@" + submitter));
+    }
+
+    /// The standing of a reporter that has not been heard before.
+    private Trust placed() {
+        var by = reporter();
+        if (trust != Trust.VERIFIED || by == null || ReporterId.BUILT_IN.contains(by)) {
+            return trust;
+        }
+        return Reporters.isStranger(by) ? Trust.STRANGER : Trust.NEW;
+    }
+
     private Door door() {
         return switch (trust) {
             case ANONYMOUS -> Door.HTTPS;
             case IMPORTED -> Door.IMPORT;
-            case UNSIGNED, VERIFIED -> Door.MAIL;
+            case UNSIGNED, STRANGER, NEW, ESTABLISHED, VERIFIED -> Door.MAIL;
         };
     }
 }

@@ -25,6 +25,7 @@ class SettingsTest {
 
         assertThat(settings.covering("example.net")).contains("example.net");
         assertThat(settings.covering("www.example.com")).contains("example.com");
-        assertThat(settings.names("anything")).isTrue();
+        assertThat(settings.names("example.net")).isFalse();
+        assertThat(settings.namesAll()).isTrue();
     }
 }

@@ -90,7 +90,7 @@ final class TableSums {
                 failures.merge(new Failure(kind, diagnosis, mx == null ? "~" : mx), detail.failed(), Long::sum);
             }
         }
-        Failure.fold(failures, 46).forEach((failure, n) -> {
+        Failure.fold(failures, trust.rows() - 2).forEach((failure, n) -> {
             var cause = failure.policy().token() + "#" + failure.diagnosis() + "#" + failure.mx();
             add(sums, new Key(pk, "F#" + who + "#" + cause), "failed", n);
         });

@@ -123,7 +123,7 @@ public final class Turmoil {
     }
 
     private Ledger newLedger() {
-        return new Ledger(faulty, clock, random, ANONYMOUS_A_DAY);
+        return new Ledger(faulty, clock, random, ANONYMOUS_A_DAY, Integer.MAX_VALUE);
     }
 
     /// Every counter equals the sum over the reports that the table holds.
@@ -145,42 +145,21 @@ public final class Turmoil {
         assertThat(TableSums.of(items)).as(about).isEqualTo(sums);
     }
 
-    /// The best copy of each report is in the table, by the newest reader that read it.
+    /// Of each claim the right copies are in the table, by the newest reader that read them.
     private void checkReports(List<Item> items) {
-        var stored = new HashMap<ReportRef, StoredReport>();
-        reports(items).forEach(report -> stored.put(report.ref(), report));
-        var copies = new HashMap<ReportRef, List<Recording>>();
-        deliveries.forEach(delivery -> delivery.forEach(recording ->
-                copies.computeIfAbsent(recording.ref(), _ -> new ArrayList<>()).add(recording)));
-        copies.forEach((ref, recordings) -> {
-            if (toForget.contains(ref)) {
-                return;
+        var stored = new HashMap<String, List<StoredReport>>();
+        reports(items)
+                .forEach(report -> stored.computeIfAbsent(
+                                report.ref().domain() + report.claimed().claim(), _ -> new ArrayList<>())
+                        .add(report));
+        var copies = new HashMap<String, List<Recording>>();
+        deliveries.forEach(delivery -> delivery.forEach(recording -> copies.computeIfAbsent(
+                        recording.reported().domain() + recording.identity().hash(), _ -> new ArrayList<>())
+                .add(recording)));
+        copies.forEach((claim, recordings) -> {
+            if (recordings.stream().map(Recording::ref).noneMatch(toForget::contains)) {
+                checkClaim(recordings, stored.getOrDefault(claim, List.of()));
             }
-            var best = recordings.stream()
-                    .map(copy -> copy.provenance().trust())
-                    .max(Trust::compareTo)
-                    .orElseThrow();
-            var report = stored.get(ref);
-            if (report == null) {
-                assertThat(best).as("%s: %s is missing", about, ref).isEqualTo(Trust.ANONYMOUS);
-                return;
-            }
-            assertThat(report.provenance().trust()).as("%s: %s", about, ref).isEqualTo(best);
-            assertThat(timesRecorded.getOrDefault(ref, 0))
-                    .as("%s: %s", about, ref)
-                    .isLessThanOrEqualTo(1);
-            if (best == Trust.ANONYMOUS) {
-                // The newer reader's may have come while there was a flood.
-                return;
-            }
-            assertThat(recordings)
-                    .as("%s: %s", about, ref)
-                    .noneMatch(copy -> copy.provenance().trust() == best
-                            && copy.text().hash().equals(report.text().hash())
-                            && copy.text().reader() > report.text().reader());
-            assertThat(timesRecorded.getOrDefault(ref, 0))
-                    .as("%s: %s", about, ref)
-                    .isLessThanOrEqualTo(1);
         });
         var anonymous = TableSums.of(items);
         anonymous.keySet().removeIf(key -> !key.sk().startsWith("Q#"));
@@ -189,13 +168,63 @@ public final class Turmoil {
                 .allSatisfy(row -> assertThat(row.get("reports")).isBetween(1L, ANONYMOUS_A_DAY));
     }
 
+    private void checkClaim(List<Recording> copies, List<StoredReport> counted) {
+        var refs = counted.stream().map(StoredReport::ref).toList();
+        var texts = counted.stream().map(report -> report.text().hash()).toList();
+        assertThat(refs).as(about).doesNotHaveDuplicates();
+        assertThat(texts).as("%s: %s counts twice", about, refs).doesNotHaveDuplicates();
+        for (var copy : copies) {
+            var from = copy.provenance();
+            if (from.proven() != null) {
+                assertThat(refs.contains(copy.ref())
+                                || texts.contains(copy.text().hash()))
+                        .as("%s: %s is missing", about, copy.ref())
+                        .isTrue();
+            }
+            if (from.isPinned()) {
+                assertThat(refs).as("%s: another took its place", about).contains(copy.ref());
+                assertThat(counted)
+                        .as("%s: unproven beside what is proven", about)
+                        .allMatch(report -> report.provenance().proven() != null);
+            }
+        }
+        var best = copies.stream()
+                .map(copy -> copy.provenance().trust())
+                .max(Trust::compareTo)
+                .orElseThrow();
+        if (counted.isEmpty()) {
+            assertThat(best).as("%s: %s is missing", about, copies).isEqualTo(Trust.ANONYMOUS);
+        } else {
+            assertThat(counted)
+                    .as(about)
+                    .anyMatch(report -> report.provenance().trust() == best)
+                    .filteredOn(report -> report.provenance().proven() == null)
+                    .hasSizeLessThanOrEqualTo(1);
+        }
+        for (var report : counted) {
+            if (report.provenance().trust() == best && best != Trust.ANONYMOUS) {
+                // The newer reader's anonymous one may have come while there was a flood.
+                assertThat(copies)
+                        .as("%s: %s was read better", about, report.ref())
+                        .noneMatch(copy -> copy.ref().equals(report.ref())
+                                && copy.provenance().trust() == best
+                                && copy.text().hash().equals(report.text().hash())
+                                && copy.text().reader() > report.text().reader());
+            }
+        }
+        if (copies.stream().map(copy -> copy.text().hash()).distinct().count() == 1) {
+            assertThat(copies).as(about).allMatch(copy -> timesRecorded.getOrDefault(copy.ref(), 0) <= 1);
+        }
+    }
+
     /// First and last day of each domain, over all that somebody vouches for, and the domains that the operator named.
     private void checkRegister() {
         var days = new TreeMap<String, List<LocalDate>>();
         for (var delivery : deliveries) {
             for (var recording : delivery) {
                 var domain = recording.reported().domain();
-                if (recording.provenance().trust() != Trust.ANONYMOUS) {
+                if (recording.provenance().trust().vouched()
+                        || recording.provenance().trust() == Trust.UNSIGNED) {
                     days.computeIfAbsent(domain, _ -> new ArrayList<>())
                             .add(recording.report().day());
                 } else if (Deliveries.SETTINGS.domains().contains(domain)) {

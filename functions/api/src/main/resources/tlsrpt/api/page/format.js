@@ -66,6 +66,9 @@ export const policies = (tokens) => (tokens ? tokens.split(' ').map(policy).join
 
 const TRUST = {
   verified: ['verified', "The submitter's DKIM signature, as Amazon SES checked it"],
+  established: ['established', 'A signature proves the sender, who has reported for weeks'],
+  new: ['new', 'A signature proves the sender, who has not reported for long'],
+  stranger: ['stranger', 'Signed where anyone can have a mailbox; an operator lets it count'],
   imported: ['imported', 'By an operator, who vouches for it'],
   unsigned: ['unsigned', 'Mail that nobody vouches for; an operator lets it count'],
   anonymous: ['anonymous', 'It was POSTed: anyone could have written it'],

@@ -62,7 +62,7 @@ export async function reports({ parts: [domain], filters }) {
         h('label', null, 'to ', h('input', { type: 'date', value: parameters.to, onchange: change('to') })),
         h('input', { type: 'search', value: parameters.reporter, placeholder: 'Reporter', 'aria-label': 'Reporter', onchange: change('reporter') }),
         h('select', { 'aria-label': 'Trust', onchange: change('trust') },
-          [['all', 'Any trust'], ['verified', 'Verified'], ['imported', 'Imported'], ['unsigned', 'Unsigned'], ['anonymous', 'Anonymous']].map(([value, text]) =>
+          [['all', 'Any trust'], ['verified', 'Verified'], ['established', 'Established'], ['new', 'New'], ['imported', 'Imported'], ['unsigned', 'Unsigned'], ['anonymous', 'Anonymous']].map(([value, text]) =>
             h('option', { value, selected: value === parameters.trust }, text))),
         h('label', { class: 'check' }, h('input', { type: 'checkbox', checked: parameters.failing === 'true', onchange: change('failing') }), 'Failing only'),
         h('span', { class: 'grow' }),

@@ -1,0 +1,132 @@
+package tlsrpt.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tlsrpt.testkit.MailText.aMail;
+import static tlsrpt.testkit.MailText.latin1;
+import static tlsrpt.testkit.ReportText.aReport;
+
+import java.io.IOException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tlsrpt.report.Trust;
+import tlsrpt.store.Reason;
+import tlsrpt.testkit.ReportText;
+
+/// What a reporter is on arrival. The rows are those of the abuse table.
+class StandingTest {
+
+    private final Collector collector = new Collector();
+
+    @Test
+    void row12HoldsAStrangerThatClaimsThePinnedReporterOfItsProvider() throws IOException {
+        take("mail/a", "mail.ru", "joe@mail.ru", failing().from("corp.mail.ru"));
+        take("mail/b", "outlook.com", "joe4711@outlook.com", failing().from("microsoft.com"));
+        take("mail/c", "google.com", "joe@google.com", failing().from("google.com"));
+        take("mail/d", "corp.mail.ru", "noreply-smtp-tls-reporting@corp.mail.ru", clean().from("corp.mail.ru"));
+
+        assertThat(collector.heldKeys()).containsExactlyInAnyOrder("mail/a", "mail/b", "mail/c");
+        assertThat(collector.held("mail/a").reason()).isEqualTo(Reason.UNSIGNED);
+        assertThat(collector.report().provenance().trust()).isEqualTo(Trust.VERIFIED);
+        assertThat(collector.report().provenance().submitter()).isEqualTo("corp.mail.ru");
+    }
+
+    @Test
+    void row17KeepsAReporterNewWhoseBackdatedDaysArriveInOneMinute() throws IOException {
+        for (int back = 7; back > 0; back--) {
+            take(
+                    "mail/" + back,
+                    "evil.example",
+                    "x@evil.example",
+                    clean().from("evil.example").on(day(back)));
+        }
+        take(
+                "mail/last",
+                "evil.example",
+                "x@evil.example",
+                failing().from("evil.example").on(day(0)));
+
+        assertThat(collector.reports("example.com"))
+                .hasSize(8)
+                .allMatch(report -> report.provenance().trust() == Trust.NEW);
+    }
+
+    @Test
+    void establishesAReporterByItsDaysOfArrival() throws IOException {
+        for (int arrival = 15; arrival >= 9; arrival--) {
+            takeAt(day(arrival - 1), "a" + arrival);
+        }
+        takeAt(day(0), "b");
+        takeAt(day(2), "c");
+
+        assertThat(collector.reports("example.com"))
+                .extracting(report -> report.provenance().trust())
+                .containsExactly(
+                        Trust.ESTABLISHED,
+                        Trust.NEW,
+                        Trust.NEW,
+                        Trust.NEW,
+                        Trust.NEW,
+                        Trust.NEW,
+                        Trust.NEW,
+                        Trust.NEW,
+                        Trust.NEW);
+    }
+
+    @Test
+    void row19CountsFiveHundredSignersAsOneOrganization() throws IOException {
+        for (int n = 0; n < 250; n++) {
+            var signer = "a" + n + ".evil.example";
+            take("mail/a" + n, signer, "x@" + signer, clean().from(signer));
+            take(
+                    "mail/b" + n,
+                    "evil.example",
+                    "x" + n + "@evil.example",
+                    clean().from("evil.example").id("b" + n));
+        }
+        take("mail/other", "example.net", "tls@example.net", clean().from("example.net"));
+
+        assertThat(collector.lines("recorded")).hasSize(22);
+        assertThat(collector.lines("recorded")).last().asString().contains("example.net");
+        assertThat(collector.heldKeys()).hasSize(21);
+        assertThat(collector.heldObjects().keys()).hasSize(479);
+    }
+
+    private void takeAt(LocalDate arrival, String id) throws IOException {
+        var at = DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                arrival.atTime(11, 22, 33).atOffset(ZoneOffset.UTC));
+        var mail = aMail().from("tls@example.net")
+                .submitter("example.net")
+                .smtpId(id)
+                .report(clean().from("example.net").on(arrival.minusDays(1)).json())
+                .storedBySes("example.net")
+                .text()
+                .replaceFirst("Mon, 02 Mar 2026 11:22:33 \\+0000", at.replace("GMT", "+0000"));
+        collector.bucket.put("mail/" + id, latin1(mail), Collector.NOON, Map.of());
+        collector.invoke(Collector.created("m", "mail/" + id));
+    }
+
+    private void take(String key, String signer, String from, ReportText report) throws IOException {
+        collector.take(
+                key,
+                aMail().from(from)
+                        .submitter(null)
+                        .report(report.json())
+                        .storedBySes(signer)
+                        .bytes());
+    }
+
+    private static LocalDate day(int back) {
+        return LocalDate.of(2026, 3, 1).minusDays(back);
+    }
+
+    private static ReportText clean() {
+        return aReport().sts("example.com", "enforce", 100);
+    }
+
+    private static ReportText failing() {
+        return aReport().sts("example.com", "enforce", 0).failed("certificate-expired", "mx1.example.com", 100);
+    }
+}

@@ -1,0 +1,39 @@
+package tlsrpt.store;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/// What no honest report says, whoever sends it. Such a report is held, never clipped.
+///
+/// A report ends before it arrives, covers a week at most, and counts sessions in numbers that add up.
+final class Bounds {
+
+    /// How far the clocks of a reporter and of the collector may differ.
+    private static final Duration CLOCKS = Duration.ofHours(1);
+
+    private static final Duration LONGEST_RANGE = Duration.ofDays(8);
+
+    private Bounds() {}
+
+    static Optional<Outcome.Held> refusal(Recording recording) {
+        var range = recording.report().dateRange();
+        if (range.end().isAfter(recording.provenance().arrival().plus(CLOCKS))) {
+            return held(
+                    Reason.IN_THE_FUTURE,
+                    "it ends at " + range.end() + ", after it arrived at "
+                            + recording.provenance().arrival());
+        }
+        if (Duration.between(range.start(), range.end()).compareTo(LONGEST_RANGE) > 0) {
+            return held(
+                    Reason.IMPLAUSIBLE,
+                    "it covers " + Duration.between(range.start(), range.end()).toDays() + " days");
+        }
+        return Contribution.isCountable(recording.reported())
+                ? Optional.empty()
+                : held(Reason.IMPLAUSIBLE, "it counts more than " + Contribution.MAX_COUNT + " sessions of one domain");
+    }
+
+    private static Optional<Outcome.Held> held(Reason reason, String detail) {
+        return Optional.of(new Outcome.Held(reason, detail));
+    }
+}

@@ -1,0 +1,270 @@
+package tlsrpt.store;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tlsrpt.report.ReporterId;
+import tlsrpt.report.Trust;
+import tlsrpt.table.Condition;
+import tlsrpt.table.Item;
+import tlsrpt.table.Key;
+import tlsrpt.table.Value;
+import tlsrpt.table.Write;
+
+/// What is counted of all copies that claim to be one report: those of proven reporters, each its own, and at most one
+/// that nobody proves.
+///
+/// | a new copy, beside one that counts | then |
+/// |---|---|
+/// | same source, same body or text | the newer reader's counts |
+/// | same source, other body | the first counts, the other is held |
+/// | other source, same body or text | one report: the better source's counts, else the first |
+/// | both proven, other body | both count, each for its own reporter |
+/// | one proven for the very domain that is claimed, the other unproven | the proven one counts, whichever came first |
+/// | one proven otherwise, the other unproven | both count, apart |
+/// | both unproven, other body | the more trusted counts, else the first |
+///
+/// So nothing unproven can block, replace or contradict what is proven.
+///
+/// @param version `null` if nothing is counted
+/// @param copies by the identity in their [ReportRef]
+record Claim(Key key, @Nullable String version, SortedMap<String, Copy> copies) {
+
+    /// Beyond, only a pinned reporter or the claimed one adds a copy.
+    private static final int MOST_COPIES = 8;
+
+    Claim {
+        copies = Collections.unmodifiableSortedMap(new TreeMap<>(copies));
+    }
+
+    /// A counted copy.
+    ///
+    /// @param reporter `null` if none is proven
+    /// @param body the hash of what it says
+    /// @param version of the report's item
+    record Copy(
+            Trust trust,
+            @Nullable ReporterId reporter,
+            String claims,
+            String body,
+            ReadText text,
+            long expires,
+            String version) {
+
+        static Copy of(StoredReport report) {
+            return new Copy(
+                    report.provenance().trust(),
+                    report.provenance().proven(),
+                    report.claimed().reporter(),
+                    report.body().hash(),
+                    report.text(),
+                    report.booking().expires(),
+                    report.booking().version());
+        }
+
+        private boolean saysTheSame(Copy other) {
+            return body.equals(other.body) || text.hash().equals(other.text.hash());
+        }
+
+        private boolean isNewerReading(Copy other) {
+            return text.reader() > other.text.reader();
+        }
+
+        private boolean isPinned() {
+            return reporter != null && ReporterId.BUILT_IN.contains(reporter);
+        }
+
+        private boolean isBetter(Copy other) {
+            return trust.compareTo(other.trust) > 0;
+        }
+
+        /// Whether the claimed reporter itself wrote it.
+        private boolean isOwner() {
+            return reporter != null && (isPinned() || reporter.domain().equals(claims));
+        }
+    }
+
+    /// What is to be done with a new copy.
+    sealed interface Decision {
+
+        /// It counts beside the others.
+        record Insert() implements Decision {}
+
+        /// It counts in place of this one.
+        ///
+        /// @param alone whether this one goes first, by itself
+        record Replace(String identity, boolean alone) implements Decision {}
+
+        /// It is counted already, by this one.
+        record Duplicate(String identity, Trust trust) implements Decision {}
+
+        /// It says something else than this one, which has the same right or more.
+        record Contrary(String identity, String detail) implements Decision {}
+    }
+
+    static Key key(StoredReport report) {
+        return Keys.claim(
+                report.ref().domain(), report.ref().day(), report.claimed().claim());
+    }
+
+    /// @param item as the table has it
+    static Claim of(StoredReport report, Optional<Item> item) {
+        var copies = new TreeMap<String, Copy>();
+        item.ifPresent(present -> present.tree("copies").forEach((identity, copy) -> copies.put(identity, copy(copy))));
+        return new Claim(
+                key(report), item.map(present -> present.text("version")).orElse(null), copies);
+    }
+
+    /// Whether the very item of this report is counted.
+    boolean isAsCounted(StoredReport report) {
+        var copy = copies.get(report.ref().identity());
+        return copy != null && copy.version.equals(report.booking().version());
+    }
+
+    Decision decide(StoredReport report) {
+        var fresh = Copy.of(report);
+        return fresh.reporter == null
+                ? decideUnproven(fresh)
+                : decideProven(report.ref().identity(), fresh);
+    }
+
+    private Decision decideProven(String identity, Copy fresh) {
+        var own = copies.get(identity);
+        if (own != null) {
+            return again(identity, own, fresh);
+        }
+        String taken = null;
+        Map.Entry<String, Copy> same = null;
+        for (var copy : copies.entrySet()) {
+            boolean saysTheSame = copy.getValue().saysTheSame(fresh);
+            if (copy.getValue().reporter == null) {
+                taken = saysTheSame || fresh.isOwner() ? copy.getKey() : null;
+            } else if (saysTheSame) {
+                same = copy;
+            }
+        }
+        if (same != null) {
+            if (!fresh.isBetter(same.getValue())) {
+                return new Decision.Duplicate(same.getKey(), same.getValue().trust);
+            }
+            return taken == null ? new Decision.Replace(same.getKey(), false) : new Decision.Replace(taken, true);
+        }
+        if (taken != null) {
+            return new Decision.Replace(taken, false);
+        }
+        return copies.size() < MOST_COPIES || fresh.isOwner()
+                ? new Decision.Insert()
+                : new Decision.Contrary(
+                        copies.firstKey(), "more than " + MOST_COPIES + " senders say that it is theirs, such as");
+    }
+
+    private Decision decideUnproven(Copy fresh) {
+        for (var copy : copies.entrySet()) {
+            var known = copy.getValue();
+            if (known.reporter != null && known.saysTheSame(fresh)) {
+                return new Decision.Duplicate(copy.getKey(), known.trust);
+            }
+            if (known.isOwner()) {
+                return new Decision.Contrary(copy.getKey(), "the report of " + known.claims + " says something else");
+            }
+        }
+        for (var copy : copies.entrySet()) {
+            var known = copy.getValue();
+            if (known.reporter == null) {
+                int trust = fresh.trust.compareTo(known.trust);
+                return trust == 0
+                        ? again(copy.getKey(), known, fresh)
+                        : trust > 0
+                                ? new Decision.Replace(copy.getKey(), false)
+                                : new Decision.Duplicate(copy.getKey(), known.trust);
+            }
+        }
+        return new Decision.Insert();
+    }
+
+    private static Decision again(String identity, Copy known, Copy fresh) {
+        boolean sameBody = known.body.equals(fresh.body);
+        if (!sameBody && (!known.saysTheSame(fresh) || known.text.reader() == fresh.text.reader())) {
+            return new Decision.Contrary(identity, "another report of this source and id is counted");
+        }
+        return fresh.isNewerReading(known)
+                ? new Decision.Replace(identity, false)
+                : new Decision.Duplicate(identity, known.trust);
+    }
+
+    Claim with(StoredReport report) {
+        var more = new TreeMap<>(copies);
+        more.put(report.ref().identity(), Copy.of(report));
+        return new Claim(key, next("+", report), more);
+    }
+
+    Claim without(StoredReport report) {
+        var fewer = new TreeMap<>(copies);
+        fewer.remove(report.ref().identity());
+        return new Claim(key, next("-", report), fewer);
+    }
+
+    /// Hashes all that ever happened to the item, so that no version comes back with other copies.
+    private String next(String sign, StoredReport report) {
+        var history = version + sign + report.booking().version();
+        return Keys.sha256(history.getBytes(StandardCharsets.US_ASCII)).substring(0, 32);
+    }
+
+    /// Returns the write that makes this of what was seen, if it is still there.
+    Write write(Claim seen) {
+        Condition asSeen =
+                seen.version == null ? new Condition.Absent() : new Condition.Same("version", Value.of(seen.version));
+        if (copies.isEmpty() || version == null) {
+            return new Write.Delete(key, asSeen);
+        }
+        var tree = new TreeMap<String, Value>();
+        copies.forEach((identity, copy) -> tree.put(identity, value(copy)));
+        return new Write.Put(
+                Item.at(key)
+                        .put("version", version)
+                        .put("copies", new Value.Tree(tree))
+                        .put("expires", copies.firstEntry().getValue().expires)
+                        .item(),
+                asSeen);
+    }
+
+    private static Value value(Copy copy) {
+        var fields = new TreeMap<String, Value>();
+        fields.put("trust", Value.of(copy.trust.name()));
+        if (copy.reporter != null) {
+            fields.put("reporter", Value.of(copy.reporter.key()));
+        }
+        fields.put("claims", Value.of(copy.claims));
+        fields.put("body", Value.of(copy.body));
+        fields.put("text", Value.of(copy.text.hash()));
+        fields.put("reader", Value.of(copy.text.reader()));
+        fields.put("expires", Value.of(copy.expires));
+        fields.put("version", Value.of(copy.version));
+        return new Value.Tree(fields);
+    }
+
+    private static Copy copy(Value value) {
+        var fields = ((Value.Tree) value).values();
+        var reporter = fields.containsKey("reporter") ? ReporterId.ofKey(text(fields, "reporter")) : null;
+        return new Copy(
+                Trust.valueOf(text(fields, "trust")),
+                reporter,
+                text(fields, "claims"),
+                text(fields, "body"),
+                new ReadText(text(fields, "text"), (int) number(fields, "reader")),
+                number(fields, "expires"),
+                text(fields, "version"));
+    }
+
+    private static String text(Map<String, Value> fields, String name) {
+        return fields.get(name) instanceof Value.Text text ? text.text() : "";
+    }
+
+    private static long number(Map<String, Value> fields, String name) {
+        return fields.get(name) instanceof Value.Whole whole ? whole.n() : 0;
+    }
+}
