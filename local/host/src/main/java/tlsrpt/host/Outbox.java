@@ -29,7 +29,7 @@ import tlsrpt.table.Written;
 /// transaction; alerts are sent after it.
 final class Outbox implements AutoCloseable {
 
-    private static final int PAGE = 100;
+    private static final int PAGE = 256;
 
     private final Database database;
     private final Channel channel;
