@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.aws.Bucket;
 import tlsrpt.aws.StoredObject;
@@ -61,10 +62,17 @@ public final class Ingest {
 
     private final Bucket bucket;
     private final Intake intake;
+    private final Function<String, Authority> inbox;
 
     public Ingest(Bucket bucket, Intake intake) {
+        this(bucket, intake, _ -> Authority.None.NONE);
+    }
+
+    /// @param inbox says whose word counts on the signatures of an object below `inbox/`
+    public Ingest(Bucket bucket, Intake intake, Function<String, Authority> inbox) {
         this.bucket = bucket;
         this.intake = intake;
+        this.inbox = inbox;
     }
 
     /// Reads an example of what senders mail, and counts nothing.
@@ -169,10 +177,11 @@ public final class Ingest {
     }
 
     /// Returns whose word counts on the signatures of an object. Only SES can write below `mail/`.
-    private static Authority authority(String key, Door door) {
+    private Authority authority(String key, Door door) {
         return switch (door) {
             case MAIL -> new Authority.Ses(key);
-            case INBOX, HTTPS, IMPORT -> Authority.None.NONE;
+            case INBOX -> inbox.apply(key);
+            case HTTPS, IMPORT -> Authority.None.NONE;
         };
     }
 

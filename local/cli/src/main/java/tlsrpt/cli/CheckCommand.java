@@ -136,7 +136,7 @@ public final class CheckCommand implements Callable<Integer> {
             description = "DS records of the DNS root (default: those of IANA, as of this version).")
     private @Nullable Path anchors;
 
-    @Option(names = "--json", description = "As one JSON object.")
+    @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
     public CheckCommand(Terminal terminal, Clock clock) {

@@ -27,12 +27,8 @@ import tlsrpt.report.ResultType;
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
-        header = "Says what a result type means and how to mend it.",
-        description = {
-            "",
-            "Takes the result types of RFC 8460, and the finer diagnoses that tlsrpt read finds below them.",
-            ""
-        },
+        header = "Explain a result type and how to fix its cause.",
+        description = {"", "Accepts the result types of RFC 8460 and the finer diagnoses of 'tlsrpt read'.", ""},
         footerHeading = "%nExamples:%n",
         footer = {"  tlsrpt explain", "  tlsrpt explain certificate-expired"})
 public final class ExplainCommand implements Callable<Integer> {
@@ -45,7 +41,10 @@ public final class ExplainCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Parameters(arity = "0..1", paramLabel = "RESULT-TYPE", description = "Without one, all are listed.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "RESULT-TYPE",
+            description = "Result type or diagnosis (default: list all).")
     private @Nullable String name;
 
     public ExplainCommand(Terminal terminal) {

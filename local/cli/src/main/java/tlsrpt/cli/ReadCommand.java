@@ -32,7 +32,7 @@ import tlsrpt.report.ReportReader;
         name = "read",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        header = "Reads reports and says, for every domain, what failed and how to mend it.",
+        header = "Explain reports: what failed for each domain, and how to fix it.",
         description = {
             "",
             "Reads mails (.eml, mbox, Maildir), JSON, gzip and zip, nested in one another as senders and forwarders do, "
@@ -65,41 +65,41 @@ public final class ReadCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files or folders; - is standard input.")
+    @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files or folders, - for standard input.")
     private List<String> paths = new ArrayList<>();
 
-    @Option(names = "--json", description = "One JSON object a line for each report, with the RFC's key names.")
+    @Option(names = "--json", description = "Print one JSON object per report, with the RFC's key names.")
     private boolean json;
 
-    @Option(names = "--csv", description = "One row for each failure detail or policy without one.")
+    @Option(names = "--csv", description = "Print one CSV row per failure detail, or per policy without one.")
     private boolean csv;
 
     @Option(
             names = "--domain",
             paramLabel = "DOMAIN",
-            description = "Only this reported domain, not those below it; may be repeated.")
+            description = "Only this reported domain, without names below it; repeatable.")
     private List<String> domains = new ArrayList<>();
 
     @Option(
             names = "--reporter",
             paramLabel = "NAME",
-            description = "Only reports of this submitter, such as google.com; may be repeated.")
+            description = "Only reports of this reporter, such as google.com; repeatable.")
     private List<String> reporters = new ArrayList<>();
 
     @Option(
             names = "--from",
             paramLabel = "DAY",
             converter = Day.class,
-            description = "Only this day (UTC, such as 2026-03-01) and later.")
+            description = "Only this day (UTC, such as 2026-03-01) or later.")
     private @Nullable LocalDate from;
 
-    @Option(names = "--to", paramLabel = "DAY", converter = Day.class, description = "Only this day and earlier.")
+    @Option(names = "--to", paramLabel = "DAY", converter = Day.class, description = "Only this day or earlier.")
     private @Nullable LocalDate to;
 
-    @Option(names = "--failures-only", description = "Leave out what went well.")
+    @Option(names = "--failures-only", description = "Only failed sessions.")
     private boolean failuresOnly;
 
-    @Option(names = "--fail-on-failures", description = "Exit with 3 when a report tells of a failure.")
+    @Option(names = "--fail-on-failures", description = "Exit with 3 if a report contains a failure.")
     private boolean failOnFailures;
 
     public ReadCommand(Terminal terminal, Clock clock) {

@@ -22,12 +22,12 @@ import tlsrpt.report.ReportReader;
         name = "ready",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        header = "Says whether a domain can switch MTA-STS from testing to enforce.",
+        header = "Show whether a domain can switch MTA-STS from testing to enforce.",
         description = {
             "",
-            "Reads reports as 'tlsrpt read' does and judges the last two weeks of them, or four where there are few: "
-                    + "whether every reporter sees one policy in testing mode, whether enough was seen, and what enforce would "
-                    + "have refused. You vouch for the reports that you name.",
+            "Reads reports as 'tlsrpt read' does and evaluates the last two weeks, or four if there are few reports: "
+                    + "whether every reporter sees one policy in testing mode, whether there is enough evidence, and what enforce would "
+                    + "have refused. The reports that you name count as genuine.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -49,21 +49,21 @@ public final class ReadyCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final Clock clock;
 
-    @Parameters(index = "0", paramLabel = "DOMAIN", description = "The reported domain.")
+    @Parameters(index = "0", paramLabel = "DOMAIN", description = "Reported domain.")
     private String domain = "";
 
     @Parameters(
             index = "1..*",
             arity = "1..*",
             paramLabel = "PATH",
-            description = "Files or folders; - is standard input.")
+            description = "Files or folders, - for standard input.")
     private List<String> paths = new ArrayList<>();
 
     @Option(
             names = "--on",
             paramLabel = "DAY",
             converter = ReadCommand.Day.class,
-            description = "Judge as on this day (UTC, such as 2026-03-31), not today.")
+            description = "Day to evaluate (UTC, such as 2026-03-31; default: today).")
     private @Nullable LocalDate on;
 
     public ReadyCommand(Terminal terminal, Clock clock) {

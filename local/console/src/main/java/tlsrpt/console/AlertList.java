@@ -8,10 +8,10 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tlsrpt.cli.AlertPrinter;
 import tlsrpt.cli.Words;
 import tlsrpt.health.Alert;
-import org.jspecify.annotations.Nullable;
 import tlsrpt.store.AlertViews;
 import tlsrpt.store.Page;
 import tlsrpt.store.StoredAlert;
@@ -33,7 +33,8 @@ public final class AlertList {
         var thisMonth = YearMonth.from(clock.instant().atZone(ZoneOffset.UTC));
         for (int back = 0; back < MONTHS; back++) {
             var month = thisMonth.minusMonths(back);
-            Page.stream((@Nullable String cursor) -> views.messages(month, cursor)).forEach(list.sent::add);
+            Page.stream((@Nullable String cursor) -> views.messages(month, cursor))
+                    .forEach(list.sent::add);
         }
         return list;
     }

@@ -11,9 +11,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tlsrpt.cli.ForeignText;
 import tlsrpt.cli.Words;
-import org.jspecify.annotations.Nullable;
 import tlsrpt.store.HeldObject;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.Page;
@@ -67,7 +67,8 @@ public record Status(
         var latest = new ArrayList<StoredReport>();
         Page.stream(views::domains).forEach(domain -> {
             domains.add(sum(views, domain.domain(), reporters));
-            latest.addAll(views.reports(domain.domain(), FIRST_DAY, LAST_DAY, null).items());
+            latest.addAll(
+                    views.reports(domain.domain(), FIRST_DAY, LAST_DAY, null).items());
             latest.sort(LATEST_FIRST);
             latest.subList(Math.min(latest.size(), LATEST), latest.size()).clear();
         });

@@ -48,7 +48,7 @@ public final class Collector implements Operator {
 
     private static final int REREAD_AT_ONCE = 1_000;
 
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
     private final DataFolder data;
     private final Room room;
     private final Database database;
@@ -56,6 +56,7 @@ public final class Collector implements Operator {
     private final Queue queue;
     private final Objects objects;
     private final IngestLoop ingest;
+    private final @Nullable Verifier verifier;
     private final Outbox outbox;
     private final Submit submit;
     private final Api api;
@@ -63,7 +64,15 @@ public final class Collector implements Operator {
     private final Housekeeping housekeeping;
     private final Consumer<HostEvent> audience;
 
-    private Collector(DataFolder data, Database database, Room room, Access access, Consumer<HostEvent> audience) {
+    private Collector(
+            DataFolder data,
+            Database database,
+            Room room,
+            Access access,
+            Clock clock,
+            MailTrust trust,
+            Consumer<HostEvent> audience) {
+        this.clock = clock;
         this.data = data;
         this.room = room;
         this.database = database;
@@ -72,9 +81,10 @@ public final class Collector implements Operator {
         var channel = new LocalChannel(audience);
         table = database.table();
         queue = new Queue(database, clock);
-        objects = new Objects(database, queue, clock);
+        objects = new Objects(database, queue, clock, trust.authservId());
         outbox = new Outbox(database, channel, clock, random, audience);
-        var reading = new Ingest(objects, new Intake(new ReportReader(clock)));
+        var reading = new Ingest(objects, new Intake(new ReportReader(clock)), objects::authority);
+        verifier = trust.keys() == null ? null : new Verifier(database, objects, queue, trust.keys(), clock, audience);
         ingest = new IngestLoop(database, queue, reading, clock, random, audience, outbox::wake);
         watch = new WatchLoop(new Alerter(table, channel, clock, random, true), clock, audience);
         housekeeping = new Housekeeping(database, clock, audience);
@@ -101,18 +111,28 @@ public final class Collector implements Operator {
                 });
     }
 
+    /// Opens one that checks no signatures; new mail waits.
+    static Collector open(DataFolder data, long floor, Access access, Consumer<HostEvent> audience) throws IOException {
+        return open(data, floor, access, Clock.systemUTC(), MailTrust.LATER, audience);
+    }
+
     /// @param floor the bytes of disk space to keep free; negative for the default
     /// @param access of those who read it over HTTP
     /// @param audience receives all that happens
-    static Collector open(DataFolder data, long floor, Access access, Consumer<HostEvent> audience) throws IOException {
+    static Collector open(
+            DataFolder data, long floor, Access access, Clock clock, MailTrust trust, Consumer<HostEvent> audience)
+            throws IOException {
         try {
             var room = new Room(data.root(), floor);
             var database = Database.open(DataFolder.database(data.root()), HostTables.SCHEMA);
-            var collector = new Collector(data, database, room, access, audience);
+            var collector = new Collector(data, database, room, access, clock, trust, audience);
             if (Settings.read(collector.table).domains().isEmpty()) {
-                collector.count(List.of("*"), true);
+                collector.count(List.of("*"), false);
             }
             collector.ingest.start();
+            if (collector.verifier != null) {
+                collector.verifier.start();
+            }
             collector.outbox.start();
             collector.watch.start();
             collector.housekeeping.start();
@@ -261,6 +281,9 @@ public final class Collector implements Operator {
 
     @Override
     public void close() {
+        if (verifier != null) {
+            verifier.close();
+        }
         ingest.close();
         outbox.close();
         watch.close();

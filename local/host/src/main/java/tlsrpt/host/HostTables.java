@@ -8,7 +8,10 @@ final class HostTables {
 
     /// - `object`: raw bytes. `expires` is the second in which the last report that counts expires; `NULL` if none
     ///   ever counted. Bytes of more than one part are in `part`, so that no transaction and no read is large.
+    ///   `authority` says whose word counts on the signatures of mail from the inbox; see [StoredAuthority].
     /// - `upload`: objects whose parts are being written.
+    /// - `verification`: objects that are not to be read before their signatures were checked. `tries` says
+    ///   how often DNS did not answer; `due` is in milliseconds.
     /// - `queue`: objects to read. `tries` says how often the process may have ended over it, `fails` how often
     ///   reading failed; `due` is in milliseconds.
     /// - `outbox`: reports that alerting must look at.
@@ -16,7 +19,10 @@ final class HostTables {
             1,
             List.of(
                     "CREATE TABLE object (key TEXT PRIMARY KEY, arrival INTEGER NOT NULL, size INTEGER NOT NULL,"
-                            + " expires INTEGER, bytes BLOB)",
+                            + " expires INTEGER, bytes BLOB, authority TEXT)",
+                    "CREATE TABLE verification (key TEXT PRIMARY KEY, tries INTEGER NOT NULL DEFAULT 0,"
+                            + " due INTEGER NOT NULL DEFAULT 0)",
+                    "CREATE INDEX verification_due ON verification (tries, due)",
                     "CREATE INDEX object_expires ON object (expires, arrival, size)",
                     "CREATE TABLE part (key TEXT NOT NULL, n INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (key, n))",
                     "CREATE TABLE upload (key TEXT PRIMARY KEY)",

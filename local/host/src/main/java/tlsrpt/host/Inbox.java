@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import tlsrpt.cli.Documents;
 import tlsrpt.console.Sha256;
 
-/// The folder into which mail is dropped: what lies there unchanged for a second becomes an object under `mail/`.
+/// The folder into which mail is dropped: what lies there unchanged for a second becomes an object under `inbox/`.
 final class Inbox implements AutoCloseable {
 
     private static final Duration EVERY = Duration.ofSeconds(1);
@@ -86,7 +86,7 @@ final class Inbox implements AutoCloseable {
                 complain(file, "the disk is almost full; it stays until there is room");
                 return;
             }
-            collector.take("mail/" + Sha256.of(file) + "/" + name(file), file);
+            collector.take(Objects.INBOX + Sha256.of(file) + "/" + name(file), file);
             Files.delete(file);
         } catch (IOException | RuntimeException e) {
             complain(file, e instanceof IOException io ? Documents.reason(io) : String.valueOf(e.getMessage()));

@@ -14,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.aws.Bucket;
 import tlsrpt.aws.StoredObject;
+import tlsrpt.intake.Authority;
 import tlsrpt.sqlite.Database;
 import tlsrpt.sqlite.DatabaseException;
 import tlsrpt.sqlite.Session;
@@ -24,6 +25,9 @@ final class Objects implements Bucket {
     private static final int PART_BYTES = 1 << 20;
     private static final int PAGE = 1_000;
 
+    /// Mail that another program put into the inbox.
+    static final String INBOX = "inbox/";
+
     /// Holds for an object that is not to be read any more.
     static final String NOT_WAITING =
             "NOT EXISTS (SELECT 1 FROM queue WHERE queue.key = object.key AND fails < " + Queue.MOST_FAILS + ")";
@@ -31,15 +35,31 @@ final class Objects implements Bucket {
     private final Database database;
     private final Queue queue;
     private final Clock clock;
+    private final @Nullable String mailServer;
     /// One large object is written at a time, as what is unfinished must be one's own.
     private final ReentrantLock uploads = new ReentrantLock();
 
-    /// Removes what uploads left that a kill interrupted.
     Objects(Database database, Queue queue, Clock clock) {
+        this(database, queue, clock, null);
+    }
+
+    /// Removes what uploads left that a kill interrupted.
+    ///
+    /// @param authservId of the mail server whose word counts on mail from the inbox, or `null` if its
+    ///     signatures are to be checked before it is read
+    Objects(Database database, Queue queue, Clock clock, @Nullable String authservId) {
         this.database = database;
         this.queue = queue;
         this.clock = clock;
+        this.mailServer = authservId == null ? null : StoredAuthority.mailServer(authservId);
         removeUnfinished();
+        if (mailServer != null) {
+            database.transact(session -> {
+                session.update(
+                        "UPDATE object SET authority = ? WHERE key IN (SELECT key FROM verification)", mailServer);
+                return session.update("DELETE FROM verification");
+            });
+        }
     }
 
     /// An object without its bytes.
@@ -114,14 +134,19 @@ final class Objects implements Bucket {
     }
 
     private boolean insert(Session session, String key, long size, byte @Nullable [] bytes) {
+        boolean isMail = key.startsWith(INBOX);
         boolean isNew = session.update(
-                        "INSERT OR IGNORE INTO object (key, arrival, size, bytes) VALUES (?, ?, ?, ?)",
+                        "INSERT OR IGNORE INTO object (key, arrival, size, bytes, authority) VALUES (?, ?, ?, ?, ?)",
                         key,
                         clock.instant().getEpochSecond(),
                         size,
-                        bytes)
+                        bytes,
+                        isMail ? mailServer : null)
                 > 0;
         if (isNew) {
+            if (isMail && mailServer == null) {
+                session.update("INSERT OR IGNORE INTO verification (key) VALUES (?)", key);
+            }
             Queue.add(session, key, false);
         }
         return isNew;
@@ -142,6 +167,15 @@ final class Objects implements Bucket {
                     return new StoredObject(content, row.getLong(2), Instant.ofEpochSecond(row.getLong(1)), Map.of());
                 },
                 key));
+    }
+
+    /// Returns whose word counts on the signatures of an object.
+    Authority authority(String key) {
+        return database.read(session -> session.first(
+                        "SELECT authority, arrival FROM object WHERE key = ?",
+                        row -> StoredAuthority.of(row.getString(1), Instant.ofEpochSecond(row.getLong(2))),
+                        key))
+                .orElse(Authority.None.NONE);
     }
 
     /// The bytes of an object in parts, of which one is in memory.
@@ -184,10 +218,12 @@ final class Objects implements Bucket {
         }
     }
 
-    /// Lists the objects behind a key, in the order of their keys.
+    /// Lists the objects behind a key, in the order of their keys, without those whose signatures are still to be
+    /// checked.
     List<Listed> list(String after) {
         return database.read(session -> session.select(
-                "SELECT key, arrival, size FROM object WHERE key > ? ORDER BY key LIMIT ?",
+                "SELECT key, arrival, size FROM object WHERE key > ? AND NOT EXISTS"
+                        + " (SELECT 1 FROM verification WHERE verification.key = object.key) ORDER BY key LIMIT ?",
                 Objects::listed,
                 after,
                 PAGE));

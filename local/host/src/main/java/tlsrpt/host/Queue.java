@@ -26,7 +26,8 @@ final class Queue {
 
     static final int MOST_FAILS = 5;
 
-    private static final String ENTRY = "SELECT id, key, copied, tries, fails FROM queue WHERE fails < " + MOST_FAILS;
+    private static final String ENTRY = "SELECT id, key, copied, tries, fails FROM queue WHERE fails < " + MOST_FAILS
+            + " AND NOT EXISTS (SELECT 1 FROM verification WHERE verification.key = queue.key)";
 
     private final Database database;
     private final Clock clock;
@@ -53,9 +54,8 @@ final class Queue {
         this.database = database;
         this.clock = clock;
         database.transact(session -> session.update(
-                "UPDATE queue SET tries = 1 WHERE id IN"
-                        + " (SELECT id FROM queue WHERE tries = 0 AND fails < ? ORDER BY id LIMIT ?)",
-                MOST_FAILS,
+                "UPDATE queue SET tries = 1 WHERE id IN" + " (SELECT id FROM (" + ENTRY
+                        + " AND tries = 0 ORDER BY id LIMIT ?))",
                 BATCH));
     }
 

@@ -43,6 +43,7 @@ final class SampleRun {
         var days = SampleDays.ending(yesterday, files);
         out.say("Samples   " + Words.count(files.size(), "file") + " of made-up reports, their days moved by "
                 + days.moved() + " to end yesterday, " + yesterday);
+        out.say("          The sample mails are not signed. They count here as with --count-unsigned.");
         var byDay = new TreeMap<LocalDate, List<Path>>();
         for (var file : files) {
             byDay.computeIfAbsent(SampleDays.day(file), _ -> new ArrayList<>()).add(file);

@@ -24,17 +24,18 @@ import tlsrpt.api.Access;
 import tlsrpt.cli.ForeignText;
 import tlsrpt.cli.Terminal;
 import tlsrpt.console.HostAddress;
+import tlsrpt.posture.look.Resolvers;
 
 /// `tlsrpt serve`: the collector on this machine, until it is stopped.
 @Command(
         name = "serve",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        header = "Collects reports on this machine, by POST and from an inbox folder.",
+        header = "Collect reports on this machine, by POST and from an inbox folder.",
         description = {
             "",
-            "Everything is kept in one folder; a restart finds it again. Only this machine is listened to: let a web "
-                    + "server pass reports on to it, and let your mail server drop mail for the reporting address into the inbox.",
+            "Keeps everything in one database in the data folder. Listens on this machine only: let your web server "
+                    + "forward reports to it, and your mail server deliver mail for the reporting address to the inbox.",
             ""
         },
         footerHeading = "%nExamples:%n",
@@ -54,7 +55,7 @@ public final class ServeCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "N",
             defaultValue = "8460",
-            description = "Where to listen; 0 takes a free port (default: ${DEFAULT-VALUE}).")
+            description = "Port to listen on, 0 for a free one (default: ${DEFAULT-VALUE}).")
     private int port = 8460;
 
     @Mixin
@@ -64,23 +65,39 @@ public final class ServeCommand implements Callable<Integer> {
             names = "--domains",
             paramLabel = "DOMAIN",
             split = ",",
-            description = "Count reports of these domains and those below them; of every domain if not given.")
+            description = "Domains to count, with all names below them (default: every domain).")
     private List<String> domains = new ArrayList<>();
 
-    @Option(names = "--signed-only", description = "Hold mail whose sender Amazon SES did not verify.")
-    private boolean signedOnly;
+    @Option(
+            names = "--count-unsigned",
+            description = "Also count reports whose mail has no valid DKIM signature (default: hold them).")
+    private boolean countUnsigned;
+
+    @Option(
+            names = "--authserv-id",
+            paramLabel = "NAME",
+            description = "Trust the Authentication-Results that your mail server writes under this name, instead of"
+                    + " checking DKIM signatures against DNS.")
+    private @Nullable String authservId;
+
+    @Option(
+            names = "--resolver",
+            paramLabel = "SERVER",
+            description = "Recursive name servers to find DKIM keys with, such as 192.0.2.53 or 192.0.2.53:53 (default:"
+                    + " those of this machine).")
+    private @Nullable String resolver;
 
     @Option(
             names = "--host",
             paramLabel = "NAME",
             split = ",",
-            description = "Names that a web server in front passes on as Host, beside those of this machine.")
+            description = "Host names that your web server forwards, besides those of this machine.")
     private List<String> hosts = new ArrayList<>();
 
     @Option(
             names = "--issuer",
             paramLabel = "URL",
-            description = "Ask whoever reads to sign in with this OpenID Connect issuer; needs --audience.")
+            description = "OpenID Connect issuer that readers must sign in with; needs --audience.")
     private String issuer = "";
 
     @Option(
@@ -106,7 +123,8 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--samples",
             paramLabel = "DIR",
-            description = "Take these reports in first, by both doors, their days moved so that the last is yesterday.")
+            description = "Take these reports in first, by both doors, their days moved so that the last is yesterday."
+                    + " Implies --count-unsigned.")
     private @Nullable Path samples;
 
     public ServeCommand(Terminal terminal) {
@@ -124,6 +142,10 @@ public final class ServeCommand implements Callable<Integer> {
         if (samples != null && !Files.isDirectory(samples)) {
             throw new ParameterException(spec.commandLine(), "--samples names no folder: " + samples);
         }
+        if (authservId != null && authservId.isBlank()) {
+            throw new ParameterException(spec.commandLine(), "--authserv-id is empty");
+        }
+        var trust = mailTrust();
         // No method's type may name what only the collector's jars have: the list of all commands is made without them.
         Access access;
         Discovery discovery;
@@ -152,7 +174,8 @@ public final class ServeCommand implements Callable<Integer> {
             stop.countDown();
             await(stopped);
         }));
-        try (var collector = Collector.open(locked.get(), floor < 0 ? -1 : floor * 1_000_000, access, out::happened)) {
+        try (var collector = Collector.open(
+                locked.get(), floor < 0 ? -1 : floor * 1_000_000, access, Clock.systemUTC(), trust, out::happened)) {
             serve(collector, discovery, out, stop);
         } finally {
             stopped.countDown();
@@ -167,7 +190,7 @@ public final class ServeCommand implements Callable<Integer> {
                 : domains.stream()
                         .map(domain -> domain.strip().toLowerCase(Locale.ROOT))
                         .toList();
-        collector.count(counted, !signedOnly);
+        collector.count(counted, countUnsigned || samples != null);
         var secret = secret();
         try (var http = new HttpHost(port, hosts, collector, secret, authorizer(discovery));
                 var inbox = new Inbox(collector, out::trouble)) {
@@ -179,6 +202,19 @@ public final class ServeCommand implements Callable<Integer> {
                 new SampleRun(collector, http.uri(), out).run(samples);
             }
             stop.await();
+        }
+    }
+
+    private MailTrust mailTrust() {
+        if (authservId != null) {
+            return new MailTrust(authservId, null);
+        }
+        try {
+            var servers = resolver == null ? Resolvers.ofThisMachine() : Resolvers.parse(resolver);
+            return new MailTrust(null, new DnsKeys(servers, Clock.systemUTC()));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "--resolver must be an IP address, not '" + resolver + "'.", e);
         }
     }
 

@@ -32,11 +32,11 @@ import tlsrpt.report.ReportReader;
         name = "alerts",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        header = "Lists alerts, open and past; or runs the rules over old reports and says what they would have sent.",
+        header = "List open and past alerts, or replay the alert rules over old reports.",
         description = {
             "",
-            "With --replay, reports are judged in the order in which they arrived: by the Received header, else by Date, "
-                    + "else half a day after their range. Each counts as verified.",
+            "--replay evaluates reports in their order of arrival: by the Received header, else by Date, "
+                    + "else half a day after their range. Each report counts as verified, and nothing is sent.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -61,13 +61,13 @@ public final class AlertsCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Option(names = "--replay", description = "Run the rules over the reports in PATH.")
+    @Option(names = "--replay", description = "Replay the rules over the reports in PATH.")
     private boolean replay;
 
     @Parameters(
             arity = "0..*",
             paramLabel = "PATH",
-            description = "With --replay: files or folders; - is standard input.")
+            description = "With --replay: files or folders, - for standard input.")
     private List<String> paths = new ArrayList<>();
 
     @Option(
@@ -82,10 +82,10 @@ public final class AlertsCommand implements Callable<Integer> {
                     "With --replay: judge each as mail that came through SES, so that only what SES verified counts.")
     private boolean trustAsRead;
 
-    @Option(names = "--json", description = "One JSON object a line for each alert.")
+    @Option(names = "--json", description = "Print one JSON object per alert.")
     private boolean json;
 
-    @Option(names = "--test", description = "Send one that says that it is a test, the way of all others.")
+    @Option(names = "--test", description = "Send a test alert over the normal notification path.")
     private boolean test;
 
     @Mixin

@@ -19,11 +19,11 @@ import tlsrpt.posture.look.Resolvers;
         name = "doctor",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        header = "Looks whether a collector in AWS gets its reports, and says what to do where it does not.",
+        header = "Check that a collector in AWS can receive reports, and show how to fix problems.",
         description = {
             "",
-            "DNS, SES, the queues, who hears of alerts, the newest report; last a made-up report goes in by the POST"
-                    + " door, and is forgotten again.",
+            "Checks DNS, SES, the queues, subscriptions to alerts and the newest report. Last it sends a test report by"
+                    + " POST and removes it again.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -37,19 +37,22 @@ public final class DoctorCommand implements Callable<Integer> {
             names = "--stack",
             paramLabel = "NAME",
             required = true,
-            description = "The collector that this CloudFormation stack is.")
+            description = "CloudFormation stack of the collector.")
     private String stack = "";
 
-    @Option(names = "--region", paramLabel = "NAME", description = "Its AWS region, where it is not your profile's.")
+    @Option(
+            names = "--region",
+            paramLabel = "NAME",
+            description = "AWS Region of the stack (default: from your AWS profile).")
     private @Nullable String region;
 
     @Option(
             names = "--dns",
             paramLabel = "SERVER",
-            description = "Ask this name server (such as 192.0.2.53 or 192.0.2.53:53), not those of this machine.")
+            description = "Name server to ask, such as 192.0.2.53 or 192.0.2.53:53 (default: this machine's).")
     private @Nullable String dns;
 
-    @Option(names = "--json", description = "As one JSON object.")
+    @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
     public DoctorCommand(Terminal terminal, Clock clock) {

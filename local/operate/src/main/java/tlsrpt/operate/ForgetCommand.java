@@ -16,7 +16,7 @@ import tlsrpt.console.Operator;
         name = "forget",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        header = "Takes one report back out of all sums.",
+        header = "Remove one report from all counts.",
         description = {""},
         footerHeading = "%nExample:%n",
         footer = "  tlsrpt forget --local example.com/2026-03-01/4f1c22ab")
@@ -32,7 +32,7 @@ public final class ForgetCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "REPORT", description = "As 'tlsrpt status' and 'tlsrpt serve' name it.")
+    @Parameters(paramLabel = "REPORT", description = "Report, as 'tlsrpt status' and 'tlsrpt serve' print it.")
     private String report = "";
 
     public ForgetCommand(Terminal terminal, Operator.Opener here) {

@@ -25,11 +25,11 @@ import tlsrpt.console.Tally;
         name = "import",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        header = "Loads old mail and reports, which you vouch for, into a collector.",
+        header = "Import old mail and reports, which then count as yours, into a collector.",
         description = {
             "",
-            "Into the one on this machine whether or not it runs. Into one in AWS goes only what is a TLS report and not"
-                    + " too old to be kept; 'tlsrpt status --stack NAME' shows it a minute later.",
+            "Works whether or not the collector on this machine runs. Into AWS it sends only TLS reports that are not"
+                    + " too old to keep; 'tlsrpt status --stack NAME' shows them a minute later.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -18,11 +18,11 @@ import tlsrpt.console.Operator;
         name = "reread",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        header = "Reads stored objects again, as after an update or when other domains count.",
+        header = "Reprocess stored reports, for example after an upgrade or a settings change.",
         description = {
             "",
-            "Nothing is counted twice by it. In AWS each object is copied onto itself, which sends it to the functions"
-                    + " once more; with --held, dead letters go back to the queue too.",
+            "Nothing is counted twice. In AWS each object is copied onto itself, which sends it to the functions"
+                    + " again; --held also redrives the dead-letter queue.",
             ""
         })
 public final class RereadCommand implements Callable<Integer> {
@@ -37,14 +37,14 @@ public final class RereadCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Option(names = "--held", description = "Only what is held.")
+    @Option(names = "--held", description = "Only held reports.")
     private boolean held;
 
     @Option(
             names = "--since",
             paramLabel = "DAY",
             converter = ReadCommand.Day.class,
-            description = "Only what was stored on this day (UTC, such as 2026-03-01) or later.")
+            description = "Only objects stored on this day (UTC, such as 2026-03-01) or later.")
     private @Nullable LocalDate since;
 
     public RereadCommand(Terminal terminal, Operator.Opener here) {

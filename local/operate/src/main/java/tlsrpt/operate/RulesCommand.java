@@ -23,7 +23,7 @@ import tlsrpt.report.DomainName;
         name = "rules",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "(show | set | mute | unmute)",
-        header = "Shows or changes when something is worth an alert.")
+        header = "Show or change alert thresholds and mutes.")
 public final class RulesCommand implements Runnable {
 
     private static final String EVERY = "*";
@@ -45,10 +45,10 @@ public final class RulesCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "say 'rules show', 'set', 'mute' or 'unmute'");
     }
 
-    @Command(name = "show", mixinStandardHelpOptions = true, header = "Shows the numbers and the mutes.")
+    @Command(name = "show", mixinStandardHelpOptions = true, header = "Show thresholds and mutes.")
     int show(
             @Mixin Target collector,
-            @Option(names = "--json", description = "As 'alerts --replay --rules' takes them.") boolean json)
+            @Option(names = "--json", description = "Print JSON that 'alerts --replay --rules' accepts.") boolean json)
             throws Exception {
         var rules = Rules.of(collector.ask(here, Operator::rules));
         terminal.print(json ? rules.complete().json() + "\n" : words(rules));
@@ -58,13 +58,16 @@ public final class RulesCommand implements Runnable {
     @Command(
             name = "set",
             mixinStandardHelpOptions = true,
-            header = "Sets numbers; the next reports are judged by them.",
+            header = "Set thresholds. They apply to reports that arrive from now on.",
             footer = {"", "Example:", "  tlsrpt rules set --local --domain example.com significant-percent=5"})
     int set(
             @Mixin Target collector,
-            @Option(names = "--domain", paramLabel = "DOMAIN", description = "For this domain only.") @Nullable
+            @Option(names = "--domain", paramLabel = "DOMAIN", description = "Only for this domain.") @Nullable
                     String domain,
-            @Parameters(arity = "1..*", paramLabel = "NAME=NUMBER", description = "As 'rules show' names them.")
+            @Parameters(
+                            arity = "1..*",
+                            paramLabel = "NAME=NUMBER",
+                            description = "Threshold and value, as 'rules show' lists them.")
                     List<String> numbers)
             throws Exception {
         return change(collector, rules -> {
@@ -86,25 +89,30 @@ public final class RulesCommand implements Runnable {
     @Command(
             name = "mute",
             mixinStandardHelpOptions = true,
-            header = "Sends nothing of a cause until a day; if it lasts longer, the next reminder tells.",
+            header =
+                    "Mute a cause until the end of a given day. If the incident is still open after that, the next reminder is sent.",
             footer = {
                 "",
                 "Example:",
                 "  tlsrpt rules mute --local --domain example.com --until 2026-05-31 \\",
-                "      --reason 'old MX goes in May' certificate"
+                "      --reason 'old MX is removed in May' certificate"
             })
     int mute(
             @Mixin Target collector,
-            @Option(names = "--domain", paramLabel = "DOMAIN", description = "Of this domain only.") @Nullable
+            @Option(names = "--domain", paramLabel = "DOMAIN", description = "Only for this domain.") @Nullable
                     String domain,
             @Option(
                             names = "--until",
                             paramLabel = "DAY",
                             required = true,
                             converter = ReadCommand.Day.class,
-                            description = "The last day of it (UTC).")
+                            description = "Last muted day (UTC).")
                     LocalDate until,
-            @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why, for others.")
+            @Option(
+                            names = "--reason",
+                            paramLabel = "TEXT",
+                            required = true,
+                            description = "Reason, for other operators.")
                     String reason,
             @Parameters(
                             paramLabel = "CAUSE",
@@ -119,12 +127,12 @@ public final class RulesCommand implements Runnable {
                         new Rules.Mute(domain == null ? EVERY : DomainName.normal(domain), cause, until, reason)));
     }
 
-    @Command(name = "unmute", mixinStandardHelpOptions = true, header = "Ends a mute.")
+    @Command(name = "unmute", mixinStandardHelpOptions = true, header = "End a mute.")
     int unmute(
             @Mixin Target collector,
-            @Option(names = "--domain", paramLabel = "DOMAIN", description = "The domain that it names.") @Nullable
+            @Option(names = "--domain", paramLabel = "DOMAIN", description = "Domain of the mute.") @Nullable
                     String domain,
-            @Parameters(paramLabel = "CAUSE", description = "The cause that it names.") String cause)
+            @Parameters(paramLabel = "CAUSE", description = "Cause of the mute.") String cause)
             throws Exception {
         return change(collector, rules -> rules.without(domain == null ? EVERY : DomainName.normal(domain), cause));
     }

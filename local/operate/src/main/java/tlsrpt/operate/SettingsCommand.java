@@ -18,7 +18,7 @@ import tlsrpt.cli.Terminal;
         name = "settings",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "(show | set)",
-        header = "Shows or changes what a collector in AWS counts, and how long it keeps it.")
+        header = "Show or change which domains a collector in AWS counts, and how long it keeps reports.")
 public final class SettingsCommand implements Runnable {
 
     private final Terminal terminal;
@@ -38,11 +38,21 @@ public final class SettingsCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "say 'settings show' or 'settings set'");
     }
 
-    @Command(name = "show", mixinStandardHelpOptions = true, header = "Shows the settings.")
+    @Command(name = "show", mixinStandardHelpOptions = true, header = "Show the settings.")
     int show(
-            @Option(names = "--stack", paramLabel = "NAME", required = true, description = "Whose.") String stack,
-            @Option(names = "--region", paramLabel = "NAME", description = "Its AWS region.") @Nullable String region,
-            @Option(names = "--json", description = "As one JSON object.") boolean json)
+            @Option(
+                            names = "--stack",
+                            paramLabel = "NAME",
+                            required = true,
+                            description = "CloudFormation stack of the collector.")
+                    String stack,
+            @Option(
+                            names = "--region",
+                            paramLabel = "NAME",
+                            description = "AWS Region of the stack (default: from your AWS profile).")
+                    @Nullable
+                    String region,
+            @Option(names = "--json", description = "Print one JSON object.") boolean json)
             throws IOException {
         terminal.print(StackSettings.show(stack, region, json));
         return 0;
@@ -51,34 +61,45 @@ public final class SettingsCommand implements Runnable {
     @Command(
             name = "set",
             mixinStandardHelpOptions = true,
-            header = "Changes settings; the next reports are judged by them.",
+            header = "Change settings. They apply to reports that arrive from now on.",
             footer = {
                 "",
-                "What was held under the old settings: 'tlsrpt reread --held' reads it again.",
-                "The stack's own parameters change a setting only where the parameter itself is changed."
+                "'tlsrpt reread --held' reprocesses reports that were held under the old settings.",
+                "A deployment changes a setting only if the stack's parameter for it changes."
             })
     int set(
-            @Option(names = "--stack", paramLabel = "NAME", required = true, description = "Whose.") String stack,
-            @Option(names = "--region", paramLabel = "NAME", description = "Its AWS region.") @Nullable String region,
+            @Option(
+                            names = "--stack",
+                            paramLabel = "NAME",
+                            required = true,
+                            description = "CloudFormation stack of the collector.")
+                    String stack,
+            @Option(
+                            names = "--region",
+                            paramLabel = "NAME",
+                            description = "AWS Region of the stack (default: from your AWS profile).")
+                    @Nullable
+                    String region,
             @Option(
                             names = "--add-domain",
                             paramLabel = "DOMAIN",
-                            description = "Counts reports of this domain and all below it; * is every domain.")
+                            description = "Domain to count, with all names below it; * for every domain.")
                     @Nullable
                     List<String> added,
-            @Option(names = "--remove-domain", paramLabel = "DOMAIN", description = "Counts them no longer.") @Nullable
+            @Option(names = "--remove-domain", paramLabel = "DOMAIN", description = "Domain to stop counting.")
+                    @Nullable
                     List<String> removed,
             @Option(
                             names = "--retention",
                             paramLabel = "DAYS",
-                            description = "How long reports are kept, for days from now on (30 to 4000).")
+                            description = "Days to keep reports of days from now on (30 to 4000).")
                     @Nullable
                     Integer retention,
             @Option(
                             names = "--count-unsigned",
                             arity = "1",
                             paramLabel = "true|false",
-                            description = "Whether mail that no passing DKIM signature vouches for counts.")
+                            description = "Whether to count reports whose mail has no valid DKIM signature.")
                     @Nullable
                     Boolean countUnsigned)
             throws IOException {

@@ -14,8 +14,8 @@ import tlsrpt.console.Operator;
         name = "status",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        header = "Says what a collector has counted, and what it holds and why.",
-        description = {"", "The one on this machine where none is named; it makes no difference whether it runs.", ""})
+        header = "Show what a collector has counted, and which reports it holds and why.",
+        description = {"", "Without an option: the collector on this machine, whether or not it runs.", ""})
 public final class StatusCommand implements Callable<Integer> {
 
     private final Terminal terminal;
@@ -24,7 +24,7 @@ public final class StatusCommand implements Callable<Integer> {
     @Mixin
     private Target collector = new Target();
 
-    @Option(names = "--json", description = "As one JSON object.")
+    @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
     public StatusCommand(Terminal terminal, Operator.Opener here) {

@@ -33,10 +33,7 @@ final class Target {
         @SuppressWarnings("UnusedVariable") // to be said, so that nothing else is meant unsaid
         private boolean local;
 
-        @Option(
-                names = "--data",
-                paramLabel = "DIR",
-                description = "The folder in which it keeps everything (default: tlsrpt-data).")
+        @Option(names = "--data", paramLabel = "DIR", description = "Its data folder (default: tlsrpt-data).")
         private @Nullable Path folder;
     }
 
@@ -46,13 +43,13 @@ final class Target {
                 names = "--stack",
                 paramLabel = "NAME",
                 required = true,
-                description = "The collector that this CloudFormation stack is.")
+                description = "CloudFormation stack of the collector.")
         private String stack = "";
 
         @Option(
                 names = "--region",
                 paramLabel = "NAME",
-                description = "Its AWS region, where it is not your profile's.")
+                description = "AWS Region of the stack (default: from your AWS profile).")
         private @Nullable String region;
     }
 

@@ -283,7 +283,9 @@ class EmulatorTest {
     private void readRaw(String domain) throws Exception {
         var reports = "/v1/domains/" + domain + "/reports";
         var ids = Pattern.compile("\"id\":\"([^\"]+)\"")
-                .matcher(read(reports, "trust=all&from=" + LocalDate.now(ZoneOffset.UTC).minusDays(700)));
+                .matcher(read(
+                        reports,
+                        "trust=all&from=" + LocalDate.now(ZoneOffset.UTC).minusDays(700)));
         while (ids.find()) {
             stack.function("ApiFunction").invoke(get(reports + "/" + ids.group(1) + "/raw", ""));
         }

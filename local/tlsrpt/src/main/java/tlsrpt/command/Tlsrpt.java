@@ -34,7 +34,7 @@ import tlsrpt.operate.StatusCommand;
         mixinStandardHelpOptions = true,
         versionProvider = Tlsrpt.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        header = "Reads SMTP TLS reports (TLS-RPT, RFC 8460) and explains them.",
+        header = "Read, explain and collect SMTP TLS reports (TLS-RPT, RFC 8460).",
         footerHeading = "%n",
         footer = {
             "Start with:",

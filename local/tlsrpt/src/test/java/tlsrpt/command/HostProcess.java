@@ -61,8 +61,8 @@ final class HostProcess implements AutoCloseable {
     }
 
     /// As on a small machine.
-    static HostProcess startInAHeapOf64Megabytes(Path data) throws IOException {
-        return new HostProcess(data, List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError"), List.of());
+    static HostProcess startInAHeapOf64Megabytes(Path data, String... options) throws IOException {
+        return new HostProcess(data, List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError"), List.of(options));
     }
 
     /// Another command, as a process of its own too: what it wrote to both streams.

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tlsrpt.cli.Cli;
+import tlsrpt.testkit.DkimSigner;
+import tlsrpt.testkit.KeyServer;
 import tlsrpt.testkit.MailText;
 
 /// The collector on one machine, as a process of its own.
@@ -30,7 +32,9 @@ class HostTest {
             .sts("example.com", "enforce", 100)
             .failed("certificate-expired", "mx1.example.com", 3)
             .bytes());
-    private final byte[] microsofts = aMail().from("tlsreports@microsoft.com")
+    private static final DkimSigner MICROSOFT = DkimSigner.rsa("microsoft.com", 1024);
+
+    private final byte[] microsofts = MICROSOFT.sign(aMail().from("tlsrpt-noreply@microsoft.com")
             .submitter("microsoft.com")
             .about("example.net")
             .report(aReport()
@@ -38,7 +42,7 @@ class HostTest {
                     .on(yesterday)
                     .sts("example.net", "testing", 40)
                     .json())
-            .bytes();
+            .bytes());
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -48,7 +52,9 @@ class HostTest {
     void countsWhatComesByBothDoorsAndFindsItAgain() throws Exception {
         var data = folder.resolve("data");
         String whileItRuns;
-        try (var host = HostProcess.start(data)) {
+        try (var dns = new KeyServer(MICROSOFT);
+                var host = HostProcess.start(
+                        data, "--resolver", "127.0.0.1:" + dns.address().getPort())) {
             assertThat(host.post(googles).statusCode()).isEqualTo(201);
             assertThat(host.post(googles).statusCode()).isEqualTo(200);
             host.drop("report.eml", microsofts);
@@ -67,7 +73,7 @@ class HostTest {
                 .contains("{\"domain\":\"example.net\",\"reports\":1,\"sessions\":{\"ok\":40,\"failed\":0}}");
         assertThat(status(data)).isEqualTo(whileItRuns);
 
-        try (var again = HostProcess.start(data)) {
+        try (var again = HostProcess.start(data, "--resolver", "127.0.0.1:1")) {
             again.post(googles);
             again.drop("report.eml", microsofts);
             again.awaitIdle();
@@ -77,6 +83,35 @@ class HostTest {
                             .err())
                     .contains("another collector works");
         }
+    }
+
+    /// Row 28.
+    @Test
+    void holdsUnsignedMailUnlessItsOperatorSaysOtherwise() throws Exception {
+        var data = folder.resolve("data");
+        var unsigned = aMail().report(
+                        aReport().on(yesterday).sts("example.org", "enforce", 7).json())
+                .bytes();
+        try (var host = HostProcess.start(data, "--resolver", "127.0.0.1:1")) {
+            host.drop("report.eml", unsigned);
+            host.awaitIdle();
+            assertThat(host.output())
+                    .contains("/report.eml  unsigned: unsigned: there is no DKIM signature, claims google.com")
+                    .contains("held      inbox/");
+        }
+        try (var host = HostProcess.start(data, "--count-unsigned")) {
+            assertThat(HostProcess.command("reread", "--local", "--data", data, "--held"))
+                    .contains("1 new");
+            assertThat(host.output()).contains("recorded  example.org/");
+        }
+    }
+
+    @Test
+    void saysWhichResolverIsNoAddress() {
+        assertThat(new Cli(Tlsrpt::run)
+                        .run("serve", "--resolver", "dns.example")
+                        .err())
+                .startsWith("tlsrpt serve: --resolver must be an IP address, not 'dns.example'.");
     }
 
     @Test
@@ -155,7 +190,9 @@ class HostTest {
             }
             assertThat(data.resolve("inbox/report.eml")).exists();
         }
-        try (var host = HostProcess.start(data)) {
+        try (var dns = new KeyServer(MICROSOFT);
+                var host = HostProcess.start(
+                        data, "--resolver", "127.0.0.1:" + dns.address().getPort())) {
             assertThat(host.post(googles).statusCode()).isEqualTo(201);
             host.awaitIdle();
         }

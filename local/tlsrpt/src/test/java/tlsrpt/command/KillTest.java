@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tlsrpt.cli.Cli;
+import tlsrpt.testkit.DkimSigner;
+import tlsrpt.testkit.KeyServer;
 import tlsrpt.testkit.ReportText;
 
 /// The collector is killed while it takes reports in, `-Dkills` times: what it answered with 201 counts afterwards, and
@@ -37,8 +39,10 @@ class KillTest {
     void killedItLosesNothingAndCountsNothingTwice() throws Exception {
         var random = new Random(8460);
         int next = 0;
+        var dns = new KeyServer(DkimSigner.GOOGLE);
+        var resolver = "127.0.0.1:" + dns.address().getPort();
         for (int kill = 0; kill < KILLS; kill++) {
-            var host = HostProcess.start(folder);
+            var host = HostProcess.start(folder, "--resolver", resolver);
             var killed = new AtomicBoolean();
             int first = next;
             var sender = Thread.ofVirtual().start(() -> send(host, first, killed));
@@ -52,7 +56,8 @@ class KillTest {
             sender.join();
             next += 10_000;
         }
-        try (var host = HostProcess.start(folder)) {
+        try (dns;
+                var host = HostProcess.start(folder, "--resolver", resolver)) {
             host.awaitIdle();
         }
 
@@ -85,9 +90,9 @@ class KillTest {
                 if (i % 4 == 3) {
                     host.drop(
                             domain + ".eml",
-                            aMail().about(domain)
+                            DkimSigner.GOOGLE.sign(aMail().about(domain)
                                     .report(report(domain, i).json())
-                                    .bytes());
+                                    .bytes()));
                     accepted.put(domain, once(domain));
                 } else if (host.post(report(domain, i).bytes()).statusCode() == 201) {
                     accepted.put(domain, once(domain));

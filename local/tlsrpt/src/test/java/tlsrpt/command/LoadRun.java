@@ -35,7 +35,7 @@ final class LoadRun {
 
     @Test
     void losesNoReportAndStaysAsFast(@TempDir Path folder) throws Exception {
-        try (var host = HostProcess.start(folder)) {
+        try (var host = HostProcess.start(folder, "--count-unsigned")) {
             run(host);
         }
     }

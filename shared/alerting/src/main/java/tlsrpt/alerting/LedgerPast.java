@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.health.Past;
-import tlsrpt.report.Door;
 import tlsrpt.report.Mode;
 import tlsrpt.store.Page;
 import tlsrpt.store.PolicyKind;
@@ -42,7 +41,7 @@ final class LedgerPast implements Past {
         return Page.stream(cursor -> views.reports(domain, day.plusDays(1), day.plusDays(LATER_DAYS), cursor))
                 .map(StoredReport::provenance)
                 .anyMatch(from -> from.submitter().toLowerCase(Locale.ROOT).equals(reporter)
-                        && from.door() == Door.MAIL
+                        && from.door().isMail()
                         && from.trust().isSendersOwn(unsignedCounts)
                         && from.arrival().isBefore(arrival));
     }

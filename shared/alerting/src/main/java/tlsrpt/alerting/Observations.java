@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import tlsrpt.health.Observation;
 import tlsrpt.report.Diagnosis;
-import tlsrpt.report.Door;
 import tlsrpt.report.PolicyType;
 import tlsrpt.report.Reading;
 import tlsrpt.report.ReportReader;
@@ -43,7 +42,7 @@ final class Observations {
 
     private static boolean vouched(StoredReport stored, boolean unsignedCounts) {
         var from = stored.provenance();
-        return from.door() == Door.MAIL && from.trust().isSendersOwn(unsignedCounts);
+        return from.door().isMail() && from.trust().isSendersOwn(unsignedCounts);
     }
 
     /// A report too large for the table is there with what it added to the failures' days.

@@ -19,12 +19,16 @@ final class Unread {
 
     static List<Held> of(HeldObjects objects, Instant now) {
         return Page.stream(objects::list)
-                .filter(object -> object.objectKey().startsWith("mail/")
+                .filter(object -> isMail(object.objectKey())
                         && object.why().claims()
                         && object.first().isAfter(now.minus(WEEK)))
                 .limit(MOST)
                 .map(Unread::held)
                 .toList();
+    }
+
+    private static boolean isMail(String key) {
+        return key.startsWith("mail/") || key.startsWith("inbox/");
     }
 
     private static Held held(HeldObject object) {

@@ -45,6 +45,7 @@ public sealed interface Verdict {
         ALGORITHM("a signature uses another algorithm than rsa-sha256 or ed25519-sha256"),
         BODY_CHANGED("the body is not the one that was signed"),
         SIGNATURE_WRONG("the signature does not match the header and the key"),
+        NO_ANSWER("DNS did not answer for 24 hours"),
         NO_KEY("DNS has no key for the signature"),
         MALFORMED_KEY("the key in DNS is malformed, of another kind or not unique"),
         KEY_REVOKED("the key in DNS was revoked"),

@@ -1,8 +1,8 @@
 package tlsrpt.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static tlsrpt.intake.DkimSigner.GOOGLE;
 import static tlsrpt.intake.Opens.REPORT;
+import static tlsrpt.testkit.DkimSigner.GOOGLE;
 import static tlsrpt.testkit.MailText.aMail;
 import static tlsrpt.testkit.MailText.latin1;
 
@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tlsrpt.report.Door;
 import tlsrpt.report.Trust;
+import tlsrpt.testkit.DkimSigner;
 import tlsrpt.testkit.ReportText;
 
 /// Mail composed freely by a sender who holds any domain but Google's and has Google's genuine mail: none of it makes a

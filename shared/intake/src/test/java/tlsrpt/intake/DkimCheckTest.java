@@ -1,8 +1,8 @@
 package tlsrpt.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static tlsrpt.intake.DkimSigner.GOOGLE;
 import static tlsrpt.intake.Opens.REPORT;
+import static tlsrpt.testkit.DkimSigner.GOOGLE;
 import static tlsrpt.testkit.MailText.aMail;
 import static tlsrpt.testkit.MailText.latin1;
 
@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tlsrpt.intake.Verdict.Why;
 import tlsrpt.report.ReporterId;
+import tlsrpt.testkit.DkimSigner;
 
 /// The collector's own DKIM check, with key pairs of these tests and DNS that they answer.
 @Timeout(60)

@@ -1,7 +1,7 @@
 package tlsrpt.intake;
 
-import static tlsrpt.intake.DkimSigner.GOOGLE;
 import static tlsrpt.intake.Opens.REPORT;
+import static tlsrpt.testkit.DkimSigner.GOOGLE;
 import static tlsrpt.testkit.MailText.aMail;
 import static tlsrpt.testkit.MailText.latin1;
 

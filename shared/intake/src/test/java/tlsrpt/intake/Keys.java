@@ -3,6 +3,7 @@ package tlsrpt.intake;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import tlsrpt.testkit.DkimSigner;
 
 /// DNS for tests: the keys of some signers, and how often it was asked.
 final class Keys implements KeyLookup {

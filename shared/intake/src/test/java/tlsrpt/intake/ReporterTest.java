@@ -1,8 +1,8 @@
 package tlsrpt.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static tlsrpt.intake.DkimSigner.GOOGLE;
 import static tlsrpt.intake.Opens.REPORT;
+import static tlsrpt.testkit.DkimSigner.GOOGLE;
 import static tlsrpt.testkit.MailText.SPF;
 import static tlsrpt.testkit.MailText.aMail;
 import static tlsrpt.testkit.MailText.latin1;
@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import tlsrpt.intake.Verdict.Why;
 import tlsrpt.report.Door;
 import tlsrpt.report.ReporterId;
+import tlsrpt.testkit.DkimSigner;
 import tlsrpt.testkit.MailText;
 
 /// Who provably wrote a report, and what of its mail is used.

@@ -137,7 +137,11 @@ final class DnsChecks {
                     .todo("Bring the secondary name servers up to date.");
         }
         return silent.isEmpty()
-                ? Finding.pass(Check.DNS_AGREE, answering.size() + " name servers give the same answers")
+                ? Finding.pass(
+                        Check.DNS_AGREE,
+                        answering.size() == 1
+                                ? "the only name server answers"
+                                : answering.size() + " name servers give the same answers")
                 : Finding.of(
                                 Check.DNS_AGREE,
                                 State.WARN,

@@ -51,10 +51,12 @@ public record Posture(String domain, Instant at, List<Finding> findings, Facts f
         return !looks.isEmpty() && looks.stream().allMatch(look -> look.outcome() == SmtpLook.Outcome.TIMED_OUT);
     }
 
-    /// The next date on which something ends, such as a certificate.
+    /// The next date on which something ends that a person has to renew.
     public Optional<Finding> nextToEnd() {
         return findings.stream()
                 .filter(finding -> finding.until() != null)
+                // Zones are signed again by themselves, unless the check says otherwise.
+                .filter(finding -> finding.check() != Check.DNSSEC || finding.state() != State.PASS)
                 .min(Comparator.comparing(Finding::until, Comparator.nullsLast(Comparator.naturalOrder())));
     }
 }

@@ -9,5 +9,10 @@ public enum Door {
     /// A POST to the `rua=https` address, by anyone.
     HTTPS,
     /// What the operator brought along.
-    IMPORT
+    IMPORT;
+
+    /// Returns whether it came by mail, whoever received that.
+    public boolean isMail() {
+        return this == MAIL || this == INBOX;
+    }
 }

@@ -1,4 +1,4 @@
-package tlsrpt.intake;
+package tlsrpt.testkit;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -15,12 +15,12 @@ import java.util.Locale;
 
 /// Signs mail for tests as RFC 6376 says, on texts and regular expressions, so that it shares no code with what it
 /// tests.
-final class DkimSigner {
+public final class DkimSigner {
 
-    static final String FIELDS = "from:to:date:message-id:subject:mime-version:content-type";
-    static final DkimSigner GOOGLE = rsa("google.com", 2048);
+    public static final String FIELDS = "from:to:date:message-id:subject:mime-version:content-type";
+    public static final DkimSigner GOOGLE = rsa("google.com", 2048);
 
-    final String domain;
+    public final String domain;
     private final KeyPair keys;
     private final boolean rsa;
     private String selector = "s1";
@@ -37,7 +37,7 @@ final class DkimSigner {
         this.algorithm = rsa ? "rsa-sha256" : "ed25519-sha256";
     }
 
-    static DkimSigner rsa(String domain, int bits) {
+    public static DkimSigner rsa(String domain, int bits) {
         try {
             var generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(bits);
@@ -47,7 +47,7 @@ final class DkimSigner {
         }
     }
 
-    static DkimSigner ed25519(String domain) {
+    public static DkimSigner ed25519(String domain) {
         try {
             return new DkimSigner(
                     domain, KeyPairGenerator.getInstance("Ed25519").generateKeyPair(), false);
@@ -57,43 +57,43 @@ final class DkimSigner {
     }
 
     /// The same key in another domain.
-    DkimSigner in(String other) {
+    public DkimSigner in(String other) {
         return copy(other);
     }
 
-    DkimSigner selector(String changed) {
+    public DkimSigner selector(String changed) {
         var signer = copy(domain);
         signer.selector = changed;
         return signer;
     }
 
-    DkimSigner canonicalization(String changed) {
+    public DkimSigner canonicalization(String changed) {
         var signer = copy(domain);
         signer.canonicalization = changed;
         return signer;
     }
 
-    DkimSigner fields(String changed) {
+    public DkimSigner fields(String changed) {
         var signer = copy(domain);
         signer.fields = changed;
         return signer;
     }
 
     /// Further tags of the signature, such as `x=1; `.
-    DkimSigner tags(String changed) {
+    public DkimSigner tags(String changed) {
         var signer = copy(domain);
         signer.tags = changed;
         return signer;
     }
 
     /// Further tags of the key in DNS, such as `s=email; `.
-    DkimSigner keyTags(String changed) {
+    public DkimSigner keyTags(String changed) {
         var signer = copy(domain);
         signer.keyTags = changed;
         return signer;
     }
 
-    DkimSigner algorithm(String changed) {
+    public DkimSigner algorithm(String changed) {
         var signer = copy(domain);
         signer.algorithm = changed;
         return signer;
@@ -110,11 +110,11 @@ final class DkimSigner {
         return signer;
     }
 
-    String keyName() {
+    public String keyName() {
         return selector + "._domainkey." + domain;
     }
 
-    String keyRecord() {
+    public String keyRecord() {
         var encoded = keys.getPublic().getEncoded();
         var bytes = rsa ? encoded : Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length);
         return "v=DKIM1; k=" + (rsa ? "rsa" : "ed25519") + "; " + keyTags + "p="
@@ -122,7 +122,7 @@ final class DkimSigner {
     }
 
     /// The mail with a signature on top.
-    byte[] sign(byte[] mail) {
+    public byte[] sign(byte[] mail) {
         return (signature(new String(mail, ISO_8859_1)) + "\r\n" + new String(mail, ISO_8859_1)).getBytes(ISO_8859_1);
     }
 
