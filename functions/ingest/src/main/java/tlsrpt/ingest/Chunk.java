@@ -6,16 +6,27 @@ import java.util.function.Consumer;
 public final class Chunk {
 
     private final boolean last;
+    private final int weight;
     private final Consumer<Counting> work;
 
     Chunk(boolean last, Consumer<Counting> work) {
+        this(last, 0, work);
+    }
+
+    Chunk(boolean last, int weight, Consumer<Counting> work) {
         this.last = last;
+        this.weight = weight;
         this.work = work;
     }
 
     /// Returns whether the object is done when this is counted.
     public boolean isLast() {
         return last;
+    }
+
+    /// Returns about how much memory it takes, in rows of a report.
+    public int weight() {
+        return weight;
     }
 
     /// Counts it. May be repeated if the transaction was rolled back.

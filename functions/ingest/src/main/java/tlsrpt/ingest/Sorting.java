@@ -68,7 +68,8 @@ final class Sorting {
     Chunk chunk(List<Found> found, boolean last) {
         var before = progress;
         var things = List.copyOf(found);
-        return new Chunk(last, counting -> {
+        int weight = things.stream().mapToInt(Found::weight).sum();
+        return new Chunk(last, weight, counting -> {
             var pass = new Pass(before, counting);
             things.forEach(pass::sort);
             if (last) {

@@ -6,16 +6,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.alerting.Alerter;
 import tlsrpt.console.Tally;
 import tlsrpt.ingest.Chunk;
 import tlsrpt.ingest.Counting;
@@ -34,6 +36,8 @@ import tlsrpt.store.Withheld;
 final class IngestLoop implements AutoCloseable {
 
     private static final int READERS = 4;
+    /// What weighs less may wait in memory for its commit with the others of a batch.
+    private static final int LIGHT = 50;
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Database database;
@@ -109,11 +113,13 @@ final class IngestLoop implements AutoCloseable {
     private void readAll(List<Queue.Entry> batch) throws InterruptedException {
         var settings = Settings.read(database.table());
         var works = batch.stream()
-                .map(entry -> Executors.callable(() -> read(entry, settings)))
+                .<Callable<Run>>map(entry -> () -> read(entry, settings))
                 .toList();
         DatabaseException fault = null;
         for (var work : readers.invokeAll(works)) {
-            if (work.state() == Future.State.FAILED && work.exceptionNow() instanceof DatabaseException e) {
+            try {
+                finish(work.resultNow());
+            } catch (DatabaseException e) {
                 fault = e;
             }
         }
@@ -139,11 +145,12 @@ final class IngestLoop implements AutoCloseable {
         return stop.getCount() == 0;
     }
 
-    private void read(Queue.Entry entry, Settings settings) {
-        if (isStopping()) {
-            return;
-        }
+    /// Reads an object. Its last transaction may be under way still, so that many are committed together.
+    private Run read(Queue.Entry entry, Settings settings) {
         var run = new Run(entry, settings);
+        if (isStopping()) {
+            return run;
+        }
         try {
             if (entry.isHostile()) {
                 run.hold();
@@ -152,16 +159,31 @@ final class IngestLoop implements AutoCloseable {
                 int received = Math.min(2, 1 + entry.tries() + entry.fails());
                 ingest.ingest(new ObjectRef(entry.key(), entry.copied(), "entry " + entry.id(), received), run::count);
             }
-            settled(entry.key(), run.tally);
-        } catch (DatabaseException e) {
-            throw e;
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            audience.accept(new HostEvent.Trouble(entry.key() + ": " + e));
-            if (!queue.again(entry)) {
-                run.tally.add(Tally.FAILED, 1);
-                settled(entry.key(), run.tally);
-            }
+        } catch (RuntimeException | Error e) {
+            run.last = CompletableFuture.failedFuture(e);
         }
+        return run;
+    }
+
+    /// Waits for the last transaction of an object.
+    private void finish(Run run) {
+        if (run.last == null) {
+            return;
+        }
+        var entry = run.entry;
+        try {
+            run.last.join().run();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof DatabaseException fault) {
+                throw fault;
+            }
+            audience.accept(new HostEvent.Trouble(entry.key() + ": " + e.getCause()));
+            if (queue.again(entry)) {
+                return;
+            }
+            run.tally.add(Tally.FAILED, 1);
+        }
+        settled(entry.key(), run.tally);
     }
 
     private void settled(String key, Tally tally) {
@@ -177,6 +199,8 @@ final class IngestLoop implements AutoCloseable {
         private final Queue.Entry entry;
         private final Settings settings;
         private final Tally tally = new Tally();
+        /// What is to be said once the last transaction is committed; `null` where the end of the process came first.
+        private @Nullable CompletableFuture<Runnable> last;
 
         Run(Queue.Entry entry, Settings settings) {
             this.entry = entry;
@@ -185,29 +209,46 @@ final class IngestLoop implements AutoCloseable {
 
         void hold() {
             var why = Withheld.of(Reason.HOSTILE, "the collector ended three times while reading it", null);
-            transact(true, counting -> {
+            last = submit(true, counting -> {
                 counting.held().hold(entry.key(), why, 0);
                 counting.events().accept(new IngestEvent.Held(entry.key(), why));
             });
         }
 
         void count(Chunk chunk) {
-            transact(chunk.isLast(), chunk::count);
+            var submitted = submit(chunk.isLast(), chunk::count);
+            if (chunk.isLast()) {
+                last = submitted;
+            }
+            if (!chunk.isLast() || chunk.weight() > LIGHT) {
+                try {
+                    var said = submitted.join();
+                    if (!chunk.isLast()) {
+                        said.run();
+                    }
+                } catch (CompletionException e) {
+                    throw e.getCause() instanceof RuntimeException cause ? cause : e;
+                }
+            }
         }
 
-        private void transact(boolean last, Consumer<Counting> work) {
-            var events = new ArrayList<IngestEvent>();
-            boolean news = database.transact(session -> {
+        private CompletableFuture<Runnable> submit(boolean isLast, Consumer<Counting> work) {
+            return database.submit(session -> {
+                var events = new ArrayList<IngestEvent>();
                 work.accept(Counting.of(session.table(), settings, clock, random, events::add));
                 boolean noted = false;
                 for (var event : events) {
                     noted |= note(session, event);
                 }
-                if (last) {
+                if (isLast) {
                     Queue.done(session, entry);
                 }
-                return noted;
+                boolean news = noted;
+                return () -> tell(events, news);
             });
+        }
+
+        private void tell(List<IngestEvent> events, boolean news) {
             for (var event : events) {
                 tally.add(Outcomes.word(event), 1);
                 audience.accept(new HostEvent.Ingested(event));
@@ -229,6 +270,9 @@ final class IngestLoop implements AutoCloseable {
             }
             Instant expires = settings.retention().expiry(counted.ref().day());
             Objects.keep(session, entry.key(), expires);
+            if (!Alerter.isNews(counted.provenance().arrival(), clock.instant())) {
+                return false; // Nor will it be: alerting passes over what is old.
+            }
             Outbox.add(session, counted.ref());
             return true;
         }

@@ -2,6 +2,7 @@ package tlsrpt.host;
 
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -28,7 +29,7 @@ import tlsrpt.table.Written;
 /// transaction; alerts are sent after it.
 final class Outbox implements AutoCloseable {
 
-    private static final int PAGE = 100;
+    private static final int PAGE = 256;
 
     private final Database database;
     private final Channel channel;
@@ -80,11 +81,7 @@ final class Outbox implements AutoCloseable {
                         var _ = news.tryAcquire(1, TimeUnit.SECONDS);
                         news.drainPermits();
                     }
-                    for (var entry : entries) {
-                        if (stop.getCount() > 0) {
-                            evaluate(entry);
-                        }
-                    }
+                    evaluateAll(entries);
                 } catch (DatabaseException _) {
                     // The reader says so; this waits until there is room.
                     var _ = stop.await(1, TimeUnit.SECONDS);
@@ -104,7 +101,27 @@ final class Outbox implements AutoCloseable {
                 PAGE));
     }
 
-    private void evaluate(Entry entry) {
+    /// What changes nothing is taken out together: looked at again after a kill, it changes nothing either.
+    private void evaluateAll(List<Entry> entries) {
+        var looked = new ArrayList<Entry>();
+        try {
+            for (var entry : entries) {
+                if (stop.getCount() > 0 && !evaluate(entry)) {
+                    looked.add(entry);
+                }
+            }
+        } finally {
+            if (!looked.isEmpty()) {
+                database.transact(session -> {
+                    looked.forEach(entry -> remove(session, entry.id()));
+                    return 0;
+                });
+            }
+        }
+    }
+
+    /// Returns whether what followed has taken the entry out.
+    private boolean evaluate(Entry entry) {
         var table = new Removing(entry.id());
         try {
             var report = new Views(table, clock).report(entry.report());
@@ -119,9 +136,7 @@ final class Outbox implements AutoCloseable {
         } catch (RuntimeException e) {
             audience.accept(new HostEvent.Trouble("evaluating " + entry.report() + ": " + e));
         }
-        if (!table.isRemoved) {
-            database.transact(session -> remove(session, entry.id()));
-        }
+        return table.isRemoved;
     }
 
     private static int remove(Session session, long id) {

@@ -40,6 +40,9 @@ import tlsrpt.console.Tally;
         })
 public final class ImportCommand implements Callable<Integer> {
 
+    /// How many files share a commit at most.
+    private static final int HERE_AT_ONCE = 256;
+
     private final Terminal terminal;
     private final Operator.Opener here;
 
@@ -74,13 +77,20 @@ public final class ImportCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         var total = new Tally();
         var progress = progress(documents);
-        try (var files = new ManyAtOnce()) {
+        boolean here = collector.isHere();
+        try (var files = here ? new ManyAtOnce(HERE_AT_ONCE) : new ManyAtOnce()) {
             for (var document : documents) {
-                files.start(() -> imported(document, operator, total, unreadable, progress));
+                files.start(here ? weight(document) : 1, () -> imported(document, operator, total, unreadable, progress));
             }
         }
         progress.erase();
         return total;
+    }
+
+    /// A large file takes the places of many small ones, since part of it is in memory.
+    private static int weight(Document document) {
+        var path = document.path();
+        return path == null ? 1 : 1 + (int) Math.min(path.toFile().length() >> 16, HERE_AT_ONCE);
     }
 
     private void imported(Document document, Operator operator, Tally total, Tally unreadable, ProgressBar progress) {

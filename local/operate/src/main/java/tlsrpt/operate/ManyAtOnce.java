@@ -8,26 +8,41 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 
-/// Calls to AWS, several at once: most of the time of each is its way there and back.
+/// Calls to a collector, several at once: most of the time of each is its way to the disk or to AWS and back.
 final class ManyAtOnce implements AutoCloseable {
 
     private static final int AT_ONCE = 16;
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Semaphore places = new Semaphore(AT_ONCE);
+    private final int atOnce;
+    private final Semaphore places;
     private final List<Future<?>> unfinished = new ArrayList<>();
 
-    /// Waits for a place first. What an earlier task threw is thrown here, or at the end.
+    ManyAtOnce() {
+        this(AT_ONCE);
+    }
+
+    ManyAtOnce(int atOnce) {
+        this.atOnce = atOnce;
+        this.places = new Semaphore(atOnce);
+    }
+
     void start(Runnable task) throws InterruptedException {
-        places.acquire();
+        start(1, task);
+    }
+
+    /// Waits for its places first. What an earlier task threw is thrown here, or at the end.
+    void start(int weight, Runnable task) throws InterruptedException {
+        int taken = Math.min(weight, atOnce);
+        places.acquire(taken);
         unfinished.add(threads.submit(() -> {
             try {
                 task.run();
             } finally {
-                places.release();
+                places.release(taken);
             }
         }));
-        if (unfinished.size() > 10 * AT_ONCE) {
+        if (unfinished.size() > 10 * atOnce) {
             unfinished.removeIf(future -> future.isDone() && isDone(future));
         }
     }

@@ -62,8 +62,11 @@ final class Target {
     /// meant.
     @Nullable
     Path missingFolder() {
-        boolean inAws = choice != null && choice.inAws != null;
-        return !inAws && !Files.isDirectory(folder()) ? folder() : null;
+        return isHere() && !Files.isDirectory(folder()) ? folder() : null;
+    }
+
+    boolean isHere() {
+        return choice == null || choice.inAws == null;
     }
 
     /// Refuses where neither was named: what changes a collector says which.

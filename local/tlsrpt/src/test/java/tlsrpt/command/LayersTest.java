@@ -92,6 +92,10 @@ class LayersTest {
             noneIn("host").should().dependOnClassesThat().resideInAnyPackage(packages("operate"), packages("command"));
 
     @ArchTest
+    static final ArchRule hostDependsOnNoCloud =
+            noneIn("host").should().dependOnClassesThat().resideInAnyPackage("software.amazon..", "com.amazonaws..");
+
+    @ArchTest
     static final ArchRule operateDependsOnNoHost =
             noneIn("operate").should().dependOnClassesThat().resideInAnyPackage(packages("host"), packages("command"));
 

@@ -72,11 +72,16 @@ public final class Alerter {
         return RulesItem.read(table);
     }
 
+    /// Returns whether a report is judged that arrived and was recorded then; if not, no later time makes it news.
+    public static boolean isNews(Instant arrival, Instant recorded) {
+        return !recorded.isAfter(arrival.plus(NEWS));
+    }
+
     /// Judges a report that was recorded, at the time it was.
     ///
     /// @throws Unfinished where a message is being sent by somebody who may have died: to be tried again later
     public void judge(StoredReport report, Instant recorded, Rules rules) {
-        if (recorded.isAfter(report.provenance().arrival().plus(NEWS))) {
+        if (!isNews(report.provenance().arrival(), recorded)) {
             return;
         }
         var domain = report.ref().domain();
