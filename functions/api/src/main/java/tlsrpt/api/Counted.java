@@ -4,7 +4,8 @@ import tlsrpt.report.Trust;
 import tlsrpt.store.DomainDay;
 import tlsrpt.store.Sessions;
 
-/// Which sessions the numbers are made of. What anyone may POST, and what new reporters say, is shown apart and adds to none; mail that
+/// Which sessions the numbers are made of. What anyone may POST, and what new reporters say, is shown apart and adds to
+/// none; mail that
 /// nobody vouches for is in the ledger only where the operator lets it count.
 final class Counted {
 

@@ -25,8 +25,8 @@ import tlsrpt.testkit.ReportText;
 class CopiesTest {
 
     private static final String HTTPS = "https/2026-03-02/a";
-    private static final List<Collector.Call> WRITES = List.of(
-            Collector.Call.PUT, Collector.Call.CHANGE, Collector.Call.DELETE, Collector.Call.TRANSACTION);
+    private static final List<Collector.Call> WRITES =
+            List.of(Collector.Call.PUT, Collector.Call.CHANGE, Collector.Call.DELETE, Collector.Call.TRANSACTION);
     private static final Headline GENUINE = new Headline(0, 100);
 
     private final Collector collector = new Collector();

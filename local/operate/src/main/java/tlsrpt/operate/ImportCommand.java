@@ -80,7 +80,8 @@ public final class ImportCommand implements Callable<Integer> {
         boolean here = collector.isHere();
         try (var files = here ? new ManyAtOnce(HERE_AT_ONCE) : new ManyAtOnce()) {
             for (var document : documents) {
-                files.start(here ? weight(document) : 1, () -> imported(document, operator, total, unreadable, progress));
+                files.start(
+                        here ? weight(document) : 1, () -> imported(document, operator, total, unreadable, progress));
             }
         }
         progress.erase();
