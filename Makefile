@@ -39,9 +39,10 @@ bench: ## measure reading speed, allocation and the command's start
 	@PATH="$(JDK25)/bin:$$PATH" $(filter-out -T1C,$(MVN)) -q -Pbench -pl shared/bench,local/tlsrpt -am -Dmaven.test.skip=true verify
 	@.ci/bench-start
 
-exactly-once: ## the ledger's storm of faults: 2,000 seeds in memory, 10 on a file and 10 on DynamoDB Local
-	@$(MVN) -q -pl shared/store,shared/aws -am -Dtest='ExactlyOnce*' -Dsurefire.failIfNoSpecifiedTests=false \
-	    -Dseeds=2000 -Dseeds.file=10 -Dseeds.local=10 -Dshort-lived= \
+exactly-once: ## the ledger's storm of faults: 2,000 seeds in memory, 10 on a file and 3 on DynamoDB Local
+	@$(MVN) -q -pl shared/store,shared/aws -am -Dtest='ExactlyOnce*,StoreOnDynamoDbTest' \
+	    -DexcludedGroups=jazzer -Dsurefire.failIfNoSpecifiedTests=false \
+	    -Dseeds=2000 -Dseeds.file=10 -Dseeds.local=3 -Dshort-lived= \
 	    -Djunit.jupiter.execution.parallel.enabled=true -Djunit.jupiter.execution.parallel.mode.default=concurrent test
 
 any-order: ## the alerts of shuffled days, 1,000 seeds, and of YEAR_SEEDS simulated years (3 if not set)

@@ -1,12 +1,14 @@
 package tlsrpt.aws;
 
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tlsrpt.store.Turmoil;
 
 /// The store's storm of faults, on DynamoDB Local. The system property `seeds.local` says how many seeds; `seed` is the
-/// first.
+/// first. Run by `make exactly-once`, since one seed takes half a minute.
+@Tag("emulator")
 class ExactlyOnceOnDynamoDbTest {
 
     @ParameterizedTest(name = "seed {0}")
