@@ -3,9 +3,9 @@ package tlsrpt.api;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
-import tlsrpt.aws.Bucket;
-import tlsrpt.aws.BucketException;
-import tlsrpt.aws.StoredObject;
+import tlsrpt.table.Bucket;
+import tlsrpt.table.BucketException;
+import tlsrpt.table.StoredObject;
 
 /// The objects that reports were read from, as they came.
 public final class RawObjects {

@@ -21,8 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tlsrpt.aws.Bucket;
-import tlsrpt.aws.StoredObject;
 import tlsrpt.health.Alert;
 import tlsrpt.health.Grade;
 import tlsrpt.health.Kind;
@@ -39,6 +37,8 @@ import tlsrpt.store.StoredAlert;
 import tlsrpt.store.Subscribers;
 import tlsrpt.store.Tables;
 import tlsrpt.store.Withheld;
+import tlsrpt.table.Bucket;
+import tlsrpt.table.StoredObject;
 import tlsrpt.table.Table;
 
 class ApiTest {

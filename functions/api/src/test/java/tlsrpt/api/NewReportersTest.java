@@ -12,13 +12,13 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import tlsrpt.aws.Bucket;
-import tlsrpt.aws.StoredObject;
 import tlsrpt.store.Ledger;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Samples;
 import tlsrpt.store.Settings;
 import tlsrpt.store.Tables;
+import tlsrpt.table.Bucket;
+import tlsrpt.table.StoredObject;
 import tlsrpt.table.Table;
 
 /// What new reporters may not do to totals, states and verdicts. The rows are those of the abuse table.

@@ -22,8 +22,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import tlsrpt.aws.Bucket;
-import tlsrpt.aws.StoredObject;
 import tlsrpt.report.Trust;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.Ledger;
@@ -32,6 +30,8 @@ import tlsrpt.store.Retention;
 import tlsrpt.store.Settings;
 import tlsrpt.store.Tables;
 import tlsrpt.store.Withheld;
+import tlsrpt.table.Bucket;
+import tlsrpt.table.StoredObject;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

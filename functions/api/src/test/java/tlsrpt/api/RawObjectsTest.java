@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
-import tlsrpt.aws.Bucket;
-import tlsrpt.aws.BucketException;
-import tlsrpt.aws.StoredObject;
+import tlsrpt.table.Bucket;
+import tlsrpt.table.BucketException;
+import tlsrpt.table.StoredObject;
 
 class RawObjectsTest {
 

@@ -16,14 +16,14 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import tlsrpt.aws.Bucket;
-import tlsrpt.aws.StoredObject;
 import tlsrpt.store.Ledger;
 import tlsrpt.store.MeteredTable;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Samples;
 import tlsrpt.store.Settings;
 import tlsrpt.store.Tables;
+import tlsrpt.table.Bucket;
+import tlsrpt.table.StoredObject;
 
 /// What each view would cost on DynamoDB, as [MeteredTable] counts it, with ever more reports behind the same ninety
 /// days of a domain. The rows are the same, and the numbers in them have more digits.

@@ -8,12 +8,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import tlsrpt.aws.Bucket;
 import tlsrpt.intake.Intake;
 import tlsrpt.report.ReportReader;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.Ledger;
 import tlsrpt.store.Settings;
+import tlsrpt.table.Bucket;
 import tlsrpt.table.Table;
 import tlsrpt.table.TableException;
 

@@ -12,8 +12,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tlsrpt.aws.Bucket;
-import tlsrpt.aws.StoredObject;
 import tlsrpt.intake.Authority;
 import tlsrpt.intake.Intake;
 import tlsrpt.intake.Opened;
@@ -22,6 +20,8 @@ import tlsrpt.report.ReportedDomain;
 import tlsrpt.store.HeldObject;
 import tlsrpt.store.Reason;
 import tlsrpt.store.Withheld;
+import tlsrpt.table.Bucket;
+import tlsrpt.table.StoredObject;
 
 /// One raw object becomes records: opened, read, sorted. What does not count is held with its reason; if the storage
 /// fails, it throws, and the object is to be delivered again.

@@ -30,9 +30,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tlsrpt.aws.BucketException;
 import tlsrpt.report.Headline;
 import tlsrpt.store.Reason;
+import tlsrpt.table.BucketException;
 import tlsrpt.table.TableException;
 
 /// What becomes of messages: done, or delivered again; nothing lost, and nothing tried for ever.

@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tlsrpt.aws.Bucket;
-import tlsrpt.aws.StoredObject;
+import tlsrpt.table.Bucket;
+import tlsrpt.table.StoredObject;
 
 /// A bucket as far as it is asked here.
 final class InMemoryBucket implements Bucket {

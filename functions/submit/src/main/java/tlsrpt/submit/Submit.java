@@ -6,8 +6,8 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.Map;
-import tlsrpt.aws.Bucket;
-import tlsrpt.aws.BucketException;
+import tlsrpt.table.Bucket;
+import tlsrpt.table.BucketException;
 
 /// Puts what may be a report into S3 as it came, and answers when it is safe there.
 ///

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tlsrpt.aws.Bucket;
-import tlsrpt.aws.BucketException;
-import tlsrpt.aws.StoredObject;
+import tlsrpt.table.Bucket;
+import tlsrpt.table.BucketException;
+import tlsrpt.table.StoredObject;
 
 /// What clients of RFC 8460 §5.4 are answered, from the event that API Gateway makes of their request on.
 class SubmitFunctionTest {

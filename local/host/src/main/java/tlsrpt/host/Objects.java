@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import tlsrpt.aws.Bucket;
-import tlsrpt.aws.StoredObject;
 import tlsrpt.intake.Authority;
 import tlsrpt.sqlite.Database;
 import tlsrpt.sqlite.DatabaseException;
 import tlsrpt.sqlite.Session;
+import tlsrpt.table.Bucket;
+import tlsrpt.table.StoredObject;
 
 /// The raw objects. Each is put on the queue in the transaction that stores it.
 final class Objects implements Bucket {

@@ -20,8 +20,6 @@ import tlsrpt.alerting.Channel;
 import tlsrpt.api.Access;
 import tlsrpt.api.Api;
 import tlsrpt.api.RawObjects;
-import tlsrpt.aws.Bucket;
-import tlsrpt.aws.StoredObject;
 import tlsrpt.health.Alert;
 import tlsrpt.host.ApiDoor;
 import tlsrpt.store.HeldObjects;
@@ -33,6 +31,8 @@ import tlsrpt.store.Settings;
 import tlsrpt.store.Subscribers;
 import tlsrpt.store.Tables;
 import tlsrpt.store.Withheld;
+import tlsrpt.table.Bucket;
+import tlsrpt.table.StoredObject;
 import tlsrpt.table.Table;
 
 /// The page and its API in this process, on a ledger in memory that a test fills as it likes.

@@ -19,6 +19,9 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
+import tlsrpt.table.Bucket;
+import tlsrpt.table.BucketException;
+import tlsrpt.table.StoredObject;
 
 /// A bucket of S3, by [SignedRequests]. The SDK's `S3Client` would do the same, and make the start of a function twice
 /// as long.

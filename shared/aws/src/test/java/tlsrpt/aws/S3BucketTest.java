@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.http.SdkHttpClient;
+import tlsrpt.table.BucketException;
 
 /// What is sent to S3, and what is made of its answers. An emulator takes its requests in stack-tests.
 class S3BucketTest {

@@ -1,8 +1,8 @@
-package tlsrpt.aws;
+package tlsrpt.table;
 
 import org.jspecify.annotations.Nullable;
 
-/// The bucket did not do what it was asked for, and trying again did not help.
+/// The bucket failed beyond the implementation's patience.
 public final class BucketException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
