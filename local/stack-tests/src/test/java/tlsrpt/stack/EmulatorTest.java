@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -158,7 +159,7 @@ class EmulatorTest {
         stack.put("import/letter.eml", "Subject: hello\r\n\r\nno report".getBytes(StandardCharsets.UTF_8));
         stack.put("mail/AMAZON_SES_SETUP_NOTIFICATION", "Subject: SES\r\n\r\n".getBytes(StandardCharsets.UTF_8));
         stack.put("mail/gone", mail("gone", "gone", 1));
-        stack.put("https/2026-03-02/../odd key+%41", report("odd", "example.com", 2));
+        stack.put("https/" + LocalDate.now(ZoneOffset.UTC) + "/../odd key+%41", report("odd", "example.com", 2));
         stack.s3.deleteObject(delete -> delete.bucket(bucket()).key("mail/gone"));
         deliverAll();
 
@@ -354,7 +355,8 @@ class EmulatorTest {
     }
 
     private byte[] mail(String smtpId, String id, int sessions) {
-        return aMail().smtpId(smtpId)
+        return aMail().arrivedAt(Instant.now())
+                .smtpId(smtpId)
                 .report(new String(report(id, "example.com", sessions), StandardCharsets.UTF_8))
                 .storedBySes("google.com")
                 .bytes();

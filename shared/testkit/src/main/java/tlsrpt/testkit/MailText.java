@@ -4,9 +4,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Each character is one byte, so that a body may hold any bytes.
 public final class MailText {
+
+    private static final DateTimeFormatter RECEIVED = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     /// What SES says of SPF, in Received-SPF and again in Authentication-Results.
     public static final String SPF = "pass (spfCheck: domain of bounces.google.com designates 192.0.2.1 as permitted"
@@ -31,6 +39,7 @@ public final class MailText {
     private @Nullable String domain = "example.com";
     private @Nullable String subject;
     private String type = "multipart/report; report-type=tlsrpt";
+    private Instant arrival = Instant.parse("2026-03-02T11:22:33Z");
     private String smtpId = "abc123";
     private int depth = 1;
 
@@ -118,7 +127,7 @@ public final class MailText {
         topmost.add("Return-Path: <bounce@bounces.google.com>");
         topmost.add("Received: from mail-qk1-x746.google.com (mail-qk1-x746.google.com [192.0.2.1])\r\n by"
                 + " inbound-smtp.eu-west-1.amazonaws.com with SMTP id " + smtpId + "\r\n for tlsrpt@example.com;\r\n"
-                + " Mon, 02 Mar 2026 11:22:33 +0000 (UTC)");
+                + " " + RECEIVED.format(arrival) + " +0000 (UTC)");
         topmost.add("X-SES-Spam-Verdict: PASS");
         topmost.add("X-SES-Virus-Verdict: PASS");
         topmost.add("Received-SPF: " + spf);
@@ -126,6 +135,12 @@ public final class MailText {
         topmost.add("X-SES-RECEIPT: AEFBQUFBQUFBQUFHZ3U4");
         topmost.add(
                 "X-SES-DKIM-SIGNATURE: a=rsa-sha256; q=dns/txt; b=abc=; c=relaxed/simple; s=x; d=amazonses.com; t=1");
+        return this;
+    }
+
+    /// When SES receives the mail; before [#storedBySes].
+    public MailText arrivedAt(Instant time) {
+        arrival = time;
         return this;
     }
 
