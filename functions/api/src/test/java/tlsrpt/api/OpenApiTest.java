@@ -16,12 +16,15 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tlsrpt.report.Door;
 import tlsrpt.report.Trust;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.Ledger;
@@ -182,5 +185,17 @@ class OpenApiTest {
         return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                 .getSchema(
                         "{\"$ref\":" + schema.get("$ref") + ",\"components\":" + description.get("components") + "}");
+    }
+
+    @Test
+    void describesEveryTransport() {
+        var tokens = Stream.of(Door.values())
+                .map(door -> door.name().toLowerCase(Locale.ROOT))
+                .toList();
+
+        assertThat(description.findValues("door"))
+                .isNotEmpty()
+                .allSatisfy(door -> assertThat(door.get("enum").valueStream().map(JsonNode::asString))
+                        .containsExactlyInAnyOrderElementsOf(tokens));
     }
 }
