@@ -173,9 +173,9 @@ public final class Collector implements Operator {
         return data;
     }
 
-    /// Returns whether all that was accepted is counted and evaluated.
+    /// Returns whether all that was accepted is counted, evaluated and told.
     boolean isIdle() {
-        return waiting() == 0;
+        return ingest.isIdle() && outbox.isIdle();
     }
 
     private int waiting() {

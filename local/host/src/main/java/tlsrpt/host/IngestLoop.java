@@ -53,6 +53,7 @@ final class IngestLoop implements AutoCloseable {
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread = Thread.ofPlatform().name("ingest").unstarted(this::run);
     private @Nullable String trouble;
+    private volatile boolean isReading;
 
     /// @param audience receives what happened, once it is committed
     /// @param outbox is run when there is something for alerting to look at
@@ -98,11 +99,14 @@ final class IngestLoop implements AutoCloseable {
             while (!isStopping()) {
                 try {
                     var batch = queue.next();
-                    if (!batch.isEmpty()) {
+                    isReading = !batch.isEmpty();
+                    if (isReading) {
                         readAll(batch);
                     }
                 } catch (DatabaseException e) {
                     pause(e);
+                } finally {
+                    isReading = false;
                 }
             }
         } catch (InterruptedException _) {
@@ -139,6 +143,12 @@ final class IngestLoop implements AutoCloseable {
         if (stop.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
             return;
         }
+    }
+
+    /// Returns whether nothing waits, and the audience has heard of all that was committed. An entry leaves the queue
+    /// before that: so the queue is asked first.
+    boolean isIdle() {
+        return queue.size() == 0 && !isReading;
     }
 
     private boolean isStopping() {

@@ -37,6 +37,7 @@ final class Outbox implements AutoCloseable {
     private final RandomGenerator random;
     private final Consumer<HostEvent> audience;
     private final Semaphore news = new Semaphore(1);
+    private volatile boolean isEvaluating;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread = Thread.ofPlatform().name("outbox").unstarted(this::run);
 
@@ -68,6 +69,12 @@ final class Outbox implements AutoCloseable {
                 .orElse(0));
     }
 
+    /// Returns whether nothing waits, and every alert is sent. An entry is taken out before that: so the table is asked
+    /// first.
+    boolean isIdle() {
+        return size() == 0 && !isEvaluating;
+    }
+
     void start() {
         thread.start();
     }
@@ -77,6 +84,7 @@ final class Outbox implements AutoCloseable {
             while (stop.getCount() > 0) {
                 try {
                     var entries = page();
+                    isEvaluating = !entries.isEmpty();
                     if (entries.isEmpty()) {
                         var _ = news.tryAcquire(1, TimeUnit.SECONDS);
                         news.drainPermits();
@@ -85,6 +93,8 @@ final class Outbox implements AutoCloseable {
                 } catch (DatabaseException _) {
                     // The reader says so; this waits until there is room.
                     var _ = stop.await(1, TimeUnit.SECONDS);
+                } finally {
+                    isEvaluating = false;
                 }
             }
         } catch (InterruptedException _) {

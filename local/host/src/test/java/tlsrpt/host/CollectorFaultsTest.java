@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,22 @@ class CollectorFaultsTest {
             fillAndFree(disk);
         } finally {
             assertThat(run("umount", disk.toString())).isTrue();
+        }
+    }
+
+    @Test
+    void isNotIdleBeforeTheAudienceIsTold() throws Exception {
+        var data = DataFolder.lock(folder.resolve("data")).orElseThrow();
+        var idle = new CompletableFuture<Boolean>();
+        var opened = new CompletableFuture<Collector>();
+        try (var collector = Collector.open(
+                data, 0, Access.OPEN, _ -> idle.complete(opened.join().isIdle()))) {
+            opened.complete(collector);
+            var future = LocalDate.now(ZoneOffset.UTC).plusDays(60);
+            var report = aReport().on(future).sts("example.com", "enforce", 1).bytes();
+            collector.submit().answer("POST", report);
+
+            assertThat(idle.get()).isFalse();
         }
     }
 
