@@ -33,7 +33,7 @@ class ReadUnitsTest {
     private static final LocalDate TODAY = LocalDate.of(2126, 3, 31);
     private static final Clock CLOCK = Clock.fixed(TODAY.atTime(12, 0).toInstant(ZoneOffset.UTC), ZoneOffset.UTC);
     private static final Settings SETTINGS = new Settings(List.of("*"), Retention.DEFAULT, false);
-    private static final MeteredTable.Cost NOTHING = new MeteredTable.Cost(0, 0, 0);
+    private static final MeteredTable.Cost NOTHING = MeteredTable.Cost.NONE;
     private static final int DAYS = 90;
 
     /// 100,000 take minutes: CI does.

@@ -9,6 +9,7 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.ReporterId;
 import tlsrpt.report.Trust;
+import tlsrpt.table.Item;
 import tlsrpt.table.Key;
 
 /// The keys of the table, and the only place that puts them together or takes them apart.
@@ -29,6 +30,7 @@ final class Keys {
     static final String SETTINGS = "SETTINGS";
     static final int HELD_SHARDS = 16;
 
+    private static final String DOMAIN = "D#";
     private static final String LINE = "~";
     private static final int DOMAIN_BYTES = 255;
     private static final int SUBMITTER_BYTES = 128;
@@ -40,6 +42,16 @@ final class Keys {
 
     static Key report(ReportRef ref) {
         return new Key(domainPartition(ref.domain()), "R#" + ref.day() + "#" + ref.identity());
+    }
+
+    /// @param item of a report; it names the domain where the key has only its hash
+    static ReportRef reportRef(Item item) {
+        var domain = item.textOrNull("domain");
+        var parts = item.key().sk().split("#", 3);
+        return new ReportRef(
+                domain != null ? domain : item.key().pk().substring(DOMAIN.length()),
+                LocalDate.parse(parts[1]),
+                parts[2]);
     }
 
     /// All that was counted of one claim.
@@ -104,23 +116,23 @@ final class Keys {
     }
 
     static boolean isReport(Key key) {
-        return key.pk().startsWith("D#") && key.sk().startsWith("R#");
+        return key.pk().startsWith(DOMAIN) && key.sk().startsWith("R#");
     }
 
     static boolean isFailureDay(Key key) {
-        return key.pk().startsWith("D#") && key.sk().startsWith("F#");
+        return key.pk().startsWith(DOMAIN) && key.sk().startsWith("F#");
     }
 
     static boolean isReporterDay(Key key) {
-        return key.pk().startsWith("D#") && key.sk().startsWith("A#");
+        return key.pk().startsWith(DOMAIN) && key.sk().startsWith("A#");
     }
 
     static boolean isQuota(Key key) {
-        return key.pk().startsWith("D#") && key.sk().startsWith("Q#");
+        return key.pk().startsWith(DOMAIN) && key.sk().startsWith("Q#");
     }
 
     static String domainPartition(String domain) {
-        return "D#" + domainPart(domain);
+        return DOMAIN + domainPart(domain);
     }
 
     static String dayPartition(LocalDate day) {

@@ -2,7 +2,6 @@ package tlsrpt.store;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -34,6 +33,8 @@ public record StoredReport(
 
     private static final int LARGEST = 32 * 1024;
     private static final int NAME_CHARS = 256;
+    /// 128 bits tell two reports apart.
+    private static final int HASH_CHARS = 32;
 
     /// What a report claims to be.
     ///
@@ -80,9 +81,11 @@ public record StoredReport(
                         from.arrival()),
                 report.dateRange(),
                 recording.reported().headline(),
-                recording.text(),
+                new ReadText(
+                        Keys.cut(recording.text().hash(), HASH_CHARS),
+                        recording.text().reader()),
                 new Body(
-                        Keys.sha256(said),
+                        Keys.cut(Keys.sha256(said), HASH_CHARS),
                         said.length,
                         said.length <= LARGEST ? new String(said, StandardCharsets.UTF_8) : null),
                 booking);
@@ -95,7 +98,7 @@ public record StoredReport(
 
     static StoredReport of(Item item) {
         return new StoredReport(
-                new ReportRef(item.text("domain"), LocalDate.parse(item.text("day")), item.text("identity")),
+                Keys.reportRef(item),
                 new Claimed(item.text("claim"), item.text("claims")),
                 new Names(item.textOrNull("organization"), item.textOrNull("reportId")),
                 new Provenance(
@@ -109,15 +112,13 @@ public record StoredReport(
                 new DateRange(Instant.parse(item.text("start")), Instant.parse(item.text("end"))),
                 new Headline(item.number("ok"), item.number("failed")),
                 new ReadText(item.text("text"), (int) item.number("reader")),
-                new Body(item.text("body"), (int) item.number("bytes"), item.textOrNull("json")),
+                new Body(item.text("body"), (int) item.number("bytes"), said(item)),
                 new Booking(item.text("version"), contribution(item.tree("rows")), item.number("expires")));
     }
 
     Item item() {
         return Item.at(Keys.report(ref))
-                .put("domain", ref.domain())
-                .put("day", ref.day().toString())
-                .put("identity", ref.identity())
+                .put("domain", Keys.domainPart(ref.domain()).equals(ref.domain()) ? null : ref.domain())
                 .put("claim", claimed.claim)
                 .put("claims", claimed.reporter)
                 .put("organization", names.organization)
@@ -140,11 +141,16 @@ public record StoredReport(
                 .put("text", text.hash())
                 .put("body", body.hash)
                 .put("bytes", body.bytes)
-                .put("json", body.json)
+                .put("said", body.json == null ? null : Packed.pack(body.json))
                 .put("version", booking.version)
                 .put("rows", rows(booking.contribution))
                 .put("expires", booking.expires)
                 .item();
+    }
+
+    private static @Nullable String said(Item item) {
+        var packed = item.textOrNull("said");
+        return packed == null ? null : Packed.unpack(packed);
     }
 
     private static @Nullable ReporterId reporter(Item item) {
