@@ -23,6 +23,8 @@ import tlsrpt.report.Headline;
 import tlsrpt.store.DelegatingTable;
 import tlsrpt.store.HeldObject;
 import tlsrpt.store.HeldObjects;
+import tlsrpt.store.ListedTable;
+import tlsrpt.store.MeteredTable;
 import tlsrpt.store.ReporterDay;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Settings;
@@ -48,7 +50,9 @@ final class Collector {
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private final Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
     private final Map<Call, Integer> callsThatSucceed = new EnumMap<>(Call.class);
-    private final Table table = new Failing(Tables.inMemory());
+    private final ListedTable items = new ListedTable(Tables.inMemory());
+    private final MeteredTable meter = new MeteredTable(items);
+    private final Table table = new Failing(meter);
     private final Batch batch;
     private final IngestFunction function;
     private int written;
@@ -95,6 +99,16 @@ final class Collector {
 
     void prime() {
         batch.prime();
+    }
+
+    /// The cost of all calls since the last time.
+    MeteredTable.Cost cost() {
+        return meter.take();
+    }
+
+    /// Everything that the table holds.
+    List<Item> items() {
+        return items.items();
     }
 
     void heal() {
