@@ -49,6 +49,9 @@ any-order: ## the alerts of shuffled days, 1,000 seeds, and of YEAR_SEEDS simula
 	@YEAR_SEEDS=$(or $(YEAR_SEEDS),3) $(MVN) -q -pl shared/health -am -Dtest='InterleavingTest,YearTest' \
 	    -Dsurefire.failIfNoSpecifiedTests=false -Dseeds=1000 -Dshort-lived= test
 
+licenses: ## list the licenses of all that users get, at local/tlsrpt/target/licenses.txt; fail at one that does not let us
+	@$(filter-out -T1C,$(MVN)) -q -Plicenses -Dunchecked -pl local/tlsrpt,functions/setup,functions/alert -am -Dmaven.test.skip=true package
+
 load: ## push LOAD reports (100000 if not set) through the collector by both doors and check the sums
 	@.ci/load
 
