@@ -27,6 +27,9 @@ public interface Operator extends AutoCloseable {
     /// The alerts that are open and what was sent: as JSON, one a line, or in words.
     String alerts(boolean json) throws IOException, InterruptedException;
 
+    /// What happened in the week from this Monday on, as text or as HTML.
+    String digest(LocalDate monday, boolean html) throws IOException, InterruptedException;
+
     /// Sends one that says that it is a test, the way of all others.
     void testAlert() throws IOException, InterruptedException;
 

@@ -18,6 +18,9 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.alerting.Alerter;
+import tlsrpt.alerting.Digest;
+import tlsrpt.alerting.DigestHtml;
+import tlsrpt.alerting.DigestText;
 import tlsrpt.alerting.RulesItem;
 import tlsrpt.api.Access;
 import tlsrpt.api.Api;
@@ -254,6 +257,12 @@ public final class Collector implements Operator {
     public String alerts(boolean json) throws IOException {
         var list = AlertList.of(new AlertViews(table, clock), clock);
         return json ? list.json() : list.words();
+    }
+
+    @Override
+    public String digest(LocalDate monday, boolean html) {
+        var digest = Digest.of(new Views(table, clock), new AlertViews(table, clock), monday, clock.instant());
+        return html ? DigestHtml.of(digest) : DigestText.of(digest);
     }
 
     @Override

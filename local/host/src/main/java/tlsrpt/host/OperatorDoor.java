@@ -27,6 +27,7 @@ final class OperatorDoor {
             "POST /v1/forget",
             "GET /v1/operator/alerts",
             "POST /v1/operator/alerts",
+            "GET /v1/operator/digest",
             "GET /v1/operator/rules",
             "POST /v1/operator/rules");
     private static final Map<String, String> TEXT = Map.of("content-type", "text/plain; charset=utf-8");
@@ -74,6 +75,7 @@ final class OperatorDoor {
                         ? new Answer(200, Map.of("content-type", "application/json"), collector.status(true))
                         : new Answer(200, TEXT, collector.status(false));
             case "GET /v1/operator/alerts" -> new Answer(200, TEXT, collector.alerts(query == null));
+            case "GET /v1/operator/digest" -> new Answer(200, TEXT, digest(String.valueOf(query)));
             case "POST /v1/operator/alerts" -> {
                 collector.testAlert();
                 yield Answer.of(200, "Sent.");
@@ -106,6 +108,11 @@ final class OperatorDoor {
     private Tally reread(String query) throws IOException, InterruptedException {
         var parts = query.split("&", 2);
         return collector.reread(parts[0].equals("held"), parts.length < 2 ? null : LocalDate.parse(parts[1]));
+    }
+
+    private String digest(String query) {
+        var parts = query.split("&", 2);
+        return collector.digest(LocalDate.parse(parts[parts.length - 1]), parts[0].equals("html"));
     }
 
     private boolean knowsTheSecret(@Nullable String said) {

@@ -88,6 +88,12 @@ final class HostClient implements Operator {
     }
 
     @Override
+    public String digest(LocalDate monday, boolean html) throws IOException, InterruptedException {
+        var query = (html ? "html" : "text") + "&" + monday;
+        return ask("GET", "operator/digest?" + query, BodyPublishers.noBody()).body();
+    }
+
+    @Override
     public void testAlert() throws IOException, InterruptedException {
         ask("POST", "operator/alerts", BodyPublishers.noBody());
     }

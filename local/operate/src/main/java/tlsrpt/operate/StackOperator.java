@@ -13,6 +13,9 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import software.amazon.awssdk.services.sns.SnsClient;
+import tlsrpt.alerting.Digest;
+import tlsrpt.alerting.DigestHtml;
+import tlsrpt.alerting.DigestText;
 import tlsrpt.alerting.RulesItem;
 import tlsrpt.alerting.SnsChannel;
 import tlsrpt.console.AlertList;
@@ -129,6 +132,12 @@ final class StackOperator implements Operator {
     public String alerts(boolean json) throws IOException {
         var list = AlertList.of(new AlertViews(table, clock), clock);
         return json ? list.json() : list.words();
+    }
+
+    @Override
+    public String digest(LocalDate monday, boolean html) {
+        var digest = Digest.of(new Views(table, clock), new AlertViews(table, clock), monday, clock.instant());
+        return html ? DigestHtml.of(digest) : DigestText.of(digest);
     }
 
     @Override

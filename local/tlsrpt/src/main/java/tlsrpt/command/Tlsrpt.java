@@ -20,6 +20,7 @@ import tlsrpt.host.BackupCommand;
 import tlsrpt.host.Collector;
 import tlsrpt.host.ServeCommand;
 import tlsrpt.operate.AlertsCommand;
+import tlsrpt.operate.DigestCommand;
 import tlsrpt.operate.DoctorCommand;
 import tlsrpt.operate.ForgetCommand;
 import tlsrpt.operate.ImportCommand;
@@ -79,6 +80,7 @@ public final class Tlsrpt implements Runnable {
         commandByName.put("forget", () -> new ForgetCommand(terminal, here));
         commandByName.put("settings", () -> new SettingsCommand(terminal, clock));
         commandByName.put("alerts", () -> new AlertsCommand(terminal, clock, here));
+        commandByName.put("digest", () -> new DigestCommand(terminal, clock, here));
         commandByName.put("rules", () -> new RulesCommand(terminal, here));
         commandByName.put("doctor", () -> new DoctorCommand(terminal, clock));
         var named = args.length == 0 ? null : commandByName.get(args[0]);

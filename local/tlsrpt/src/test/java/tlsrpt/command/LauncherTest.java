@@ -52,6 +52,17 @@ class LauncherTest {
                         + " serve --port 0\n");
     }
 
+    /// Else a new command would start without them.
+    @Test
+    void addsNoneForWhatReadsReportsOnly() throws Exception {
+        var jdk = jdk("jdk25", "25");
+
+        for (var command : List.of("read", "ready", "explain", "check", "--version")) {
+            assertThat(run(folder.resolve("target/tlsrpt"), jdk, jdk, command)).doesNotContain("/host/*");
+        }
+        assertThat(run(folder.resolve("target/tlsrpt"), jdk, jdk, "new")).contains("/host/*");
+    }
+
     @Test
     void passesOverAJavaThatIsTooOld() throws Exception {
         assertThat(run(folder.resolve("target/tlsrpt"), jdk("jdk17", "17.0.15"), jdk("jdk26", "26-ea")))

@@ -1,0 +1,128 @@
+package tlsrpt.alerting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tlsrpt.store.Samples.failure;
+import static tlsrpt.store.Samples.reportFrom;
+
+import java.time.Clock;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.TemporalAdjusters;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import tlsrpt.health.Alert;
+import tlsrpt.health.Kind;
+import tlsrpt.health.Rules;
+import tlsrpt.store.AlertViews;
+import tlsrpt.store.Views;
+
+/// A digest of [Recorded#incident]: a certificate expires on day 12 and is renewed on day 15, and the alerts that
+/// follow.
+class DigestTest {
+
+    private final Recorded recorded = Recorded.incident();
+    private final LocalDate quiet = monday(Recorded.DAY_0.plusDays(5));
+    private final LocalDate failing = monday(Recorded.DAY_0.plusDays(12));
+
+    @Test
+    void isThreeLinesInAQuietWeek() {
+        assertThat(DigestText.of(digest(quiet)).lines())
+                .containsExactly(
+                        "TLS reports of week " + digest(quiet).week() + ": nothing to do",
+                        "",
+                        quiet + " to " + quiet.plusDays(6)
+                                + " (UTC): 1 domain, 14 reports from 2 reporters, 1,400 sessions, 100% secured"
+                                + " (100% the week before).",
+                        "No incident is open, and no alert was sent this week.");
+    }
+
+    @Test
+    void namesWhatFailedAndWhatItChanged() {
+        judgeAll();
+        var digest = digest(failing);
+
+        assertThat(digest.changes()).extracting(Alert::kind).contains(Kind.FAILING);
+        assertThat(digest.troubled()).singleElement().satisfies(weeks -> {
+            assertThat(weeks.domain()).isEqualTo("example.com");
+            assertThat(weeks.sum().protection().refused()).isPositive();
+        });
+        assertThat(DigestText.of(digest)).contains("opened example.com: ", "of 1,590 sessions secured");
+    }
+
+    @Test
+    void showsAnIncidentAsOpenUntilTheWeekOfItsRecovery() {
+        judgeAll();
+        var opened = digest(failing.minusDays(3));
+        var recovered = digest(failing);
+
+        assertThat(opened.open()).extracting(Alert::since).contains(Recorded.DAY_0.plusDays(12));
+        assertThat(opened.changes())
+                .extracting(Alert::kind)
+                .contains(Kind.FAILING)
+                .doesNotContain(Kind.RECOVERED);
+        assertThat(recovered.open()).isEmpty();
+        assertThat(recovered.changes()).extracting(Alert::kind).contains(Kind.RECOVERED);
+        assertThat(digest(failing.plusDays(7)).changes()).isEmpty();
+    }
+
+    @Test
+    void leavesOutWhatNewReportersClaim() {
+        var before = digest(failing);
+        recorded.record(reportFrom("example.org")
+                .on(failing)
+                .sts("example.com", "enforce", 0, failure("certificate-expired", "mx1.example.com", 7_000)));
+
+        assertThat(digest(failing)).isEqualTo(before);
+    }
+
+    @Test
+    void namesDomainsThatFellSilent() {
+        recorded.record(reportFrom("google.com").on(failing.minusDays(3)).sts("example.net", "enforce", 10));
+
+        assertThat(digest(failing).silent()).containsExactly("example.net");
+        assertThat(digest(failing.plusDays(7)).silent()).doesNotContain("example.net");
+    }
+
+    @Test
+    void loadsNothingAndEscapesWhatStrangersWrote() {
+        recorded.record(reportFrom("google.com")
+                .id("<script>")
+                .on(failing)
+                .sts("a\"<b>&.example", "enforce", 1, failure("certificate-expired", "<img src=x>", 7)));
+        judgeAll();
+        var html = DigestHtml.of(digest(failing));
+
+        assertThat(html).contains("a&quot;&lt;b&gt;&amp;.example");
+        assertThat(html).doesNotContain("<script", "<img", "<link", "src=", "href=", "url(");
+    }
+
+    @Test
+    void callsOnlyAllSessionsAHundredPercent() {
+        recorded.record(reportFrom("google.com")
+                .on(quiet)
+                .sts("example.net", "enforce", 99_999, failure("certificate-expired", "mx1.example.net", 1)));
+
+        assertThat(DigestText.of(digest(quiet))).contains("99.9% of 100,000 sessions secured, 1 refused");
+    }
+
+    private void judgeAll() {
+        var now = new Now(Recorded.DAY_0.atStartOfDay().toInstant(ZoneOffset.UTC));
+        var alerter = new Alerter(recorded.table, new Heard(), now, new Random(1), false);
+        for (var report : List.copyOf(recorded.reports)) {
+            now.at(report.provenance().arrival());
+            alerter.judge(report, report.provenance().arrival(), Rules.DEFAULT);
+        }
+    }
+
+    private Digest digest(LocalDate monday) {
+        var now = Recorded.DAY_0.plusDays(60).atStartOfDay().toInstant(ZoneOffset.UTC);
+        var clock = Clock.fixed(now, ZoneOffset.UTC);
+        return Digest.of(new Views(recorded.table, clock), new AlertViews(recorded.table, clock), monday, now);
+    }
+
+    private static LocalDate monday(LocalDate day) {
+        return day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+    }
+}
