@@ -4,9 +4,6 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -21,7 +18,6 @@ import tlsrpt.cli.Page.Column;
 import tlsrpt.cli.Page.Style;
 import tlsrpt.report.Diagnosis;
 import tlsrpt.report.Explanation;
-import tlsrpt.report.ResultType;
 
 /// `tlsrpt explain`: what a result type, or a diagnosis below one, means.
 @Command(
@@ -33,7 +29,8 @@ import tlsrpt.report.ResultType;
         footer = {"  tlsrpt explain", "  tlsrpt explain certificate-expired"})
 public final class ExplainCommand implements Callable<Integer> {
 
-    private static final int MAX_SUGGESTIONS = 3;
+    private static final List<String> TOKENS =
+            Stream.of(Diagnosis.Known.values()).map(Diagnosis.Known::token).toList();
 
     private final Terminal terminal;
 
@@ -60,19 +57,20 @@ public final class ExplainCommand implements Callable<Integer> {
         } else if (Diagnosis.of(name.toLowerCase(Locale.ROOT)) instanceof Diagnosis.Known known) {
             explain(page, known);
         } else {
-            throw new ParameterException(spec.commandLine(), "'" + name + "' is no result type. " + suggestions(name));
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "'" + name + "' is no result type or diagnosis. " + Suggestion.of(name, TOKENS));
         }
         page.flush();
         return 0;
     }
 
     private static void list(Page page) throws IOException {
-        var rows = new ArrayList<List<String>>();
-        for (var type : ResultType.Registered.values()) {
-            rows.add(List.of(type.token(), Explanation.of(type).title()));
-        }
-        page.table(0, List.of(new Column("Result type", false), new Column("Meaning", false)), rows);
-        page.line().text(0, "tlsrpt explain RESULT-TYPE says more.");
+        var rows = Stream.of(Diagnosis.Known.values())
+                .map(known -> List.of(known.token(), Explanation.of(known).title()))
+                .toList();
+        page.table(0, List.of(new Column("Result type or diagnosis", false), new Column("Meaning", false)), rows);
+        page.line().text(0, "tlsrpt explain NAME explains one.");
     }
 
     private static void explain(Page page, Diagnosis.Known known) throws IOException {
@@ -84,30 +82,5 @@ public final class ExplainCommand implements Callable<Integer> {
                 .text(2, "Mail     ", explanation.mail())
                 .line();
         CausePrinter.steps(page, 2, explanation.steps());
-    }
-
-    private static String suggestions(String name) {
-        var closest = Stream.of(Diagnosis.Known.values())
-                .map(Diagnosis.Known::token)
-                .sorted(Comparator.comparingInt(token -> distance(name.toLowerCase(Locale.ROOT), token)))
-                .limit(MAX_SUGGESTIONS)
-                .toList();
-        return "Closest are " + String.join(", ", closest) + ".";
-    }
-
-    /// How many letters have to be put in, taken out or changed to make one of the other (Levenshtein).
-    private static int distance(String a, String b) {
-        var row = new int[b.length() + 1];
-        Arrays.setAll(row, j -> j);
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 }

@@ -7,17 +7,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tlsrpt.report.Diagnosis;
-import tlsrpt.report.ResultType;
 
 class ExplainCommandTest {
 
     @Test
-    void listsTheResultTypes() {
+    void listsEveryResultTypeAndDiagnosis() {
         var result = new Cli().run("explain");
 
         assertThat(result.out()).startsWith("""
-                Result type                Meaning
-                starttls-not-supported     STARTTLS not offered
+                Result type or diagnosis      Meaning
+                starttls-not-supported        STARTTLS not offered
                 """);
         assertThat(result.out()).contains(tokens());
     }
@@ -38,7 +37,7 @@ class ExplainCommandTest {
         var result = new Cli().run("explain", "Certificate-Expierd\u001b[2J");
 
         assertThat(result.err()).isEqualTo("""
-                tlsrpt explain: 'Certificate-Expierd\uFFFD[2J' is no result type. Closest are certificate-expired, \
+                tlsrpt explain: 'Certificate-Expierd\uFFFD[2J' is no result type or diagnosis. Closest are certificate-expired, \
                 certificate-revoked, certificate-not-trusted.
                 Try 'tlsrpt explain --help'.
                 """);
@@ -46,8 +45,6 @@ class ExplainCommandTest {
     }
 
     private static String[] tokens() {
-        return Arrays.stream(ResultType.Registered.values())
-                .map(ResultType::token)
-                .toArray(String[]::new);
+        return Arrays.stream(Diagnosis.Known.values()).map(Diagnosis::token).toArray(String[]::new);
     }
 }

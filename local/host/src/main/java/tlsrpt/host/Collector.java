@@ -66,6 +66,8 @@ public final class Collector implements Operator {
     private final WatchLoop watch;
     private final Housekeeping housekeeping;
     private final Consumer<HostEvent> audience;
+    /// Whether it sends alerts.
+    private boolean serves;
 
     private Collector(
             DataFolder data,
@@ -98,7 +100,7 @@ public final class Collector implements Operator {
     /// Opens the collector of a data folder that no process works in.
     public static Optional<Operator> openIfFree(Path folder) throws IOException {
         var data = DataFolder.lock(folder);
-        return data.isPresent() ? Optional.of(saying(open(data.get(), -1, Access.OPEN, _ -> {}))) : Optional.empty();
+        return data.isPresent() ? Optional.of(saying(openForACommand(data.get()))) : Optional.empty();
     }
 
     /// Turns faults of the database into what commands print.
@@ -114,6 +116,13 @@ public final class Collector implements Operator {
                 });
     }
 
+    /// Opens one that checks no signatures and sends no alerts: both wait for one that serves.
+    static Collector openForACommand(DataFolder data) throws IOException {
+        var collector = opened(data, -1, Access.OPEN, Clock.systemUTC(), MailTrust.LATER, _ -> {});
+        collector.ingest.start();
+        return collector;
+    }
+
     /// Opens one that checks no signatures; new mail waits.
     static Collector open(DataFolder data, long floor, Access access, Consumer<HostEvent> audience) throws IOException {
         return open(data, floor, access, Clock.systemUTC(), MailTrust.LATER, audience);
@@ -125,6 +134,21 @@ public final class Collector implements Operator {
     static Collector open(
             DataFolder data, long floor, Access access, Clock clock, MailTrust trust, Consumer<HostEvent> audience)
             throws IOException {
+        var collector = opened(data, floor, access, clock, trust, audience);
+        collector.serves = true;
+        collector.ingest.start();
+        if (collector.verifier != null) {
+            collector.verifier.start();
+        }
+        collector.outbox.start();
+        collector.watch.start();
+        collector.housekeeping.start();
+        return collector;
+    }
+
+    private static Collector opened(
+            DataFolder data, long floor, Access access, Clock clock, MailTrust trust, Consumer<HostEvent> audience)
+            throws IOException {
         try {
             var room = new Room(data.root(), floor);
             var database = Database.open(DataFolder.database(data.root()), HostTables.SCHEMA);
@@ -132,13 +156,6 @@ public final class Collector implements Operator {
             if (Settings.read(collector.table).domains().isEmpty()) {
                 collector.count(List.of("*"), false);
             }
-            collector.ingest.start();
-            if (collector.verifier != null) {
-                collector.verifier.start();
-            }
-            collector.outbox.start();
-            collector.watch.start();
-            collector.housekeeping.start();
             return collector;
         } catch (TableException e) {
             data.close();
@@ -266,7 +283,11 @@ public final class Collector implements Operator {
     }
 
     @Override
-    public void testAlert() {
+    public void testAlert() throws IOException {
+        if (!serves) {
+            throw new IOException("no collector runs in " + data.root()
+                    + ", so nothing would deliver the alert. Start it with 'tlsrpt serve' and try again");
+        }
         new LocalChannel(audience).publish(Alert.test(clock.instant()));
     }
 

@@ -1,6 +1,7 @@
 package tlsrpt.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static tlsrpt.testkit.ReportText.aReport;
 
@@ -11,6 +12,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,36 @@ class CollectorFaultsTest {
 
             assertThat(idle.get()).isFalse();
         }
+    }
+
+    @Test
+    void leavesAlertsToTheCollectorThatServes() throws Exception {
+        var alerts = new LinkedBlockingQueue<HostEvent.Alerted>();
+        try (var collector = Collector.openForACommand(data())) {
+            var yesterday = LocalDate.now(ZoneOffset.UTC).minusDays(1);
+            var report =
+                    aReport().on(yesterday).sts("example.com", "enforce", 1).bytes();
+            collector.submit().answer("POST", report);
+            while (!collector.status(true).contains("\"domain\" : \"example.com\"")) {
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+            assertThat(collector.isIdle()).as("nothing is left to evaluate").isFalse();
+            assertThatThrownBy(collector::testAlert)
+                    .hasMessageMatching("no collector runs in .*, so nothing would deliver the alert\\. Start it .*");
+        }
+
+        try (var collector = Collector.open(data(), 0, Access.OPEN, event -> {
+            if (event instanceof HostEvent.Alerted alerted) {
+                alerts.add(alerted);
+            }
+        })) {
+            collector.testAlert();
+            assertThat(alerts.take().alert().subject()).contains("TEST");
+        }
+    }
+
+    private DataFolder data() throws IOException {
+        return DataFolder.lock(folder.resolve("data")).orElseThrow();
     }
 
     private static void fillAndFree(Path disk) throws Exception {

@@ -19,7 +19,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tlsrpt.cli.AlertPrinter;
-import tlsrpt.cli.ForeignText;
 import tlsrpt.cli.ReplayRun;
 import tlsrpt.cli.Terminal;
 import tlsrpt.console.Operator;
@@ -131,11 +130,6 @@ public final class AlertsCommand implements Callable<Integer> {
     }
 
     private int ask() throws IOException, InterruptedException {
-        var missing = collector.missingFolder();
-        if (missing != null) {
-            terminal.err().println("tlsrpt: there is no folder " + ForeignText.line(missing.toString()));
-            return 1;
-        }
         terminal.print(collector.<String>ask(here, operator -> {
             if (!test) {
                 return operator.alerts(json);

@@ -72,11 +72,6 @@ public final class DigestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         var monday = week == null ? latest() : monday(week);
-        var missing = collector.missingFolder();
-        if (missing != null) {
-            terminal.err().println("tlsrpt: there is no folder " + ForeignText.line(missing.toString()));
-            return 1;
-        }
         boolean html = out != null && out.toString().toLowerCase(Locale.ROOT).endsWith(".html");
         var digest = collector.<String>ask(here, operator -> operator.digest(monday, html));
         if (out == null) {

@@ -67,7 +67,7 @@ public final class ImportCommand implements Callable<Integer> {
         var unreadable = new Tally();
         var documents = new ArrayList<Document>();
         new Documents(documents::add, (name, why) -> unreadable(unreadable, name, why)).find(paths);
-        var total = collector.ask(here, operator -> imported(documents, operator, unreadable));
+        var total = collector.askOrCreate(here, operator -> imported(documents, operator, unreadable));
         say(Words.count(documents.size(), "file") + ": " + total.words());
         return unreadable.counts().isEmpty() ? 0 : 1;
     }

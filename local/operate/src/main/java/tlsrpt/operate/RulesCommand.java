@@ -12,6 +12,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tlsrpt.cli.ForeignText;
 import tlsrpt.cli.ReadCommand;
+import tlsrpt.cli.Suggestion;
 import tlsrpt.cli.Terminal;
 import tlsrpt.console.Operator;
 import tlsrpt.health.Rules;
@@ -121,6 +122,12 @@ public final class RulesCommand implements Runnable {
                                             + "such as silence; * for all.")
                     String cause)
             throws Exception {
+        if (!Rules.causes().contains(cause)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "no alert has the cause '" + ForeignText.line(cause) + "'. "
+                            + Suggestion.of(cause, Rules.causes()));
+        }
         return change(
                 collector,
                 rules -> rules.with(
@@ -144,7 +151,7 @@ public final class RulesCommand implements Runnable {
     private int change(Target collector, Change change) throws Exception {
         collector.mustBeNamed(spec);
         try {
-            var changed = collector.<Rules>ask(here, operator -> {
+            var changed = collector.<Rules>askOrCreate(here, operator -> {
                 var rules = change.of(Rules.of(operator.rules()));
                 operator.rules(rules.json());
                 return rules;

@@ -5,7 +5,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tlsrpt.cli.ForeignText;
 import tlsrpt.cli.Terminal;
 import tlsrpt.console.Operator;
 
@@ -34,11 +33,6 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var missing = collector.missingFolder();
-        if (missing != null) {
-            terminal.err().println("tlsrpt: there is no folder " + ForeignText.line(missing.toString()));
-            return 1;
-        }
         var status = collector.ask(here, operator -> operator.status(json));
         terminal.print(status);
         return 0;

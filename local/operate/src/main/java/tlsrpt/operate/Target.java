@@ -58,13 +58,6 @@ final class Target {
         T of(Operator operator) throws IOException, InterruptedException;
     }
 
-    /// The folder of the collector on this machine that there is none in; `null` where there is, or one in AWS is
-    /// meant.
-    @Nullable
-    Path missingFolder() {
-        return isHere() && !Files.isDirectory(folder()) ? folder() : null;
-    }
-
     boolean isHere() {
         return choice == null || choice.inAws == null;
     }
@@ -77,8 +70,20 @@ final class Target {
         }
     }
 
-    /// @param here opens the collector on this machine, where it does not run
+    /// Asks a collector that exists.
+    ///
+    /// @param here opens the collector on this machine if it does not run
+    /// @throws IOException also if its data folder is missing: looking creates none
     <T> T ask(Operator.Opener here, Task<T> task) throws IOException, InterruptedException {
+        if (isHere() && !Files.isDirectory(folder())) {
+            throw new IOException("there is no collector in " + folder()
+                    + ", as that folder is missing. --data names another, and --stack one in AWS");
+        }
+        return askOrCreate(here, task);
+    }
+
+    /// Asks a collector, for which a missing data folder is created.
+    <T> T askOrCreate(Operator.Opener here, Task<T> task) throws IOException, InterruptedException {
         var inAws = choice == null ? null : choice.inAws;
         if (inAws != null) {
             return StackOperator.ask(inAws.stack, inAws.region, task);

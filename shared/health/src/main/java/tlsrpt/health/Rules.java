@@ -7,7 +7,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.report.Diagnosis;
+import tlsrpt.report.Family;
 
 /// What an operator has set: numbers, for all domains and for single ones, and what is muted.
 ///
@@ -25,6 +28,18 @@ public record Rules(Map<String, Long> thresholds, Map<String, Map<String, Long>>
     /// @param cause a family, a diagnosis, a kind, or `*`
     /// @param until the last day on which nothing is sent
     public record Mute(String domain, String cause, LocalDate until, String reason) {}
+
+    /// Returns what a mute may name as its cause.
+    public static List<String> causes() {
+        return Stream.of(
+                        Stream.of("*"),
+                        Stream.of(Family.values()).map(Family::token),
+                        Stream.of(Kind.values()).filter(Kind::opens).map(Kind::token),
+                        Stream.of(Diagnosis.Known.values()).map(Diagnosis.Known::token))
+                .flatMap(tokens -> tokens)
+                .distinct()
+                .toList();
+    }
 
     public Rules {
         thresholds = Collections.unmodifiableMap(new TreeMap<>(thresholds));

@@ -1,0 +1,55 @@
+package tlsrpt.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tlsrpt.cli.Cli;
+
+/// What the commands of an operator refuse, with a collector on this machine that does not run.
+class OperatorCommandsTest {
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"status", "alerts", "alerts --test", "digest", "rules show", "reread", "forget a/2026-01-01/b"})
+    void createsNoDataFolderByLooking(String command) {
+        var data = folder.resolve("data");
+
+        var result = run(command + " --data " + data);
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.err()).contains("there is no collector in " + data + ", as that folder is missing");
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void refusesATestAlertThatNothingWouldDeliver() {
+        run("rules set --data " + folder + " significant-percent=1");
+
+        var result = run("alerts --test --data " + folder);
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).contains("no collector runs in ", "Start it with 'tlsrpt serve'");
+    }
+
+    @Test
+    void refusesToMuteWhatNoAlertHasAsItsCause() {
+        var result = run("rules mute --data " + folder + " --until 2026-12-31 --reason test certificat");
+
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err()).contains("no alert has the cause 'certificat'. Closest are certificate, ");
+    }
+
+    private static Cli.Result run(String line) {
+        var words = line.split(" ", 2);
+        return new Cli(Tlsrpt::run).run(words[0], (Object[]) words[1].split(" "));
+    }
+}
