@@ -6,12 +6,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import tlsrpt.health.Alert;
+import tlsrpt.health.AlertBody;
 import tlsrpt.health.Kind;
 
 /// Alerts as lines of JSON, or for people: when, how grave, what, and why.
 public final class AlertPrinter {
-
-    private static final String STEPS = "\nWhat to do\n";
 
     private final PrintWriter out;
     private final boolean json;
@@ -29,9 +28,7 @@ public final class AlertPrinter {
             return;
         }
         out.println(line(alert));
-        var text = alert.text();
-        int steps = text.indexOf(STEPS);
-        (steps < 0 ? text : text.substring(0, steps))
+        AlertBody.statement(alert)
                 .lines()
                 .filter(line -> !line.isBlank())
                 .forEach(line -> out.println("    " + ForeignText.visible(line)));

@@ -7,11 +7,14 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import tlsrpt.health.Alert;
+import tlsrpt.health.NoAlert;
 import tlsrpt.health.Observation;
 import tlsrpt.health.Replay;
 import tlsrpt.health.Rules;
@@ -29,12 +32,14 @@ import tlsrpt.report.Trust;
 /// Of a report only what the rules look at is kept.
 public final class ReplayRun {
 
+    private static final int MOST_REASONS = 20;
     private static final Duration AFTER_ITS_RANGE = Duration.ofHours(12);
 
     private final Intake intake;
     private final Terminal terminal;
     private final boolean trustAsRead;
     private final List<Found> found = new ArrayList<>();
+    private final Map<NoAlert, Integer> quiet = new LinkedHashMap<>();
     private boolean complete = true;
     private int judged;
 
@@ -54,7 +59,7 @@ public final class ReplayRun {
                 .thenComparing(one -> one.observation().day())
                 .thenComparing(Found::identity));
         var known = new HashSet<String>();
-        var replay = new Replay(rules, heard);
+        var replay = new Replay(rules, heard, one -> quiet.merge(one, 1, Integer::sum));
         for (var one : found) {
             if (known.add(one.identity())) {
                 replay.judge(one.observation());
@@ -73,6 +78,18 @@ public final class ReplayRun {
         }
         return Words.count(judged, "report") + " of " + Words.count(domains.size(), "domain")
                 + (days.isEmpty() ? "" : ", " + days.first() + " to " + days.last());
+    }
+
+    /// Returns a line for each reason why failures sent no alert, the most reports first; empty if all did.
+    public List<String> quiet() {
+        return quiet.entrySet().stream()
+                .sorted(Map.Entry.<NoAlert, Integer>comparingByValue().reversed())
+                .limit(MOST_REASONS)
+                .map(one -> ForeignText.line(one.getKey().domain()) + ", "
+                        + one.getKey().family() + ": "
+                        + Words.count(one.getValue(), one.getKey().why() == NoAlert.Why.MUTED ? "alert" : "report")
+                        + " " + one.getKey().why().words())
+                .toList();
     }
 
     private void open(Document document) {

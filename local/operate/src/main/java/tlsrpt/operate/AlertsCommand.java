@@ -115,6 +115,11 @@ public final class AlertsCommand implements Callable<Integer> {
         boolean complete = run.replay(paths, rules(), printer::print);
         out.flush();
         terminal.err().println(run.summary() + printer.summary());
+        var quiet = run.quiet();
+        if (!quiet.isEmpty()) {
+            terminal.err().println("Failures without an alert:");
+            quiet.forEach(line -> terminal.err().println("  " + line));
+        }
         return complete ? 0 : 1;
     }
 

@@ -30,9 +30,25 @@ class AlertsCommandTest {
         assertThat(result.exit()).isZero();
         assertThat(result.out())
                 .contains("HIGH  example.com: Google cannot deliver over mx1.example.com, certificate expired")
-                .contains("Sessions: 30 of 130 failed (23.1 %), as counted by google.com")
+                .contains("Sessions: 30 of 130 failed (23.1%), as counted by google.com")
                 .contains("HIGH  example.com: over, certificate expired at mx1.example.com");
         assertThat(result.err()).contains("10 reports of 1 domain, 2026-03-01 to 2026-03-10: 1 failing, 1 recovered");
+    }
+
+    @Test
+    void saysWhyAFailureSentNoAlert() throws IOException {
+        incident();
+
+        assertThat(new Cli(Tlsrpt::run).run("alerts", "--replay", folder).err())
+                .doesNotContain("Failures without an alert");
+        assertThat(new Cli(Tlsrpt::run)
+                        .run("alerts", "--replay", "--trust-as-read", folder)
+                        .err())
+                .endsWith("""
+                        : no alert
+                        Failures without an alert:
+                          example.com, certificate: 2 reports not from a verified reporter
+                        """);
     }
 
     @Test

@@ -57,7 +57,7 @@ public final class AlertBody {
             var sessions = alert.sessions();
             facts.append(String.format(
                     Locale.ROOT,
-                    "Sessions: %,d of %,d failed (%.1f %%), as counted by %s\n",
+                    "Sessions: %,d of %,d failed (%.1f%%), as counted by %s\n",
                     sessions.failed(),
                     sessions.total(),
                     sessions.failed() * 100.0 / Math.max(1, sessions.total()),

@@ -52,11 +52,16 @@ final class FailureRule {
                 .toList();
         boolean significant = failures.stream().anyMatch(this::isSignificant);
         if (!significant) {
+            if (!failures.isEmpty()) {
+                sitting.staysQuiet(family, NoAlert.Why.BELOW_THRESHOLD);
+            }
             if (sights.clean(family)) {
                 over(family);
             }
         } else if (sitting.counts()) {
             failing(family, failures);
+        } else {
+            sitting.staysQuiet(family, NoAlert.Why.NOT_ESTABLISHED);
         }
     }
 
@@ -77,6 +82,8 @@ final class FailureRule {
             join(family, seen, seen.open(), before, sight);
         } else if (!sitting.overtaken() && (alone || isCorroborated(seen) || isRepeated(family, sight))) {
             open(family, seen);
+        } else {
+            sitting.staysQuiet(family, sitting.overtaken() ? NoAlert.Why.LATE : NoAlert.Why.ONE_MORE_DAY);
         }
     }
 

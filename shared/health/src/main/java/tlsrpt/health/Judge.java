@@ -3,6 +3,7 @@ package tlsrpt.health;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /// The rules: what a report means after all that is remembered, and what a day means that passed.
 ///
@@ -23,7 +24,7 @@ public final class Judge {
     /// What follows from a report that was recorded.
     public Judgement judge(Observation report, Past past, Memory memory) {
         if (!decides(report)) {
-            return Judgement.none(memory);
+            return Judgement.none(memory, undecided(report));
         }
         var sitting = new Sitting(report, past, memory, rules);
         sitting.rememberFirstDay();
@@ -38,6 +39,14 @@ public final class Judge {
         var watch = new WatchRule(domain, now, memory, rules);
         watch.apply(traffic);
         return watch.judgement();
+    }
+
+    private static List<NoAlert> undecided(Observation report) {
+        var why = report.vouched() ? NoAlert.Why.LATE : NoAlert.Why.NOT_VERIFIED;
+        return report.failures().stream()
+                .map(failure -> new NoAlert(report.domain(), failure.family(), why))
+                .distinct()
+                .toList();
     }
 
     /// What nobody vouches for decides nothing, nor what is history: then it is an old mail, not news.

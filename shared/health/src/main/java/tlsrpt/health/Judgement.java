@@ -8,16 +8,27 @@ import java.util.List;
 /// @param messages what is to be said
 /// @param open the alerts that are open from now on or changed, as they stand
 /// @param closed the families of those that are not open any more
-public record Judgement(Memory memory, List<Alert> messages, List<Alert> open, List<String> closed) {
+/// @param quiet the failures that sent no alert, and why
+public record Judgement(
+        Memory memory, List<Alert> messages, List<Alert> open, List<String> closed, List<NoAlert> quiet) {
+
+    public Judgement(Memory memory, List<Alert> messages, List<Alert> open, List<String> closed) {
+        this(memory, messages, open, closed, List.of());
+    }
 
     public Judgement {
+        quiet = List.copyOf(quiet);
         messages = List.copyOf(messages);
         open = List.copyOf(open);
         closed = List.copyOf(closed);
     }
 
     static Judgement none(Memory memory) {
-        return new Judgement(memory, List.of(), List.of(), List.of());
+        return none(memory, List.of());
+    }
+
+    static Judgement none(Memory memory, List<NoAlert> quiet) {
+        return new Judgement(memory, List.of(), List.of(), List.of(), quiet);
     }
 
     /// Whether there is anything to write, after what was remembered before.

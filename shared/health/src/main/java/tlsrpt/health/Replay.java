@@ -27,6 +27,7 @@ public final class Replay {
     private final Judge judge;
     private final Rules rules;
     private final Consumer<Alert> heard;
+    private final Consumer<NoAlert> quiet;
     private final Map<String, Memory> memories = new TreeMap<>();
     private final Map<String, SharedMemory> shared = new TreeMap<>();
     private final Map<String, Seen> seen = new HashMap<>();
@@ -34,8 +35,14 @@ public final class Replay {
 
     /// @param heard what nobody muted, in the order in which it is sent
     public Replay(Rules rules, Consumer<Alert> heard) {
+        this(rules, heard, _ -> {});
+    }
+
+    /// @param quiet what sent no alert, for each report and family of failures
+    public Replay(Rules rules, Consumer<Alert> heard, Consumer<NoAlert> quiet) {
         this.rules = rules;
         this.heard = heard;
+        this.quiet = quiet;
         judge = new Judge(rules);
     }
 
@@ -94,10 +101,13 @@ public final class Replay {
         memories.put(domain, told.judgement().memory());
         shared.putAll(told.shared());
         told.judgement().messages().forEach(this::hear);
+        told.judgement().quiet().forEach(quiet);
     }
 
     private void hear(Alert alert) {
-        if (!rules.silences(alert)) {
+        if (rules.silences(alert)) {
+            quiet.accept(new NoAlert(alert.domain(), alert.family(), NoAlert.Why.MUTED));
+        } else {
             heard.accept(alert);
         }
     }

@@ -53,7 +53,8 @@ public final class SharedRule {
         judgement.messages().forEach(rule::share);
         var memory = judgement.memory().with(rule.troubles);
         var open = judgement.open().stream().map(rule::named).toList();
-        return new Told(new Judgement(memory, rule.messages, open, judgement.closed()), rule.changed);
+        return new Told(
+                new Judgement(memory, rule.messages, open, judgement.closed(), judgement.quiet()), rule.changed);
     }
 
     /// What the time that passed does to it; to be asked daily.

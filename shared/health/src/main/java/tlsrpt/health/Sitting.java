@@ -28,6 +28,7 @@ final class Sitting {
     private final List<Alert> messages = new ArrayList<>();
     private final List<Alert> open = new ArrayList<>();
     private final List<String> closed = new ArrayList<>();
+    private final List<NoAlert> quiet = new ArrayList<>();
     private @Nullable LocalDate first;
     private @Nullable Boolean counts;
     private @Nullable Boolean overtaken;
@@ -128,6 +129,10 @@ final class Sitting {
         }
     }
 
+    void staysQuiet(String family, NoAlert.Why why) {
+        quiet.add(new NoAlert(report.domain(), family, why));
+    }
+
     void say(Alert message) {
         messages.add(message);
     }
@@ -142,7 +147,7 @@ final class Sitting {
 
     Judgement judgement() {
         var memory = new Memory(first, covered, bare, established, troubles, shares, forms);
-        return new Judgement(memory.equals(before) ? before : memory, atTheBeginning(), open, closed);
+        return new Judgement(memory.equals(before) ? before : memory, atTheBeginning(), open, closed, quiet);
     }
 
     /// What fails already when the first reports of a domain come goes as one message, that of the gravest.

@@ -73,7 +73,7 @@ class AlertTest {
 
                 Mail: refused
                 Since: report day 2026-03-01 (UTC)
-                Sessions: 300 of 5,500 failed (5.5 %), as counted by google.com
+                Sessions: 300 of 5,500 failed (5.5%), as counted by google.com
                 Policy: DANE
                 Why we think so: google.com reported it; so did others
                 """;
