@@ -84,7 +84,13 @@ record DomainStanding(KnownDomain known, List<DomainDay> days, OpenAlerts open, 
                 .count();
     }
 
+    /// As the policies of the latest report say, but for a week in which most sessions were under none that protects:
+    /// no state contradicts the numbers beside it.
     private Asked asked() {
+        var week = week().protection();
+        if (2 * week.unprotected() > week.total()) {
+            return Asked.NOTHING;
+        }
         var asked = Asked.NOTHING;
         for (var policy : known.policies()) {
             switch (policy) {

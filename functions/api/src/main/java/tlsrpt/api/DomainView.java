@@ -56,6 +56,9 @@ final class DomainView {
             day(json, "last", known.last());
             span(json, "week", CompleteDays.latest(WEEK, today), rows);
             span(json, "before", CompleteDays.latest(WEEK, today).before(), rows);
+            json.writeObjectFieldStart("arriving");
+            numbers(json, sum(rows, row -> row.day().isAfter(CompleteDays.last(today))));
+            json.writeEndObject();
             json.writeArrayFieldStart("policies");
             for (var policy : seen) {
                 policy.write(json);

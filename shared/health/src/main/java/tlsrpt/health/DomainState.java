@@ -17,8 +17,8 @@ public enum DomainState {
     PROTECTED("protected", "senders insist on TLS"),
     /// Senders report what they would refuse, and deliver.
     TESTING("testing", "senders test the policy, and deliver"),
-    /// Senders found no policy that asks for TLS.
-    UNPROTECTED("unprotected", "no policy asks senders for TLS");
+    /// Senders found no policy that asks for TLS, at least for most sessions.
+    UNPROTECTED("unprotected", "most sessions are under no policy that asks for TLS");
 
     private static final int SILENT_DAYS = 7;
     private static final int REPORT_DAYS = 3;

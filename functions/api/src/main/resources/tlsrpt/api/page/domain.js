@@ -70,11 +70,13 @@ export async function domain({ parts: [name], filters }) {
 function week(data) {
   const now = data.week.rated;
   const before = data.before.rated;
+  const arriving = data.arriving;
   const whole = (one) => one.secured + one.unprotected + one.refused + one.unknown;
   const tile = (name, title, meaning) => h('div', { class: `tile ${name}` },
     h('h2', { class: 'tile-title' }, title),
     h('p', { class: 'figure-number' }, compact(now[name])),
     h('p', { class: 'quiet' }, h('strong', null, share(now[name], whole(now))), ` of sessions; ${compact(before[name])} (${share(before[name], whole(before))}) in the 7 days before`),
+    arriving[name] ? h('p', { class: `small amount ${name}` }, `and ${number(arriving[name])} on the days still arriving`) : null,
     h('p', { class: 'quiet small' }, meaning));
   const lone = data.week.onlyFailures;
   return h('section', { class: 'week', 'aria-label': 'The last 7 complete days' },

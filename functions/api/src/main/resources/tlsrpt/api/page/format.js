@@ -45,7 +45,7 @@ export const STATES = {
   failing: ['Failing', 'Senders refuse to deliver some of its mail.', '✕'],
   attention: ['Attention', 'Something is wrong; mail is delivered all the same.', '!'],
   silent: ['Silent', 'No report for a week: nobody can say how it fares.', '–'],
-  unprotected: ['Unprotected', 'No policy asks senders for TLS.', '○'],
+  unprotected: ['Unprotected', 'Most sessions are under no policy that asks for TLS.', '○'],
   testing: ['Testing', 'Senders test the policy, and deliver whatever they find.', '◐'],
   new: ['New', 'Fewer than three days of reports: too early to say.', '+'],
   protected: ['Protected', 'Senders insist on TLS, and no alert is open.', '✓'],

@@ -101,7 +101,7 @@ function columns(data) {
   return [
     { name: 'domain', title: 'Domain', value: (row) => row.domain,
       cell: (row) => [h('a', { href: `#/domains/${encodeURIComponent(row.domain)}` }, foreign(row.domain, 80)),
-        why(row) ? h('small', { class: 'why' }, foreign(why(row), 100)) : null] },
+        why(row) ? h('small', { class: 'why' }, foreign(why(row), 120)) : null] },
     { name: 'state', title: 'State', value: (row) => ORDER.indexOf(row.state) * 1e12 - Math.min(1e12 - 1, row.refused), cell: (row) => badge(row.state) },
     { name: 'secured', title: 'Secured', number: true, value: (row) => row.secured, cell: (row) => amount(row.secured, row.securedBefore, 'secured') },
     { name: 'unprotected', title: 'Unprotected', number: true, value: (row) => row.unprotected, cell: (row) => amount(row.unprotected, row.unprotectedBefore, 'unprotected') },
@@ -114,7 +114,7 @@ function columns(data) {
 
 /** Why it needs someone. */
 function why(row) {
-  if (row.alerts.length === 0) return row.state === 'failing' ? 'Sessions were refused on the latest day; no alert is open yet' : null;
+  if (row.alerts.length === 0) return row.state === 'failing' ? 'Refused on the latest day. No alert is open: the rules may wait for a second day, and imported reports send none' : null;
   return row.alerts[0].problem;
 }
 

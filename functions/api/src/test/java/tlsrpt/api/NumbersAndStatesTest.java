@@ -1,0 +1,78 @@
+package tlsrpt.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tlsrpt.store.Samples.failure;
+import static tlsrpt.store.Samples.reportFrom;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import tlsrpt.store.Ledger;
+import tlsrpt.store.Retention;
+import tlsrpt.store.Samples;
+import tlsrpt.store.Settings;
+import tlsrpt.store.Tables;
+import tlsrpt.table.Bucket;
+import tlsrpt.table.StoredObject;
+import tlsrpt.table.Table;
+
+/// No state contradicts the numbers beside it.
+class NumbersAndStatesTest {
+
+    private static final LocalDate TODAY = LocalDate.of(2126, 3, 31);
+    private static final Clock CLOCK = Clock.fixed(TODAY.atTime(12, 0).toInstant(ZoneOffset.UTC), ZoneOffset.UTC);
+    private static final Settings SETTINGS = new Settings(List.of("*"), Retention.DEFAULT, false);
+
+    private final Table table = Tables.inMemory();
+
+    @Test
+    void givesTheSessionsOfTheDaysThatAreStillArriving() throws IOException {
+        for (int back = 2; back < 16; back++) {
+            record(reportFrom("google.com").on(TODAY.minusDays(back)).sts("example.com", "enforce", 100));
+        }
+        record(reportFrom("google.com")
+                .on(TODAY.minusDays(1))
+                .sts("example.com", "enforce", 10, failure("certificate-expired", "mx1.example.com", 5)));
+
+        assertThat(said())
+                .contains("\"secured\":700,\"unprotected\":0,\"refused\":0,")
+                .contains("\"arriving\":{\"reports\":1,\"secured\":10,\"unprotected\":0,\"refused\":5,\"unknown\":0}");
+    }
+
+    @Test
+    void callsNoDomainProtectedWithMostSessionsUnprotected() throws IOException {
+        for (int back = 0; back < 16; back++) {
+            record(reportFrom("google.com").on(TODAY.minusDays(back)).sts("example.com", "enforce", 40));
+            record(reportFrom("microsoft.com").on(TODAY.minusDays(back)).noPolicyFound("example.com", 60));
+        }
+
+        assertThat(said()).contains("\"state\":\"unprotected\"");
+    }
+
+    private void record(Samples report) {
+        new Ledger(table, CLOCK, new SecureRandom()).record(report.recording(), SETTINGS);
+    }
+
+    private String said() throws IOException {
+        var api = new Api(table, new RawObjects(new NoObject(), "bucket"), Access.OPEN, CLOCK, false, "");
+        return new Ask(new ApiFunction(api)).get("/v1/domains/example.com").body();
+    }
+
+    private static final class NoObject implements Bucket {
+
+        @Override
+        public boolean add(String key, byte[] content) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<StoredObject> open(String key) {
+            return Optional.empty();
+        }
+    }
+}
