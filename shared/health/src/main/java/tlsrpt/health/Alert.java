@@ -195,6 +195,11 @@ public record Alert(
                         List.of()));
     }
 
+    /// The same with one more section in its content.
+    public Alert with(Section section) {
+        return new Alert(version, incident, transition, findings, content.with(section));
+    }
+
     public String id() {
         return incident.id();
     }

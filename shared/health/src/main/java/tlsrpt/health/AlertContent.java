@@ -156,8 +156,8 @@ record AlertContent(
                 subject,
                 problem,
                 List.of(
-                        state() + "No report of " + (all ? "any domain" : name)
-                                + " has come for days, though they came daily before.",
+                        state() + "No report of " + (all ? "any domain" : name) + " has come since "
+                                + open.opening().since() + ". Such a gap is unusual for it.",
                         "Nothing that breaks now would be seen."),
                 List.of(
                         new Step(

@@ -31,7 +31,7 @@ public enum Threshold {
     UNREAD_ON_DAYS(2, "days on which they have to come"),
     SILENCE_DAYS(3, "days without any report that are told of a domain"),
     SILENCE_OF_ALL_DAYS(2, "days without any report that are told of all domains"),
-    SILENCE_AFTER_REPORTED_DAYS(10, "days of the 14 before on which there have to be reports"),
+    SILENCE_AFTER_REPORTED_DAYS(10, "days of the 90 before on which there have to be reports"),
     LATE_DAYS(7, "days between a report's day and its arrival after which it decides nothing"),
     ESTABLISHED_DAYS(7, "earlier days that make a reporter's word count, where it is no large sender"),
     MAILS_AN_HOUR(10, "mails an hour, before one sums up the others");

@@ -113,7 +113,7 @@ final class WatchRule {
         var trouble = troubles.getOrDefault(SILENCE, Trouble.NONE);
         var alert = trouble.open();
         long limit = limit(domain.equals(ALL) ? Threshold.SILENCE_OF_ALL_DAYS : Threshold.SILENCE_DAYS);
-        boolean silent = traffic.isSilent(today, limit, limit(Threshold.SILENCE_AFTER_REPORTED_DAYS));
+        var gap = traffic.unusualGap(today, limit, limit(Threshold.SILENCE_AFTER_REPORTED_DAYS));
         if (alert != null) {
             if (!traffic.days().isEmpty()
                     && !traffic.days().last().isBefore(alert.opening().since())) {
@@ -121,16 +121,19 @@ final class WatchRule {
             } else {
                 remind(SILENCE, trouble, alert);
             }
-        } else if (silent && !traffic.othersToo()) {
+        } else if (gap.isPresent() && !traffic.othersToo()) {
+            var grade = gap.get().wasDaily() ? Grade.HIGH : Grade.MEDIUM; // Few reports stand for little mail.
             var since = traffic.days().last().plusDays(1);
             var opening = new Memory.Opening(since, today.minusDays(2), now, false, false, 0);
             var opened = trouble.with(
-                    Open.of(AlertFactory.id(domain, SILENCE, since), Kind.SILENCE, opening, Grade.HIGH, List.of()));
+                    Open.of(AlertFactory.id(domain, SILENCE, since), Kind.SILENCE, opening, grade, List.of()));
             troubles.put(SILENCE, opened);
             var said =
                     AlertFactory.alert(domain, SILENCE, opened, Kind.SILENCE, List.of(), today.minusDays(2), now, true);
-            messages.add(said);
-            open.add(said);
+            var told = said.with(new Alert.Section(
+                    "How often reports came", List.of(gap.get().before())));
+            messages.add(told);
+            open.add(told);
         }
     }
 
