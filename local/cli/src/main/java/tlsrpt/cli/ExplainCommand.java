@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -87,27 +85,8 @@ public final class ExplainCommand implements Callable<Integer> {
     }
 
     private static String suggestions(String name) {
-        var closest = Stream.of(Diagnosis.Known.values())
-                .map(Diagnosis.Known::token)
-                .sorted(Comparator.comparingInt(token -> distance(name.toLowerCase(Locale.ROOT), token)))
-                .limit(MAX_SUGGESTIONS)
-                .toList();
-        return "Closest are " + String.join(", ", closest) + ".";
-    }
-
-    /// How many letters have to be put in, taken out or changed to make one of the other (Levenshtein).
-    private static int distance(String a, String b) {
-        var row = new int[b.length() + 1];
-        Arrays.setAll(row, j -> j);
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
+        var tokens = Stream.of(Diagnosis.Known.values()).map(Diagnosis.Known::token);
+        return "Closest are "
+                + String.join(", ", Spelling.closestFirst(name, tokens.toList()).subList(0, MAX_SUGGESTIONS)) + ".";
     }
 }

@@ -23,6 +23,7 @@ import tlsrpt.api.Access;
 import tlsrpt.api.Api;
 import tlsrpt.api.RawObjects;
 import tlsrpt.console.AlertList;
+import tlsrpt.console.ChannelState;
 import tlsrpt.console.Forgetting;
 import tlsrpt.console.Operator;
 import tlsrpt.console.Sha256;
@@ -30,6 +31,8 @@ import tlsrpt.console.Status;
 import tlsrpt.console.Tally;
 import tlsrpt.health.Alert;
 import tlsrpt.health.Rules;
+import tlsrpt.host.notify.Channel;
+import tlsrpt.host.notify.Deliveries;
 import tlsrpt.ingest.Ingest;
 import tlsrpt.intake.Intake;
 import tlsrpt.report.ReportReader;
@@ -57,12 +60,13 @@ public final class Collector implements Operator {
     private final Objects objects;
     private final IngestLoop ingest;
     private final @Nullable Verifier verifier;
+    private final Deliveries deliveries;
+    private final LocalChannel channel;
     private final Outbox outbox;
     private final Submit submit;
     private final Api api;
     private final WatchLoop watch;
     private final Housekeeping housekeeping;
-    private final Consumer<HostEvent> audience;
 
     private Collector(
             DataFolder data,
@@ -71,14 +75,15 @@ public final class Collector implements Operator {
             Access access,
             Clock clock,
             MailTrust trust,
+            List<Channel> channels,
             Consumer<HostEvent> audience) {
         this.clock = clock;
         this.data = data;
         this.room = room;
         this.database = database;
-        this.audience = audience;
         var random = new SecureRandom();
-        var channel = new LocalChannel(audience);
+        deliveries = new Deliveries(database, channels, clock, told(audience));
+        channel = new LocalChannel(deliveries, audience);
         table = database.table();
         queue = new Queue(database, clock);
         objects = new Objects(database, queue, clock, trust.authservId());
@@ -122,10 +127,23 @@ public final class Collector implements Operator {
     static Collector open(
             DataFolder data, long floor, Access access, Clock clock, MailTrust trust, Consumer<HostEvent> audience)
             throws IOException {
+        return open(data, floor, access, clock, trust, List.of(), audience);
+    }
+
+    /// @param channels that alerts are sent to
+    static Collector open(
+            DataFolder data,
+            long floor,
+            Access access,
+            Clock clock,
+            MailTrust trust,
+            List<Channel> channels,
+            Consumer<HostEvent> audience)
+            throws IOException {
         try {
             var room = new Room(data.root(), floor);
             var database = Database.open(DataFolder.database(data.root()), HostTables.SCHEMA);
-            var collector = new Collector(data, database, room, access, clock, trust, audience);
+            var collector = new Collector(data, database, room, access, clock, trust, channels, audience);
             if (Settings.read(collector.table).domains().isEmpty()) {
                 collector.count(List.of("*"), false);
             }
@@ -134,6 +152,7 @@ public final class Collector implements Operator {
                 collector.verifier.start();
             }
             collector.outbox.start();
+            collector.deliveries.start();
             collector.watch.start();
             collector.housekeeping.start();
             return collector;
@@ -141,6 +160,20 @@ public final class Collector implements Operator {
             data.close();
             throw new IOException(e.getMessage(), e);
         }
+    }
+
+    private static Deliveries.Listener told(Consumer<HostEvent> audience) {
+        return new Deliveries.Listener() {
+            @Override
+            public void delivered(String channel, Alert alert) {
+                audience.accept(new HostEvent.Delivered(channel, alert));
+            }
+
+            @Override
+            public void failed(String channel, String problem) {
+                audience.accept(new HostEvent.ChannelFailed(channel, problem));
+            }
+        };
     }
 
     /// Copies the database of a data folder, in which a process may work.
@@ -155,6 +188,19 @@ public final class Collector implements Operator {
     /// Says what counts from now on.
     void count(List<String> domains, boolean unsigned) {
         new Settings(domains, Settings.read(table).retention(), unsigned).write(table);
+    }
+
+    /// Does now what the daily check does.
+    void check() {
+        watch.check();
+    }
+
+    /// Says how long reports are kept, from a few days after today on.
+    void keep(int days) {
+        var settings = Settings.read(table);
+        var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        new Settings(settings.domains(), settings.retention().changed(days, today), settings.countUnsigned())
+                .write(table);
     }
 
     Api api() {
@@ -178,12 +224,18 @@ public final class Collector implements Operator {
         return ingest.isIdle() && outbox.isIdle();
     }
 
+    /// Returns how many alerts wait for a channel.
+    int unsent() {
+        return deliveries.states().stream().mapToInt(ChannelState::waiting).sum();
+    }
+
     private int waiting() {
         return queue.size() + outbox.size();
     }
 
     Status status() {
-        return Status.of(new Views(table, clock), new HeldObjects(table, clock), queue.deadLetters(), waiting());
+        return Status.of(new Views(table, clock), new HeldObjects(table, clock), queue.deadLetters(), waiting())
+                .with(deliveries.states());
     }
 
     @Override
@@ -258,7 +310,9 @@ public final class Collector implements Operator {
 
     @Override
     public void testAlert() {
-        new LocalChannel(audience).publish(Alert.test(clock.instant()));
+        var test = Alert.test(clock.instant());
+        channel.publish(test);
+        channel.chat(test);
     }
 
     @Override
@@ -287,6 +341,7 @@ public final class Collector implements Operator {
         ingest.close();
         outbox.close();
         watch.close();
+        deliveries.close();
         housekeeping.close();
         database.close();
         data.close();
