@@ -16,6 +16,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.alerting.Alerter;
 import tlsrpt.alerting.RulesItem;
@@ -30,6 +32,7 @@ import tlsrpt.console.Sha256;
 import tlsrpt.console.Status;
 import tlsrpt.console.Tally;
 import tlsrpt.health.Alert;
+import tlsrpt.health.Grade;
 import tlsrpt.health.Rules;
 import tlsrpt.host.notify.Channel;
 import tlsrpt.host.notify.Deliveries;
@@ -67,6 +70,7 @@ public final class Collector implements Operator {
     private final Api api;
     private final WatchLoop watch;
     private final Housekeeping housekeeping;
+    private final Metrics metrics;
 
     private Collector(
             DataFolder data,
@@ -76,11 +80,16 @@ public final class Collector implements Operator {
             Clock clock,
             MailTrust trust,
             List<Channel> channels,
-            Consumer<HostEvent> audience) {
+            Consumer<HostEvent> listener) {
         this.clock = clock;
         this.data = data;
         this.room = room;
         this.database = database;
+        metrics = new Metrics(clock);
+        Consumer<HostEvent> audience = event -> {
+            metrics.happened(event);
+            listener.accept(event);
+        };
         var random = new SecureRandom();
         deliveries = new Deliveries(database, channels, clock, told(audience));
         channel = new LocalChannel(deliveries, audience);
@@ -236,6 +245,22 @@ public final class Collector implements Operator {
     Status status() {
         return Status.of(new Views(table, clock), new HeldObjects(table, clock), queue.deadLetters(), waiting())
                 .with(deliveries.states());
+    }
+
+    /// Returns what Prometheus reads.
+    byte[] metrics() throws IOException {
+        var open = new AlertViews(table, clock)
+                .open().stream()
+                        .flatMap(alert -> Stream.of(Grade.values())
+                                .filter(severity -> severity.token().equals(alert.severity())))
+                        .collect(Collectors.groupingBy(severity -> severity, Collectors.counting()));
+        return metrics.text(new Metrics.Moment(
+                waiting(),
+                open,
+                deliveries.states(),
+                room.free(),
+                room.floor(),
+                Files.size(DataFolder.database(data.root()))));
     }
 
     @Override

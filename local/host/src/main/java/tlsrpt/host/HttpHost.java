@@ -9,6 +9,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,6 +40,7 @@ final class HttpHost implements AutoCloseable {
     private final SubmitDoor submit;
     private final OperatorDoor operator;
     private final ApiDoor api;
+    private final Collector collector;
     private final @Nullable Authorizer authorizer;
 
     /// @param listen where; port zero is any that is free
@@ -58,6 +60,7 @@ final class HttpHost implements AutoCloseable {
         this.submit = new SubmitDoor(collector.submit(), collector.room());
         this.operator = new OperatorDoor(collector, secret);
         this.api = new ApiDoor(collector.api());
+        this.collector = collector;
         this.authorizer = authorizer;
         server.setExecutor(executor);
         server.createContext("/", this::handle);
@@ -109,12 +112,18 @@ final class HttpHost implements AutoCloseable {
 
     private Answer read(HttpExchange exchange, String path) throws IOException {
         if (authorizer == null) {
-            return api.answer(exchange);
+            return readable(exchange, path, Map.of());
         }
         return switch (authorizer.decide(path, exchange.getRequestHeaders().getFirst("Authorization"))) {
-            case Authorizer.Decision.Passed passed -> api.answer(exchange, passed.claims());
+            case Authorizer.Decision.Passed passed -> readable(exchange, path, passed.claims());
             case Authorizer.Decision.Refused refused -> refused.answer();
         };
+    }
+
+    private Answer readable(HttpExchange exchange, String path, Map<String, String> claims) throws IOException {
+        return path.equals("/metrics")
+                ? new Answer(200, Map.of("content-type", Metrics.CONTENT_TYPE), collector.metrics())
+                : api.answer(exchange, claims);
     }
 
     /// Whether it is a name of this host. A web page whose name was turned to this machine's address has another.
