@@ -25,13 +25,15 @@ import tlsrpt.store.Views;
 /// @param latest the reports that arrived last
 /// @param deadLetters the keys of objects that failed again and again
 /// @param waiting how many objects are still to be read
+/// @param channels that alerts are sent to
 public record Status(
         List<Sum> domains,
         List<Sum> reporters,
         List<StoredReport> latest,
         List<HeldObject> held,
         List<String> deadLetters,
-        int waiting) {
+        int waiting,
+        List<ChannelState> channels) {
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final LocalDate FIRST_DAY = LocalDate.of(2000, 1, 1);
@@ -51,6 +53,7 @@ public record Status(
         latest = List.copyOf(latest);
         held = List.copyOf(held);
         deadLetters = List.copyOf(deadLetters);
+        channels = List.copyOf(channels);
     }
 
     /// Of a domain or a reporter, over all days.
@@ -78,7 +81,13 @@ public record Status(
                 latest,
                 held(heldObjects),
                 List.copyOf(deadLetters),
-                waiting);
+                waiting,
+                List.of());
+    }
+
+    /// The same with the channels that alerts are sent to.
+    public Status with(List<ChannelState> states) {
+        return new Status(domains, reporters, latest, held, deadLetters, waiting, states);
     }
 
     private static Sum sum(Views views, String domain, Map<String, Sum> reporters) {
@@ -143,9 +152,26 @@ public record Status(
             }
             json.writeEndArray();
             json.writeNumberField("waiting", waiting);
+            channels(json);
             json.writeEndObject();
         }
         return text + "\n";
+    }
+
+    private void channels(JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("channels");
+        for (var channel : channels) {
+            json.writeStartObject();
+            json.writeStringField("name", channel.name());
+            json.writeStringField("type", channel.type());
+            json.writeNumberField("waiting", channel.waiting());
+            json.writeNumberField("lost", channel.lost());
+            json.writeStringField(
+                    "delivered", channel.delivered() == null ? null : String.valueOf(channel.delivered()));
+            json.writeStringField("problem", channel.problem());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void sums(JsonGenerator json, String list, String name, List<Sum> sums) throws IOException {
@@ -196,6 +222,11 @@ public record Status(
         }
         if (waiting > 0) {
             text.append('\n').append(Words.count(waiting, "object")).append(" still to be read\n");
+        }
+        if (!channels.isEmpty()) {
+            text.append("\nchannels\n");
+            channels.forEach(channel ->
+                    text.append("  ").append(ForeignText.line(channel.words())).append('\n'));
         }
         return text.toString();
     }

@@ -32,6 +32,10 @@ final class Announcer {
             case HostEvent.Alerted alerted ->
                 say("alert     " + alerted.alert().severity().token() + "  "
                         + ForeignText.line(alerted.alert().subject()));
+            case HostEvent.Delivered delivered ->
+                say("sent      " + ForeignText.line(delivered.channel()) + "  "
+                        + ForeignText.line(delivered.alert().subject()));
+            case HostEvent.ChannelFailed failed -> trouble("channel '" + failed.channel() + "': " + failed.problem());
             case HostEvent.Deleted deleted ->
                 say("deleted   " + Words.count(deleted.objects(), "raw object") + ": " + deleted.why());
             case HostEvent.Trouble trouble -> trouble(trouble.detail());

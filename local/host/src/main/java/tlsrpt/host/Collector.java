@@ -16,6 +16,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.alerting.Alerter;
 import tlsrpt.alerting.Digest;
@@ -26,13 +28,17 @@ import tlsrpt.api.Access;
 import tlsrpt.api.Api;
 import tlsrpt.api.RawObjects;
 import tlsrpt.console.AlertList;
+import tlsrpt.console.ChannelState;
 import tlsrpt.console.Forgetting;
 import tlsrpt.console.Operator;
 import tlsrpt.console.Sha256;
 import tlsrpt.console.Status;
 import tlsrpt.console.Tally;
 import tlsrpt.health.Alert;
+import tlsrpt.health.Grade;
 import tlsrpt.health.Rules;
+import tlsrpt.host.notify.Channel;
+import tlsrpt.host.notify.Deliveries;
 import tlsrpt.ingest.Ingest;
 import tlsrpt.intake.Intake;
 import tlsrpt.report.ReportReader;
@@ -60,12 +66,14 @@ public final class Collector implements Operator {
     private final Objects objects;
     private final IngestLoop ingest;
     private final @Nullable Verifier verifier;
+    private final Deliveries deliveries;
+    private final LocalChannel channel;
     private final Outbox outbox;
     private final Submit submit;
     private final Api api;
     private final WatchLoop watch;
     private final Housekeeping housekeeping;
-    private final Consumer<HostEvent> audience;
+    private final Metrics metrics;
     /// Whether it sends alerts.
     private boolean serves;
 
@@ -76,14 +84,20 @@ public final class Collector implements Operator {
             Access access,
             Clock clock,
             MailTrust trust,
-            Consumer<HostEvent> audience) {
+            List<Channel> channels,
+            Consumer<HostEvent> listener) {
         this.clock = clock;
         this.data = data;
         this.room = room;
         this.database = database;
-        this.audience = audience;
+        metrics = new Metrics(clock);
+        Consumer<HostEvent> audience = event -> {
+            metrics.happened(event);
+            listener.accept(event);
+        };
         var random = new SecureRandom();
-        var channel = new LocalChannel(audience);
+        deliveries = new Deliveries(database, channels, clock, told(audience));
+        channel = new LocalChannel(deliveries, audience);
         table = database.table();
         queue = new Queue(database, clock);
         objects = new Objects(database, queue, clock, trust.authservId());
@@ -118,7 +132,7 @@ public final class Collector implements Operator {
 
     /// Opens one that checks no signatures and sends no alerts: both wait for one that serves.
     static Collector openForACommand(DataFolder data) throws IOException {
-        var collector = opened(data, -1, Access.OPEN, Clock.systemUTC(), MailTrust.LATER, _ -> {});
+        var collector = opened(data, -1, Access.OPEN, Clock.systemUTC(), MailTrust.LATER, List.of(), _ -> {});
         collector.ingest.start();
         return collector;
     }
@@ -134,25 +148,45 @@ public final class Collector implements Operator {
     static Collector open(
             DataFolder data, long floor, Access access, Clock clock, MailTrust trust, Consumer<HostEvent> audience)
             throws IOException {
-        var collector = opened(data, floor, access, clock, trust, audience);
+        return open(data, floor, access, clock, trust, List.of(), audience);
+    }
+
+    /// @param channels that alerts are sent to
+    static Collector open(
+            DataFolder data,
+            long floor,
+            Access access,
+            Clock clock,
+            MailTrust trust,
+            List<Channel> channels,
+            Consumer<HostEvent> audience)
+            throws IOException {
+        var collector = opened(data, floor, access, clock, trust, channels, audience);
         collector.serves = true;
         collector.ingest.start();
         if (collector.verifier != null) {
             collector.verifier.start();
         }
         collector.outbox.start();
+        collector.deliveries.start();
         collector.watch.start();
         collector.housekeeping.start();
         return collector;
     }
 
     private static Collector opened(
-            DataFolder data, long floor, Access access, Clock clock, MailTrust trust, Consumer<HostEvent> audience)
+            DataFolder data,
+            long floor,
+            Access access,
+            Clock clock,
+            MailTrust trust,
+            List<Channel> channels,
+            Consumer<HostEvent> audience)
             throws IOException {
         try {
             var room = new Room(data.root(), floor);
             var database = Database.open(DataFolder.database(data.root()), HostTables.SCHEMA);
-            var collector = new Collector(data, database, room, access, clock, trust, audience);
+            var collector = new Collector(data, database, room, access, clock, trust, channels, audience);
             if (Settings.read(collector.table).domains().isEmpty()) {
                 collector.count(List.of("*"), false);
             }
@@ -161,6 +195,20 @@ public final class Collector implements Operator {
             data.close();
             throw new IOException(e.getMessage(), e);
         }
+    }
+
+    private static Deliveries.Listener told(Consumer<HostEvent> audience) {
+        return new Deliveries.Listener() {
+            @Override
+            public void delivered(String channel, Alert alert) {
+                audience.accept(new HostEvent.Delivered(channel, alert));
+            }
+
+            @Override
+            public void failed(String channel, String problem) {
+                audience.accept(new HostEvent.ChannelFailed(channel, problem));
+            }
+        };
     }
 
     /// Copies the database of a data folder, in which a process may work.
@@ -175,6 +223,19 @@ public final class Collector implements Operator {
     /// Says what counts from now on.
     void count(List<String> domains, boolean unsigned) {
         new Settings(domains, Settings.read(table).retention(), unsigned).write(table);
+    }
+
+    /// Does now what the daily check does.
+    void check() {
+        watch.check();
+    }
+
+    /// Says how long reports are kept, from a few days after today on.
+    void keep(int days) {
+        var settings = Settings.read(table);
+        var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        new Settings(settings.domains(), settings.retention().changed(days, today), settings.countUnsigned())
+                .write(table);
     }
 
     Api api() {
@@ -198,12 +259,34 @@ public final class Collector implements Operator {
         return ingest.isIdle() && outbox.isIdle();
     }
 
+    /// Returns how many alerts wait for a channel.
+    int unsent() {
+        return deliveries.states().stream().mapToInt(ChannelState::waiting).sum();
+    }
+
     private int waiting() {
         return queue.size() + outbox.size();
     }
 
     Status status() {
-        return Status.of(new Views(table, clock), new HeldObjects(table, clock), queue.deadLetters(), waiting());
+        return Status.of(new Views(table, clock), new HeldObjects(table, clock), queue.deadLetters(), waiting())
+                .with(deliveries.states());
+    }
+
+    /// Returns what Prometheus reads.
+    byte[] metrics() throws IOException {
+        var open = new AlertViews(table, clock)
+                .open().stream()
+                        .flatMap(alert -> Stream.of(Grade.values())
+                                .filter(severity -> severity.token().equals(alert.severity())))
+                        .collect(Collectors.groupingBy(severity -> severity, Collectors.counting()));
+        return metrics.text(new Metrics.Moment(
+                waiting(),
+                open,
+                deliveries.states(),
+                room.free(),
+                room.floor(),
+                Files.size(DataFolder.database(data.root()))));
     }
 
     @Override
@@ -288,7 +371,9 @@ public final class Collector implements Operator {
             throw new IOException("no collector runs in " + data.root()
                     + ", so nothing would deliver the alert. Start it with 'tlsrpt serve' and try again");
         }
-        new LocalChannel(audience).publish(Alert.test(clock.instant()));
+        var test = Alert.test(clock.instant());
+        channel.publish(test);
+        channel.chat(test);
     }
 
     @Override
@@ -317,6 +402,7 @@ public final class Collector implements Operator {
         ingest.close();
         outbox.close();
         watch.close();
+        deliveries.close();
         housekeeping.close();
         database.close();
         data.close();

@@ -13,6 +13,10 @@ final class DataOption {
             description = "The folder that holds everything (default: ${DEFAULT-VALUE}).")
     private Path folder = Path.of("tlsrpt-data");
 
+    void use(Path other) {
+        folder = other;
+    }
+
     Path folder() {
         return folder;
     }

@@ -12,6 +12,12 @@ sealed interface HostEvent {
     /// An alert is sent.
     record Alerted(Alert alert) implements HostEvent {}
 
+    /// A channel has accepted an alert.
+    record Delivered(String channel, Alert alert) implements HostEvent {}
+
+    /// A channel does not accept alerts, which are sent again later.
+    record ChannelFailed(String channel, String problem) implements HostEvent {}
+
     /// Raw objects were deleted.
     record Deleted(int objects, String why) implements HostEvent {}
 

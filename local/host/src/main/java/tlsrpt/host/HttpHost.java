@@ -4,19 +4,20 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.table.TableException;
 
-/// The addresses of the host, on this machine alone: one that takes reports and those that show them, as API Gateway
+/// The addresses of the host, on this machine alone if the operator asks for nothing else: one that takes reports and
+/// those that show them, as API Gateway
 /// has them, and those for its operator.
 final class HttpHost implements AutoCloseable {
 
@@ -39,33 +40,39 @@ final class HttpHost implements AutoCloseable {
     private final SubmitDoor submit;
     private final OperatorDoor operator;
     private final ApiDoor api;
+    private final Collector collector;
     private final @Nullable Authorizer authorizer;
 
-    /// @param port zero for any that is free
+    /// @param listen where; port zero is any that is free
     /// @param names under which it may be asked, beside those of this machine
     /// @param authorizer of whoever reads; `null` where everyone on this machine may
-    HttpHost(int port, List<String> names, Collector collector, String secret, @Nullable Authorizer authorizer)
+    HttpHost(
+            InetSocketAddress listen,
+            List<String> names,
+            Collector collector,
+            String secret,
+            @Nullable Authorizer authorizer)
             throws IOException {
-        this.server = server(port);
-        var own = new ArrayList<>(List.of("localhost", "127.0.0.1", "[::1]"));
+        this.server = server(listen);
+        var own = new ArrayList<>(List.of("localhost", "127.0.0.1", "[::1]", ListenAddress.host(listen)));
         names.forEach(name -> own.add(name.toLowerCase(Locale.ROOT)));
         this.names = Set.copyOf(own);
         this.submit = new SubmitDoor(collector.submit(), collector.room());
         this.operator = new OperatorDoor(collector, secret);
         this.api = new ApiDoor(collector.api());
+        this.collector = collector;
         this.authorizer = authorizer;
         server.setExecutor(executor);
         server.createContext("/", this::handle);
     }
 
-    private static HttpServer server(int port) throws IOException {
+    private static HttpServer server(InetSocketAddress listen) throws IOException {
         try {
-            return HttpServer.create(
-                    new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), BACKLOG);
+            return HttpServer.create(listen, BACKLOG);
         } catch (BindException e) {
             throw new IOException(
                     "cannot listen on port %d: %s; --port names another, 0 any that is free"
-                            .formatted(port, e.getMessage()),
+                            .formatted(listen.getPort(), e.getMessage()),
                     e);
         }
     }
@@ -75,7 +82,7 @@ final class HttpHost implements AutoCloseable {
     }
 
     URI uri() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return ListenAddress.uri(server.getAddress());
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -105,12 +112,18 @@ final class HttpHost implements AutoCloseable {
 
     private Answer read(HttpExchange exchange, String path) throws IOException {
         if (authorizer == null) {
-            return api.answer(exchange);
+            return readable(exchange, path, Map.of());
         }
         return switch (authorizer.decide(path, exchange.getRequestHeaders().getFirst("Authorization"))) {
-            case Authorizer.Decision.Passed passed -> api.answer(exchange, passed.claims());
+            case Authorizer.Decision.Passed passed -> readable(exchange, path, passed.claims());
             case Authorizer.Decision.Refused refused -> refused.answer();
         };
+    }
+
+    private Answer readable(HttpExchange exchange, String path, Map<String, String> claims) throws IOException {
+        return path.equals("/metrics")
+                ? new Answer(200, Map.of("content-type", Metrics.CONTENT_TYPE), collector.metrics())
+                : api.answer(exchange, claims);
     }
 
     /// Whether it is a name of this host. A web page whose name was turned to this machine's address has another.

@@ -19,6 +19,14 @@ final class Room {
         this.floor = floor >= 0 ? floor : Math.max(LEAST, disk.getTotalSpace() / 50);
     }
 
+    long free() throws IOException {
+        return disk.getUsableSpace();
+    }
+
+    long floor() {
+        return floor;
+    }
+
     /// Returns whether there is less than must be kept, so that nothing may be accepted.
     boolean isLow() {
         try {

@@ -2,6 +2,7 @@ package tlsrpt.host;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,10 +12,13 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,6 +28,11 @@ import tlsrpt.api.Access;
 import tlsrpt.cli.ForeignText;
 import tlsrpt.cli.Terminal;
 import tlsrpt.console.HostAddress;
+import tlsrpt.host.config.ConfigException;
+import tlsrpt.host.config.ConfigFile;
+import tlsrpt.host.config.ConfigTable;
+import tlsrpt.host.notify.Channel;
+import tlsrpt.host.notify.ChannelReader;
 import tlsrpt.posture.look.Resolvers;
 
 /// `tlsrpt serve`: the collector on this machine, until it is stopped.
@@ -50,6 +59,13 @@ public final class ServeCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description =
+                    "Read the configuration from this file; docs/configuration.md has its keys. Options override it.")
+    private @Nullable Path configFile;
 
     @Option(
             names = "--port",
@@ -127,17 +143,36 @@ public final class ServeCommand implements Callable<Integer> {
                     + " Implies --count-unsigned.")
     private @Nullable Path samples;
 
+    private InetSocketAddress listen = ListenAddress.loopback(0);
+    private int retention;
+    private List<Channel> channels = List.of();
+
     public ServeCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        listen = ListenAddress.loopback(Math.clamp(port, 0, 65_535));
+        try {
+            if (configFile != null) {
+                var _ = ConfigFile.read(configFile, this::configure);
+            }
+        } catch (ConfigException e) {
+            e.problems().forEach(problem -> terminal.err().println("tlsrpt: " + ForeignText.line(problem)));
+            return ExitCode.USAGE;
+        }
         if (issuer.isEmpty() != audience.isEmpty() || (issuer.isEmpty() && !requiredClaim.isEmpty())) {
             throw new ParameterException(spec.commandLine(), "--issuer and --audience are given together");
         }
         if (port < 0 || port > 65_535) {
             throw new ParameterException(spec.commandLine(), "--port goes from 0 to 65535, and " + port + " does not");
+        }
+        if (issuer.isEmpty() && !listen.getAddress().isLoopbackAddress()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "listen = \"" + ListenAddress.host(listen)
+                            + "\" would let everyone read. Set issuer and audience, or" + " listen on 127.0.0.1.");
         }
         if (samples != null && !Files.isDirectory(samples)) {
             throw new ParameterException(spec.commandLine(), "--samples names no folder: " + samples);
@@ -175,7 +210,13 @@ public final class ServeCommand implements Callable<Integer> {
             await(stopped);
         }));
         try (var collector = Collector.open(
-                locked.get(), floor < 0 ? -1 : floor * 1_000_000, access, Clock.systemUTC(), trust, out::happened)) {
+                locked.get(),
+                floor < 0 ? -1 : floor * 1_000_000,
+                access,
+                Clock.systemUTC(),
+                trust,
+                channels,
+                out::happened)) {
             serve(collector, discovery, out, stop);
         } finally {
             stopped.countDown();
@@ -191,8 +232,11 @@ public final class ServeCommand implements Callable<Integer> {
                         .map(domain -> domain.strip().toLowerCase(Locale.ROOT))
                         .toList();
         collector.count(counted, countUnsigned || samples != null);
+        if (retention > 0) {
+            collector.keep(retention);
+        }
         var secret = secret();
-        try (var http = new HttpHost(port, hosts, collector, secret, authorizer(discovery));
+        try (var http = new HttpHost(listen, hosts, collector, secret, authorizer(discovery));
                 var inbox = new Inbox(collector, out::trouble)) {
             collector.data().announceHost(new HostAddress(http.uri(), secret));
             http.start();
@@ -203,6 +247,35 @@ public final class ServeCommand implements Callable<Integer> {
             }
             stop.await();
         }
+    }
+
+    /// Takes from the file what no option says.
+    private int configure(ConfigTable config) {
+        use("--port", config.converted("listen", ListenAddress::of), value -> listen = value);
+        use("--data", config.path("data"), data::use);
+        use("--host", some(config.texts("hosts")), value -> hosts = value);
+        use("--domains", some(config.texts("domains")), value -> domains = value);
+        use("--count-unsigned", config.flag("count-unsigned"), value -> countUnsigned = value);
+        use("--authserv-id", config.text("authserv-id"), value -> authservId = value);
+        use("--resolver", config.text("resolver"), value -> resolver = value);
+        use("--issuer", config.text("issuer"), value -> issuer = value);
+        use("--audience", config.text("audience"), value -> audience = value);
+        use("--required-claim", config.text("required-claim"), value -> requiredClaim = value);
+        use("--floor", config.number("floor", 0, 1_000_000_000), value -> floor = value);
+        config.number("retention", 30, 4_000).ifPresent(days -> retention = days.intValue());
+        var dashboard = config.text("dashboard").orElse("");
+        channels = ChannelReader.read(config, dashboard, Clock.systemUTC());
+        return channels.size();
+    }
+
+    private <T> void use(String option, Optional<T> configured, Consumer<T> field) {
+        if (!spec.commandLine().getParseResult().hasMatchedOption(option)) {
+            configured.ifPresent(field);
+        }
+    }
+
+    private static Optional<List<String>> some(List<String> texts) {
+        return Optional.of(texts).filter(list -> !list.isEmpty());
     }
 
     private MailTrust mailTrust() {

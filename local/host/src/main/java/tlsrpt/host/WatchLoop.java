@@ -40,7 +40,7 @@ final class WatchLoop implements AutoCloseable {
                         ? now.toLocalDate().minusDays(1)
                         : now.toLocalDate();
                 if (!due.equals(watched)) {
-                    attempt(alerter::watch);
+                    check();
                     watched = due;
                 }
                 if (now.truncatedTo(ChronoUnit.HOURS).getHour() != hour) {
@@ -51,6 +51,10 @@ final class WatchLoop implements AutoCloseable {
         } catch (InterruptedException _) {
             // Nobody interrupts it but the end of the process.
         }
+    }
+
+    void check() {
+        attempt(alerter::watch);
     }
 
     private void attempt(Runnable watch) {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tlsrpt.cli.ForeignText;
 import tlsrpt.cli.ReadCommand;
-import tlsrpt.cli.Suggestion;
+import tlsrpt.cli.Spelling;
 import tlsrpt.cli.Terminal;
 import tlsrpt.console.Operator;
 import tlsrpt.health.Rules;
@@ -126,7 +126,7 @@ public final class RulesCommand implements Runnable {
             throw new ParameterException(
                     spec.commandLine(),
                     "no alert has the cause '" + ForeignText.line(cause) + "'. "
-                            + Suggestion.of(cause, Rules.causes()));
+                            + Spelling.suggestion(cause, Rules.causes()));
         }
         return change(
                 collector,

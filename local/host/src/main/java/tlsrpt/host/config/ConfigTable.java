@@ -1,0 +1,198 @@
+package tlsrpt.host.config;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.tomlj.TomlArray;
+import org.tomlj.TomlPosition;
+import org.tomlj.TomlTable;
+import tlsrpt.cli.Spelling;
+
+/// A table of the file. Each getter makes its key known, and notes a problem where the value is of no use; it then
+/// returns what an absent key has, as the file will not be used.
+public final class ConfigTable {
+
+    private static final int MOST_SECRET_BYTES = 10_000;
+
+    private final TomlTable table;
+    private final Path file;
+    private final @Nullable TomlPosition position;
+    private final Problems problems;
+    private final Set<String> known = new TreeSet<>();
+
+    ConfigTable(TomlTable table, Path file, @Nullable TomlPosition position, Problems problems) {
+        this.table = table;
+        this.file = file;
+        this.position = position;
+        this.problems = problems;
+    }
+
+    public Optional<String> text(String key) {
+        return value(key, String.class, "a text in quotes").filter(text -> {
+            if (text.isBlank()) {
+                problem(key, "'" + key + "' is empty");
+            }
+            return !text.isBlank();
+        });
+    }
+
+    /// Returns a text that must be there.
+    public String requiredText(String key) {
+        return text(key).orElseGet(() -> missing(key));
+    }
+
+    /// Returns a text after a conversion that may refuse it.
+    ///
+    /// @param conversion throws `IllegalArgumentException` with the reason
+    public <T> Optional<T> converted(String key, Function<String, T> conversion) {
+        return text(key).flatMap(text -> convert(key, text, conversion));
+    }
+
+    public Optional<Boolean> flag(String key) {
+        return value(key, Boolean.class, "true or false");
+    }
+
+    public Optional<Long> number(String key, long least, long most) {
+        return value(key, Long.class, "a number").filter(n -> {
+            boolean fits = n >= least && n <= most;
+            if (!fits) {
+                problem(key, "'" + key + "' must be from " + least + " to " + most + ", not " + n);
+            }
+            return fits;
+        });
+    }
+
+    /// Returns a list of texts; empty if the key is absent. One text stands for a list of one.
+    public List<String> texts(String key) {
+        known.add(key);
+        if (value(key) instanceof String text) {
+            return List.of(text);
+        }
+        var texts = new ArrayList<String>();
+        for (var element : value(key, TomlArray.class, "a list of texts")
+                .map(TomlArray::toList)
+                .orElse(List.of())) {
+            if (element instanceof String text && !text.isBlank()) {
+                texts.add(text);
+            } else {
+                problem(key, "'" + key + "' must be a list of texts");
+            }
+        }
+        return texts;
+    }
+
+    /// Returns a list of texts after a conversion that may refuse each.
+    public <T> List<T> converted(String key, Function<String, T> conversion, List<T> absent) {
+        var texts = texts(key);
+        return texts.isEmpty()
+                ? absent
+                : texts.stream()
+                        .flatMap(text -> convert(key, text, conversion).stream())
+                        .toList();
+    }
+
+    /// Returns a path; a relative one is relative to the folder of the configuration.
+    public Optional<Path> path(String key) {
+        return text(key).map(file::resolveSibling);
+    }
+
+    /// Returns the secret in a file that the key names, without the white space around it. A relative path is relative
+    /// to the folder of the configuration.
+    public Optional<String> secret(String key) {
+        return text(key).flatMap(name -> {
+            var path = file.resolveSibling(name);
+            try (var in = Files.newInputStream(path)) {
+                var secret = new String(in.readNBytes(MOST_SECRET_BYTES), StandardCharsets.UTF_8).strip();
+                if (!secret.isEmpty()) {
+                    return Optional.of(secret);
+                }
+                problem(key, "file " + path + " is empty");
+            } catch (IOException e) {
+                problem(
+                        key,
+                        "cannot read " + path + " (" + e.getClass().getSimpleName()
+                                + "). Check that the file exists and that this user may read it.");
+            }
+            return Optional.empty();
+        });
+    }
+
+    public String requiredSecret(String key) {
+        return secret(key).orElseGet(() -> missing(key));
+    }
+
+    /// Returns the tables of a list, such as `[[channel]]`.
+    public List<ConfigTable> tables(String key) {
+        known.add(key);
+        var tables = new ArrayList<ConfigTable>();
+        var array = value(key, TomlArray.class, "written as [[" + key + "]]").orElse(null);
+        for (int i = 0; array != null && i < array.size(); i++) {
+            if (array.get(i) instanceof TomlTable each) {
+                tables.add(new ConfigTable(each, file, array.inputPositionOf(i), problems));
+            } else {
+                problem(key, "'" + key + "' must be written as [[" + key + "]]");
+            }
+        }
+        return tables;
+    }
+
+    public boolean has(String key) {
+        return value(key) != null;
+    }
+
+    /// Notes that every other key of the table is unknown.
+    public void refuseOtherKeys() {
+        for (var key : table.keySet()) {
+            if (!known.contains(key)) {
+                problem(
+                        key,
+                        "unknown key '" + key + "'. Did you mean '"
+                                + Spelling.closestFirst(key, known).getFirst() + "'?");
+            }
+        }
+    }
+
+    /// Notes a problem at a key, or at the table's beginning if the key is absent.
+    public void problem(String key, String text) {
+        var at = table.inputPositionOf(List.of(key));
+        problems.add(at == null ? position : at, text);
+    }
+
+    private String missing(String key) {
+        if (value(key) == null) {
+            problem(key, "'" + key + "' is missing");
+        }
+        return "";
+    }
+
+    private <T> Optional<T> convert(String key, String text, Function<String, T> conversion) {
+        try {
+            return Optional.of(conversion.apply(text));
+        } catch (IllegalArgumentException e) {
+            problem(key, "'" + key + "' " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private <T> Optional<T> value(String key, Class<T> type, String what) {
+        known.add(key);
+        var value = value(key);
+        if (value != null && !type.isInstance(value)) {
+            problem(key, "'" + key + "' must be " + what);
+            return Optional.empty();
+        }
+        return Optional.ofNullable(type.cast(value));
+    }
+
+    private @Nullable Object value(String key) {
+        return table.get(List.of(key));
+    }
+}

@@ -1,0 +1,12 @@
+package tlsrpt.host.notify;
+
+import tlsrpt.health.Alert;
+
+/// One place that alerts are sent to.
+public interface Destination {
+
+    /// Sends an alert, and returns when the other side has accepted it.
+    ///
+    /// @throws DeliveryException if it was not accepted, or that is unknown
+    void send(Alert alert) throws DeliveryException, InterruptedException;
+}

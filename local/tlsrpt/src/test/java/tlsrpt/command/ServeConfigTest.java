@@ -1,0 +1,87 @@
+package tlsrpt.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tlsrpt.cli.Cli;
+
+@Timeout(120)
+class ServeConfigTest {
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    @Test
+    void sendsATestAlertToTheChannelsOfTheFile() throws Exception {
+        var config = config("""
+                domains = ["example.com"]
+                [[channel]]
+                name = "own"
+                type = "command"
+                command = ["sh", "-c", "cat > alert.part && mv alert.part \\"$1\\"", "sh", "%s"]
+                """.formatted(folder.resolve("alert.json")));
+
+        try (var host = HostProcess.start(folder.resolve("data"), "--config", config.toString())) {
+            assertThat(run("alerts", "--test", "--data", host.data())).contains("A test was sent.");
+            while (!run("status", "--data", host.data()).contains("own (command): last delivered")) {
+                Thread.sleep(50);
+            }
+            assertThat(host.output()).contains("Counts    example.com");
+        }
+        assertThat(folder.resolve("alert.json"))
+                .content()
+                .contains("\"subject\":\"TEST of the alerts of TLS reports\"");
+    }
+
+    @Test
+    void refusesAFileWithEachProblemAndItsLine() throws IOException {
+        var config = config("""
+                listen = "8460"
+                domain = ["example.com"]
+                retention = 3
+                floor = "much"
+                """);
+        var result = new Cli(Tlsrpt::run).run("serve", "--config", config);
+
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err().lines())
+                .containsExactly(
+                        "tlsrpt: " + config + ":1: 'listen' must be an IP address and a port, such as 127.0.0.1:8460",
+                        "tlsrpt: " + config + ":2: unknown key 'domain'. Did you mean 'domains'?",
+                        "tlsrpt: " + config + ":3: 'retention' must be from 30 to 4000, not 3",
+                        "tlsrpt: " + config + ":4: 'floor' must be a number");
+    }
+
+    @Test
+    void refusesAFileThatIsNotToml() throws IOException {
+        var config = config("domains = [\nlisten");
+        var result = new Cli(Tlsrpt::run).run("serve", "--config", config);
+
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err()).startsWith("tlsrpt: " + config + ":2: ");
+    }
+
+    @Test
+    void letsNobodyElseReadWithoutSigningIn() throws IOException {
+        var config = config("listen = \"0.0.0.0:0\"\ndata = \"data\"\n");
+        var result = new Cli(Tlsrpt::run).run("serve", "--config", config);
+
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err()).contains("Set issuer and audience, or listen on 127.0.0.1.");
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    private Path config(String text) throws IOException {
+        return Files.writeString(folder.resolve("tlsrpt.toml"), text);
+    }
+
+    private static String run(String command, Object... words) throws IOException {
+        return new Cli(Tlsrpt::run).run(command, words).out();
+    }
+}
