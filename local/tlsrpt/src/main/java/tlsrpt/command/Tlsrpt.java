@@ -14,6 +14,7 @@ import tlsrpt.cli.CommandRun;
 import tlsrpt.cli.ExplainCommand;
 import tlsrpt.cli.ReadCommand;
 import tlsrpt.cli.ReadyCommand;
+import tlsrpt.cli.StsCommand;
 import tlsrpt.cli.Terminal;
 import tlsrpt.console.Operator;
 import tlsrpt.host.BackupCommand;
@@ -72,6 +73,7 @@ public final class Tlsrpt implements Runnable {
         commandByName.put("ready", () -> new ReadyCommand(terminal, clock));
         commandByName.put("explain", () -> new ExplainCommand(terminal));
         commandByName.put("check", () -> new CheckCommand(terminal, clock));
+        commandByName.put("sts", () -> new StsCommand(terminal, clock));
         commandByName.put("serve", () -> new ServeCommand(terminal));
         commandByName.put("backup", () -> new BackupCommand(terminal));
         commandByName.put("status", () -> new StatusCommand(terminal, here));
