@@ -14,7 +14,7 @@ import tlsrpt.alerting.Wiring;
 import tlsrpt.aws.Environment;
 
 /// What the schedule calls: daily for everything, and hourly, with `{"task": "summary"}`, for what an hour had too
-/// many of. Each time it notes who hears of alerts.
+/// many of. Each time it notes who receives alerts.
 public final class WatchFunction implements RequestStreamHandler {
 
     private static final int EVENT = 4_096;

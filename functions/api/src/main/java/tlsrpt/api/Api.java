@@ -20,7 +20,7 @@ public final class Api {
     private final Access access;
     private final Clock clock;
 
-    /// @param unsignedCounts whether mail that nobody signed is believed like mail that somebody vouches for, as it may
+    /// @param unsignedCounts whether mail that nobody signed is trusted like mail of a known reporter, as it may
     ///     be where only the operator's own mail server can bring any
     /// @param record what a domain publishes to have reports sent here; empty where that is not known
     public Api(Table table, RawObjects objects, Access access, Clock clock, boolean unsignedCounts, String record) {

@@ -11,7 +11,7 @@ import tlsrpt.store.Sessions;
 record Believed(boolean unsigned) {
 
     boolean is(Trust trust) {
-        return trust.vouched() || (unsigned && trust == Trust.UNSIGNED);
+        return trust.isTrusted() || (unsigned && trust == Trust.UNSIGNED);
     }
 
     Sessions of(DomainDay day) {

@@ -112,7 +112,7 @@ final class Cause {
                 : situation(like.diagnosis()).refused();
     }
 
-    /// What became of the mail, in one word.
+    /// Impact on mail, in one word.
     String outcome() {
         if (refused()) {
             return "refused";

@@ -5,8 +5,7 @@ import tlsrpt.store.DomainDay;
 import tlsrpt.store.Sessions;
 
 /// Which sessions the numbers are made of. What anyone may POST, and what new reporters say, is shown apart and adds to
-/// none; mail that
-/// nobody vouches for is in the ledger only where the operator lets it count.
+/// none; unsigned mail is in the ledger only where the operator lets it count.
 final class Counted {
 
     private Counted() {}

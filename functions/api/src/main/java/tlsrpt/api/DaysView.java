@@ -10,7 +10,7 @@ import tlsrpt.store.ReporterDay;
 import tlsrpt.store.Sessions;
 import tlsrpt.store.Views;
 
-/// `…/days`: what became of a domain's sessions, day by day.
+/// `…/days`: a domain's session outcomes by day.
 final class DaysView {
 
     /// Beyond, a chart shows nothing any more.

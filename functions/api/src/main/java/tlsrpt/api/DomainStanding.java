@@ -33,7 +33,7 @@ record DomainStanding(KnownDomain known, List<DomainDay> days, OpenAlerts open, 
         return sum(CompleteDays.latest(WEEK, today).before(), Counted::of);
     }
 
-    /// What nobody vouches for.
+    /// The sessions of untrusted reports.
     Sessions leftOut() {
         return sum(CompleteDays.latest(WEEK, today), Counted::leftOut);
     }

@@ -42,7 +42,7 @@ final class HeldView {
             case NOT_OUR_DOMAIN ->
                 "If the domain is yours, add it to the domains whose reports count, then `tlsrpt reread --held`.";
             case UNSIGNED ->
-                "Nobody vouches for its sender. Let unsigned mail count, then `tlsrpt reread --held`; or import the "
+                "Nothing proves its sender. Let unsigned mail count, then `tlsrpt reread --held`; or import the "
                         + "report by your own hand: `tlsrpt import FILE`.";
             case TOO_OLD -> "It lies before the days that are kept. Nothing is to be done.";
             case IN_THE_FUTURE ->

@@ -11,7 +11,7 @@ final class Problem extends RuntimeException {
     private static final Map<Integer, String> TITLES = Map.of(
             400, "The request cannot be understood",
             403, "Not for this account",
-            404, "There is no such thing",
+            404, "Not found",
             405, "This can only be read",
             413, "It is too large to be sent",
             503, "Please try again");

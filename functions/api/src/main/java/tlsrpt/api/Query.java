@@ -127,7 +127,7 @@ final class Query {
                 Set.of(
                         "counted",
                         "all",
-                        "vouched",
+                        "trusted",
                         "verified",
                         "established",
                         "new",
@@ -138,7 +138,7 @@ final class Query {
         return switch (asked) {
             case "counted" -> Counted::counts;
             case "all" -> _ -> true;
-            case "vouched" -> Trust::vouched;
+            case "trusted" -> Trust::isTrusted;
             default -> trust -> trust.name().toLowerCase(Locale.ROOT).equals(asked);
         };
     }
@@ -173,6 +173,6 @@ final class Query {
         } catch (DateTimeParseException _) {
             // such as the 30th of February
         }
-        throw new Problem(400, "The parameter " + name + " is no day such as 2026-03-01.");
+        throw new Problem(400, "The parameter " + name + " is not a day such as 2026-03-01.");
     }
 }

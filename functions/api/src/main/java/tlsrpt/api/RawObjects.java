@@ -7,7 +7,7 @@ import tlsrpt.table.Bucket;
 import tlsrpt.table.BucketException;
 import tlsrpt.table.StoredObject;
 
-/// The objects that reports were read from, as they came.
+/// The objects that reports were read from, unmodified.
 public final class RawObjects {
 
     /// Lambda answers with 6 MB at most, and Base64 takes a third.

@@ -107,7 +107,7 @@ class OpenApiTest {
                 .get("paths")
                 .propertyNames()
                 .stream()
-                // It is no JSON.
+                // It is not JSON.
                 .filter(path -> !path.endsWith("/raw"));
     }
 

@@ -69,7 +69,7 @@ class ReadUnitsTest {
         }
         assertThat(many).isEqualTo(few);
         assertThat(few.getOrDefault("/v1/domains", NOTHING).reads())
-                .as("14 days, the register, the open alerts, and who hears of them")
+                .as("14 days, the register, the open alerts, and who receives them")
                 .isEqualTo(14 + 3);
         assertThat(few.getOrDefault(VIEWS.get(2), NOTHING).reads()).isEqualTo(1);
     }

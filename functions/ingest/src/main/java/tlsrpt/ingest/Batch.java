@@ -17,8 +17,8 @@ import tlsrpt.table.Bucket;
 import tlsrpt.table.Table;
 import tlsrpt.table.TableException;
 
-/// The messages of one invocation. What fails for a reason of AWS's goes back to the queue by itself, and what there is
-/// no time left for; everything else is done.
+/// The messages of one invocation. What fails for a reason on AWS's side goes back to the queue by itself, and what
+/// there is no time left for; everything else is done.
 public final class Batch {
 
     private static final long LAST_MILLIS = 10_000;
@@ -78,7 +78,7 @@ public final class Batch {
         try {
             process(List.of(new Message("none", news, 1)), () -> Long.MAX_VALUE);
         } catch (TableException _) {
-            // Then the first batch waits; that is no reason not to start.
+            // Then the first batch waits; that does not keep it from starting.
         }
         ingest.prime();
     }
@@ -98,7 +98,7 @@ public final class Batch {
             }
             return true;
         } catch (IOException e) {
-            journal.accept(new IngestEvent.Ignored(message.id(), "the message is no notification of S3"));
+            journal.accept(new IngestEvent.Ignored(message.id(), "the message is not a notification of S3"));
             return true;
         } catch (RuntimeException e) {
             journal.accept(new IngestEvent.Failed(message.id(), e));

@@ -97,12 +97,12 @@ public final class Ingest {
         var key = object.key();
         var door = door(key);
         if (door == null || key.endsWith("/" + SES_SETUP)) {
-            var ignored = new IngestEvent.Ignored(key, "it is no report that came through a door");
+            var ignored = new IngestEvent.Ignored(key, "it is not a report that came through a door");
             counter.accept(new Chunk(true, counting -> counting.events().accept(ignored)));
         } else if (object.isSuspect()) {
             readSuspect(object, door, counter);
         } else {
-            // Nothing of the object can be held yet where this is the first that is heard of it.
+            // Nothing of the object can be held yet on its first notification.
             boolean mayBeHeld = object.received() > 1 || object.copied() || door == Door.IMPORT;
             read(key, door, mayBeHeld, counter);
         }

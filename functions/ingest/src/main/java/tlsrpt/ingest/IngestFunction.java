@@ -57,7 +57,7 @@ public final class IngestFunction implements RequestStreamHandler {
         var bucket = Environment.required(environment, "BUCKET_NAME");
         var http = Http.client(PATIENCE);
         var s3 = S3Bucket.of(bucket, environment, http, PATIENCE);
-        // Drawn anew each time: a snapshot of an instance must not repeat what another one drew.
+        // Drawn again each time: a snapshot of an instance must not repeat what another one drew.
         var random = new SecureRandom();
         var table =
                 new DynamoDbTable(environment, Environment.required(environment, "TABLE_NAME"), http, PATIENCE, random);

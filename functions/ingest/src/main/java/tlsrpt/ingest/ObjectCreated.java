@@ -18,7 +18,7 @@ record ObjectCreated(boolean copied, String bucket, String key) {
 
     /// The objects that a notification tells of; none in an `s3:TestEvent`.
     ///
-    /// @throws IOException where the body is no notification
+    /// @throws IOException where the body is not a notification
     static List<ObjectCreated> read(String body) throws IOException {
         return Records.read(JSON.createParser(body), ObjectCreated::object);
     }

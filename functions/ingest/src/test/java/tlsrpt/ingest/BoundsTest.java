@@ -14,7 +14,7 @@ import tlsrpt.report.Headline;
 import tlsrpt.store.Reason;
 import tlsrpt.testkit.ReportText;
 
-/// What a report may say at all, whoever signed it. The rows are those of the abuse table.
+/// What a report may say at all, no matter who signed it. The rows are those of the abuse table.
 class BoundsTest {
 
     private static final LocalDate DAY = LocalDate.of(2026, 3, 1);

@@ -155,7 +155,7 @@ class CopiesTest {
         for (int n = 0; n < 9; n++) {
             var said = aReport().sts("example.com", "enforce", 1 + n);
             collector.take("mail/a" + n, mail("evil" + n + ".example", said.json()));
-            // Of the same organization, so that the claim itself is no lie.
+            // Of the same organization, so that the claim itself is not a lie.
             collector.take(
                     "mail/b" + n,
                     aMail().from("x@m" + n + ".google.com")

@@ -34,7 +34,7 @@ class JudgementTest {
     private final Collector collector = new Collector();
 
     @Test
-    void vouchesForMailThatItsSubmitterSigned() throws IOException {
+    void trustsMailThatItsSubmitterSigned() throws IOException {
         collector.take("mail/a", signedMail(clean()));
 
         assertThat(collector.report().provenance().trust()).isEqualTo(Trust.VERIFIED);

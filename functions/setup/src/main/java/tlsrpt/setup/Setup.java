@@ -88,7 +88,7 @@ final class Setup {
         var domains = normal(names);
         for (var domain : domains) {
             if (!DomainName.isDomain(domain)) {
-                throw new Refused("\"" + domain + "\" in Domains is no domain.");
+                throw new Refused("\"" + domain + "\" in Domains is not a domain.");
             }
         }
         return domains;

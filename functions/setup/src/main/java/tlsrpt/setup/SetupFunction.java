@@ -34,7 +34,7 @@ public final class SetupFunction implements RequestStreamHandler {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final String ROLLBACK = "ROLLBACK";
-    /// SES takes one request a second of those that change receipt rules, whoever sends them.
+    /// SES takes one request a second of those that change receipt rules, no matter who sends them.
     private static final int TRIES = 6;
 
     private final Supplier<Setup> setup;

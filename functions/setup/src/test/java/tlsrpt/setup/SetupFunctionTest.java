@@ -279,7 +279,7 @@ class SetupFunctionTest {
             value = {
                 "\"90\"; \"7\"; between 30 and 4000 days",
                 "\"90\"; \"many\"; RetentionDays cannot be many",
-                "\"example.net\"; \"not a domain\"; is no domain"
+                "\"example.net\"; \"not a domain\"; is not a domain"
             })
     void refusesParametersThatMakeNoSense(String good, String bad, String says) throws IOException {
         invoke("Create", OURS + "," + WISHES.replace(good, bad), null, 60_000);

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
 
-/// An answer in one line of words of ours. Nothing that was sent is echoed, and nobody is sent elsewhere: clients
+/// An answer in one line of words of our own. Nothing that was sent is echoed, and nobody is sent elsewhere: clients
 /// follow no redirect (RFC 8460 says nothing of them).
 public record HttpAnswer(int status, String line, Map<String, String> headers) {
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import tlsrpt.table.Bucket;
 import tlsrpt.table.BucketException;
 
-/// Puts what may be a report into S3 as it came, and answers when it is safe there.
+/// Puts what may be a report into S3 unmodified, and answers when it is safe there.
 ///
 /// The clients of RFC 8460 §5.4 never send a report again that was answered with 4xx, some not even after 5xx. So only
 /// what is plainly no report is refused; the rest is judged later, where nothing can get lost.
@@ -61,7 +61,7 @@ public final class Submit {
             return HttpAnswer.of(413, "The body is larger than " + MAX_BYTES + " bytes.");
         }
         if (!Beginning.mayBeReport(body)) {
-            return HttpAnswer.of(400, "The body is no TLS report: neither JSON nor compressed JSON.");
+            return HttpAnswer.of(400, "The body is not a TLS report: neither JSON nor compressed JSON.");
         }
         // The same bytes on the same day are the same object.
         var key = "https/" + LocalDate.now(clock) + "/" + sha256(body);

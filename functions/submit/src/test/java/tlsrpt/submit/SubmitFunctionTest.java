@@ -192,7 +192,7 @@ class SubmitFunctionTest {
         return event.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /// Percent signs stand for bytes that are no text.
+    /// Percent signs stand for bytes that are not text.
     private static byte[] bytes(String text) {
         var bytes = new ByteArrayOutputStream();
         for (int i = 0; i < text.length(); i++) {

@@ -11,7 +11,7 @@ import tlsrpt.report.Diagnosis;
 import tlsrpt.report.Explanation;
 import tlsrpt.report.Step;
 
-/// Tells what is wrong at a domain: the facts, then in plain words what it means and how to mend it. What was
+/// Tells what is wrong at a domain: the facts, then in plain words what it means and how to fix it. What was
 /// explained once is referred to.
 final class CausePrinter {
 

@@ -84,8 +84,8 @@ final class Counts {
         if (others > 0) {
             parts.add(
                     others == 1
-                            ? "1 other mail or file is no TLS report"
-                            : Words.number(others) + " other mails and files are no TLS reports");
+                            ? "1 other mail or file is not a TLS report"
+                            : Words.number(others) + " other mails and files are not TLS reports");
         }
         return String.join(", ", parts) + ".";
     }

@@ -121,7 +121,7 @@ final class DomainTally {
         return moreCauses;
     }
 
-    /// How many reporters there are, however well vouched for.
+    /// How many reporters there are, at any level of trust.
     long submitters() {
         return reporters.keySet().stream().map(Reporter::submitter).distinct().count();
     }

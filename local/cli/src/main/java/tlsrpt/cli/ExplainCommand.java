@@ -59,7 +59,7 @@ public final class ExplainCommand implements Callable<Integer> {
         } else {
             throw new ParameterException(
                     spec.commandLine(),
-                    "'" + name + "' is no result type or diagnosis. " + Spelling.suggestion(name, TOKENS));
+                    "'" + name + "' is not a result type or diagnosis. " + Spelling.suggestion(name, TOKENS));
         }
         page.flush();
         return 0;

@@ -91,7 +91,7 @@ public final class ProgressBar {
             int percent = (int) Math.min(100, bytes * 100 / totalBytes);
             int full = percent * BAR / 100;
             read = String.format(
-                    Locale.ROOT, "[%s%s] %3d %%  %s", "#".repeat(full), "-".repeat(BAR - full), percent, read);
+                    Locale.ROOT, "[%s%s] %3d%%  %s", "#".repeat(full), "-".repeat(BAR - full), percent, read);
         }
         err.print("\r\u001b[K" + read);
         err.flush();

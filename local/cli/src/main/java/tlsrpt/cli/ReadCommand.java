@@ -123,7 +123,7 @@ public final class ReadCommand implements Callable<Integer> {
 
     private Printer printer() throws IOException {
         if (json && csv) {
-            throw new ParameterException(spec.commandLine(), "--json and --csv exclude each other");
+            throw new ParameterException(spec.commandLine(), "--json and --csv cannot be combined");
         }
         if (json) {
             return new JsonPrinter(terminal.out(), failuresOnly);
@@ -171,7 +171,7 @@ public final class ReadCommand implements Callable<Integer> {
             try {
                 return LocalDate.parse(text);
             } catch (DateTimeParseException e) {
-                throw new TypeConversionException("'" + text + "' is no day such as 2026-03-01");
+                throw new TypeConversionException("'" + text + "' is not a day such as 2026-03-01");
             }
         }
     }

@@ -49,7 +49,7 @@ public final class ReplayRun {
         this.trustAsRead = trustAsRead;
     }
 
-    /// @param identity of the report and the domain, and who vouches: what is known by it comes again in vain
+    /// @param identity of the report and the domain, and its trust: a second one is a duplicate
     private record Found(String identity, Observation observation) {}
 
     /// Whether all could be read.
@@ -121,11 +121,11 @@ public final class ReplayRun {
     private void take(Opened opened, Delivered delivered) {
         var report = delivered.report();
         var reporter = Submitter.of(report, delivered.hints());
-        boolean vouched = !trustAsRead || delivered.trust() == Trust.VERIFIED;
+        boolean trusted = !trustAsRead || delivered.trust() == Trust.VERIFIED;
         for (var reported : ReportedDomain.in(report, delivered.hints())) {
             found.add(new Found(
-                    Identity.of(report).hash() + " " + vouched + " " + reported.domain(),
-                    Observation.of(report, reported, reporter, arrival(opened, report), vouched)));
+                    Identity.of(report).hash() + " " + trusted + " " + reported.domain(),
+                    Observation.of(report, reported, reporter, arrival(opened, report), trusted)));
         }
     }
 

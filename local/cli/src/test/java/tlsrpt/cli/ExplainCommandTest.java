@@ -37,7 +37,7 @@ class ExplainCommandTest {
         var result = new Cli().run("explain", "Certificate-Expierd\u001b[2J");
 
         assertThat(result.err()).isEqualTo("""
-                tlsrpt explain: 'Certificate-Expierd\uFFFD[2J' is no result type or diagnosis. Closest are certificate-expired, \
+                tlsrpt explain: 'Certificate-Expierd\uFFFD[2J' is not a result type or diagnosis. Closest are certificate-expired, \
                 certificate-revoked, certificate-not-trusted.
                 Try 'tlsrpt explain --help'.
                 """);

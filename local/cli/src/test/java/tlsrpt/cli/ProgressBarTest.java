@@ -41,8 +41,8 @@ class ProgressBarTest {
         bar.erase();
 
         assertThat(screen()).isEqualTo("""
-                \r\033[K[#######-----------------------]  25 %  0 files read\
-                \r\033[K[#######-----------------------]  25 %  2 files read\
+                \r\033[K[#######-----------------------]  25%  0 files read\
+                \r\033[K[#######-----------------------]  25%  2 files read\
                 \r\033[K""");
     }
 

@@ -72,7 +72,7 @@ class ReadCommandTest {
 
                      1. First aid: set `mode: testing` in the policy at
                         https://mta-sts.example.com/.well-known/mta-sts.txt; senders then
-                        deliver while you mend. This shows what the web server hands out.
+                        deliver while you fix it. This shows what the web server hands out.
                           curl -sS --max-redirs 0 https://mta-sts.example.com/.well-known/mta-sts.txt
                      2. Then give the TXT record at _mta-sts.example.com a new id; the file
                         comes first. Senders look for a new policy before they give up, so

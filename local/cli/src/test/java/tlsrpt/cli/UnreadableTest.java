@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tlsrpt.cli.Cli.Result;
 
-/// What `tlsrpt read` makes of what it cannot read, and of what is no report.
+/// What `tlsrpt read` makes of what it cannot read, and of what is not a report.
 class UnreadableTest {
 
     @TempDir
@@ -35,7 +35,7 @@ class UnreadableTest {
 
         var result = read(folder);
 
-        assertThat(result.out()).endsWith("\n1 report read, 2 other mails and files are no TLS reports.\n");
+        assertThat(result.out()).endsWith("\n1 report read, 2 other mails and files are not TLS reports.\n");
         assertThat(result.err()).isEmpty();
         assertThat(result.exit()).isZero();
     }
@@ -76,7 +76,7 @@ class UnreadableTest {
 
         assertThat(result.err()).startsWith("FOLDER/mails.mbox: message 2: ").hasLineCount(1);
         assertThat(result.out()).isEqualTo("""
-                0 reports read, 1 not readable, 1 other mail or file is no TLS report.
+                0 reports read, 1 not readable, 1 other mail or file is not a TLS report.
                 """);
     }
 
@@ -149,7 +149,7 @@ class UnreadableTest {
     @Test
     void refusesACommandLineThatItDoesNotUnderstand() {
         assertThat(read().err()).contains("Missing required parameter: 'PATH'");
-        assertThat(read("--from", "yesterday", folder).err()).contains("'yesterday' is no day such as 2026-03-01");
+        assertThat(read("--from", "yesterday", folder).err()).contains("'yesterday' is not a day such as 2026-03-01");
         assertThat(read("--json", "--csv", folder).exit()).isEqualTo(2);
         assertThat(read("--jsn\u001b[2J", folder).err()).contains("Unknown option: '--jsn\uFFFD[2J'");
         assertThat(new Cli().run("reed").exit()).isEqualTo(2);

@@ -12,7 +12,7 @@ public interface Operator extends AutoCloseable {
     /// As JSON, or in words.
     String status(boolean json) throws IOException, InterruptedException;
 
-    /// Takes in a file that the operator vouches for, and waits for what becomes of it.
+    /// Imports a file and waits for the outcome.
     Tally importFile(Path file) throws IOException, InterruptedException;
 
     /// Reads stored objects again.

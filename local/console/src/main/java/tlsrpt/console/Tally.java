@@ -65,7 +65,7 @@ public final class Tally {
         }
         return switch (outcome) {
             case "recorded" -> "new";
-            case "replaced" -> "read or vouched for better than before";
+            case "replaced" -> "replaced a report that was read or trusted less";
             case "duplicate" -> "repeated";
             default -> outcome;
         };

@@ -20,7 +20,7 @@ public final class Answer {
         this(status, headers, body.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// In words of ours.
+    /// In our own words.
     static Answer of(int status, String line) {
         return new Answer(status, Map.of("content-type", "text/plain; charset=utf-8"), line + "\n");
     }

@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import tlsrpt.console.HostAddress;
 
-/// Where a collector on one machine keeps everything. Whoever works in it holds its lock, so that no two do.
+/// Where a collector on one machine keeps everything. The process that works in it holds its lock, so that no two do.
 final class DataFolder implements AutoCloseable {
 
     private final Path folder;

@@ -21,7 +21,7 @@ record Discovery(String issuer, URI keys, URI tokens) {
 
     /// Asks the issuer.
     ///
-    /// @throws IOException with words for whoever typed the issuer's address
+    /// @throws IOException with words for the person who typed the issuer's address
     static Discovery of(String issuer) throws IOException, InterruptedException {
         var address = address(issuer);
         var said = new HashMap<String, URI>();
@@ -40,9 +40,9 @@ record Discovery(String issuer, URI keys, URI tokens) {
                 }
             }
         } catch (JsonProcessingException e) {
-            throw new IOException("the issuer says at " + address + " what is no JSON", e);
+            throw new IOException("the issuer says at " + address + " something that is not JSON", e);
         } catch (IllegalArgumentException e) {
-            throw new IOException("the issuer says at " + address + " what is no address", e);
+            throw new IOException("the issuer says at " + address + " something that is not an address", e);
         } catch (IOException e) {
             throw new IOException("the issuer does not answer at " + address + "; is --issuer right?", e);
         }
@@ -63,7 +63,7 @@ record Discovery(String issuer, URI keys, URI tokens) {
         } catch (IllegalArgumentException _) {
             // said below
         }
-        throw new IOException("the issuer is no address such as https://id.example.com: " + issuer);
+        throw new IOException("the issuer is not an address such as https://id.example.com: " + issuer);
     }
 
     /// Of the tokens, such as `https://token.example.com`.

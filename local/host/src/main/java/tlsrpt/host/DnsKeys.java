@@ -25,8 +25,7 @@ import org.xbill.DNS.lookup.NoSuchRRSetException;
 import tlsrpt.intake.KeyLookup;
 
 /// DKIM keys in live DNS. Each name is asked for once an hour, also if there was no answer, so that mail cannot make
-/// the
-/// collector ask without end.
+/// the collector ask without end.
 final class DnsKeys implements KeyLookup {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 import tlsrpt.table.TableException;
 
 /// The addresses of the host, on this machine alone if the operator asks for nothing else: one that takes reports and
-/// those that show them, as API Gateway
-/// has them, and those for its operator.
+/// those that show them, as API Gateway has them, and those for its operator.
 final class HttpHost implements AutoCloseable {
 
     /// From a request's first byte to its last, so that slow ones do not pile up. A report of 10 MB needs 1.5 Mbit/s.
@@ -45,7 +44,7 @@ final class HttpHost implements AutoCloseable {
 
     /// @param listen where; port zero is any that is free
     /// @param names under which it may be asked, beside those of this machine
-    /// @param authorizer of whoever reads; `null` where everyone on this machine may
+    /// @param authorizer of readers; `null` where everyone on this machine may
     HttpHost(
             InetSocketAddress listen,
             List<String> names,

@@ -78,7 +78,7 @@ final class Inbox implements AutoCloseable {
     private void look(Path file) {
         try {
             var sight = new Sight(Files.size(file), Files.getLastModifiedTime(file));
-            // Whoever writes it may not be done yet.
+            // Its writer may not be done yet.
             if (!sight.equals(seen.put(file, sight))) {
                 return;
             }

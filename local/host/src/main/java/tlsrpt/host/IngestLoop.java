@@ -145,7 +145,7 @@ final class IngestLoop implements AutoCloseable {
         }
     }
 
-    /// Returns whether nothing waits, and the audience has heard of all that was committed. An entry leaves the queue
+    /// Returns whether nothing waits, and the audience was told of all that was committed. An entry leaves the queue
     /// before that: so the queue is asked first.
     boolean isIdle() {
         return queue.size() == 0 && !isReading;

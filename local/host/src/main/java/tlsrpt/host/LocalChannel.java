@@ -5,7 +5,7 @@ import tlsrpt.alerting.Channel;
 import tlsrpt.health.Alert;
 import tlsrpt.host.notify.Deliveries;
 
-/// Alerts as they are made: queued for the channels, then told to whoever watches the host.
+/// Alerts as they are made: queued for the channels, then told to those who watch the host.
 record LocalChannel(Deliveries deliveries, Consumer<HostEvent> audience) implements Channel {
 
     @Override

@@ -153,7 +153,7 @@ final class Metrics {
     }
 
     private MetricSnapshot outcomes() {
-        var counter = counter("tlsrpt_ingested", "What became of reports and objects since the start, by outcome.");
+        var counter = counter("tlsrpt_ingested", "Reports and objects since the start, by outcome.");
         for (var outcome : Outcome.values()) {
             var token = outcome.name().toLowerCase(Locale.ROOT);
             counter.dataPoint(count(Labels.of("outcome", token), counted(outcomes, outcome)));

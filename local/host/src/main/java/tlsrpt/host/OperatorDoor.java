@@ -61,9 +61,9 @@ final class OperatorDoor {
         } catch (TableException e) {
             return Answer.of(503, String.valueOf(e.getMessage()));
         } catch (DateTimeParseException _) {
-            return Answer.of(400, "That is no day.");
+            return Answer.of(400, "That is not a day.");
         } catch (IllegalArgumentException _) {
-            return Answer.of(400, "Those are no rules.");
+            return Answer.of(400, "Those are not rules.");
         }
     }
 

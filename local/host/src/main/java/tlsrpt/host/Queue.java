@@ -114,8 +114,7 @@ final class Queue {
     }
 
     /// Takes an entry off, as part of the transaction that counts the last of its object, and with it what failed of
-    /// the
-    /// same object before.
+    /// the same object before.
     static void done(Session session, Entry entry) {
         session.update(
                 "DELETE FROM queue WHERE id = ? OR (key = ? AND fails >= ?)", entry.id(), entry.key(), MOST_FAILS);

@@ -18,7 +18,7 @@ import java.util.zip.GZIPOutputStream;
 
 /// Samples whose days are moved by the same number, so that what was made up once happened lately.
 ///
-/// In mails those of arrival are moved as well, since old mail is no news; names of attachments stay.
+/// In mails those of arrival are moved as well, since old mail is not news; names of attachments stay.
 record SampleDays(long moved) {
 
     private static final Pattern DATE = Pattern.compile("\\b20\\d\\d-\\d\\d-\\d\\d(?=T\\d\\d:)");

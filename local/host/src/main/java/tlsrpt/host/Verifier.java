@@ -21,8 +21,7 @@ import tlsrpt.sqlite.DatabaseException;
 /// Checks the signatures of mail from the inbox before it is read, and stores the verdict beside it.
 ///
 /// It has threads of its own, so that a name server that does not answer delays nothing that waits to be read. An
-/// object
-/// is in the table `verification` until its verdict is stored, so a kill loses nothing.
+/// object is in the table `verification` until its verdict is stored, so a kill loses nothing.
 final class Verifier implements AutoCloseable {
 
     private static final int AT_ONCE = 8;

@@ -31,7 +31,7 @@ class DiscoveryTest {
         var odd = said("{\"token_endpoint\":\"a b; script-src *\",\"jwks_uri\":\"https://keys.example.com\"}");
 
         assertThatThrownBy(() -> Discovery.of(silent)).hasMessageContaining("where its keys and tokens are");
-        assertThatThrownBy(() -> Discovery.of(odd)).hasMessageContaining("what is no address");
+        assertThatThrownBy(() -> Discovery.of(odd)).hasMessageContaining("something that is not an address");
     }
 
     @Test
@@ -42,7 +42,7 @@ class DiscoveryTest {
                 .isInstanceOf(IOException.class)
                 .hasMessage("the issuer does not answer at"
                         + " http://127.0.0.1:1/realm/.well-known/openid-configuration; is --issuer right?");
-        assertThatThrownBy(() -> Discovery.of(text)).hasMessageContaining("what is no JSON");
+        assertThatThrownBy(() -> Discovery.of(text)).hasMessageContaining("something that is not JSON");
     }
 
     @ParameterizedTest
@@ -50,7 +50,7 @@ class DiscoveryTest {
     void asksOnlyAnAddress(String issuer) {
         assertThatThrownBy(() -> Discovery.of(issuer))
                 .isInstanceOf(IOException.class)
-                .hasMessage("the issuer is no address such as https://id.example.com: " + issuer);
+                .hasMessage("the issuer is not an address such as https://id.example.com: " + issuer);
     }
 
     /// The address of an issuer that says this of itself, once.

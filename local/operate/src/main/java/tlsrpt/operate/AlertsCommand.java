@@ -99,7 +99,7 @@ public final class AlertsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (replay && test) {
-            throw new ParameterException(spec.commandLine(), "--replay and --test exclude each other");
+            throw new ParameterException(spec.commandLine(), "--replay and --test cannot be combined");
         }
         if (replay == paths.isEmpty()) {
             throw new ParameterException(

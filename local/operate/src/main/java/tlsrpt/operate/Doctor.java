@@ -66,14 +66,14 @@ final class Doctor {
         check("canary", "", () -> found.accept(new Canary(stack, table, clock).fly()));
     }
 
-    /// A fault of ours or of AWS's in one look leaves the others standing.
+    /// A fault of ours or on AWS's side in one look leaves the others standing.
     private void check(String what, String subject, Examination examination) throws InterruptedException {
         try {
             examination.run();
         } catch (SdkException | TableException e) {
             found.accept(new Check(what, subject, Aws.words(e), "see that your credentials may look at this"));
         } catch (IOException e) {
-            found.accept(new Check(what, subject, String.valueOf(e.getMessage()), "try again, or mend what it names"));
+            found.accept(new Check(what, subject, String.valueOf(e.getMessage()), "try again, or fix what it names"));
         }
     }
 
@@ -247,7 +247,7 @@ final class Doctor {
                 .orElse(new Check(
                         "newest-report",
                         "",
-                        "no report that somebody vouches for has come yet",
+                        "no trusted report has arrived yet",
                         "wait: the first come within 48 hours of the TXT record")));
     }
 
@@ -256,7 +256,7 @@ final class Doctor {
         var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         var said = "is of " + last + ", for " + domain.domain();
         return last.isBefore(today.minusDays(SILENT_DAYS))
-                ? new Check("newest-report", "", said, "mend the faults above; senders report daily")
+                ? new Check("newest-report", "", said, "fix the faults above; senders report daily")
                 : Check.well("newest-report", "", said);
     }
 }

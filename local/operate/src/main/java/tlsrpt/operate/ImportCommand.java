@@ -20,7 +20,7 @@ import tlsrpt.cli.Words;
 import tlsrpt.console.Operator;
 import tlsrpt.console.Tally;
 
-/// `tlsrpt import`: reports from before, which the operator vouches for.
+/// `tlsrpt import`: older reports, imported by the operator.
 @Command(
         name = "import",
         mixinStandardHelpOptions = true,

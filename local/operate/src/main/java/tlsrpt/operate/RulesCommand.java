@@ -19,7 +19,7 @@ import tlsrpt.health.Rules;
 import tlsrpt.health.Threshold;
 import tlsrpt.report.DomainName;
 
-/// `tlsrpt rules`: when something is worth an alert, and what nobody wants to hear of for a while.
+/// `tlsrpt rules`: when something is worth an alert, and which causes are muted.
 @Command(
         name = "rules",
         mixinStandardHelpOptions = true,
@@ -167,7 +167,7 @@ public final class RulesCommand implements Runnable {
         try {
             return Long.parseLong(number);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'" + number + "' is no number", e);
+            throw new IllegalArgumentException("'" + number + "' is not a number", e);
         }
     }
 

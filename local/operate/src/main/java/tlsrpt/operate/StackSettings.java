@@ -39,7 +39,7 @@ final class StackSettings {
 
     /// Makes the change and shows what holds now.
     ///
-    /// @throws IllegalArgumentException where what was asked for is no domain, not listed, or no retention
+    /// @throws IllegalArgumentException where what was asked for is not a domain, not listed, or no retention
     static String change(String stack, @Nullable String region, Change change, LocalDate today) throws IOException {
         return with(stack, region, table -> {
             var before = Settings.read(table);
@@ -60,7 +60,7 @@ final class StackSettings {
     private static void add(Set<String> domains, String said) {
         var domain = DomainName.normal(said);
         if (!domain.equals("*") && !DomainName.isDomain(domain)) {
-            throw new IllegalArgumentException("'" + ForeignText.line(said, 80) + "' is no domain");
+            throw new IllegalArgumentException("'" + ForeignText.line(said, 80) + "' is not a domain");
         }
         domains.add(domain);
     }

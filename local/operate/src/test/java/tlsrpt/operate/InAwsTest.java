@@ -69,7 +69,7 @@ class InAwsTest {
         assertThat(in("settings", "set", "--remove-domain", "example.org"))
                 .matches(result -> result.exit() == 2)
                 .matches(result -> result.err().contains("'example.org' is not listed; these are: example.com"));
-        assertThat(in("settings", "set", "--add-domain", "exa mple").err()).contains("'exa mple' is no domain");
+        assertThat(in("settings", "set", "--add-domain", "exa mple").err()).contains("'exa mple' is not a domain");
         assertThat(in("settings", "set", "--retention", "3").err()).contains("between 30 and 4000 days");
         assertThat(in("settings", "show", "--json").out()).contains("\"domains\":[\"example.com\"]");
     }

@@ -25,7 +25,7 @@ import tlsrpt.store.Retention;
 import tlsrpt.store.Settings;
 import tlsrpt.testkit.ReportText;
 
-/// From mail to whoever subscribes: the table's stream, the functions that judge it, SNS and its filters. Each test
+/// From mail to subscribers: the table's stream, the functions that judge it, SNS and its filters. Each test
 /// goes on where the last one ended.
 @Tag("stack")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

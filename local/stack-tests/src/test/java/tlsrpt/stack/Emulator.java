@@ -13,7 +13,7 @@ import org.testcontainers.localstack.LocalStackContainer;
 import software.amazon.dynamodb.services.local.main.ServerRunner;
 import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
 
-/// AWS on this machine: the emulator that `AWS_ENDPOINT_URL` names, since whoever names one means it; else LocalStack,
+/// AWS on this machine: the emulator that `AWS_ENDPOINT_URL` names, since a name is meant; else LocalStack,
 /// where Docker runs; else the moto server that the system property `moto` names. And DynamoDB Local, which knows
 /// transactions better than any of them.
 final class Emulator implements AutoCloseable {

@@ -58,7 +58,7 @@ final class Relay implements AutoCloseable {
         /// Lambda: after a freeze, "connections that were established during initialization might no longer be open".
         /// The request is never answered.
         STALLED,
-        /// All was done, but nobody heard of it.
+        /// All was done, but nobody was notified.
         UNHEARD
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-/// The few calls of SQS that are needed here, by its JSON protocol: the SDK's client of this version is not to be had.
+/// The few calls of SQS that are needed here, by its JSON protocol: the SDK's client of this version is not available.
 final class Sqs implements AutoCloseable {
 
     private final HttpClient http =

@@ -41,7 +41,7 @@ import tlsrpt.table.Table;
 /// out here. Resources are made in the order in which they need one another.
 final class Stack implements AutoCloseable {
 
-    /// Of this stack alone, since the emulator may have others: of suites before, or whoever else uses it.
+    /// Of this stack alone, since the emulator may have others: of suites before, or others that use it.
     private final String id = UUID.randomUUID().toString();
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -294,7 +294,7 @@ final class Stack implements AutoCloseable {
         return key.getFirst().at("prefix").text();
     }
 
-    /// Puts a report into the bucket. The queue hears of it at once, or a moment later, as from S3 itself.
+    /// Puts a report into the bucket. The queue is notified at once, or a moment later, as from S3 itself.
     void put(String key, byte[] bytes) {
         int before = sqs.size(name("IngestQueue"));
         s3.putObject(put -> put.bucket(name("Bucket")).key(key), RequestBody.fromBytes(bytes));
@@ -311,7 +311,7 @@ final class Stack implements AutoCloseable {
         return new DynamoDbTable(environment, name("Table"), Http.client(PATIENCE), PATIENCE, new Random(1));
     }
 
-    /// A further instance; whoever asks for it ends it.
+    /// A further instance; its caller ends it.
     Lambda start(String name, Map<String, String> besides) {
         return startWithout(Set.of(), name, besides);
     }

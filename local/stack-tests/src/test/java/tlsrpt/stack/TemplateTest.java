@@ -203,7 +203,7 @@ class TemplateTest {
                                 && event.at("Properties", "Schedule").text().equals("rate(1 day)")));
     }
 
-    /// Whoever adds a route adds it here, or gives it an authorizer.
+    /// A new route is added here, or gives it an authorizer.
     @Test
     void onlyTheDoorForReportsThePageAndHealthAreOpenToAnyone() {
         var open = template.ofType("AWS::ApiGatewayV2::Route").stream()

@@ -16,9 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 ///
 /// SAM publishes a version when the text of a function's section changes, in which a parameter is only a reference.
 /// CloudFormation replaces a version, and so publishes one, when its description changes. Lambda: "Lambda doesn't
-/// create
-/// a new version if the code hasn't changed since the last version" and the configuration neither; CloudFormation then
-/// fails. So the description must change exactly when the environment does.
+/// create a new version if the code hasn't changed since the last version" and the configuration neither;
+/// CloudFormation then fails. So the description must change exactly when the environment does.
 class VersionsTest {
 
     private static final Map<String, String> REQUIRED =

@@ -138,7 +138,7 @@ class BrowserTest {
             var link =
                     browser.driver().findElement(By.cssSelector("tbody th a")).getAttribute("href");
             looksRight(String.valueOf(link).replaceFirst(".*#", ""));
-            assertThat(browser.text()).contains("What failed", "As it came");
+            assertThat(browser.text()).contains("What failed", "Raw report");
             assertThat(browser.driver().findElement(By.cssSelector("pre.json")).getText())
                     .startsWith("{\n  \"organization-name\"");
         }
@@ -187,15 +187,15 @@ class BrowserTest {
         browser.show(host.uri(), "/alerts");
         browser.unfold();
         assertThat(browser.text())
-                .contains("Nobody hears of alerts.", "Causes across domains", "domain003.example.net")
+                .contains("No one receives alerts.", "Causes across domains", "domain003.example.net")
                 .containsPattern("\\d+ alerts open");
 
         host.subscribers(1);
         browser.show(host.uri(), "/");
-        assertThat(browser.text()).doesNotContain("Nobody hears of alerts.");
+        assertThat(browser.text()).doesNotContain("No one receives alerts.");
         host.subscribers(0);
         browser.show(host.uri(), "/");
-        assertThat(browser.text()).contains("Nobody hears of alerts.");
+        assertThat(browser.text()).contains("No one receives alerts.");
     }
 
     @Test

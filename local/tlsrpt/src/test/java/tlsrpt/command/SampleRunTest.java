@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tlsrpt.cli.Cli;
 
-/// What whoever types `make run` gets to see.
+/// What `make run` shows.
 @Timeout(120)
 class SampleRunTest {
 

@@ -36,11 +36,11 @@ import tlsrpt.table.Table;
 /// Judges reports that were recorded and days that passed, and sends what follows.
 ///
 /// What is remembered of a domain is read, judged after, and written only as it was read, together with the messages
-/// that follow; then these are sent. A crash anywhere is finished by whoever comes next to the domain, at the latest by
-/// the daily watch; a report that is judged twice changes nothing the second time.
+/// that follow; then these are sent. A crash anywhere is finished by the next one that comes to the domain, at the
+/// latest by the daily watch; a report that is judged twice changes nothing the second time.
 public final class Alerter {
 
-    /// What was recorded later than this after it first arrived was read again, and is no news.
+    /// What was recorded later than this after it first arrived was read again, and is not news.
     private static final Duration NEWS = Duration.ofDays(3);
 
     private static final int AGAIN_DAYS = 3;
@@ -134,7 +134,7 @@ public final class Alerter {
         try {
             apply(domain, rules, now, memory -> judge.pass(domain, now, traffic, memory));
         } catch (Unfinished _) {
-            // Whoever is at it has a function of its own that tries again.
+            // The function that is at it has a function of its own that tries again.
         }
     }
 
@@ -255,7 +255,7 @@ public final class Alerter {
         return Page.stream(views::domains).map(KnownDomain::domain).toList();
     }
 
-    /// The days on which somebody vouched for a report, by domain; one query a domain.
+    /// The days with a trusted report, by domain; one query a domain.
     private Map<String, SortedSet<LocalDate>> traffic(List<String> domains, LocalDate today) {
         var traffic = new HashMap<String, SortedSet<LocalDate>>();
         for (var domain : domains) {

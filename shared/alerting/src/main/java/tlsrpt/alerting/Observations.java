@@ -34,14 +34,14 @@ final class Observations {
                             reported,
                             stored.provenance().submitter(),
                             stored.provenance().arrival(),
-                            vouched(stored, unsignedCounts));
+                            trusted(stored, unsignedCounts));
                 }
             }
         }
         return counted(stored, unsignedCounts);
     }
 
-    private static boolean vouched(StoredReport stored, boolean unsignedCounts) {
+    private static boolean trusted(StoredReport stored, boolean unsignedCounts) {
         var from = stored.provenance();
         return from.door() != Door.IMPORT && from.trust().isSendersOwn(unsignedCounts);
     }
@@ -61,7 +61,7 @@ final class Observations {
                 stored.ref().day(),
                 stored.provenance().submitter(),
                 stored.provenance().arrival(),
-                vouched(stored, unsignedCounts));
+                trusted(stored, unsignedCounts));
         return Observation.of(source, stored.headline(), failures);
     }
 

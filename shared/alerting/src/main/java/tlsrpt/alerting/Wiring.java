@@ -14,7 +14,7 @@ import tlsrpt.table.Table;
 /// What the functions are made of on AWS.
 public final class Wiring {
 
-    /// Shorter than a claim on a message: whoever sends it is done, or has failed, while it is his.
+    /// Shorter than a claim on a message: the sender is done, or has failed, while it is his.
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final SecureRandom random = new SecureRandom();

@@ -49,7 +49,7 @@ class SnsChannelTest {
             Alert.Content.of(
                     "example.com: Google cannot deliver",
                     "Google cannot deliver",
-                    List.of("Certificate expired.\n\nWhat to do\n1. Is no step."),
+                    List.of("Certificate expired.\n\nWhat to do\n1. Not a step."),
                     List.of(new Step("First \"this\".", "a command"), new Step("Then that.", null))));
 
     private final List<PublishRequest> published = new ArrayList<>();

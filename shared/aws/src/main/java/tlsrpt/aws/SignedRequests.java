@@ -67,7 +67,7 @@ final class SignedRequests {
         return Optional.ofNullable(address).map(set -> set.endsWith("/") ? set.substring(0, set.length() - 1) : set);
     }
 
-    /// Signed anew each time, as a signature holds for minutes only. It covers the content, so the service takes what
+    /// Signed again each time, as a signature holds for minutes only. It covers the content, so the service takes what
     /// was sent or nothing.
     ///
     /// @throws SdkException where the request cannot be signed

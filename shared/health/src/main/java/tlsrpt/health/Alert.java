@@ -191,7 +191,7 @@ public record Alert(
                 Content.of(
                         "TEST of the alerts of TLS reports",
                         "test alert",
-                        List.of("This is a test. Whoever reads this hears of alerts."),
+                        List.of("This is a test. You are subscribed to alerts; no action is needed."),
                         List.of()));
     }
 

@@ -279,7 +279,7 @@ final class AlertFactory {
                         "The MTA-STS policy has changed, as " + name + " first saw it on " + day + ".",
                         "It was\n" + form(before),
                         "and is\n" + form(after)),
-                List.of(new Step("If nobody of yours changed it, find out who did.", null)));
+                List.of(new Step("If no one on your team changed it, find out who did.", null)));
     }
 
     private static String form(Form form) {

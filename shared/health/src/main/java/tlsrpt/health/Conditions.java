@@ -51,9 +51,8 @@ record Conditions(Evidence all, Evidence seen, Enough enough) {
     }
 
     Condition nothingToRefuse() {
-        var asks =
-                "No session failed that enforce would refuse, but for at most 0.1 % of one reporter's that timed out "
-                        + "or were closed.";
+        var asks = "No session failed that enforce would refuse, but for at most 0.1% of one reporter's that timed out "
+                + "or were closed.";
         var failures = seen.refusable();
         var lasting = failures.stream().filter(f -> !f.isTransient()).toList();
         long passing = sessions(failures) - sessions(lasting);

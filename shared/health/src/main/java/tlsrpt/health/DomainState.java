@@ -8,7 +8,7 @@ public enum DomainState {
     /// Senders refuse to deliver some of its mail.
     FAILING("failing", "senders refuse to deliver"),
     /// Something is wrong, and mail is delivered all the same.
-    ATTENTION("attention", "mail is delivered, something needs mending"),
+    ATTENTION("attention", "mail is delivered, something needs fixing"),
     /// Nobody reports any more.
     SILENT("silent", "no report for a week"),
     /// Too few days to judge by.

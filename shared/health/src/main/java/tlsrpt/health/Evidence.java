@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What vouched reports say of a domain's MTA-STS policy, of the last four weeks.
+/// What trusted reports say of a domain's MTA-STS policy, of the last four weeks.
 ///
 /// @param mxPatterns of the policy as it was seen last
 public record Evidence(LocalDate today, List<Sighting> sightings, List<StsFailure> failures, List<String> mxPatterns) {

@@ -148,7 +148,7 @@ final class FailureRule {
         var day = report.day();
         var graded = open.graded(sights.grade(family, trouble));
         List<String> taken = List.of();
-        // Where it may be over on this day, this is no step of it but the next beginning.
+        // Where it may be over on this day, this is not a step of it but the next beginning.
         if (!sights.mayEnd(trouble)) {
             taken = !day.isAfter(open.opening().day()) || sitting.overtaken()
                     ? taken

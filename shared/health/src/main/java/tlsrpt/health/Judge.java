@@ -42,17 +42,17 @@ public final class Judge {
     }
 
     private static List<NoAlert> undecided(Observation report) {
-        var why = report.vouched() ? NoAlert.Why.LATE : NoAlert.Why.NOT_VERIFIED;
+        var why = report.trusted() ? NoAlert.Why.LATE : NoAlert.Why.NOT_VERIFIED;
         return report.failures().stream()
                 .map(failure -> new NoAlert(report.domain(), failure.family(), why))
                 .distinct()
                 .toList();
     }
 
-    /// What nobody vouches for decides nothing, nor what is history: then it is an old mail, not news.
+    /// An untrusted report decides nothing, nor what is history: then it is an old mail, not news.
     private boolean decides(Observation report) {
         var arrived = report.arrival().atZone(ZoneOffset.UTC).toLocalDate();
-        return report.vouched()
+        return report.trusted()
                 && ChronoUnit.DAYS.between(report.day(), arrived) <= rules.of(Threshold.LATE_DAYS, report.domain());
     }
 }

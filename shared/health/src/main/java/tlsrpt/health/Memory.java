@@ -15,10 +15,10 @@ import tlsrpt.report.Situation;
 
 /// What the rules remember of a domain: what is wrong, and little of what is not. Clean reports leave it as it is.
 ///
-/// @param first the first report day that somebody vouched for
+/// @param first the first day of a trusted report
 /// @param covered whether any reporter ever applied a policy
 /// @param bare reporters that find no policy, and found none before
-/// @param established reporters that are no large senders and whose word counts all the same
+/// @param established reporters that are not large senders and whose word counts all the same
 /// @param troubles by family
 /// @param shares by reporter and cause, for what is usual
 /// @param forms of the policy, the current one last

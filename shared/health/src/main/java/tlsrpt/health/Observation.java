@@ -40,8 +40,8 @@ public record Observation(Source source, Headline headline, List<Failure> failur
 
     /// Whose report of which day it is, and how it came.
     ///
-    /// @param vouched whether it came through a door where somebody vouches for it, and not by import
-    public record Source(String domain, LocalDate day, String reporter, Instant arrival, boolean vouched) {
+    /// @param trusted whether the report is trusted, and not imported
+    public record Source(String domain, LocalDate day, String reporter, Instant arrival, boolean trusted) {
 
         public Source {
             reporter = reporter.toLowerCase(Locale.ROOT);
@@ -78,8 +78,8 @@ public record Observation(Source source, Headline headline, List<Failure> failur
         return source.arrival();
     }
 
-    public boolean vouched() {
-        return source.vouched();
+    public boolean trusted() {
+        return source.trusted();
     }
 
     /// @param mode of the policy under which it failed, as the report has it
@@ -106,9 +106,9 @@ public record Observation(Source source, Headline headline, List<Failure> failur
 
     /// What a report says of one domain.
     ///
-    /// @param vouched see [Source]
+    /// @param trusted see [Source]
     public static Observation of(
-            Report report, ReportedDomain reported, String reporter, Instant arrival, boolean vouched) {
+            Report report, ReportedDomain reported, String reporter, Instant arrival, boolean trusted) {
         var entries = reported.entries();
         var policies = new Policies(
                 entries.stream().anyMatch(Observation::protects),
@@ -124,7 +124,7 @@ public record Observation(Source source, Headline headline, List<Failure> failur
                         .distinct()
                         .toList());
         return new Observation(
-                new Source(reported.domain(), report.day(), reporter, arrival, vouched),
+                new Source(reported.domain(), report.day(), reporter, arrival, trusted),
                 reported.headline(),
                 failures(reported),
                 entries.stream().anyMatch(entry -> judgedTwice(reported, entry)),

@@ -2,7 +2,7 @@ package tlsrpt.health;
 
 import java.util.Locale;
 
-/// What became of the mail, as far as sessions tell; the gravest last. Nobody can see lost mail.
+/// The impact on mail, as far as sessions tell; the gravest last. Nobody can see lost mail.
 public enum Outcome {
     /// It was delivered, without proof of the server.
     UNPROTECTED,

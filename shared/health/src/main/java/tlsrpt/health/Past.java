@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Mode;
 
-/// What the ledger knows of earlier reports of a domain, as far as somebody vouches for them. It is asked only where a
+/// What the ledger knows of earlier reports of a domain, from trusted reports. It is asked only where a
 /// report is not clean, so that the memory need not keep what all the clean ones said.
 public interface Past {
 

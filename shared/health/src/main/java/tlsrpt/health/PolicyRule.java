@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tlsrpt.health.Memory.Known;
 import tlsrpt.report.Mode;
 
-/// The MTA-STS policy has another form: said once a form, whoever sees it first.
+/// The MTA-STS policy has another form: said once a form, for the first that sees it.
 ///
 /// A report is held against the form that was current before its day, so that which of a day's reports comes first
 /// makes no difference.

@@ -61,7 +61,7 @@ public final class RecordJson {
             json.nextToken();
             return Objects.requireNonNull(type.cast(value(json, type)));
         } catch (IOException | RuntimeException e) {
-            throw new IllegalArgumentException("this is no " + type.getSimpleName() + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException("this is not a " + type.getSimpleName() + ": " + e.getMessage(), e);
         }
     }
 

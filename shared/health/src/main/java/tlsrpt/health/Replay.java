@@ -61,7 +61,7 @@ public final class Replay {
         watchUpTo(report.arrival());
         var known = seen.computeIfAbsent(report.domain(), _ -> new Seen());
         apply(report.domain(), judge.judge(report, known, memory(report.domain())), report.arrival());
-        if (report.vouched()) {
+        if (report.trusted()) {
             known.add(report);
         }
     }

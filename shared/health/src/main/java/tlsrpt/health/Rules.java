@@ -22,7 +22,7 @@ public record Rules(Map<String, Long> thresholds, Map<String, Map<String, Long>>
 
     private static final long MOST = 1_000_000;
 
-    /// Something that nobody wants to hear of for a while.
+    /// A cause whose alerts are suppressed until a given day.
     ///
     /// @param domain `*` is every domain
     /// @param cause a family, a diagnosis, a kind, or `*`
@@ -93,7 +93,7 @@ public record Rules(Map<String, Long> thresholds, Map<String, Map<String, Long>>
                         .toList());
     }
 
-    /// Whether nobody wants to hear of this.
+    /// Whether this alert is muted.
     public boolean silences(Alert alert) {
         return mutes.stream().anyMatch(mute -> {
             boolean lasts =

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param lead the alert that the first of them opened; `null` where none is open
 /// @param members domains in which it is open
 /// @param ever all in which it was, since it was opened
-/// @param news those that nobody heard of yet
-/// @param updated the day on which somebody last heard of news
+/// @param news those that were not sent yet
+/// @param updated the day on which news was last sent
 /// @param steps that one of them took
 public record SharedMemory(
         @Nullable Alert lead,

@@ -33,7 +33,7 @@ public enum Threshold {
     SILENCE_OF_ALL_DAYS(2, "days without any report that are told of all domains"),
     SILENCE_AFTER_REPORTED_DAYS(10, "days of the 90 before on which there have to be reports"),
     LATE_DAYS(7, "days between a report's day and its arrival after which it decides nothing"),
-    ESTABLISHED_DAYS(7, "earlier days that make a reporter's word count, where it is no large sender"),
+    ESTABLISHED_DAYS(7, "earlier days that make a reporter's word count, where it is not a large sender"),
     MAILS_AN_HOUR(10, "mails an hour, before one sums up the others");
 
     private final long usual;
@@ -54,7 +54,7 @@ public enum Threshold {
         return usual;
     }
 
-    /// For whoever sets it.
+    /// For the person who sets it.
     public String meaning() {
         return meaning;
     }

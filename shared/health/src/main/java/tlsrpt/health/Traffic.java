@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// The days on which reports of a domain came, as far as somebody vouches for them, and what gap between them would be
+/// The days on which reports of a domain came, from trusted reports, and what gap between them would be
 /// unusual.
 ///
 /// @param days of the last [#DAYS]

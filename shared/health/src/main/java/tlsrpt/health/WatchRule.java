@@ -92,7 +92,7 @@ final class WatchRule {
         messages.add(AlertFactory.alert(domain, family, trouble, Kind.RECOVERED, List.of(), day, now, confirmed));
         closed.add(family);
         long clean = trouble.open() == null ? 0 : trouble.open().opening().clean();
-        // What that last day said is what has ended; who says it again later begins anew.
+        // What that last day said is what has ended; who says it again later begins a new one.
         troubles.put(family, new Trouble(new TreeMap<>(), null, day.plusDays(1), clean));
     }
 

@@ -141,14 +141,14 @@ final class Scenario {
     }
 
     private static Observation report(String domain, LocalDate day, String reporter, List<String> words) {
-        boolean vouched = true;
+        boolean trusted = true;
         var arrival = day.plusDays(1);
         var results = new ArrayList<PolicyResult>();
         var entry = new Entry(domain);
         while (!words.isEmpty()) {
             var word = words.removeFirst();
             switch (word) {
-                case "anonymous", "unsigned", "import" -> vouched = false;
+                case "anonymous", "unsigned", "import" -> trusted = false;
                 case "arrives" -> arrival = day(words.removeFirst());
                 case "and" -> {
                     results.add(entry.result());
@@ -162,7 +162,7 @@ final class Scenario {
         var range = new DateRange(start, start.plus(Duration.ofSeconds(86_399)));
         var report = new Report(reporter, range, "tls@" + reporter, day + "_" + domain, results);
         var hour = LocalTime.of(HOURS.getOrDefault(reporter, 10), 30);
-        return Observation.of(report, new ReportedDomain(domain, results), reporter, at(arrival, hour), vouched);
+        return Observation.of(report, new ReportedDomain(domain, results), reporter, at(arrival, hour), trusted);
     }
 
     private static Instant at(LocalDate day, LocalTime time) {

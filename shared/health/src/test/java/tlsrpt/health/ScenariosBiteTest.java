@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Without any one of the numbers in the rules, some scenario would tell of other alerts.
 ///
-/// What is no number in a rule is held by mutations: `make mutate-rules`.
+/// What is not a number in a rule is held by mutations: `make mutate-rules`.
 class ScenariosBiteTest {
 
     private static final long NEVER = 1_000_000;

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// The value of an `Authentication-Results` field. Spec: RFC 8601 §2.2
 ///
 /// Wider than the RFC in two ways that mail servers need: a semicolon may end the list, and the value of a property is
-/// any
-/// text without blanks, quotes, semicolons or parentheses.
+/// any text without blanks, quotes, semicolons or parentheses.
 final class AuthenticationResults {
 
     /// One method and its result.

@@ -4,8 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /// SHA-256 of a body, canonicalized while it streams by. A line feed alone counts as CRLF, since some servers store
-/// mail
-/// that way. Spec: RFC 6376 §3.4.3, §3.4.4
+/// mail that way. Spec: RFC 6376 §3.4.3, §3.4.4
 final class BodyHash {
 
     private final boolean relaxed;

@@ -8,8 +8,8 @@ final class Boundary {
 
     private Boundary() {}
 
-    /// How often the search for a boundary may look at one byte at worst: mime4j's starts anew behind each mismatch, so
-    /// a boundary that repeats itself costs as much as its longest prefix that is found again within it. Without a
+    /// How often the search for a boundary may look at one byte at worst: mime4j's starts again behind each mismatch,
+    /// so a boundary that repeats itself costs as much as its longest prefix that is found again within it. With no
     /// limit, 40 MB of hyphens in nested multiparts whose boundaries are 70 hyphens take seven seconds.
     static int work(String boundary) {
         var pattern = "--" + boundary;

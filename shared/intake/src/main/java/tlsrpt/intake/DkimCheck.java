@@ -120,8 +120,7 @@ public final class DkimCheck {
     }
 
     /// Returns the header fields that a signature covers, each name taken from the bottom, then the signature itself
-    /// without
-    /// its value. Spec: RFC 6376 §3.7, §5.4.2
+    /// without its value. Spec: RFC 6376 §3.7, §5.4.2
     private static String signedText(DkimSignature signature, Header header) {
         var fields = new HashMap<String, List<Header.Line>>();
         header.lines()

@@ -40,8 +40,7 @@ record DkimSignature(
     }
 
     /// Returns the signature, or `null` if the field breaks the grammar. An identity with a quoted or encoded local
-    /// part
-    /// is refused too, since SES may copy it into its results as it is.
+    /// part is refused too, since SES may copy it into its results as it is.
     static @Nullable DkimSignature of(Header.Line field) {
         var tags = TagList.of(field.value());
         if (tags == null || !"1".equals(tags.get("v"))) {

@@ -6,7 +6,7 @@ import tlsrpt.report.Reading.Refused.Why;
 ///
 /// @param why for telling one kind from another
 /// @param place where in the document, such as `part 2`; empty for the document itself
-/// @param reason in words of ours; a stranger's text in it is short and without controls
+/// @param reason in our own words; a stranger's text in it is short and without controls
 public record Fault(Why why, String place, String reason) {
 
     Fault(String place, String reason) {

@@ -131,7 +131,7 @@ final class Findings {
         };
     }
 
-    /// Told only of what claims to be a report: that an attachment of ordinary mail is none is no fault.
+    /// Told only of what claims to be a report: that an attachment of ordinary mail is none is not a fault.
     void fault(Why why, String where, String reason) {
         if (faults.size() < limits.faults()) {
             faults.add(new Fault(why, where, reason));
@@ -194,7 +194,7 @@ final class Findings {
     }
 
     /// Whatever is read from here to [#leave] lies one level deeper, inside a multipart whose boundary takes this
-    /// [work][Boundary#work] to find; 0 where it is no multipart.
+    /// [work][Boundary#work] to find; 0 where it is not a multipart.
     void enter(int work) throws LimitBroken {
         nesting++;
         boundaryWork += work;

@@ -8,8 +8,7 @@ import tlsrpt.report.DomainName;
 /// The one address of a From field.
 ///
 /// Only plain ASCII is read: a dot-atom, alone or in angle brackets behind a display name. Comments, groups, quoted
-/// local
-/// parts and anything that a reader could take for another address are refused.
+/// local parts and anything that a reader could take for another address are refused.
 ///
 /// Spec: RFC 5322 §3.4
 ///

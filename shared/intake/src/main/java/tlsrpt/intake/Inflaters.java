@@ -5,7 +5,7 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /// Lends inflaters. One is kept from document to document, since its memory outside of the heap costs more to get than
-/// a small report to inflate; whoever comes while that is lent gets one of their own, freed at once when given back.
+/// a small report to inflate; others that come while that is lent get one of their own, freed at once when given back.
 final class Inflaters {
 
     private final AtomicReference<@Nullable Inflater> spare = new AtomicReference<>();

@@ -102,7 +102,7 @@ final class MailWalk {
             if (e.getCause() instanceof MaxLineLimitException) {
                 throw new LimitBroken("has a header line longer than " + limits.headerLine() + " bytes");
             }
-            throw new Unreadable("is no mail that can be read");
+            throw new Unreadable("is not readable mail");
         }
     }
 

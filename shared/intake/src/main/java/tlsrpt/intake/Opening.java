@@ -100,7 +100,7 @@ final class Opening {
         new MailWalk(this, findings, limits).document(new Counted(message, findings));
     }
 
-    /// A part of a mail that is no multipart.
+    /// A part of a mail that is not a multipart.
     void part(Source in, Wrapping wrapping, Findings findings) throws IOException {
         if (wrapping.part() != null && wrapping.part().isMessage()) {
             mail(in, wrapping, findings);

@@ -14,8 +14,7 @@ public record Organization(String domain) {
     }
 
     /// Whether both domains belong to one organization. Equal names need no public suffix list, whose 330 kB cost a
-    /// cold
-    /// start some 100 ms.
+    /// cold start some 100 ms.
     static boolean same(String a, String b) {
         if (a.equals(b)) {
             return true;
@@ -25,8 +24,7 @@ public record Organization(String domain) {
     }
 
     /// Whether a DKIM domain may sign for an address of this domain: it is the same, or a parent below the public
-    /// suffix.
-    /// A child never signs for its parent.
+    /// suffix. A child never signs for its parent.
     static boolean maySignFor(String signer, String domain) {
         return signer.equals(domain) || (domain.endsWith('.' + signer) && registrable(signer) != null);
     }

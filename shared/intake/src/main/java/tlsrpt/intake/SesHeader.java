@@ -12,8 +12,7 @@ import tlsrpt.report.DomainName;
 /// The fields that Amazon SES writes above a mail that it stores.
 ///
 /// SES copies HELO and MAIL FROM into its results unquoted. It writes the same text into Received-SPF, so cutting off
-/// an
-/// exact copy of that removes whatever the sender put there; the rest has to match the grammar of SES completely.
+/// an exact copy of that removes whatever the sender put there; the rest has to match the grammar of SES completely.
 final class SesHeader {
 
     private static final List<String> ORDER = List.of("received", "received-spf", "authentication-results");
@@ -86,8 +85,7 @@ final class SesHeader {
     private record Block(Header.Line received, Header.Line spf, Header.Line results) {}
 
     /// Returns what SES wrote, in its order: Return-Path, Received, Received-SPF, Authentication-Results,
-    /// X-SES-RECEIPT,
-    /// with any other X-SES field in between; `null` if anything else comes first.
+    /// X-SES-RECEIPT, with any other X-SES field in between; `null` if anything else comes first.
     private static @Nullable Block block(List<Header.Line> lines) {
         var found = new ArrayList<Header.Line>();
         boolean first = true;

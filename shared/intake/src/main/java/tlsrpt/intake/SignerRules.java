@@ -15,8 +15,7 @@ import tlsrpt.report.ReporterId;
 record SignerRules(Header header, FromAddress from, Instant arrival) {
 
     /// Returns the verdict on results that a receiver wrote, whose text may hold parts that the sender chose: there are
-    /// not
-    /// more of them than signatures, and each names one.
+    /// not more of them than signatures, and each names one.
     static Verdict judge(Header header, List<DkimResult> results, Instant arrival) {
         var from = FromAddress.of(header);
         if (from == null) {

@@ -121,7 +121,7 @@ record Wrapping(
         return !text.isEmpty();
     }
 
-    /// tlsrpt-reporter up to 0.5 writes an organization's name where a domain belongs: that is no hint.
+    /// tlsrpt-reporter up to 0.5 writes an organization's name where a domain belongs: that is not a hint.
     private static @Nullable String domain(@Nullable String text) {
         if (text == null) {
             return null;

@@ -1,5 +1,5 @@
 /// How reports travel: opens mail, mbox, gzip, zip and bare JSON by their bytes, within hard limits, and says who
-/// vouches for what came out.
+/// trusts what came out.
 ///
 /// Start with [Intake] and [Opened]. Nothing here knows where the bytes come from or where the reports go.
 @NullMarked

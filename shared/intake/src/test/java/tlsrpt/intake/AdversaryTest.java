@@ -145,8 +145,7 @@ class AdversaryTest {
     }
 
     /// A genuine mail or one of the adversary's, with lines added, repeated, taken out and exchanged, signed by
-    /// evil.example
-    /// or not.
+    /// evil.example or not.
     private static String mail(Random random) {
         var base = random.nextInt(3) == 0
                 ? aMail().from(random.nextBoolean() ? "x@evil.example" : FROM.substring(6))

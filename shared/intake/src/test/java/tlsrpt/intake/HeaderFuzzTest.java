@@ -13,8 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tlsrpt.report.Door;
 
 /// Decides who sent whatever a fuzzer thinks of: the header parsers, DKIM keys and the DKIM check. Without
-/// `JAZZER_FUZZ=1`
-/// it reads the seeds.
+/// `JAZZER_FUZZ=1` it reads the seeds.
 class HeaderFuzzTest {
 
     private static final Instant ARRIVAL = Instant.parse("2026-03-02T11:22:33Z");

@@ -16,7 +16,7 @@ import tlsrpt.report.Door;
 import tlsrpt.report.ReportReader;
 import tlsrpt.testkit.MailText;
 
-/// Opens documents that are made to take long or to fill the memory, each once, and prints what became of it. The
+/// Opens documents that are made to take long or to fill the memory, each once, and prints the outcome. The
 /// documents are streams that hold no bytes, so that the heap is the intake's own.
 final class HostileDocuments {
 

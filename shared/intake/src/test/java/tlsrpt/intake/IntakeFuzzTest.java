@@ -44,7 +44,7 @@ class IntakeFuzzTest {
         INTAKE.open(Door.HTTPS, "https/2026-03-02/0123", new ByteArrayInputStream(document), opened -> {
             for (var delivered : opened.delivered()) {
                 if (delivered.trust() != Trust.ANONYMOUS) {
-                    throw new IllegalStateException("a POST is never vouched for");
+                    throw new IllegalStateException("a POST is never trusted");
                 }
             }
             for (var fault : opened.faults()) {

@@ -18,8 +18,7 @@ import tlsrpt.testkit.MailText;
 import tlsrpt.testkit.ReportText;
 
 /// Whether a report counts for the submitter that it claims, above all in mail that was forged to look signed. The
-/// reports
-/// are said to be Google's.
+/// reports are said to be Google's.
 class TrustTest {
 
     private static final String PASS = " dkim=pass header.i=@google.com;";

@@ -59,8 +59,7 @@ public record PolicyText(Mode mode, List<String> mx, long maxAge) {
     }
 
     /// Returns the id for the TXT record: the time, so that each change has another one, and a hash of the file, so
-    /// that
-    /// it shows whether both belong together.
+    /// that it shows whether both belong together.
     public String id(Instant now) {
         return ID_TIME.format(now) + hash(text());
     }

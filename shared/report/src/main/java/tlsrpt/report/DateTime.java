@@ -17,7 +17,7 @@ record DateTime(Instant instant, @Nullable String note) {
             + "(?:(?<separator>[Tt ])(\\d\\d):(\\d\\d)(?::(\\d\\d)(?:[.,](\\d{1,40}))?)?)?"
             + " ?(?<zone>[Zz]|UTC|GMT|[+-]\\d\\d:?\\d\\d)?");
 
-    /// What the text says, or `null` where it is no date.
+    /// What the text says, or `null` where it is not a date.
     static @Nullable DateTime read(String text) {
         try {
             return isUsual(text) ? new DateTime(usual(text), null) : unusual(text);

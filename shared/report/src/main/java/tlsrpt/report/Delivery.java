@@ -1,6 +1,6 @@
 package tlsrpt.report;
 
-/// What became of the mail. TLS-RPT counts sessions and sees no mail, so this is what senders that keep to the
+/// The impact on mail. TLS-RPT counts sessions and sees no mail, so this is what senders that keep to the
 /// standards do.
 ///
 /// Spec: RFC 8461 §5, RFC 7672 §2.2

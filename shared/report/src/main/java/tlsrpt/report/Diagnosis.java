@@ -15,13 +15,13 @@ public sealed interface Diagnosis {
     /// there the TLSA records decide.
     Family family(@Nullable PolicyType policyType);
 
-    /// Whether it stays until somebody mends it.
+    /// Whether it stays until somebody fixes it.
     boolean lasting();
 
     /// Whether it is of the kind that passes by itself: a time-out, a closed connection.
     boolean isTransient();
 
-    /// A result type that we do not know, as it came.
+    /// A result type that we do not know, unchanged.
     record Unknown(String token) implements Diagnosis {
 
         @Override

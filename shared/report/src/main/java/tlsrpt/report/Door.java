@@ -11,7 +11,7 @@ public enum Door {
     /// What the operator brought along.
     IMPORT;
 
-    /// Returns whether it came by mail, whoever received that.
+    /// Returns whether it came by mail, no matter who received it.
     public boolean isMail() {
         return this == MAIL || this == INBOX;
     }

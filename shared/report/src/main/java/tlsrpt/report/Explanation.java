@@ -9,7 +9,7 @@ import java.util.List;
 /// @param title a few words, such as "certificate expired"
 /// @param meaning what happened
 /// @param cause whose doing it usually is
-/// @param mail what became of the mail
+/// @param mail the impact on mail
 /// @param severity of this kind of failure, before counting
 /// @param steps what to do, the first thing first
 public record Explanation(

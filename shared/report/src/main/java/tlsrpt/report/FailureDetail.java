@@ -2,7 +2,7 @@ package tlsrpt.report;
 
 import org.jspecify.annotations.Nullable;
 
-/// One row of the breakdown of failed sessions. Texts are as they came, empty ones too; what is missing is `null`.
+/// One row of the breakdown of failed sessions. Texts are unmodified, empty ones too; what is missing is `null`.
 ///
 /// Spec: RFC 8460 §4.4
 ///

@@ -1,6 +1,6 @@
 package tlsrpt.report;
 
-/// What a diagnosis is about, coarsely: one trouble of a family is one trouble for whoever has to mend it.
+/// What a diagnosis is about, coarsely: one trouble of a family is one trouble for those who have to fix it.
 public enum Family {
     /// The certificate of an MX host.
     CERTIFICATE("certificate"),

@@ -2,7 +2,7 @@ package tlsrpt.report;
 
 import java.util.List;
 
-/// What gets mail moving again before the fault is mended, where it is being refused.
+/// What gets mail moving again before the fault is fixed, where it is being refused.
 ///
 /// Nothing where the trouble passes by itself, and the opposite where somebody may be stripping STARTTLS: then the
 /// policy is what protects the mail, and has to stay.
@@ -41,7 +41,7 @@ final class FirstAid {
     private Step dane() {
         if (situation.diagnosis() == Diagnosis.Known.DNSSEC_INVALID) {
             return new Step("""
-                    First aid: have the zone of the MX host signed anew, or its DS record at the parent set right. If \
+                    First aid: have the zone of the MX host signed again, or its DS record at the parent set right. If \
                     neither can be done soon, have the DS record removed: an unsigned zone has no DANE, but mail comes in \
                     again once the TTL of the DS record has run out.""", "delv " + hosts.tlsaName() + " TLSA");
         }
@@ -52,12 +52,12 @@ final class FirstAid {
         }
         if (situation.diagnosis().family(PolicyType.Registered.TLSA) != Family.DANE) {
             return new Step("""
-                    First aid: withdraw the TLSA records of %s until the fault is mended. Senders look them up anew at \
+                    First aid: withdraw the TLSA records of %s until the fault is fixed. Senders look them up again at \
                     every try, once their TTL has run out.""".formatted(hosts.mx()), "dig TLSA " + hosts.tlsaName());
         }
         return new Step("""
                 First aid: publish a TLSA record that fits the certificate in service, beside the old one, or withdraw the \
-                TLSA records of %s until all fits again. Senders look them up anew at every try, once their TTL has run \
+                TLSA records of %s until all fits again. Senders look them up again at every try, once their TTL has run \
                 out. This prints what belongs behind `3 1 1`.""".formatted(hosts.mx()), hosts.certificate(Remedy.DIGEST));
     }
 
@@ -70,7 +70,7 @@ final class FirstAid {
                     """.formatted(when, hosts.mx(), hosts.policyUrl()), hosts.fetchPolicy("-sS"));
         }
         return new Step("""
-                %s: set `mode: testing` in the policy at %s; senders then deliver while you mend. This shows what the \
+                %s: set `mode: testing` in the policy at %s; senders then deliver while you fix it. This shows what the \
                 web server hands out.""".formatted(when, hosts.policyUrl()), hosts.fetchPolicy("-sS"));
     }
 

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The names in a situation, fit to be shown and to be pasted into a shell, and the commands that look at them.
 ///
-/// The names come from strangers: what is no plain host name becomes a placeholder.
+/// The names come from strangers: what is not a plain host name becomes a placeholder.
 final class Hosts {
 
     private static final int LONGEST = 1_000;

@@ -13,7 +13,7 @@ import java.util.HexFormat;
 /// range belong to it.
 ///
 /// @param reporter the domain of contact-info, else empty
-/// @param reportId as it came; where the report has none or names no reporter, the hash of its canonical form
+/// @param reportId as sent; where the report has none or names no reporter, the hash of its canonical form
 public record Identity(String reporter, String reportId, Instant start, Instant end) {
 
     public static Identity of(Report report) {

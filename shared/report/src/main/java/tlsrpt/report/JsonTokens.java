@@ -8,8 +8,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /// The tokens of one JSON document, one after the other. The methods mean what those of the same names mean in
-/// jackson's
-/// `JsonParser`.
+/// jackson's `JsonParser`.
 sealed interface JsonTokens extends Closeable permits JacksonTokens, PlainTokens {
 
     /// `null` at the end of the document, so never behind a key.

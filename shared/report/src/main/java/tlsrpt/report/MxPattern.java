@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// @param name lower-case A-labels, without a trailing dot
 public record MxPattern(String name) {
 
-    /// Real policies list a handful. What has more is no policy to judge by, and comparing it would cost a hostile
+    /// Real policies list a handful. What has more is not a policy to judge by, and comparing it would cost a hostile
     /// report's size squared.
     private static final int MOST = 200;
 

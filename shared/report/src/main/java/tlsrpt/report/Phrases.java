@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 /// Phrases and what they stand for, found in strangers' texts word by word.
 ///
 /// Codes and sentences become the same words, `X509_V_ERR_CERT_HAS_EXPIRED` as well as "cert has expired!". URLs,
-/// host names and addresses are no words: whoever names a host `timeout.example` says nothing about time. Only the
+/// host names and addresses are not words: a host named `timeout.example` says nothing about time. Only the
 /// beginning of a text is read, and each word is looked up once.
 final class Phrases {
 
@@ -58,7 +58,7 @@ final class Phrases {
         return found;
     }
 
-    /// The words of a text in lower case, after [#START]. What is no word parts the words around it.
+    /// The words of a text in lower case, after [#START]. What is not a word parts the words around it.
     static List<String> words(String text) {
         var bounded = text.length() > MOST_CHARACTERS ? text.substring(0, MOST_CHARACTERS) : text;
         var words = new ArrayList<String>();

@@ -228,7 +228,7 @@ final class PlainTokens implements JsonTokens {
         at = i + 1;
     }
 
-    /// The next byte that is no blank.
+    /// The next byte that is not a blank.
     private int nextByte() {
         if (at < end && document[at] > ' ') {
             return document[at++];

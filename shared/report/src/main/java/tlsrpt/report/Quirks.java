@@ -133,7 +133,7 @@ final class Quirks {
     /// Skips the value of the key where the parser stands.
     void skipUnknown() throws IOException {
         json.nextToken();
-        skip("is no key of RFC 8460");
+        skip("is not a key of RFC 8460");
     }
 
     /// Skips the value where the parser stands.

@@ -2,7 +2,7 @@ package tlsrpt.report;
 
 import java.util.List;
 
-/// What became of reading one report.
+/// The outcome of reading one report.
 public sealed interface Reading {
 
     /// It is a report.
@@ -17,7 +17,7 @@ public sealed interface Reading {
     ///
     /// @param why for telling one kind from another
     /// @param path the place in the JSON, empty for the document as a whole
-    /// @param reason what is wrong there, in words of ours; a stranger's text in it is short and without controls
+    /// @param reason what is wrong there, in our own words; a stranger's text in it is short and without controls
     record Refused(Why why, String path, String reason) implements Reading {
 
         /// What kind of refusal it is.

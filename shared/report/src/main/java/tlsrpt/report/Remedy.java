@@ -29,7 +29,7 @@ final class Remedy {
             remedy.compareTlsa();
         }
         switch (situation.diagnosis()) {
-            case Diagnosis.Known known -> remedy.mend(known);
+            case Diagnosis.Known known -> remedy.fix(known);
             case Diagnosis.Unknown _ -> remedy.lookAtSession().askReporter();
         }
         remedy.steps.addAll(firstAid.after());
@@ -47,7 +47,7 @@ final class Remedy {
         }
     }
 
-    private Remedy mend(Diagnosis.Known known) {
+    private Remedy fix(Diagnosis.Known known) {
         return switch (known) {
             case STARTTLS_NOT_SUPPORTED ->
                 lookAtSession().step("""
@@ -106,7 +106,7 @@ final class Remedy {
                         Look at what stands between port 25 and the mail server: a proxy or filter must pass STARTTLS on or \
                         answer it itself, and not do half of both.""");
             case HANDSHAKE_TIMED_OUT, HANDSHAKE_CLOSED ->
-                step("Wait for the next report: single cases are no fault of yours.")
+                step("Wait for the next report: single cases are not your fault.")
                         .lookAtSession()
                         .step("""
                                 If it goes on, look for load, limits on processes or connections, and a firewall that \

@@ -56,7 +56,7 @@ final class ReportParser {
         this.values = new Values(json, quirks);
     }
 
-    /// Whether the document is no JSON somewhere.
+    /// Whether the document is not JSON somewhere.
     boolean malformed() {
         return malformed;
     }
@@ -90,7 +90,7 @@ final class ReportParser {
             if (json.currentToken() == JsonToken.START_OBJECT) {
                 readings.add(reading());
             } else {
-                readings.add(new Reading.Refused(quirks.path(), "is no object"));
+                readings.add(new Reading.Refused(quirks.path(), "is not an object"));
                 json.skipChildren();
             }
         }
@@ -105,7 +105,7 @@ final class ReportParser {
         return true;
     }
 
-    /// One report, and the others that some tools write behind it without a comma. Other bytes behind it are no loss.
+    /// One report, and the others that some tools write behind it without a comma. Other bytes behind it lose nothing.
     private void sequence() throws IOException {
         readings.add(reading());
         try {
@@ -186,7 +186,7 @@ final class ReportParser {
 
     private DateRange dateRange() throws IOException {
         if (json.nextToken() != JsonToken.START_OBJECT) {
-            throw new Refusal(quirks.path(), "is no object with a start-datetime and an end-datetime");
+            throw new Refusal(quirks.path(), "is not an object with a start-datetime and an end-datetime");
         }
         Instant start = null;
         Instant end = null;
@@ -225,7 +225,7 @@ final class ReportParser {
             return List.of(policyResult());
         }
         if (json.currentToken() != JsonToken.START_ARRAY) {
-            throw new Refusal(quirks.path(), "is no list of policies");
+            throw new Refusal(quirks.path(), "is not a list of policies");
         }
         var results = new ArrayList<PolicyResult>(2);
         while (json.nextToken() != JsonToken.END_ARRAY) {
@@ -238,7 +238,7 @@ final class ReportParser {
             if (json.currentToken() == JsonToken.START_OBJECT) {
                 results.add(policyResult());
             } else {
-                quirks.skip("is no object");
+                quirks.skip("is not an object");
             }
         }
         if (results.isEmpty()) {
@@ -307,7 +307,7 @@ final class ReportParser {
             return List.of(failureDetail());
         }
         if (json.currentToken() != JsonToken.START_ARRAY) {
-            quirks.skip("is no list");
+            quirks.skip("is not a list");
             return List.of();
         }
         quirks.enterRows();
@@ -316,7 +316,7 @@ final class ReportParser {
             if (json.currentToken() == JsonToken.START_OBJECT) {
                 failureDetails.add(failureDetail());
             } else {
-                quirks.skip("is no object");
+                quirks.skip("is not an object");
             }
         }
         quirks.leaveRows();

@@ -60,7 +60,7 @@ public enum Trust {
     }
 
     /// Whether the operator or a known reporter stands behind it.
-    public boolean vouched() {
+    public boolean isTrusted() {
         return this == VERIFIED || this == ESTABLISHED || this == IMPORTED;
     }
 

@@ -32,11 +32,11 @@ final class Values {
         if (json.nextToken() == JsonToken.START_OBJECT) {
             return true;
         }
-        quirks.skip("is no object");
+        quirks.skip("is not an object");
         return false;
     }
 
-    /// A text as it came. A number is kept as it is written, of a list its first text.
+    /// A text, unmodified. A number is kept as it is written, of a list its first text.
     ///
     /// @param before a text to give back where the same stands here again: the rows of a report resemble each other
     @Nullable
@@ -66,7 +66,7 @@ final class Values {
                 yield null;
             }
             default -> {
-                quirks.note("is no text; kept as it is written");
+                quirks.note("is not a text; kept as it is written");
                 yield json.getText();
             }
         };
@@ -100,7 +100,7 @@ final class Values {
     String address(@Nullable String before) throws IOException {
         var address = text(before);
         if (address != null && !address.equals(before) && !address.isEmpty() && !looksLikeAddress(address)) {
-            quirks.note("is no IP address; kept as it came");
+            quirks.note("is not an IP address; kept unchanged");
         }
         return address;
     }
@@ -123,7 +123,7 @@ final class Values {
         var token = text(null);
         return token == null
                 ? null
-                : registered(token, PolicyType::of, PolicyType.Registered.class, "is no policy type of RFC 8460");
+                : registered(token, PolicyType::of, PolicyType.Registered.class, "is not a policy type of RFC 8460");
     }
 
     @Nullable
@@ -135,7 +135,7 @@ final class Values {
         if (before instanceof ResultType.Registered && before.token().equals(token)) {
             return before;
         }
-        return registered(token, ResultType::of, ResultType.Registered.class, "is no registered result type");
+        return registered(token, ResultType::of, ResultType.Registered.class, "is not a registered result type");
     }
 
     /// What the token stands for, also where it is written with blanks or capitals.
@@ -150,7 +150,7 @@ final class Values {
             quirks.note("is written with blanks or capitals; read as " + plain);
             return known;
         }
-        quirks.note(otherwise + "; kept as it came");
+        quirks.note(otherwise + "; kept unchanged");
         return type;
     }
 
@@ -168,7 +168,7 @@ final class Values {
                 quirks.note("is null; read as missing");
                 yield null;
             }
-            default -> throw new Refusal(quirks.path(), "is no number");
+            default -> throw new Refusal(quirks.path(), "is not a number");
         };
     }
 
@@ -185,7 +185,7 @@ final class Values {
         try {
             return text.length() > ReportReader.MAX_NUMBER ? bounded(Double.NaN) : bounded(Double.parseDouble(text));
         } catch (NumberFormatException e) {
-            throw new Refusal(quirks.path(), "is no number");
+            throw new Refusal(quirks.path(), "is not a number");
         }
     }
 
@@ -201,7 +201,7 @@ final class Values {
 
     private Long bounded(double count) {
         if (count != Math.rint(count)) {
-            throw new Refusal(quirks.path(), "is no whole number");
+            throw new Refusal(quirks.path(), "is not a whole number");
         }
         return bounded((long) count);
     }
@@ -213,7 +213,7 @@ final class Values {
         }
         var read = DateTime.read(text);
         if (read == null) {
-            throw new Refusal(quirks.path(), "is no date and time: " + Printable.of(text, 40));
+            throw new Refusal(quirks.path(), "is not a date and time: " + Printable.of(text, 40));
         }
         if (read.note() != null) {
             quirks.note(read.note() + "; read as " + read.instant());
@@ -239,7 +239,7 @@ final class Values {
                     if (json.currentToken() == JsonToken.VALUE_STRING) {
                         addText(lines, json.getText(), mx);
                     } else {
-                        quirks.skip("is no text");
+                        quirks.skip("is not a text");
                     }
                 }
             }
@@ -251,7 +251,7 @@ final class Values {
                 addText(lines, text, mx);
             }
             case VALUE_NULL -> quirks.note("is null; read as missing");
-            default -> quirks.skip("is no list of texts");
+            default -> quirks.skip("is not a list of texts");
         }
         return lines;
     }

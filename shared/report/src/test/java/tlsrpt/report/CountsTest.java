@@ -44,11 +44,11 @@ class CountsTest {
         "1000000000001,         is more than 1000000000000 sessions",
         "99999999999999999999,  is more than 1000000000000 sessions",
         "1e300,                 is more than 1000000000000 sessions",
-        "40.5,                  is no whole number",
-        "'\"NaN\"',             is no whole number",
-        "'\"many\"',            is no number",
-        "true,                  is no number",
-        "[40],                  is no number",
+        "40.5,                  is not a whole number",
+        "'\"NaN\"',             is not a whole number",
+        "'\"many\"',            is not a number",
+        "true,                  is not a number",
+        "[40],                  is not a number",
     })
     void refusesACountThatIsNone(String json, String reason) {
         assertThat(refused(JSON.replace("40", json)))

@@ -84,13 +84,13 @@ class DateRangeTest {
         assertThat(refused(text, "2026-03-02T00:00:00Z"))
                 .isEqualTo(new Reading.Refused(
                         "date-range.start-datetime",
-                        "is no date and time: " + (text.length() > 40 ? text.substring(0, 40) + "..." : text)));
+                        "is not a date and time: " + (text.length() > 40 ? text.substring(0, 40) + "..." : text)));
     }
 
     @Test
     void neverShowsAStrangersControlsInAReason() {
         assertThat(refused("\\u001b[2J\\u202eevil", "2026-03-02T00:00:00Z").reason())
-                .isEqualTo("is no date and time: ?[2J?evil");
+                .isEqualTo("is not a date and time: ?[2J?evil");
     }
 
     @Test
@@ -135,8 +135,8 @@ class DateRangeTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "null                                        | date-range                | is no object with a start-datetime and an end-datetime",
-                "\"2026-03-01\"                              | date-range                | is no object with a start-datetime and an end-datetime",
+                "null                                        | date-range                | is not an object with a start-datetime and an end-datetime",
+                "\"2026-03-01\"                              | date-range                | is not an object with a start-datetime and an end-datetime",
                 "{}                                          | date-range.start-datetime | is missing, so the report has no day",
                 "{\"start-datetime\":\"2026-03-01\"}         | date-range.end-datetime   | is missing, so the report has no day",
                 "{\"start-datetime\":null}                   | date-range.start-datetime | is missing, so the report has no day",

@@ -120,7 +120,7 @@ class DocumentsTest {
         var readings = readings("[7," + good + "," + bad + "," + good + "]");
 
         assertThat(readings).hasSize(4);
-        assertThat(readings.get(0)).isEqualTo(new Reading.Refused("[0]", "is no object"));
+        assertThat(readings.get(0)).isEqualTo(new Reading.Refused("[0]", "is not an object"));
         assertThat(readings.get(2))
                 .isEqualTo(new Reading.Refused(
                         "[2].policies[0].summary.total-successful-session-count", "is negative: -1"));

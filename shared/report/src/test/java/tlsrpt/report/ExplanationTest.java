@@ -146,8 +146,8 @@ class ExplanationTest {
             tlsa-mismatch       | publish a TLSA record that fits
             certificate-expired | publish a TLSA record that fits
             validation-failure  | publish a TLSA record that fits
-            tls-mismatch        | withdraw the TLSA records of mx1.example.com until the fault is mended
-            dnssec-invalid      | signed anew
+            tls-mismatch        | withdraw the TLSA records of mx1.example.com until the fault is fixed
+            dnssec-invalid      | signed again
             dane-required       | ask the sender to drop its demand
             """)
     void givesFirstAidForDane(String token, String text) {

@@ -73,8 +73,8 @@ class KeysTest {
         assertThat(read.report()).isEqualTo(read(JSON).report());
         assertThat(read.quirks())
                 .containsExactly(
-                        new Quirk("policies[0].summary.report-id", "is no key of RFC 8460; it was skipped"),
-                        new Quirk("policies[0].summary.?[2J", "is no key of RFC 8460; it was skipped"));
+                        new Quirk("policies[0].summary.report-id", "is not a key of RFC 8460; it was skipped"),
+                        new Quirk("policies[0].summary.?[2J", "is not a key of RFC 8460; it was skipped"));
     }
 
     @Test
@@ -100,7 +100,7 @@ class KeysTest {
                         new Quirk(
                                 "policies[0].failure-details[0].receiving-ip",
                                 "is missing (so it is in 199 other rows)"),
-                        new Quirk("policies[0].hello", "is no key of RFC 8460; it was skipped"));
+                        new Quirk("policies[0].hello", "is not a key of RFC 8460; it was skipped"));
     }
 
     @Test

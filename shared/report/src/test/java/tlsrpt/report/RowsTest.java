@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Policies and failure details that are missing, or are no lists of objects.
+/// Policies and failure details that are missing, or are not lists of objects.
 class RowsTest {
 
     @Test
@@ -51,8 +51,8 @@ class RowsTest {
                 .isEqualTo(new Policy(null, List.of(), null, List.of()));
         assertThat(read.quirks())
                 .contains(
-                        new Quirk("policies[0].policy", "is no object; it was skipped"),
-                        new Quirk("policies[0].summary", "is no object; it was skipped"));
+                        new Quirk("policies[0].policy", "is not an object; it was skipped"),
+                        new Quirk("policies[0].summary", "is not an object; it was skipped"));
     }
 
     @Test
@@ -91,7 +91,7 @@ class RowsTest {
         var read = read(aReportWith("\"failure-details\":" + json));
 
         assertThat(read.report().policies().getFirst().failureDetails()).isEmpty();
-        assertThat(read.quirks()).contains(new Quirk("policies[0].failure-details", "is no list; it was skipped"));
+        assertThat(read.quirks()).contains(new Quirk("policies[0].failure-details", "is not a list; it was skipped"));
     }
 
     @Test

@@ -32,8 +32,8 @@ class TextsTest {
                 "[],                        missing,            is a list; its first text was read",
                 "`[{\"a\":[]},\"a@b.c\",\"d\"]`, a@b.c,          is a list; its first text was read",
                 "\"\",                      ``,                 is empty",
-                "42,                        42,                 is no text; kept as it is written",
-                "true,                      true,               is no text; kept as it is written",
+                "42,                        42,                 is not a text; kept as it is written",
+                "true,                      true,               is not a text; kept as it is written",
             })
     void readsATextThatIsNone(String json, String text, String note) {
         var read = read(JSON.replace("\"tlsrpt@example.net\"", json));
@@ -71,9 +71,9 @@ class TextsTest {
             value = {
                 "192.0.2.1,          none",
                 "2001:DB8::1,        none",
-                "unknown,            is no IP address; kept as it came",
-                "192,                is no IP address; kept as it came",
-                "fe80::1%eth0,       is no IP address; kept as it came",
+                "unknown,            is not an IP address; kept unchanged",
+                "192,                is not an IP address; kept unchanged",
+                "fe80::1%eth0,       is not an IP address; kept unchanged",
                 "'',                 is empty",
             })
     void keepsAnAddressAsItCame(String address, String note) {

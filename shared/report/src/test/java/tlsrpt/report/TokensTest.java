@@ -20,10 +20,10 @@ class TokensTest {
         assertThat(result.failureDetails().getFirst().resultType()).isEqualTo(new ResultType.Unregistered("Other"));
         assertThat(read.quirks())
                 .containsExactly(
-                        new Quirk("policies[0].policy.policy-type", "is no policy type of RFC 8460; kept as it came"),
+                        new Quirk("policies[0].policy.policy-type", "is not a policy type of RFC 8460; kept unchanged"),
                         new Quirk(
                                 "policies[0].failure-details[0].result-type",
-                                "is no registered result type; kept as it came"));
+                                "is not a registered result type; kept unchanged"));
     }
 
     @Test

@@ -64,8 +64,7 @@ public final class Database implements AutoCloseable {
     }
 
     /// Runs work in a transaction that it may share with other work. The answer is complete when that is committed;
-    /// what
-    /// depends on it must not be slow, since the writer's thread runs it.
+    /// what depends on it must not be slow, since the writer's thread runs it.
     public <T extends @Nullable Object> CompletableFuture<T> submit(Work<T> work) {
         var job = new Job<>(work);
         turn.lock();

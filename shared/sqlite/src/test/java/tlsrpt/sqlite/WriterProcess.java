@@ -35,7 +35,7 @@ final class WriterProcess {
 
     private static void say(Database database, int i) {
         try {
-            database.transact(FaultsTest.work(i, i * 37 % 3000));
+            database.transact(FaultsTest.work(i, (i * 37) % 3000));
             System.out.println("done " + i);
         } catch (DatabaseException e) {
             System.out.println(e.fault() + " " + i);

@@ -17,8 +17,8 @@ import tlsrpt.table.Written;
 /// What the alerts rest on: memories, each written only as it was read; open alerts; messages, each sent once.
 ///
 /// A memory and what follows from it are one transaction, so that a message exists if and only if the memory knows of
-/// it. A message is sent by whoever claims it, and marked afterwards; a claim lapses by itself, so that one who died
-/// between the two is replaced. The memory lists what is not marked yet.
+/// it. A message is sent by the one that claims it, and marked afterwards; a claim lapses by itself, so that one who
+/// died between the two is replaced. The memory lists what is not marked yet.
 ///
 /// | item | pk | sk |
 /// |---|---|---|
@@ -126,7 +126,7 @@ public final class AlertItems {
         return table.get(messageKey(message)).map(item -> item.flag("done")).orElse(true);
     }
 
-    /// It was sent to those who subscribe; others may still have to hear of it.
+    /// It was sent to those who subscribe; others may still have to receive it.
     public void sent(String message, Instant now) {
         table.write(Write.Change.of(messageKey(message)).set("published", now.toString()));
     }

@@ -8,7 +8,7 @@ import tlsrpt.table.Item;
 
 /// What all reports say of one domain and day.
 ///
-/// @param byTrust apart by who vouches for them, so that what anyone may POST can be left out
+/// @param byTrust apart by trust, so that what anyone may POST can be left out
 public record DomainDay(String domain, LocalDate day, Map<Trust, Sessions> byTrust) {
 
     public DomainDay {

@@ -19,7 +19,7 @@ import tlsrpt.table.Value;
 import tlsrpt.table.Write;
 import tlsrpt.table.Written;
 
-/// What was kept but not counted, in sight for 90 days after it was last tried. Spread over 16 partitions, so that a
+/// What was stored but not counted, listed for 90 days after it was last tried. Spread over 16 partitions, so that a
 /// flood does not meet in one.
 ///
 /// Of one sender, reason and day 20 objects are listed; the others are one line that counts them, so that nobody can
@@ -39,12 +39,12 @@ public final class HeldObjects {
         this.clock = clock;
     }
 
-    /// Puts it in sight; where it is there already, the time when it was first tried stays.
+    /// Lists it; if it is listed already, the time when it was first tried stays.
     public void hold(String objectKey, Withheld why, long size) {
         table.write(change(Keys.held(objectKey), why, size));
     }
 
-    /// Puts it in sight, or on the sender's line of that reason and day if many are in sight already.
+    /// Lists it, or adds it to the sender's line of that reason and day if many are listed already.
     ///
     /// @param sender an organization that signed it, or a word for all who sign nothing
     public void hold(String objectKey, Withheld why, long size, String sender) {

@@ -16,8 +16,7 @@ import tlsrpt.table.Key;
 ///
 /// Their parts are joined by `#`. Strangers choose some of them, so a part is bounded, and one that is long, empty or
 /// holds anything but plain ASCII (in a submitter's name also letters of any script) is cut and ends in `~` and its
-/// hash.
-/// No other part holds a `~`.
+/// hash. No other part holds a `~`.
 final class Keys {
 
     /// Stands for a receiving MX that the report does not name.

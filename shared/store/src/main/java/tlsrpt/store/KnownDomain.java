@@ -7,7 +7,7 @@ import tlsrpt.table.Item;
 
 /// A domain of which something was recorded.
 ///
-/// @param first the earliest day that was reported; `null` where nobody vouches for any report
+/// @param first the earliest day that was reported; `null` if no report is trusted
 /// @param last the latest one
 /// @param policies what the report seen last applied
 public record KnownDomain(

@@ -27,11 +27,11 @@ import tlsrpt.table.Written;
 ///
 /// # How
 /// Of one claim (an [identity][tlsrpt.report.Identity]) several copies may arrive: by other doors, from other senders,
-/// or
-/// forged. The [Claim] decides which of them count; a report of a proven reporter has a key that nobody else can write.
-/// Recording is one transaction: the claim's item, on the condition that it is as it was seen, the report's item, and
-/// the additions of its [Contribution] to the rows that everyone shares. So all are there or none is. The report's item
-/// keeps the contribution as it was added, and replacing or [forgetting][#forget] a report subtracts exactly that.
+/// or forged. The [Claim] decides which of them count; a report of a proven reporter has a key that nobody else can
+/// write. Recording is one transaction: the claim's item, on the condition that it is as it was seen, the report's
+/// item, and the additions of its [Contribution] to the rows that everyone shares. So all are there or none is. The
+/// report's item keeps the contribution as it was added, and replacing or [forgetting][#forget] a report subtracts
+/// exactly that.
 ///
 /// The version of an item is a random word, never a counter: after a report is forgotten and recorded again, a counter
 /// would start again, and who still remembers the old item would subtract what was never added.
@@ -49,8 +49,7 @@ import tlsrpt.table.Written;
 /// # Strangers
 /// Anonymous reports are counted only 200 a day and listed domain (its subdomains share it), by a conditional counter
 /// in the same transaction; beyond, they are held. What no honest report says ([Bounds]) is held. Nothing is written
-/// for what is held; to
-/// keep it in sight is the caller's part, with [HeldObjects].
+/// for what is held; to list it is the caller's part, with [HeldObjects].
 public final class Ledger {
 
     private static final long ANONYMOUS_A_DAY = 200;
@@ -78,7 +77,7 @@ public final class Ledger {
         this.random = random;
     }
 
-    /// What became of forgetting.
+    /// The outcome of forgetting.
     public enum Forgotten {
         /// It counts no more.
         DONE,

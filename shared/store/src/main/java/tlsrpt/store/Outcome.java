@@ -2,7 +2,7 @@ package tlsrpt.store;
 
 import tlsrpt.report.Trust;
 
-/// What became of a [Recording]. Whatever it is, recording the same again cannot count it twice.
+/// The outcome of a [Recording]. Whatever it is, recording the same again cannot count it twice.
 public sealed interface Outcome {
 
     /// It counts from now on.
@@ -20,6 +20,6 @@ public sealed interface Outcome {
 
     /// It does not count, and nothing was written.
     ///
-    /// @param detail in words of ours
+    /// @param detail in our own words
     record Held(Reason reason, String detail) implements Outcome {}
 }

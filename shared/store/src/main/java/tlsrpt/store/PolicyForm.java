@@ -26,7 +26,7 @@ public record PolicyForm(Mode mode, int mark) implements Comparable<PolicyForm> 
         return byMode != 0 ? byMode : Integer.compare(mark, other.mark);
     }
 
-    /// Empty where it is no MTA-STS policy, or does not say its mode.
+    /// Empty where it is not an MTA-STS policy, or does not say its mode.
     public static Optional<PolicyForm> of(Policy policy) {
         return policy.type() == PolicyType.Registered.STS
                 ? policy.mode()

@@ -13,7 +13,7 @@ public enum PolicyKind {
     /// MTA-STS where the report does not say the mode, mostly because the policy could not be fetched.
     STS_UNKNOWN("sts/unknown"),
     NO_POLICY_FOUND("no-policy-found"),
-    /// A type that we do not know, or none stated; the report itself keeps it as it came.
+    /// A type that we do not know, or none stated; the report itself keeps it unchanged.
     OTHER("other");
 
     private final String token;

@@ -6,7 +6,7 @@ import tlsrpt.report.PolicyType;
 import tlsrpt.report.ReportedDomain;
 import tlsrpt.report.ResultType;
 
-/// What became of the sessions of a headline: every session is counted in exactly one of the four.
+/// The outcomes of the sessions of a headline: every session is counted in exactly one of the four.
 ///
 /// - **refused**: it failed under `tlsa`, or under `sts` with `mode: enforce`, for any cause but an unreadable policy
 ///   (sts-policy-fetch-error, sts-policy-invalid, sts-webpki-invalid). The sender did not deliver in it.

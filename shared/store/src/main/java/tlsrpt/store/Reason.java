@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Reason {
     NOT_A_REPORT,
     NOT_OUR_DOMAIN,
-    /// Mail whose sender nobody vouches for.
+    /// Mail whose sender nothing proves.
     UNSIGNED,
     TOO_OLD,
     IN_THE_FUTURE,

@@ -20,7 +20,7 @@ import tlsrpt.table.Write;
 /// policy is shown) up. So every order of reports leaves the same register, and what an instance knows of it stays
 /// true.
 ///
-/// What nobody vouches for does not move them. An anonymous report makes a domain known only where the operator named
+/// Untrusted reports do not move them. An anonymous report makes a domain known only where the operator named
 /// that very domain.
 final class Registry {
 
@@ -78,7 +78,7 @@ final class Registry {
     void enter(Recording recording, Settings settings) {
         var domain = recording.reported().domain();
         var trust = recording.provenance().trust();
-        if (!trust.vouched() && trust != Trust.UNSIGNED) {
+        if (!trust.isTrusted() && trust != Trust.UNSIGNED) {
             if ((settings.names(domain) || settings.namesAll()) && !known.containsKey(domain)) {
                 table.write(new Write.Put(Item.at(Keys.domain(domain)).item(), new Condition.Absent()));
                 remember(domain, new Extent(null, null));
@@ -108,14 +108,14 @@ final class Registry {
         remember(domain, extent);
     }
 
-    /// Orders reports: the later day, then who is vouched for, last the newer reader of the same report.
+    /// Orders reports: the later day, then the trusted one, last the newer reader of the same report.
     private static String sight(Recording recording) {
         var trust = recording.provenance().trust();
         var reader = HexFormat.of().toHexDigits(recording.text().reader());
         return String.join(
                 "#",
                 recording.report().day().toString(),
-                (trust.vouched() ? "1" : "0") + trust,
+                (trust.isTrusted() ? "1" : "0") + trust,
                 recording.identity().hash(),
                 reader);
     }

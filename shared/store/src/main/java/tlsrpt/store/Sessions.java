@@ -3,7 +3,7 @@ package tlsrpt.store;
 import java.util.function.ToLongFunction;
 import tlsrpt.report.Headline;
 
-/// The sums of some reports: how many there are, their headline, and what became of its sessions.
+/// The sums of some reports: how many there are, their headline, and the outcomes of its sessions.
 ///
 /// @param protection its four numbers add up to the headline's total
 public record Sessions(long reports, Headline headline, Protection protection) {

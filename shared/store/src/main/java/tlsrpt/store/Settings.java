@@ -11,12 +11,12 @@ import tlsrpt.table.Table;
 import tlsrpt.table.Value;
 import tlsrpt.table.Write;
 
-/// What an operator may change. Read once a batch, and handed to whoever needs it.
+/// What an operator may change. Read once a batch, and handed to those that need it.
 ///
 /// @param domains whose reports are counted, in lower-case A-labels: each with the names below it that a known reporter
 ///     or the operator confirmed; `*` is every domain, also such as nobody confirmed
 /// @param retention how long reports are kept
-/// @param countUnsigned whether mail that nobody vouches for counts
+/// @param countUnsigned whether unsigned mail counts
 public record Settings(List<String> domains, Retention retention, boolean countUnsigned) {
 
     /// What holds until someone says otherwise: no domain is ours.

@@ -91,7 +91,7 @@ public record StoredReport(
                 booking);
     }
 
-    /// Reads an item of the table, or an image of it in the stream; empty if it is no report.
+    /// Reads an item of the table, or an image of it in the stream; empty if it is not a report.
     public static Optional<StoredReport> in(Item item) {
         return Keys.isReport(item.key()) ? Optional.of(of(item)) : Optional.empty();
     }

@@ -7,7 +7,7 @@ import tlsrpt.table.Key;
 import tlsrpt.table.Table;
 import tlsrpt.table.Write;
 
-/// How many hear of alerts, as it was when that was last asked.
+/// How many receive alerts, as it was when that was last asked.
 ///
 /// @param confirmed subscriptions that somebody confirmed
 public record Subscribers(long confirmed, Instant asked) {

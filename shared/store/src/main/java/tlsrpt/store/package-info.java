@@ -1,9 +1,7 @@
 /// The ledger: reports, each counted exactly once, and the sums over them, in one [table][tlsrpt.table.Table].
 ///
 /// Start with [Ledger], which records; [Contribution] is what a report adds, [Views] reads it back, [HeldObjects] keeps
-/// in sight what does not count, [Settings] is what an operator may change. Nothing here knows mail, HTTP, Lambda or
-/// the
-/// database.
+/// held reports, [Settings] is what an operator may change. Nothing here knows mail, HTTP, Lambda or the database.
 ///
 /// | item | pk | sk |
 /// |---|---|---|

@@ -217,13 +217,13 @@ public final class Turmoil {
         }
     }
 
-    /// First and last day of each domain, over all that somebody vouches for, and the domains that the operator named.
+    /// First and last day of each domain, over all trusted reports, and the domains that the operator named.
     private void checkRegister() {
         var days = new TreeMap<String, List<LocalDate>>();
         for (var delivery : deliveries) {
             for (var recording : delivery) {
                 var domain = recording.reported().domain();
-                if (recording.provenance().trust().vouched()
+                if (recording.provenance().trust().isTrusted()
                         || recording.provenance().trust() == Trust.UNSIGNED) {
                     days.computeIfAbsent(domain, _ -> new ArrayList<>())
                             .add(recording.report().day());

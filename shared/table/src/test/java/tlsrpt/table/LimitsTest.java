@@ -34,14 +34,14 @@ class LimitsTest {
         int bytes = character.getBytes(StandardCharsets.UTF_8).length;
         var pk = character.repeat(2048 / bytes);
         var sk = character.repeat(1024 / bytes);
-        int left = 2048 % bytes;
+        int left = Math.floorMod(2048, bytes);
 
         assertAccepted(List.of(Write.delete(new Key(pk + "a".repeat(left), sk))));
         assertRefused(
                 List.of(Write.delete(new Key(pk + "a".repeat(left + 1), sk))),
                 "a partition key has 1 to 2048 bytes, not 2049");
         assertRefused(
-                List.of(Write.delete(new Key("p", sk + "a".repeat(1024 % bytes + 1)))),
+                List.of(Write.delete(new Key("p", sk + "a".repeat(Math.floorMod(1024, bytes) + 1)))),
                 "a sort key has 1 to 1024 bytes, not 1025");
     }
 

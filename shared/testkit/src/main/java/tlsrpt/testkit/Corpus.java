@@ -8,7 +8,7 @@ import java.util.List;
 /// Mails and files as senders make them, each beside what it must read as: `corpus/DOOR/NAME.EXT` and
 /// `corpus/DOOR/NAME.expected.json`.
 ///
-/// They are taken from the source tree, so that a test can write expectations anew.
+/// They are taken from the source tree, so that a test can write expectations again.
 public final class Corpus {
 
     private static final Path FOLDER = Path.of("shared", "testkit", "src", "main", "resources", "corpus");

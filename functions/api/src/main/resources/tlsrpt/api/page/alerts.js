@@ -39,11 +39,11 @@ export async function alerts({ filters }) {
   };
 }
 
-/** Where nobody hears of alerts, this has to be read first. */
+/** Where no one receives alerts, this has to be read first. */
 export function nobodyListens(subscribers) {
   if (!subscribers || subscribers.confirmed > 0) return null;
-  return h('aside', { class: 'notice banner', 'aria-label': 'Nobody hears of alerts' },
-    h('p', null, h('strong', null, 'Nobody hears of alerts. '),
+  return h('aside', { class: 'notice banner', 'aria-label': 'No one receives alerts' },
+    h('p', null, h('strong', null, 'No one receives alerts. '),
       `No subscription was confirmed by ${moment(subscribers.asked)}. Open the mail from “AWS Notifications” in the mailbox of the stack’s `,
       h('code', null, 'AlertEmail'), ' and confirm; or subscribe another address to the topic of the output ', h('code', null, 'AlertTopicArn'),
       '. This is counted every hour.'));

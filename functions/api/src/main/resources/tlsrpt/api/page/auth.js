@@ -41,7 +41,7 @@ export async function signIn() {
   const answer = new URLSearchParams(location.search);
   if (answer.has('state') && (answer.has('code') || answer.has('error'))) {
     const address = location.href;
-    // The code has served, or never will: it does not stay in sight.
+    // The code has served, or never will: it does not stay visible.
     history.replaceState(null, '', `/${location.hash}`);
     user = await manager.signinCallback(address);
     history.replaceState(null, '', `/${user.state ?? ''}`);

@@ -1,4 +1,4 @@
-// What goes wrong: what it means, what became of the mail, who agrees, and what to do.
+// What goes wrong: what it means, the impact on mail, who agrees, and what to do.
 
 import { h, foreign, prose, replace } from './dom.js';
 import { get, domainPath } from './api.js';

@@ -1,4 +1,4 @@
-// One domain: how it fares, since when, what to mend, and whether MTA-STS can be enforced.
+// One domain: how it fares, since when, what to fix, and whether MTA-STS can be enforced.
 
 import { h, foreign, foreignLines, prose, replace } from './dom.js';
 import { get, domainPath } from './api.js';
@@ -12,7 +12,7 @@ import { trustBadge } from './reports.js';
 import { filter } from './place.js';
 
 const SPANS = [['7', '7 days'], ['30', '30 days'], ['90', '90 days'], ['395', '13 months']];
-const GROUPS = [['', 'what became of them'], ['policy', 'policy and mode'], ['reporter', 'reporter']];
+const GROUPS = [['', 'outcome'], ['policy', 'policy and mode'], ['reporter', 'reporter']];
 const SERIES = [
   { name: 'secured', title: 'Secured' },
   { name: 'unknown', title: 'Not told' },
@@ -43,7 +43,7 @@ export async function domain({ parts: [name], filters }) {
       h('section', { class: 'lead' },
         h('h1', { class: 'with-badge' }, foreign(name, 100), ' ', badge(data.state)),
         h('p', { class: 'big' }, STATES[data.state][1]),
-        h('p', { class: 'quiet' }, `Policy: ${policies(data.policy)}. Newest report day: ${data.last ? `${fullDay(data.last)}, ${ago(data.last, data.today)}` : 'none that anyone vouches for'}.`)),
+        h('p', { class: 'quiet' }, `Policy: ${policies(data.policy)}. Newest report day: ${data.last ? `${fullDay(data.last)}, ${ago(data.last, data.today)}` : 'none of a trusted report'}.`)),
       alerts.open.length ? h('section', { class: 'card', 'aria-labelledby': 'open' }, h('h2', { id: 'open' }, 'Open alerts'), alertList(alerts.open)) : null,
       week(data),
       h('section', { class: 'card', 'aria-labelledby': 'over-time' },

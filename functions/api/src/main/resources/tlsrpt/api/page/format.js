@@ -10,15 +10,15 @@ export const number = (n) => NUMBER.format(n);
 export const compact = (n) => (n < 10_000 ? NUMBER.format(n) : COMPACT.format(n));
 export const plural = (n, one, many = one + 's') => `${NUMBER.format(n)} ${n === 1 ? one : many}`;
 
-/** Never says 100 % or 0 % of what is not quite that. */
+/** Never says 100% or 0% of what is not quite that. */
 export function share(part, whole) {
   if (!whole) return '–';
-  if (part === whole) return '100 %';
-  if (part === 0) return '0 %';
+  if (part === whole) return '100%';
+  if (part === 0) return '0%';
   const percent = (part / whole) * 100;
-  if (percent < 0.1) return '< 0.1 %';
-  if (percent > 99.9) return '> 99.9 %';
-  return `${percent.toFixed(1)} %`;
+  if (percent < 0.1) return '< 0.1%';
+  if (percent > 99.9) return '> 99.9%';
+  return `${percent.toFixed(1)}%`;
 }
 
 export const instant = (day) => Date.parse(day + 'T00:00:00Z');
@@ -69,8 +69,8 @@ const TRUST = {
   established: ['established', 'A signature proves the sender, who has reported for weeks'],
   new: ['new', 'A signature proves the sender, who has not reported for long'],
   stranger: ['stranger', 'Signed where anyone can have a mailbox; an operator lets it count'],
-  imported: ['imported', 'By an operator, who vouches for it'],
-  unsigned: ['unsigned', 'Mail that nobody vouches for; an operator lets it count'],
+  imported: ['imported', 'Imported by an operator'],
+  unsigned: ['unsigned', 'Mail without a valid signature; an operator lets it count'],
   anonymous: ['anonymous', 'It was POSTed: anyone could have written it'],
 };
 

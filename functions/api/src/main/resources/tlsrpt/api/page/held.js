@@ -25,7 +25,7 @@ export async function held() {
       h('section', { class: 'lead' },
         h('h1', null, rows.length ? `${plural(rows.length, 'object')}${data.next ? ' or more' : ''} held` : 'Nothing is held'),
         h('p', { class: 'quiet' }, rows.length
-          ? 'Kept as they came, and not counted. They are listed for 90 days after they were last tried.'
+          ? 'Stored unmodified, not counted. They are listed for 90 days after they were last tried.'
           : 'Everything that arrived was counted. What cannot be counted would be listed here, with the reason.')),
       rows.length ? h('div', { class: 'tools' }, h('span', { class: 'grow' }),
         exports('/v1/held', {}, 'held', 'what is held', 'held')) : null,

@@ -109,7 +109,7 @@ export async function report({ parts: [domain, id] }) {
           h('dt', null, 'Arrived'), h('dd', null, `${moment(data.arrival)}, ${DOORS[data.door] ?? data.door}`),
           h('dt', null, 'Object'), h('dd', null, h('code', null, foreign(data.object, 200))))),
       data.report ? said(data) : h('p', null, `The report is ${size(data.bytes)} long, too long to be shown here. Its object has it.`),
-      h('section', { class: 'card' }, h('h2', null, 'As it came'),
+      h('section', { class: 'card' }, h('h2', null, 'Raw report'),
         h('p', null,
           h('button', { type: 'button', onclick: () => download(domainPath(domain, 'reports', id, 'raw'), {}, `${name}.raw`) }, 'Download the raw object'), ' ',
           data.report ? h('button', { type: 'button', class: 'plain', onclick: () =>

@@ -21,7 +21,7 @@ export function exports(path, parameters, name, what, list = null) {
 
 /**
  * columns: {name, title, cell(row), value(row), number, wide, first: 'down'}; a column without `value` does not sort.
- * `sorted` is {by, down}; `resort` hears of a new one.
+ * `sorted` is {by, down}; `resort` gets a new one.
  */
 export function table({ caption, columns, rows, sorted, resort, empty }) {
   const body = h('tbody');

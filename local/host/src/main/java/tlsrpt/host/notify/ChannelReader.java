@@ -129,7 +129,7 @@ public final class ChannelReader {
         var written = table.converted("url", ChannelReader::url);
         var secret = table.secret("url-file");
         if (written.isPresent() && secret.isPresent()) {
-            table.problem("url", "'url' and 'url-file' exclude each other");
+            table.problem("url", "'url' and 'url-file' cannot be combined");
         }
         if (secret.isPresent()) {
             try {

@@ -20,8 +20,7 @@ import tlsrpt.sqlite.Session;
 ///
 /// An alert enters once per channel, however often it is added. It leaves when the channel has accepted it; only a kill
 /// between that and the commit has it sent a second time. A failure is retried with growing pauses for a week. Alerts
-/// of
-/// one incident stay in order; those of other incidents do not wait for them.
+/// of one incident stay in order; those of other incidents do not wait for them.
 public final class Deliveries implements AutoCloseable {
 
     /// - `delivery`: one row per alert and channel. `due`, `created` and `done` are in milliseconds; `done` is set once

@@ -10,8 +10,7 @@ import javax.crypto.spec.SecretKeySpec;
 import tlsrpt.health.Alert;
 
 /// The headers by which a receiver verifies a webhook: HMAC-SHA256 as Standard Webhooks has it, for which many
-/// languages
-/// have a library. Spec: <https://www.standardwebhooks.com>
+/// languages have a library. Spec: <https://www.standardwebhooks.com>
 final class WebhookSignature implements HttpPost.Headers {
 
     private static final String PREFIX = "whsec_";
