@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import tlsrpt.store.AlertViews;
 import tlsrpt.store.BadCursorException;
 import tlsrpt.store.HeldObjects;
+import tlsrpt.store.PostureItems;
 import tlsrpt.store.Views;
 import tlsrpt.table.Table;
 
@@ -24,6 +26,18 @@ public final class Api {
     ///     be where only the operator's own mail server can bring any
     /// @param record what a domain publishes to have reports sent here; empty where that is not known
     public Api(Table table, RawObjects objects, Access access, Clock clock, boolean unsignedCounts, String record) {
+        this(table, objects, access, clock, unsignedCounts, record, _ -> false);
+    }
+
+    /// @param checkable whether a look at a domain can be asked for here
+    public Api(
+            Table table,
+            RawObjects objects,
+            Access access,
+            Clock clock,
+            boolean unsignedCounts,
+            String record,
+            Predicate<String> checkable) {
         this.access = access;
         this.clock = clock;
         var views = new Views(table, clock);
@@ -54,6 +68,7 @@ public final class Api {
                 Route.data("/v1/domains/{}/reports/{}", reports::one),
                 Route.data("/v1/domains/{}/reports/{}/raw", reports::raw),
                 Route.data("/v1/domains/{}/alerts", alerts::ofDomain),
+                Route.data("/v1/domains/{}/posture", new PostureView(new PostureItems(table, clock), checkable)::one),
                 Route.data("/v1/causes", new CausesView(open)::list, "format"),
                 Route.data("/v1/alerts", alerts::all, "month", "cursor", "format"),
                 Route.data("/v1/held", new HeldView(new HeldObjects(table, clock))::list, "cursor", "format"));

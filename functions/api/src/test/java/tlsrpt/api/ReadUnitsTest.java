@@ -48,6 +48,7 @@ class ReadUnitsTest {
             "/v1/domains/example.com/failures" + SPAN,
             "/v1/domains/example.com/reports" + SPAN,
             "/v1/domains/example.com/alerts",
+            "/v1/domains/example.com/posture",
             "/v1/causes",
             "/v1/alerts",
             "/v1/held");

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.alerting.Alerter;
 import tlsrpt.alerting.Digest;
@@ -68,6 +69,7 @@ public final class Collector implements Operator {
     private final Consumer<HostEvent> audience;
     /// Whether it sends alerts.
     private boolean serves;
+    private volatile Predicate<String> checkable = _ -> false;
 
     private Collector(
             DataFolder data,
@@ -94,7 +96,8 @@ public final class Collector implements Operator {
         watch = new WatchLoop(new Alerter(table, channel, clock, random, true), clock, audience);
         housekeeping = new Housekeeping(database, clock, audience);
         submit = new Submit(objects, clock);
-        api = new Api(table, new RawObjects(objects, "local"), access, clock, true, "");
+        api = new Api(
+                table, new RawObjects(objects, "local"), access, clock, true, "", domain -> checkable.test(domain));
     }
 
     /// Opens the collector of a data folder that no process works in.
@@ -175,6 +178,15 @@ public final class Collector implements Operator {
     /// Says what counts from now on.
     void count(List<String> domains, boolean unsigned) {
         new Settings(domains, Settings.read(table).retention(), unsigned).write(table);
+    }
+
+    /// Says for which domains the dashboard offers a look.
+    void offerChecks(Predicate<String> domains) {
+        checkable = domains;
+    }
+
+    Table table() {
+        return table;
     }
 
     Api api() {

@@ -38,13 +38,21 @@ final class HttpHost implements AutoCloseable {
     private final Set<String> names;
     private final SubmitDoor submit;
     private final OperatorDoor operator;
+    private final CheckDoor check;
     private final ApiDoor api;
     private final @Nullable Authorizer authorizer;
 
     /// @param port zero for any that is free
     /// @param names under which it may be asked, beside those of this machine
     /// @param authorizer of whoever reads; `null` where everyone on this machine may
-    HttpHost(int port, List<String> names, Collector collector, String secret, @Nullable Authorizer authorizer)
+    /// @param prober `null` where nothing is looked at on request
+    HttpHost(
+            int port,
+            List<String> names,
+            Collector collector,
+            String secret,
+            @Nullable Authorizer authorizer,
+            @Nullable Prober prober)
             throws IOException {
         this.server = server(port);
         var own = new ArrayList<>(List.of("localhost", "127.0.0.1", "[::1]"));
@@ -54,6 +62,8 @@ final class HttpHost implements AutoCloseable {
         this.operator = new OperatorDoor(collector, secret);
         this.api = new ApiDoor(collector.api());
         this.authorizer = authorizer;
+        // No scope of a token allows writing yet.
+        this.check = new CheckDoor(authorizer == null ? prober : null);
         server.setExecutor(executor);
         server.createContext("/", this::handle);
     }
@@ -97,6 +107,9 @@ final class HttpHost implements AutoCloseable {
             return submit.answer(exchange);
         }
         try {
+            if (check.knows(exchange)) {
+                return check.answer(exchange);
+            }
             return operator.knows(path) ? operator.answer(exchange) : read(exchange, path);
         } catch (TableException _) {
             return Answer.of(503, "The database cannot be read. The collector's log says why.");

@@ -2,6 +2,7 @@ package tlsrpt.host;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,8 +84,9 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--resolver",
             paramLabel = "SERVER",
-            description = "Recursive name servers to find DKIM keys with, such as 192.0.2.53 or 192.0.2.53:53 (default:"
-                    + " those of this machine).")
+            description =
+                    "Recursive name servers, for DKIM keys and checks of domains, such as 192.0.2.53 or 192.0.2.53:53 (default:"
+                            + " those of this machine).")
     private @Nullable String resolver;
 
     @Option(
@@ -121,10 +123,16 @@ public final class ServeCommand implements Callable<Integer> {
     private long floor = -1;
 
     @Option(
+            names = "--no-probe",
+            description = "Do not look at DNS, policies and mail servers of the domains in --domains (default: once a"
+                    + " day).")
+    private boolean noProbe;
+
+    @Option(
             names = "--samples",
             paramLabel = "DIR",
             description = "Take these reports in first, by both doors, their days moved so that the last is yesterday."
-                    + " Implies --count-unsigned.")
+                    + " Implies --count-unsigned and --no-probe.")
     private @Nullable Path samples;
 
     public ServeCommand(Terminal terminal) {
@@ -192,7 +200,12 @@ public final class ServeCommand implements Callable<Integer> {
                         .toList();
         collector.count(counted, countUnsigned || samples != null);
         var secret = secret();
-        try (var http = new HttpHost(port, hosts, collector, secret, authorizer(discovery));
+        var prober = prober(collector, out);
+        if (prober != null && discovery == null) {
+            collector.offerChecks(prober::isListed);
+        }
+        try (var http = new HttpHost(port, hosts, collector, secret, authorizer(discovery), prober);
+                var _ = prober == null ? null : ProbeLoop.started(prober, out::happened);
                 var inbox = new Inbox(collector, out::trouble)) {
             collector.data().announceHost(new HostAddress(http.uri(), secret));
             http.start();
@@ -205,13 +218,23 @@ public final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private MailTrust mailTrust() {
-        if (authservId != null) {
-            return new MailTrust(authservId, null);
+    private @Nullable Prober prober(Collector collector, Announcer out) {
+        if (noProbe || samples != null || domains.isEmpty()) {
+            return null;
         }
+        return Prober.ofTheInternet(collector.table(), resolvers(), Clock.systemUTC(), out::happened);
+    }
+
+    private List<InetSocketAddress> resolvers() {
+        return resolver == null ? Resolvers.ofThisMachine() : Resolvers.parse(resolver);
+    }
+
+    private MailTrust mailTrust() {
         try {
-            var servers = resolver == null ? Resolvers.ofThisMachine() : Resolvers.parse(resolver);
-            return new MailTrust(null, new DnsKeys(servers, Clock.systemUTC()));
+            var servers = resolvers();
+            return authservId == null
+                    ? new MailTrust(null, new DnsKeys(servers, Clock.systemUTC()))
+                    : new MailTrust(authservId, null);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(
                     spec.commandLine(), "--resolver must be an IP address, not '" + resolver + "'.", e);
