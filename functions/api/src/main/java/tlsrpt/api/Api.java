@@ -43,6 +43,7 @@ public final class Api {
         var views = new Views(table, clock);
         var open = new AlertViews(table, clock);
         var alerts = new AlertsView(open);
+        var postures = new PostureItems(table, clock);
         var reports = new ReportsView(views, objects, clock);
         var believed = new Believed(unsignedCounts);
         var page = PageFiles.load(access.signIn(), record);
@@ -51,7 +52,7 @@ public final class Api {
                 Route.open("/assets/{}/{}", page::asset),
                 Route.open("/v1/health", _ -> Answer.json(json -> json.writeStringField("status", "ok"))),
                 Route.data("/v1/domains", new DomainsView(views, open, believed)::list, "cursor", "format"),
-                Route.data("/v1/domains/{}", new DomainView(views, open, believed, clock)::one),
+                Route.data("/v1/domains/{}", new DomainView(views, open, believed, postures, clock)::one),
                 Route.data("/v1/domains/{}/days", new DaysView(views)::list, "from", "to", "trust", "by", "format"),
                 Route.data("/v1/domains/{}/reporters", new ReportersView(views)::list, "from", "to", "trust", "format"),
                 Route.data("/v1/domains/{}/failures", new FailuresView(views)::list, "from", "to", "trust", "format"),
@@ -68,7 +69,7 @@ public final class Api {
                 Route.data("/v1/domains/{}/reports/{}", reports::one),
                 Route.data("/v1/domains/{}/reports/{}/raw", reports::raw),
                 Route.data("/v1/domains/{}/alerts", alerts::ofDomain),
-                Route.data("/v1/domains/{}/posture", new PostureView(new PostureItems(table, clock), checkable)::one),
+                Route.data("/v1/domains/{}/posture", new PostureView(postures, checkable)::one),
                 Route.data("/v1/causes", new CausesView(open)::list, "format"),
                 Route.data("/v1/alerts", alerts::all, "month", "cursor", "format"),
                 Route.data("/v1/held", new HeldView(new HeldObjects(table, clock))::list, "cursor", "format"));

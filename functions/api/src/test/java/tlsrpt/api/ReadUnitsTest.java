@@ -88,8 +88,8 @@ class ReadUnitsTest {
                                 900));
 
         assertThat(costs.getOrDefault("/v1/domains/example.com", NOTHING).reads())
-                .as("its entry, its two kinds of rows, the open alerts, and the reports")
-                .isEqualTo(4 + 6);
+                .as("its entry, its two kinds of rows, the open alerts, the latest look, and the reports")
+                .isEqualTo(5 + 6);
     }
 
     private static Samples ordinary(int number) {

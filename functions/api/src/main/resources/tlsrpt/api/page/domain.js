@@ -183,7 +183,7 @@ function readiness(data) {
         h('span', { class: 'mark', 'aria-hidden': 'true' }, one.met ? '✓' : '✕'),
         h('div', null, h('p', null, h('span', { class: 'visually-hidden' }, one.met ? 'Met: ' : 'Not met: '), prose(one.asks)),
           h('p', { class: 'quiet' }, foreign(one.found, 500), one.earliest ? ` At the earliest on ${fullDay(one.earliest)}.` : ''))))) : null,
-    data.conditions.length ? h('p', { class: 'todo' }, h('span', { class: 'mark', 'aria-hidden': 'true' }, '☐'),
+    data.conditions.length && !data.mxSeen ? h('p', { class: 'todo' }, h('span', { class: 'mark', 'aria-hidden': 'true' }, '☐'),
       h('span', null, 'Yours to do: compare ', h('code', null, 'dig MX'), ' with the patterns of the policy. A backup MX may never appear in reports.')) : null,
     data.steps.length ? [h('h3', null, 'How to switch'), h('ol', { class: 'steps' }, data.steps.map((step) => h('li', null, prose(step))))] : null);
 }

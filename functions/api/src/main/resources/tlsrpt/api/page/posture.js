@@ -25,7 +25,7 @@ export function posture(name, data, reload) {
       data.checkable ? button(name, reload) : null),
     data.at ? [
       h('p', { class: problems.length ? null : 'good-text' }, h('strong', null, summary(data)), ` Checked ${moment(data.at)}.`),
-      data.notes.length ? h('p', { class: 'quiet' }, 'Not checked: ', data.notes.map((note, i) => [i ? '; ' : '', foreign(note, 300)]), '.') : null,
+      data.notes.length ? h('p', { class: 'quiet' }, 'Not checked: ', data.notes.map((note, i) => [i ? '; ' : '', foreign(note.replace(/\.$/, ''), 300)]), '.') : null,
       nextToEnd(data),
       problems.length ? h('ol', { class: 'causes' }, problems.map((one) => h('li', null, problem(one)))) : null,
       unseen.length ? h('details', { class: 'numbers' }, h('summary', null, `${plural(unseen.length, 'check')} not observed`), lines(unseen)) : null,
