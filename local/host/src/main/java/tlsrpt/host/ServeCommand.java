@@ -211,6 +211,9 @@ public final class ServeCommand implements Callable<Integer> {
             http.start();
             inbox.start();
             out.opened(http.uri(), collector.data(), counted);
+            if (prober != null) {
+                out.say("Checks DNS, policies and mail servers of these domains once a day; --no-probe leaves it out.");
+            }
             if (samples != null) {
                 new SampleRun(collector, http.uri(), out).run(samples);
             }
