@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import tlsrpt.store.AlertViews;
 import tlsrpt.store.BadCursorException;
 import tlsrpt.store.HeldObjects;
+import tlsrpt.store.PostureItems;
 import tlsrpt.store.Views;
 import tlsrpt.table.Table;
 
@@ -24,11 +26,24 @@ public final class Api {
     ///     be where only the operator's own mail server can bring any
     /// @param record what a domain publishes to have reports sent here; empty where that is not known
     public Api(Table table, RawObjects objects, Access access, Clock clock, boolean unsignedCounts, String record) {
+        this(table, objects, access, clock, unsignedCounts, record, _ -> false);
+    }
+
+    /// @param checkable whether a look at a domain can be asked for here
+    public Api(
+            Table table,
+            RawObjects objects,
+            Access access,
+            Clock clock,
+            boolean unsignedCounts,
+            String record,
+            Predicate<String> checkable) {
         this.access = access;
         this.clock = clock;
         var views = new Views(table, clock);
         var open = new AlertViews(table, clock);
         var alerts = new AlertsView(open);
+        var postures = new PostureItems(table, clock);
         var reports = new ReportsView(views, objects, clock);
         var believed = new Believed(unsignedCounts);
         var page = PageFiles.load(access.signIn(), record);
@@ -37,7 +52,7 @@ public final class Api {
                 Route.open("/assets/{}/{}", page::asset),
                 Route.open("/v1/health", _ -> Answer.json(json -> json.writeStringField("status", "ok"))),
                 Route.data("/v1/domains", new DomainsView(views, open, believed)::list, "cursor", "format"),
-                Route.data("/v1/domains/{}", new DomainView(views, open, believed, clock)::one),
+                Route.data("/v1/domains/{}", new DomainView(views, open, believed, postures, clock)::one),
                 Route.data("/v1/domains/{}/days", new DaysView(views)::list, "from", "to", "trust", "by", "format"),
                 Route.data("/v1/domains/{}/reporters", new ReportersView(views)::list, "from", "to", "trust", "format"),
                 Route.data("/v1/domains/{}/failures", new FailuresView(views)::list, "from", "to", "trust", "format"),
@@ -54,6 +69,7 @@ public final class Api {
                 Route.data("/v1/domains/{}/reports/{}", reports::one),
                 Route.data("/v1/domains/{}/reports/{}/raw", reports::raw),
                 Route.data("/v1/domains/{}/alerts", alerts::ofDomain),
+                Route.data("/v1/domains/{}/posture", new PostureView(postures, checkable)::one),
                 Route.data("/v1/causes", new CausesView(open)::list, "format"),
                 Route.data("/v1/alerts", alerts::all, "month", "cursor", "format"),
                 Route.data("/v1/held", new HeldView(new HeldObjects(table, clock))::list, "cursor", "format"));

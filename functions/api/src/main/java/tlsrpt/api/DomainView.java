@@ -13,6 +13,7 @@ import tlsrpt.health.Evidence;
 import tlsrpt.health.Readiness;
 import tlsrpt.store.AlertViews;
 import tlsrpt.store.DomainDay;
+import tlsrpt.store.PostureItems;
 import tlsrpt.store.ReporterDay;
 import tlsrpt.store.Sessions;
 import tlsrpt.store.Views;
@@ -26,11 +27,15 @@ final class DomainView {
     private final AlertViews alerts;
     private final Believed believed;
     private final PolicyAsSeen.Reports reports;
+    private final PostureItems postures;
+    private final Clock clock;
 
-    DomainView(Views views, AlertViews alerts, Believed believed, Clock clock) {
+    DomainView(Views views, AlertViews alerts, Believed believed, PostureItems postures, Clock clock) {
         this.views = views;
         this.alerts = alerts;
         this.believed = believed;
+        this.postures = postures;
+        this.clock = clock;
         this.reports = new PolicyAsSeen.Reports(views, clock);
     }
 
@@ -46,7 +51,9 @@ final class DomainView {
         var seen = reports.of(believedRows);
         var open = new OpenAlerts(alerts.open());
         var standing = new DomainStanding(known, days(domain, rows), open, believed, today);
-        var readiness = Readiness.of(Evidences.of(today, believedRows, failures, seen));
+        var seenNow = SeenNow.conditions(postures.latest(domain), clock.instant());
+        var readiness =
+                Readiness.of(Evidences.of(today, believedRows, failures, seen)).and(seenNow);
         return Answer.json(json -> {
             json.writeStringField("today", today.toString());
             json.writeStringField("domain", domain);
@@ -67,6 +74,7 @@ final class DomainView {
             AlertsView.list(json, "alerts", standing.alerts());
             json.writeObjectFieldStart("readiness");
             readiness(json, readiness);
+            json.writeBooleanField("mxSeen", !seenNow.isEmpty());
             json.writeEndObject();
         });
     }

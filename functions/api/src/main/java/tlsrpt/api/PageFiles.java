@@ -27,6 +27,7 @@ final class PageFiles {
             "alerts",
             "overview",
             "reports",
+            "posture",
             "domain",
             "held",
             "main");

@@ -29,6 +29,9 @@ import tlsrpt.report.Trust;
 import tlsrpt.store.AlertItems;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.Ledger;
+import tlsrpt.store.PostureItems;
+import tlsrpt.store.PostureLine;
+import tlsrpt.store.PostureLook;
 import tlsrpt.store.Reason;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Samples;
@@ -117,6 +120,46 @@ class ApiTest {
                         + "\"refused\":28,\"unknown\":0},\"onlyFailures\":[\"failures.example\"]")
                 .contains("\"verdict\":\"already-enforcing\"")
                 .contains("\"mx: *.example.com\"");
+    }
+
+    @Test
+    void holdsAgainstReadinessWhatWasSeenInDns() throws IOException {
+        for (int back = 0; back < 20; back++) {
+            for (var reporter : List.of("google.com", "microsoft.com")) {
+                record(reportFrom(reporter)
+                        .id("s" + back)
+                        .on(TODAY.minusDays(back))
+                        .sts("seen.example", "testing", 60));
+            }
+        }
+        var mx = new PostureLine(
+                "mx-covered",
+                "MX hosts in the policy",
+                "Mail servers",
+                "warn",
+                "mx9.seen.example",
+                null,
+                null,
+                "",
+                "",
+                null,
+                null,
+                null);
+        new PostureItems(table, CLOCK)
+                .record(
+                        Optional.empty(),
+                        new PostureLook(
+                                "seen.example",
+                                CLOCK.instant(),
+                                List.of(),
+                                List.of(mx),
+                                new PostureLook.Served("1", "testing 86400 mx.seen.example")));
+
+        assertThat(api.get("/v1/domains/seen.example").body())
+                .contains("\"found\":\"Not covered: mx9.seen.example, checked " + TODAY + ".\"")
+                .contains("\"found\":\"Mode testing, checked " + TODAY + ".\"")
+                .contains("\"verdict\":\"not-yet\"")
+                .contains("\"mxSeen\":true");
     }
 
     @Test

@@ -28,6 +28,9 @@ import tlsrpt.report.Door;
 import tlsrpt.report.Trust;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.Ledger;
+import tlsrpt.store.PostureItems;
+import tlsrpt.store.PostureLine;
+import tlsrpt.store.PostureLook;
 import tlsrpt.store.Reason;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Settings;
@@ -83,6 +86,34 @@ class OpenApiTest {
             }
         }
         new HeldObjects(table, CLOCK).hold("https/x", Withheld.of(Reason.FLOOD, "too many", null), 12);
+        var look = new PostureLook(
+                "example.com",
+                CLOCK.instant(),
+                List.of("no IPv6"),
+                List.of(new PostureLine(
+                        "sts-policy",
+                        "policy file",
+                        "MTA-STS",
+                        "warn",
+                        null,
+                        null,
+                        "low",
+                        "<b>",
+                        "odd",
+                        "Fix it.",
+                        null,
+                        null)),
+                new PostureLook.Served("1", "testing 86400 mx.example.com"));
+        var postures = new PostureItems(table, CLOCK);
+        postures.record(Optional.empty(), look);
+        postures.record(
+                postures.latest("example.com"),
+                new PostureLook(
+                        "example.com",
+                        CLOCK.instant().plusSeconds(1),
+                        List.of(),
+                        look.lines(),
+                        new PostureLook.Served("1", "enforce 86400 mx.example.com")));
         var empty = new Bucket() {
             @Override
             public boolean add(String key, byte[] content) {

@@ -48,6 +48,7 @@ class ReadUnitsTest {
             "/v1/domains/example.com/failures" + SPAN,
             "/v1/domains/example.com/reports" + SPAN,
             "/v1/domains/example.com/alerts",
+            "/v1/domains/example.com/posture",
             "/v1/causes",
             "/v1/alerts",
             "/v1/held");
@@ -87,8 +88,8 @@ class ReadUnitsTest {
                                 900));
 
         assertThat(costs.getOrDefault("/v1/domains/example.com", NOTHING).reads())
-                .as("its entry, its two kinds of rows, the open alerts, and the reports")
-                .isEqualTo(4 + 6);
+                .as("its entry, its two kinds of rows, the open alerts, the latest look, and the reports")
+                .isEqualTo(5 + 6);
     }
 
     private static Samples ordinary(int number) {

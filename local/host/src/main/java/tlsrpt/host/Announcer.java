@@ -6,6 +6,8 @@ import java.util.List;
 import tlsrpt.cli.ForeignText;
 import tlsrpt.cli.Words;
 import tlsrpt.ingest.IngestEvent;
+import tlsrpt.posture.Finding;
+import tlsrpt.posture.State;
 
 /// Says what the host does, a line at a time.
 final class Announcer {
@@ -38,6 +40,7 @@ final class Announcer {
             case HostEvent.ChannelFailed failed -> trouble("channel '" + failed.channel() + "': " + failed.problem());
             case HostEvent.Deleted deleted ->
                 say("deleted   " + Words.count(deleted.objects(), "raw object") + ": " + deleted.why());
+            case HostEvent.Checked checked -> checked(checked);
             case HostEvent.Trouble trouble -> trouble(trouble.detail());
         }
     }
@@ -54,6 +57,17 @@ final class Announcer {
                 say("ignored   " + ignored.key() + "  " + ForeignText.line(ignored.why()));
             case IngestEvent.Failed failed -> trouble(failed.message() + ": " + failed.cause());
         }
+    }
+
+    private void checked(HostEvent.Checked checked) {
+        long failing = checked.posture().findings().stream()
+                .filter(finding -> finding.state() == State.FAIL)
+                .map(Finding::check)
+                .distinct()
+                .count();
+        say("checked   " + ForeignText.name(checked.domain()) + ": "
+                + (failing == 0 ? "no check fails" : Words.count(failing, "check") + " failing")
+                + (checked.changes() == 0 ? "" : ", " + Words.count(checked.changes(), "change")));
     }
 
     private void counted(String what, IngestEvent.Counted report) {

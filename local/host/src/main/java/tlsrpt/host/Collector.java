@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,7 @@ public final class Collector implements Operator {
     private final Metrics metrics;
     /// Whether it sends alerts.
     private boolean serves;
+    private volatile Predicate<String> checkable = _ -> false;
 
     private Collector(
             DataFolder data,
@@ -108,7 +110,8 @@ public final class Collector implements Operator {
         watch = new WatchLoop(new Alerter(table, channel, clock, random, true), clock, audience);
         housekeeping = new Housekeeping(database, clock, audience);
         submit = new Submit(objects, clock);
-        api = new Api(table, new RawObjects(objects, "local"), access, clock, true, "");
+        api = new Api(
+                table, new RawObjects(objects, "local"), access, clock, true, "", domain -> checkable.test(domain));
     }
 
     /// Opens the collector of a data folder that no process works in.
@@ -236,6 +239,15 @@ public final class Collector implements Operator {
         var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         new Settings(settings.domains(), settings.retention().changed(days, today), settings.countUnsigned())
                 .write(table);
+    }
+
+    /// Says for which domains the dashboard offers a look.
+    void offerChecks(Predicate<String> domains) {
+        checkable = domains;
+    }
+
+    Table table() {
+        return table;
     }
 
     Api api() {

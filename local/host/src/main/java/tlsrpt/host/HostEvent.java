@@ -2,6 +2,7 @@ package tlsrpt.host;
 
 import tlsrpt.health.Alert;
 import tlsrpt.ingest.IngestEvent;
+import tlsrpt.posture.Posture;
 
 /// What happens in the collector on one machine.
 sealed interface HostEvent {
@@ -20,6 +21,9 @@ sealed interface HostEvent {
 
     /// Raw objects were deleted.
     record Deleted(int objects, String why) implements HostEvent {}
+
+    /// A domain was looked at, and so many checks changed since the look before.
+    record Checked(String domain, Posture posture, int changes) implements HostEvent {}
 
     /// Something failed.
     record Trouble(String detail) implements HostEvent {}

@@ -38,6 +38,7 @@ final class HttpHost implements AutoCloseable {
     private final Set<String> names;
     private final SubmitDoor submit;
     private final OperatorDoor operator;
+    private final CheckDoor check;
     private final ApiDoor api;
     private final Collector collector;
     private final @Nullable Authorizer authorizer;
@@ -45,12 +46,14 @@ final class HttpHost implements AutoCloseable {
     /// @param listen where; port zero is any that is free
     /// @param names under which it may be asked, beside those of this machine
     /// @param authorizer of readers; `null` where everyone on this machine may
+    /// @param prober `null` where nothing is looked at on request
     HttpHost(
             InetSocketAddress listen,
             List<String> names,
             Collector collector,
             String secret,
-            @Nullable Authorizer authorizer)
+            @Nullable Authorizer authorizer,
+            @Nullable Prober prober)
             throws IOException {
         this.server = server(listen);
         var own = new ArrayList<>(List.of("localhost", "127.0.0.1", "[::1]", ListenAddress.host(listen)));
@@ -61,6 +64,8 @@ final class HttpHost implements AutoCloseable {
         this.api = new ApiDoor(collector.api());
         this.collector = collector;
         this.authorizer = authorizer;
+        // No scope of a token allows writing yet.
+        this.check = new CheckDoor(authorizer == null ? prober : null);
         server.setExecutor(executor);
         server.createContext("/", this::handle);
     }
@@ -103,6 +108,9 @@ final class HttpHost implements AutoCloseable {
             return submit.answer(exchange);
         }
         try {
+            if (check.knows(exchange)) {
+                return check.answer(exchange);
+            }
             return operator.knows(path) ? operator.answer(exchange) : read(exchange, path);
         } catch (TableException _) {
             return Answer.of(503, "The database cannot be read. The collector's log says why.");

@@ -81,7 +81,7 @@ final class Metrics {
             }
             case HostEvent.Alerted alerted -> count(alerts, alerted.alert().severity());
             case HostEvent.Trouble _ -> troubles.incrementAndGet();
-            case HostEvent.Delivered _, HostEvent.ChannelFailed _, HostEvent.Deleted _ -> {
+            case HostEvent.Delivered _, HostEvent.ChannelFailed _, HostEvent.Deleted _, HostEvent.Checked _ -> {
                 // The channels' states say more; deleting is ordinary.
             }
         }

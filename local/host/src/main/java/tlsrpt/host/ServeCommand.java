@@ -99,8 +99,9 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--resolver",
             paramLabel = "SERVER",
-            description = "Recursive name servers to find DKIM keys with, such as 192.0.2.53 or 192.0.2.53:53 (default:"
-                    + " those of this machine).")
+            description =
+                    "Recursive name servers, for DKIM keys and checks of domains, such as 192.0.2.53 or 192.0.2.53:53 (default:"
+                            + " those of this machine).")
     private @Nullable String resolver;
 
     @Option(
@@ -137,10 +138,16 @@ public final class ServeCommand implements Callable<Integer> {
     private long floor = -1;
 
     @Option(
+            names = "--no-probe",
+            description = "Do not look at DNS, policies and mail servers of the domains in --domains (default: once a"
+                    + " day).")
+    private boolean noProbe;
+
+    @Option(
             names = "--samples",
             paramLabel = "DIR",
             description = "Take these reports in first, by both doors, their days moved so that the last is yesterday."
-                    + " Implies --count-unsigned.")
+                    + " Implies --count-unsigned and --no-probe.")
     private @Nullable Path samples;
 
     private InetSocketAddress listen = ListenAddress.loopback(0);
@@ -236,12 +243,20 @@ public final class ServeCommand implements Callable<Integer> {
             collector.keep(retention);
         }
         var secret = secret();
-        try (var http = new HttpHost(listen, hosts, collector, secret, authorizer(discovery));
+        var prober = prober(collector, out);
+        if (prober != null && discovery == null) {
+            collector.offerChecks(prober::isListed);
+        }
+        try (var http = new HttpHost(listen, hosts, collector, secret, authorizer(discovery), prober);
+                var _ = prober == null ? null : ProbeLoop.started(prober, out::happened);
                 var inbox = new Inbox(collector, out::trouble)) {
             collector.data().announceHost(new HostAddress(http.uri(), secret));
             http.start();
             inbox.start();
             out.opened(http.uri(), collector.data(), counted);
+            if (prober != null) {
+                out.say("Checks DNS, policies and mail servers of these domains once a day; --no-probe leaves it out.");
+            }
             if (samples != null) {
                 new SampleRun(collector, http.uri(), out).run(samples);
             }
@@ -262,6 +277,7 @@ public final class ServeCommand implements Callable<Integer> {
         use("--audience", config.text("audience"), value -> audience = value);
         use("--required-claim", config.text("required-claim"), value -> requiredClaim = value);
         use("--floor", config.number("floor", 0, 1_000_000_000), value -> floor = value);
+        use("--no-probe", config.flag("no-probe"), value -> noProbe = value);
         config.number("retention", 30, 4_000).ifPresent(days -> retention = days.intValue());
         var dashboard = config.text("dashboard").orElse("");
         channels = ChannelReader.read(config, dashboard, Clock.systemUTC());
@@ -278,13 +294,23 @@ public final class ServeCommand implements Callable<Integer> {
         return Optional.of(texts).filter(list -> !list.isEmpty());
     }
 
-    private MailTrust mailTrust() {
-        if (authservId != null) {
-            return new MailTrust(authservId, null);
+    private @Nullable Prober prober(Collector collector, Announcer out) {
+        if (noProbe || samples != null || domains.isEmpty()) {
+            return null;
         }
+        return Prober.ofTheInternet(collector.table(), resolvers(), Clock.systemUTC(), out::happened);
+    }
+
+    private List<InetSocketAddress> resolvers() {
+        return resolver == null ? Resolvers.ofThisMachine() : Resolvers.parse(resolver);
+    }
+
+    private MailTrust mailTrust() {
         try {
-            var servers = resolver == null ? Resolvers.ofThisMachine() : Resolvers.parse(resolver);
-            return new MailTrust(null, new DnsKeys(servers, Clock.systemUTC()));
+            var servers = resolvers();
+            return authservId == null
+                    ? new MailTrust(null, new DnsKeys(servers, Clock.systemUTC()))
+                    : new MailTrust(authservId, null);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(
                     spec.commandLine(), "--resolver must be an IP address, not '" + resolver + "'.", e);

@@ -93,7 +93,7 @@ class MetricsTest {
     void answersOnThePortOfTheHost(@TempDir Path folder) throws Exception {
         var data = DataFolder.lock(folder).orElseThrow();
         try (var collector = Collector.open(data, 0, Access.OPEN, _ -> {});
-                var http = new HttpHost(ListenAddress.loopback(0), List.of(), collector, "secret", null)) {
+                var http = new HttpHost(ListenAddress.loopback(0), List.of(), collector, "secret", null, null)) {
             http.start();
             var answer = get(http.uri().resolve("/metrics"));
 

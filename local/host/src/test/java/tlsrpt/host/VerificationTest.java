@@ -427,7 +427,7 @@ class VerificationTest {
         switch (what) {
             case HostEvent.Ingested ingested -> events.add(words(ingested.event()));
             case HostEvent.Alerted alerted -> alerts.add(alerted.alert().subject());
-            case HostEvent.Deleted _, HostEvent.Delivered _, HostEvent.ChannelFailed _ -> {}
+            case HostEvent.Deleted _, HostEvent.Delivered _, HostEvent.ChannelFailed _, HostEvent.Checked _ -> {}
             case HostEvent.Trouble trouble -> events.add(trouble.detail());
         }
     }

@@ -90,6 +90,19 @@ public record Readiness(Verdict verdict, List<Condition> conditions, List<String
                 : new Readiness(Verdict.NOT_YET, full, List.of());
     }
 
+    /// Adds what was seen in DNS and at the policy host, where there is something to switch. The first step is then
+    /// done.
+    public Readiness and(List<Condition> seen) {
+        if (conditions.isEmpty() || seen.isEmpty()) {
+            return this;
+        }
+        var all = Stream.concat(conditions.stream(), seen.stream()).toList();
+        boolean met = seen.stream().allMatch(Condition::met);
+        return met
+                ? new Readiness(verdict, all, steps.stream().skip(1).toList())
+                : new Readiness(Verdict.NOT_YET, all, List.of());
+    }
+
     private static List<Condition> conditions(Evidence evidence, SeenPolicy policy, Enough enough) {
         var conditions = new Conditions(evidence, enough);
         return Stream.of(

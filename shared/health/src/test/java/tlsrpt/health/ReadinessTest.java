@@ -201,6 +201,36 @@ class ReadinessTest {
     }
 
     @Test
+    void anUncoveredMxHostInDnsMakesItNotYet() {
+        var uncovered = new Readiness.Condition("Every MX host is covered.", false, "mx9 is not.", null);
+        var ready = new Readiness(Verdict.READY, List.of(new Readiness.Condition("a", true, "b", null)), List.of("c"));
+
+        var seen = ready.and(List.of(uncovered));
+
+        assertThat(seen.verdict()).isEqualTo(Verdict.NOT_YET);
+        assertThat(seen.steps()).isEmpty();
+        assertThat(seen.conditions()).contains(uncovered);
+    }
+
+    @Test
+    void mxHostsSeenInDnsNeedNoComparingByHand() {
+        var covered = new Readiness.Condition("Every MX host is covered.", true, "2 MX hosts.", null);
+        var ready = new Readiness(
+                Verdict.READY, List.of(new Readiness.Condition("a", true, "b", null)), List.of("compare", "switch"));
+
+        assertThat(ready.and(List.of(covered)).steps()).containsExactly("switch");
+        assertThat(ready.and(List.of())).isEqualTo(ready);
+    }
+
+    @Test
+    void nothingSeenInDnsChangesADomainWithoutAPolicy() {
+        var none = new Readiness(Verdict.NO_POLICY, List.of(), List.of());
+
+        assertThat(none.and(List.of(new Readiness.Condition("a", false, "b", null))))
+                .isEqualTo(none);
+    }
+
+    @Test
     void waitsWhileSomeReportersSeeTheOldMode() {
         testing("google.com", 1, 31, 50);
         saw("microsoft.com", 31, Set.of(Mode.ENFORCE), 10, "enforced");

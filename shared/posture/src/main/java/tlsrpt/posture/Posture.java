@@ -42,6 +42,16 @@ public record Posture(String domain, Instant at, List<Finding> findings, Facts f
                         finding -> finding.state() == State.UNSEEN && !(chosen && NEED_SMTP.contains(finding.check())));
     }
 
+    /// The pair of `id` and policy that senders find now; empty where one of the two cannot be used or was not
+    /// observed.
+    public Optional<Background.SeenPolicy> policy() {
+        var observed = Observed.of(facts, Background.of(Set.of(), List.of()));
+        var policy = observed.policy();
+        return policy != null && policy.isUsable() && observed.stsRecord().isUsable()
+                ? Optional.of(new Background.SeenPolicy(observed.stsRecord().id(), policy.fingerprint(), null))
+                : Optional.empty();
+    }
+
     /// Whether every connection to port 25 timed out, which a network that blocks it looks like.
     public boolean lacksPort25() {
         var looks = facts.mailHosts().stream()

@@ -47,6 +47,12 @@ async function request(path, accept) {
   throw new ApiProblem(answer.status, problem.title ?? `The API answered ${answer.status}`, problem.detail ?? '');
 }
 
+/** Has the collector on this machine look at a domain now. The header tells it that no other page asks. */
+export async function checkNow(path) {
+  const answer = await fetch(path, { method: 'POST', headers: { 'x-tlsrpt-check': 'now' }, credentials: 'omit' });
+  if (!answer.ok) throw new ApiProblem(answer.status, 'The domain was not checked', await answer.text());
+}
+
 export async function get(path, parameters = {}) {
   return (await request(address(path, parameters), 'application/json')).json();
 }

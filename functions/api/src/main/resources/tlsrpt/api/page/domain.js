@@ -8,6 +8,7 @@ import { table, exports, sorting, sortText } from './table.js';
 import { badge } from './overview.js';
 import { causes } from './causes.js';
 import { list as alertList } from './alerts.js';
+import { posture } from './posture.js';
 import { trustBadge } from './reports.js';
 import { filter } from './place.js';
 
@@ -26,11 +27,12 @@ export async function domain({ parts: [name], filters }) {
   const by = filters.get('by') ?? '';
   const everyone = filters.get('trust') === 'all';
   const range = { from: plusDays(data.today, -Number(span) + 1), to: data.today, trust: everyone ? 'all' : '' };
-  const [days, reporters, failures, alerts] = await Promise.all([
+  const [days, reporters, failures, alerts, looked] = await Promise.all([
     get(domainPath(name, 'days'), { ...range, by }),
     get(domainPath(name, 'reporters'), range),
     get(domainPath(name, 'failures'), range),
     get(domainPath(name, 'alerts')),
+    get(domainPath(name, 'posture')),
   ]);
   const again = (changes) => {
     filter(changes);
@@ -56,6 +58,7 @@ export async function domain({ parts: [name], filters }) {
       h('section', { class: 'card', 'aria-labelledby': 'causes' },
         h('div', { class: 'card-head' }, h('h2', { id: 'causes' }, 'Causes of failure'), h('span', { class: 'grow' }), viewExports(name, 'failures', range)),
         causes(name, failures.causes)),
+      posture(name, looked, () => again({})),
       readiness(data.readiness),
       h('section', { class: 'card', 'aria-labelledby': 'reporters' },
         h('div', { class: 'card-head' }, h('h2', { id: 'reporters' }, 'Reporters'), h('span', { class: 'grow' }),
@@ -180,7 +183,7 @@ function readiness(data) {
         h('span', { class: 'mark', 'aria-hidden': 'true' }, one.met ? '✓' : '✕'),
         h('div', null, h('p', null, h('span', { class: 'visually-hidden' }, one.met ? 'Met: ' : 'Not met: '), prose(one.asks)),
           h('p', { class: 'quiet' }, foreign(one.found, 500), one.earliest ? ` At the earliest on ${fullDay(one.earliest)}.` : ''))))) : null,
-    data.conditions.length ? h('p', { class: 'todo' }, h('span', { class: 'mark', 'aria-hidden': 'true' }, '☐'),
+    data.conditions.length && !data.mxSeen ? h('p', { class: 'todo' }, h('span', { class: 'mark', 'aria-hidden': 'true' }, '☐'),
       h('span', null, 'Yours to do: compare ', h('code', null, 'dig MX'), ' with the patterns of the policy. A backup MX may never appear in reports.')) : null,
     data.steps.length ? [h('h3', null, 'How to switch'), h('ol', { class: 'steps' }, data.steps.map((step) => h('li', null, prose(step))))] : null);
 }

@@ -42,7 +42,7 @@ public final class Listener implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    int connections() {
+    public int connections() {
         return connections.get();
     }
 

@@ -1,0 +1,90 @@
+package tlsrpt.host;
+
+import java.security.cert.TrustAnchor;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tlsrpt.posture.Background;
+import tlsrpt.posture.Background.Published;
+import tlsrpt.posture.Background.SeenPolicy;
+import tlsrpt.posture.Check;
+import tlsrpt.posture.Finding;
+import tlsrpt.posture.Posture;
+import tlsrpt.report.Step;
+import tlsrpt.store.PostureLine;
+import tlsrpt.store.PostureLook;
+import tlsrpt.store.StoredPosture;
+
+/// Turns what a look showed into what is stored, and what is stored into what the next look has to know.
+final class PostureMemory {
+
+    private PostureMemory() {}
+
+    static PostureLook look(Posture posture) {
+        return new PostureLook(
+                posture.domain(),
+                posture.at(),
+                notes(posture),
+                posture.findings().stream().map(PostureMemory::line).toList(),
+                posture.policy()
+                        .map(seen -> new PostureLook.Served(seen.id(), seen.fingerprint()))
+                        .orElse(null));
+    }
+
+    static Background background(Set<TrustAnchor> roots, Optional<StoredPosture> before) {
+        var published = EnumSet.noneOf(Published.class);
+        for (var token : before.map(StoredPosture::published).orElse(Set.of())) {
+            published.add(token.equals(Check.TLSRPT_RECORD.token()) ? Published.TLSRPT_RECORD : Published.STS_RECORD);
+        }
+        var none = Background.of(roots, List.of());
+        return new Background(
+                roots,
+                none.destinations(),
+                published,
+                before.map(PostureMemory::policy).orElse(null),
+                none.serversDifferSince(),
+                none.sparesSince(),
+                before.map(StoredPosture::modeChanged).orElse(null),
+                none.forms());
+    }
+
+    private static @Nullable SeenPolicy policy(StoredPosture before) {
+        var agreed = before.agreed();
+        return agreed == null ? null : new SeenPolicy(agreed.id(), agreed.text(), before.staleSince());
+    }
+
+    private static List<String> notes(Posture posture) {
+        var vantage = posture.facts().vantage();
+        var notes = new ArrayList<>(Stream.of(vantage.noDnssec(), vantage.noIpv6(), vantage.noSmtp())
+                .filter(Objects::nonNull)
+                .toList());
+        if (posture.lacksPort25()) {
+            notes.add("every connection to port 25 timed out, so this network probably blocks it");
+        }
+        notes.addAll(posture.facts().cut());
+        return notes;
+    }
+
+    private static PostureLine line(Finding finding) {
+        var check = finding.check();
+        var step = finding.firstStep();
+        return new PostureLine(
+                check.token(),
+                check.title(),
+                check.group().title(),
+                finding.state().token(),
+                finding.host(),
+                finding.address(),
+                finding.severity() == null ? null : finding.severity().token(),
+                finding.seen(),
+                finding.meaning(),
+                step.map(Step::text).orElse(null),
+                step.map(Step::command).orElse(null),
+                finding.until() == null ? null : finding.until().toString());
+    }
+}

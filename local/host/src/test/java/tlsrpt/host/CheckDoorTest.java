@@ -1,0 +1,100 @@
+package tlsrpt.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tlsrpt.api.Access;
+import tlsrpt.posture.look.AddressRule;
+import tlsrpt.posture.look.Rig;
+import tlsrpt.posture.look.Vicinity;
+import tlsrpt.store.PostureItems;
+
+@Timeout(120)
+class CheckDoorTest {
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    private Rig rig;
+    private Collector collector;
+    private Prober prober;
+
+    @BeforeEach
+    void start() throws IOException, GeneralSecurityException {
+        rig = new Rig();
+        collector = Collector.open(DataFolder.lock(folder).orElseThrow(), 0, Access.OPEN, _ -> {});
+        collector.count(List.of(Rig.DOMAIN), false);
+        var vicinity = new Vicinity(
+                List.of(rig.dns.address()),
+                rig.dns.anchors(),
+                AddressRule.PUBLIC_AND_PRIVATE,
+                rig.ports(),
+                rig.bounds,
+                "client.test",
+                null,
+                Clock.systemUTC());
+        prober = new Prober(collector.table(), vicinity, rig.ca::roots, Clock.systemUTC(), _ -> {});
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        collector.close();
+        rig.close();
+    }
+
+    @Test
+    void looksAtAListedDomainWhenThePageAsks() throws Exception {
+        assertThat(post(prober, Rig.DOMAIN, true)).isEqualTo(200);
+
+        assertThat(new PostureItems(collector.table(), Clock.systemUTC()).latest(Rig.DOMAIN))
+                .isPresent();
+    }
+
+    @Test
+    void refusesPagesOfOtherHosts() throws Exception {
+        assertThat(post(prober, Rig.DOMAIN, false)).isEqualTo(403);
+        assertThat(rig.smtp.connections()).isZero();
+    }
+
+    @Test
+    void looksAtNoDomainThatIsNotListed() throws Exception {
+        assertThat(post(prober, "mx1." + Rig.DOMAIN, true)).isEqualTo(404);
+        assertThat(rig.smtp.connections()).isZero();
+    }
+
+    @Test
+    void saysThatNothingIsCheckedOnRequest() throws Exception {
+        assertThat(post(null, Rig.DOMAIN, true)).isEqualTo(405);
+    }
+
+    private int post(@Nullable Prober checking, String domain, boolean fromThePage)
+            throws IOException, InterruptedException {
+        try (var host = new HttpHost(ListenAddress.loopback(0), List.of(), collector, "secret", null, checking)) {
+            host.start();
+            var request = HttpRequest.newBuilder(URI.create(host.uri() + "/v1/domains/" + domain + "/posture"))
+                    .POST(BodyPublishers.noBody());
+            if (fromThePage) {
+                request.header(CheckDoor.HEADER, "now");
+            }
+            return http.send(request.build(), BodyHandlers.discarding()).statusCode();
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package tlsrpt.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.xbill.DNS.Type;
+import tlsrpt.host.Prober.Answered;
+import tlsrpt.posture.look.AddressRule;
+import tlsrpt.posture.look.Rig;
+import tlsrpt.posture.look.Vicinity;
+import tlsrpt.sqlite.Database;
+import tlsrpt.sqlite.Schema;
+import tlsrpt.store.PostureChange;
+import tlsrpt.store.PostureItems;
+import tlsrpt.store.PostureLine;
+import tlsrpt.store.Retention;
+import tlsrpt.store.Settings;
+
+/// Looks at a domain on this machine, and what is remembered of them.
+@Timeout(120)
+class ProberTest {
+
+    private final List<HostEvent> events = new CopyOnWriteArrayList<>();
+    private final MovedClock clock = new MovedClock();
+    private final Database database = Database.inMemory(Schema.ITEMS);
+    private final PostureItems items = new PostureItems(database.table(), clock);
+    private Rig rig;
+    private Prober prober;
+
+    @BeforeEach
+    void start() throws IOException, GeneralSecurityException {
+        rig = new Rig();
+        prober = prober(AddressRule.PUBLIC_AND_PRIVATE);
+        list(Rig.DOMAIN);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        database.close();
+        rig.close();
+    }
+
+    private Prober prober(AddressRule rule) {
+        var vicinity = new Vicinity(
+                List.of(rig.dns.address()),
+                rig.dns.anchors(),
+                rule,
+                rig.ports(),
+                rig.bounds,
+                "client.test",
+                null,
+                clock);
+        return new Prober(database.table(), vicinity, rig.ca::roots, clock, events::add);
+    }
+
+    private void list(String... domains) {
+        new Settings(List.of(domains), Retention.DEFAULT, false).write(database.table());
+    }
+
+    @Test
+    void remembersALookAtAListedDomain() {
+        prober.lookAtWhatIsDue();
+
+        var latest = items.latest(Rig.DOMAIN).orElseThrow();
+        assertThat(latest.look().lines()).extracting(PostureLine::check).contains("tlsrpt-record", "mx-chain");
+        assertThat(latest.look().lines()).extracting(PostureLine::state).doesNotContain("fail", "unseen");
+        assertThat(latest.look().policy()).isNotNull();
+        assertThat(events).singleElement().isInstanceOf(HostEvent.Checked.class);
+    }
+
+    @Test
+    void looksAtNoDomainForTheStar() {
+        list("*");
+
+        assertThat(prober.due()).isEmpty();
+        assertThat(prober.now(Rig.DOMAIN)).isEqualTo(Answered.NOT_LISTED);
+    }
+
+    @Test
+    void looksAgainOnlyWhenItIsDue() {
+        prober.lookAtWhatIsDue();
+
+        assertThat(prober.due()).isEmpty();
+        assertThat(prober(AddressRule.PUBLIC).due()).as("after a restart").isEmpty();
+
+        clock.move(Duration.ofHours(26));
+
+        assertThat(prober.due()).containsExactly(Rig.DOMAIN);
+    }
+
+    @Test
+    void recordsWhatChangedSinceTheLookBefore() {
+        prober.lookAtWhatIsDue();
+        rig.dns.replace("_smtp._tls." + Rig.DOMAIN, Type.TXT, "");
+        clock.move(Duration.ofMinutes(2));
+
+        assertThat(prober.now(Rig.DOMAIN)).isEqualTo(Answered.DONE);
+
+        assertThat(items.changes(Rig.DOMAIN, 10))
+                .filteredOn(change -> change.check().equals("tlsrpt-record"))
+                .extracting(PostureChange::from, PostureChange::to)
+                .containsExactly(tuple("pass", "fail"));
+        assertThat(prober.due()).isEmpty();
+        clock.move(Duration.ofHours(1));
+        assertThat(prober.due()).as("an hour after a change").containsExactly(Rig.DOMAIN);
+    }
+
+    @Test
+    void looksOnRequestOnlyOnceAMinute() {
+        assertThat(prober.now(Rig.DOMAIN)).isEqualTo(Answered.DONE);
+        assertThat(prober.now(Rig.DOMAIN)).isEqualTo(Answered.TOO_SOON);
+    }
+
+    @Test
+    void contactsNoPrivateAddressInProduction() {
+        var shipped = Prober.ofTheInternet(database.table(), List.of(rig.dns.address()), clock, events::add);
+
+        shipped.lookAtWhatIsDue();
+
+        assertThat(items.latest(Rig.DOMAIN).orElseThrow().look().lines())
+                .filteredOn(line ->
+                        line.check().equals("sts-host-reach") || line.check().equals("mx-reach"))
+                .isNotEmpty()
+                .allMatch(line -> line.seen().contains("not a public address"));
+    }
+
+    @Test
+    void writesNothingAfterItIsClosed() {
+        prober.close();
+
+        prober.lookAtWhatIsDue();
+
+        assertThat(items.latest(Rig.DOMAIN)).isEmpty();
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void spreadsDailyLooksOverTheDay() {
+        var last = Instant.parse("2026-06-01T08:00:00Z");
+        for (var domain : List.of("example.com", "example.net", "example.org")) {
+            var next = Prober.next(domain, last, false);
+
+            assertThat(next).isBetween(last.plus(Duration.ofHours(1)), last.plus(Duration.ofHours(25)));
+            assertThat(Prober.next(domain, next, false)).isEqualTo(next.plus(Duration.ofDays(1)));
+        }
+        assertThat(List.of("example.com", "example.net", "example.org"))
+                .extracting(domain -> LocalTime.ofInstant(Prober.next(domain, last, false), ZoneOffset.UTC))
+                .doesNotHaveDuplicates();
+    }
+
+    private static final class MovedClock extends Clock {
+
+        private Instant now = Instant.now();
+
+        void move(Duration by) {
+            now = now.plus(by);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}

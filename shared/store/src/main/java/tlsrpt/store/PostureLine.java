@@ -1,0 +1,107 @@
+package tlsrpt.store;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tlsrpt.table.Value;
+
+/// What one check of a look showed at one place. Long texts are cut.
+///
+/// @param check its token, such as `mx-expiry`
+/// @param group the heading that it is shown under
+/// @param state `pass`, `note`, `none`, `warn`, `unseen` or `fail`
+/// @param host an MX host, where the check is about one
+/// @param address the addresses that show it; `null` for all of them
+/// @param seen the evidence
+/// @param meaning what senders make of it
+/// @param step the first thing to do
+/// @param command to paste into a shell
+/// @param until when something ends, such as a certificate
+public record PostureLine(
+        String check,
+        String title,
+        String group,
+        String state,
+        @Nullable String host,
+        @Nullable String address,
+        @Nullable String severity,
+        String seen,
+        String meaning,
+        @Nullable String step,
+        @Nullable String command,
+        @Nullable String until) {
+
+    static final String UNSEEN = "unseen";
+    static final String PASS = "pass";
+
+    private static final int EVIDENCE = 303;
+    private static final int TEXT = 400;
+    private static final int ADDRESSES = 200;
+
+    public PostureLine {
+        seen = Keys.cut(seen, EVIDENCE);
+        meaning = Keys.cut(meaning, TEXT);
+        address = Keys.cutOrNull(address, ADDRESSES);
+        step = Keys.cutOrNull(step, TEXT);
+        // Half a command must not be pasted.
+        command = command == null || command.length() > TEXT ? null : command;
+    }
+
+    /// Check and host, of which a history is kept.
+    String place() {
+        return check + "#" + (host == null ? "" : host);
+    }
+
+    boolean isUnseen() {
+        return state.equals(UNSEEN);
+    }
+
+    Value value() {
+        var values = new TreeMap<String, Value>();
+        put(values, "check", check);
+        put(values, "title", title);
+        put(values, "group", group);
+        put(values, "state", state);
+        put(values, "host", host);
+        put(values, "address", address);
+        put(values, "severity", severity);
+        put(values, "seen", seen);
+        put(values, "meaning", meaning);
+        put(values, "step", step);
+        put(values, "command", command);
+        put(values, "until", until);
+        return new Value.Tree(values);
+    }
+
+    static PostureLine of(Value value) {
+        var values = ((Value.Tree) value).values();
+        return new PostureLine(
+                text(values, "check"),
+                text(values, "title"),
+                text(values, "group"),
+                text(values, "state"),
+                textOrNull(values, "host"),
+                textOrNull(values, "address"),
+                textOrNull(values, "severity"),
+                text(values, "seen"),
+                text(values, "meaning"),
+                textOrNull(values, "step"),
+                textOrNull(values, "command"),
+                textOrNull(values, "until"));
+    }
+
+    private static void put(TreeMap<String, Value> values, String name, @Nullable String text) {
+        if (text != null) {
+            values.put(name, Value.of(text));
+        }
+    }
+
+    private static String text(SortedMap<String, Value> values, String name) {
+        var text = textOrNull(values, name);
+        return text == null ? "" : text;
+    }
+
+    private static @Nullable String textOrNull(SortedMap<String, Value> values, String name) {
+        return values.get(name) instanceof Value.Text value ? value.text() : null;
+    }
+}
