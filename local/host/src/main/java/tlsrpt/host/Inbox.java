@@ -1,16 +1,22 @@
 package tlsrpt.host;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import tlsrpt.cli.Documents;
@@ -21,13 +27,18 @@ final class Inbox implements AutoCloseable {
 
     private static final Duration EVERY = Duration.ofSeconds(1);
     private static final int LONGEST_NAME = 100;
+    /// What is not larger is taken in with others at its side, which are committed together.
+    private static final int SMALL = 1 << 16;
+    private static final int AT_ONCE = 32;
 
     private final Path folder;
     private final Collector collector;
     private final Consumer<String> trouble;
     private final Map<Path, Sight> seen = new HashMap<>();
-    private final Set<Path> complained = new HashSet<>();
+    private final Set<Path> complained = ConcurrentHashMap.newKeySet();
     private final Thread thread = Thread.ofPlatform().name("inbox").unstarted(this::run);
+    private final ExecutorService takers =
+            Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory());
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     private record Sight(long size, FileTime changed) {}
@@ -57,31 +68,51 @@ final class Inbox implements AutoCloseable {
         }
     }
 
-    private void look() throws IOException {
+    private void look() throws IOException, InterruptedException {
         var there = new HashSet<Path>();
+        var small = new ArrayList<Callable<Object>>();
         try (var files = Files.newDirectoryStream(
                 folder, file -> !file.getFileName().toString().startsWith("."))) {
             for (var file : files) {
-                if (stopped.getCount() == 0) {
+                if (isStopping()) {
                     return;
                 }
                 if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                     there.add(file);
-                    look(file);
+                    if (!isComplete(file)) {
+                        continue;
+                    }
+                    if (file.toFile().length() <= SMALL) {
+                        small.add(Executors.callable(() -> take(file)));
+                    } else {
+                        take(file);
+                    }
                 }
             }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
+        takers.invokeAll(small);
         seen.keySet().retainAll(there);
         complained.retainAll(there);
     }
 
-    private void look(Path file) {
+    /// Whether it is as it was the last time; else its writer may not be done yet.
+    private boolean isComplete(Path file) {
         try {
             var sight = new Sight(Files.size(file), Files.getLastModifiedTime(file));
-            // Its writer may not be done yet.
-            if (!sight.equals(seen.put(file, sight))) {
-                return;
-            }
+            return sight.equals(seen.put(file, sight));
+        } catch (IOException e) {
+            complain(file, Documents.reason(e));
+            return false;
+        }
+    }
+
+    private void take(Path file) {
+        if (isStopping()) {
+            return;
+        }
+        try {
             if (collector.room().isLow()) {
                 complain(file, "the disk is almost full; it stays until there is room");
                 return;
@@ -91,6 +122,10 @@ final class Inbox implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             complain(file, e instanceof IOException io ? Documents.reason(io) : String.valueOf(e.getMessage()));
         }
+    }
+
+    private boolean isStopping() {
+        return stopped.getCount() == 0;
     }
 
     /// Its own name may tell the domain (RFC 8460 §5.1).
@@ -113,5 +148,6 @@ final class Inbox implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        takers.shutdown();
     }
 }

@@ -12,7 +12,9 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import tlsrpt.alerting.Alerter;
 import tlsrpt.alerting.Channel;
+import tlsrpt.alerting.RulesItem;
 import tlsrpt.alerting.Unfinished;
+import tlsrpt.health.Rules;
 import tlsrpt.sqlite.Database;
 import tlsrpt.sqlite.DatabaseException;
 import tlsrpt.sqlite.Session;
@@ -113,10 +115,14 @@ final class Outbox implements AutoCloseable {
 
     /// What changes nothing is taken out together: looked at again after a kill, it changes nothing either.
     private void evaluateAll(List<Entry> entries) {
+        if (entries.isEmpty()) {
+            return;
+        }
         var looked = new ArrayList<Entry>();
+        var rules = RulesItem.read(database.table());
         try {
             for (var entry : entries) {
-                if (stop.getCount() > 0 && !evaluate(entry)) {
+                if (stop.getCount() > 0 && !evaluate(entry, rules)) {
                     looked.add(entry);
                 }
             }
@@ -131,13 +137,13 @@ final class Outbox implements AutoCloseable {
     }
 
     /// Returns whether what followed has taken the entry out.
-    private boolean evaluate(Entry entry) {
+    private boolean evaluate(Entry entry, Rules rules) {
         var table = new Removing(entry.id());
         try {
             var report = new Views(table, clock).report(entry.report());
             if (report.isPresent()) {
                 var alerter = new Alerter(table, channel, clock, random, true);
-                alerter.judge(report.get(), clock.instant(), alerter.rules());
+                alerter.judge(report.get(), clock.instant(), rules);
             }
         } catch (Unfinished _) {
             // The daily check sends it.

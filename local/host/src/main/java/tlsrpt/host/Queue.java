@@ -26,8 +26,16 @@ final class Queue {
 
     static final int MOST_FAILS = 5;
 
-    private static final String ENTRY = "SELECT id, key, copied, tries, fails FROM queue WHERE fails < " + MOST_FAILS
-            + " AND NOT EXISTS (SELECT 1 FROM verification WHERE verification.key = queue.key)";
+    private static final String IS_CHECKED =
+            "NOT EXISTS (SELECT 1 FROM verification WHERE verification.key = queue.key)";
+
+    private static final String ENTRY =
+            "SELECT id, key, copied, tries, fails FROM queue WHERE fails < " + MOST_FAILS + " AND " + IS_CHECKED;
+
+    /// Looks among the first alone: behind them, a backlog of mail may wait for its signatures.
+    private static final String FIRST = "SELECT id, key, copied, tries, fails FROM (SELECT * FROM queue WHERE fails < "
+            + MOST_FAILS + " AND tries = 0 AND due <= ? ORDER BY id LIMIT 1000) AS queue WHERE " + IS_CHECKED
+            + " ORDER BY id LIMIT ?";
 
     private final Database database;
     private final Clock clock;
@@ -98,8 +106,11 @@ final class Queue {
     private List<Entry> due() {
         long now = clock.millis();
         return database.read(session -> {
-            var innocent =
-                    session.select(ENTRY + " AND tries = 0 AND due <= ? ORDER BY id LIMIT ?", Entry::of, now, BATCH);
+            var innocent = session.select(FIRST, Entry::of, now, BATCH);
+            if (innocent.isEmpty()) {
+                innocent = session.select(
+                        ENTRY + " AND tries = 0 AND due <= ? ORDER BY id LIMIT ?", Entry::of, now, BATCH);
+            }
             return innocent.isEmpty()
                     ? session.select(ENTRY + " AND tries > 0 AND due <= ? ORDER BY id LIMIT 1", Entry::of, now)
                     : innocent;

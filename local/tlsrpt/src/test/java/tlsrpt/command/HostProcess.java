@@ -146,7 +146,7 @@ final class HostProcess implements AutoCloseable {
         }
     }
 
-    private static boolean isEmpty(Path folder) throws IOException {
+    static boolean isEmpty(Path folder) throws IOException {
         try (var files = Files.newDirectoryStream(folder)) {
             return !files.iterator().hasNext();
         }

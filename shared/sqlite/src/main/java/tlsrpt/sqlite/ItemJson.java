@@ -16,7 +16,11 @@ import tlsrpt.table.Value;
 /// object.
 final class ItemJson {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    /// Names are not remembered, since many are of one report and never come again.
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
 
     private ItemJson() {}
 

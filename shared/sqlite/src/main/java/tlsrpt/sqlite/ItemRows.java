@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import tlsrpt.table.Condition;
 import tlsrpt.table.Item;
 import tlsrpt.table.Key;
 import tlsrpt.table.Range;
@@ -66,7 +67,7 @@ final class ItemRows implements Table {
                     + writes.size() + " of " + keys);
         }
         var steps =
-                writes.stream().map(write -> new Step(write, get(write.key()))).toList();
+                writes.stream().map(write -> new Step(write, present(write))).toList();
         if (!steps.getFirst().isPermitted()) {
             return new Written.Refused(steps.getFirst().present());
         }
@@ -91,6 +92,12 @@ final class ItemRows implements Table {
         Optional<Item> after() {
             return write.applied(present);
         }
+    }
+
+    /// The item that a write meets, or none where it makes no difference.
+    private Optional<Item> present(Write write) {
+        boolean isBlind = write.condition() instanceof Condition.Always && !(write instanceof Write.Change);
+        return isBlind ? Optional.empty() : get(write.key());
     }
 
     private void replace(Key key, Optional<Item> item) {

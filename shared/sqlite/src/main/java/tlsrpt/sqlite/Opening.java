@@ -30,6 +30,7 @@ final class Opening {
             }
             session.executeOnce("PRAGMA journal_mode = WAL");
             session.executeOnce("PRAGMA journal_size_limit = 33554432");
+            session.executeOnce("PRAGMA cache_size = -16000"); // In kB.
             session.executeOnce("PRAGMA synchronous = FULL");
             session.executeOnce("BEGIN IMMEDIATE"); // Finds out whether this process may write.
             if (isNew) {
@@ -67,7 +68,9 @@ final class Opening {
             // As an address, since the driver would read options out of a path.
             var address =
                     file == null ? ":memory:" : file.toAbsolutePath().toUri().toString();
-            session = new Session(name(), new SQLiteConfig().createConnection("jdbc:sqlite:" + address));
+            var driver = new SQLiteConfig();
+            driver.setGetGeneratedKeys(false); // It would prepare a query after each insertion.
+            session = new Session(name(), driver.createConnection("jdbc:sqlite:" + address));
             session.executeOnce("PRAGMA busy_timeout = 5000");
             session.executeOnce("PRAGMA temp_store = MEMORY");
             session.executeOnce("PRAGMA mmap_size = 0");

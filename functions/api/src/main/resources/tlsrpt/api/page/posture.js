@@ -86,7 +86,7 @@ function change(one) {
   if (one.check !== 'policy') return `went from ${STATES[one.from][0].toLowerCase()} to ${STATES[one.to][0].toLowerCase()}`;
   const [before, after] = [one.from.split(' ')[0], one.to.split(' ')[0]];
   if (before !== after) return ['went from mode ', before, ' to ', after, ', ', foreign(one.seen, 100)];
-  return one.from === one.to ? ['was published anew, ', foreign(one.seen, 100)]
+  return one.from === one.to ? ['was published again, ', foreign(one.seen, 100)]
     : ['changed from ', foreign(one.from, 300), ' to ', foreign(one.to, 300), ', ', foreign(one.seen, 100)];
 }
 
