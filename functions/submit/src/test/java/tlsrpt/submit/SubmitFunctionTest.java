@@ -101,7 +101,7 @@ class SubmitFunctionTest {
     @ParameterizedTest
     @ValueSource(strings = {"<html>", "%25PDF", "12345", "\"text\"", "  ", "=1+1"})
     void refusesWhatIsPlainlyNone(String beginning) throws IOException {
-        assertThat(post(bytes(beginning))).contains("\"statusCode\":400").contains("no TLS report");
+        assertThat(post(bytes(beginning))).contains("\"statusCode\":400").contains("not a TLS report");
         assertThat(bucket.objects).isEmpty();
     }
 
