@@ -3,6 +3,11 @@ package tlsrpt.aws;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -18,13 +23,22 @@ import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 
 /// Requests to one service, signed with the rights of the function and sent, both by the SDK; without what else its
 /// clients do for each request, most of which a function would load while it starts.
 ///
+/// AWS refuses what was signed by a clock that is minutes wrong: S3 with `RequestTimeTooSkewed`, "the difference
+/// between the request time and the server's time is too large", others with "signature expired" or "not yet current".
+/// So such a refusal's own date is what the next signatures go by, as with the SDK's clients.
+///
 /// Of the SDK's settings only region, credentials and `AWS_ENDPOINT_URL` count.
 final class SignedRequests {
+
+    /// What the SDK's clients take for a wrong clock; every service accepts less.
+    private static final Duration SKEWED = Duration.ofMinutes(4);
 
     private final SdkHttpClient http;
     private final AwsCredentialsProvider credentials;
@@ -32,10 +46,17 @@ final class SignedRequests {
     private final String service;
     private final String region;
     private final @Nullable String address;
+    private final Clock clock;
+    private volatile Duration behind = Duration.ZERO;
 
     /// @param service as signatures name it
     /// @param environment as Lambda has it, and the SDK's clients read it
     SignedRequests(String service, Map<String, String> environment, SdkHttpClient http) {
+        this(service, environment, http, Clock.systemUTC());
+    }
+
+    SignedRequests(String service, Map<String, String> environment, SdkHttpClient http, Clock clock) {
+        this.clock = clock;
         this.http = http;
         this.credentials = credentials(environment);
         this.service = service;
@@ -72,6 +93,17 @@ final class SignedRequests {
     ///
     /// @throws SdkException where the request cannot be signed
     HttpExecuteResponse send(SdkHttpRequest request, byte @Nullable [] content) throws IOException {
+        var answer = once(request, content);
+        if (!isSkewed(answer.httpResponse())) {
+            return answer;
+        }
+        if (answer.responseBody().isPresent()) {
+            answer.responseBody().get().close();
+        }
+        return once(request, content);
+    }
+
+    private HttpExecuteResponse once(SdkHttpRequest request, byte @Nullable [] content) throws IOException {
         ContentStreamProvider payload = content == null ? null : () -> new ByteArrayInputStream(content);
         var signed = signer.sign(sign -> sign.identity(credentials.resolveCredentials())
                 .request(request)
@@ -79,7 +111,8 @@ final class SignedRequests {
                 .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service)
                 .putProperty(AwsV4HttpSigner.REGION_NAME, region)
                 .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false)
-                .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false));
+                .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false)
+                .putProperty(HttpSigner.SIGNING_CLOCK, Clock.offset(clock, behind)));
         try {
             return http.prepareRequest(HttpExecuteRequest.builder()
                             .request(signed.request())
@@ -88,6 +121,28 @@ final class SignedRequests {
                     .call();
         } catch (UncheckedIOException e) {
             throw e.getCause();
+        }
+    }
+
+    /// Whether the request was refused, and signed by a clock that is wrong by the answer's date; if so, corrects it.
+    private boolean isSkewed(SdkHttpResponse answer) {
+        if (answer.statusCode() != 400 && answer.statusCode() != 403) {
+            return false;
+        }
+        var date = answer.firstMatchingHeader("Date");
+        if (date.isEmpty()) {
+            return false;
+        }
+        try {
+            var theirs = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date.get()));
+            var offset = Duration.between(clock.instant(), theirs);
+            boolean skewed = offset.minus(behind).abs().compareTo(SKEWED) > 0;
+            if (skewed) {
+                behind = offset;
+            }
+            return skewed;
+        } catch (DateTimeException _) {
+            return false;
         }
     }
 }
