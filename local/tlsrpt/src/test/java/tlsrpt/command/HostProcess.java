@@ -137,11 +137,12 @@ final class HostProcess implements AutoCloseable {
 
     /// Until everything that was given to it has been read.
     void awaitIdle() throws IOException, InterruptedException {
-        while (!new Cli(Tlsrpt::run)
+        // A file leaves the inbox once its object waits: so the inbox is looked at first.
+        while (!isEmpty(data.resolve("inbox"))
+                || !new Cli(Tlsrpt::run)
                         .run("status", "--data", data, "--json")
                         .out()
-                        .contains("\"waiting\" : 0")
-                || !isEmpty(data.resolve("inbox"))) {
+                        .contains("\"waiting\" : 0")) {
             Thread.sleep(50);
         }
     }
