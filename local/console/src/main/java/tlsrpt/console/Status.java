@@ -24,7 +24,7 @@ import tlsrpt.store.Views;
 ///
 /// @param latest the reports that arrived last
 /// @param deadLetters the keys of objects that failed again and again
-/// @param waiting how many objects are still to be read
+/// @param waiting how many objects are still to be read, and reports still to be evaluated
 /// @param channels that alerts are sent to
 public record Status(
         List<Sum> domains,
@@ -221,7 +221,7 @@ public record Status(
                     .forEach(key -> text.append("  ").append(key).append('\n'));
         }
         if (waiting > 0) {
-            text.append('\n').append(Words.count(waiting, "object")).append(" still to be read\n");
+            text.append('\n').append(Words.count(waiting, "object")).append(" still to be processed\n");
         }
         if (!channels.isEmpty()) {
             text.append("\nchannels\n");

@@ -24,6 +24,7 @@ import tlsrpt.ingest.Counting;
 import tlsrpt.ingest.Ingest;
 import tlsrpt.ingest.IngestEvent;
 import tlsrpt.ingest.ObjectRef;
+import tlsrpt.report.Door;
 import tlsrpt.sqlite.Database;
 import tlsrpt.sqlite.DatabaseException;
 import tlsrpt.sqlite.Session;
@@ -280,8 +281,9 @@ final class IngestLoop implements AutoCloseable {
             }
             Instant expires = settings.retention().expiry(counted.ref().day());
             Objects.keep(session, entry.key(), expires);
-            if (!Alerter.isNews(counted.provenance().arrival(), clock.instant())) {
-                return false; // Nor will it be: alerting passes over what is old.
+            var from = counted.provenance();
+            if (from.door() == Door.IMPORT || !Alerter.isNews(from.arrival(), clock.instant())) {
+                return false; // Alerting passes over what is imported or old.
             }
             Outbox.add(session, counted.ref());
             return true;

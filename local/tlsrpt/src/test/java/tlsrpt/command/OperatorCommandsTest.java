@@ -1,8 +1,13 @@
 package tlsrpt.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static tlsrpt.testkit.ReportText.aReport;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +32,22 @@ class OperatorCommandsTest {
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.err()).contains("there is no collector in " + data + ", as that folder is missing");
         assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void leavesNothingToProcessAfterAnImport() throws IOException {
+        var report = Files.write(
+                folder.resolve("report.json"),
+                aReport()
+                        .on(LocalDate.now(ZoneOffset.UTC).minusDays(1))
+                        .sts("example.com", "enforce", 1)
+                        .bytes());
+        var data = folder.resolve("data");
+
+        assertThat(run("import --data " + data + " " + report).exit()).isZero();
+        assertThat(run("status --data " + data).out())
+                .contains("example.com")
+                .doesNotContain("still to be");
     }
 
     @Test
