@@ -87,7 +87,7 @@ record DomainStanding(KnownDomain known, List<DomainDay> days, OpenAlerts open, 
     /// As the policies of the latest report say, but for a week in which most sessions were under none that protects:
     /// no state contradicts the numbers beside it.
     private Asked asked() {
-        var week = week().protection();
+        var week = sum(CompleteDays.latest(WEEK, today), believed::of).protection();
         if (2 * week.unprotected() > week.total()) {
             return Asked.NOTHING;
         }

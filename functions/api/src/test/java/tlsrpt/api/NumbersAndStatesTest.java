@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import tlsrpt.report.Trust;
 import tlsrpt.store.Ledger;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Samples;
@@ -26,7 +27,7 @@ class NumbersAndStatesTest {
 
     private static final LocalDate TODAY = LocalDate.of(2126, 3, 31);
     private static final Clock CLOCK = Clock.fixed(TODAY.atTime(12, 0).toInstant(ZoneOffset.UTC), ZoneOffset.UTC);
-    private static final Settings SETTINGS = new Settings(List.of("*"), Retention.DEFAULT, false);
+    private static final Settings SETTINGS = new Settings(List.of("*"), Retention.DEFAULT, true);
 
     private final Table table = Tables.inMemory();
 
@@ -52,6 +53,20 @@ class NumbersAndStatesTest {
         }
 
         assertThat(said()).contains("\"state\":\"unprotected\"");
+    }
+
+    /// The numbers show what the operator lets count; the state rests on what is trusted.
+    @Test
+    void letsNoUnsignedMailTakeTheStateOfAProtectedDomain() throws IOException {
+        for (int back = 0; back < 16; back++) {
+            record(reportFrom("google.com").on(TODAY.minusDays(back)).sts("example.com", "enforce", 40));
+            record(reportFrom("evil.example")
+                    .on(TODAY.minusDays(back))
+                    .trusted(Trust.UNSIGNED)
+                    .noPolicyFound("example.com", 60));
+        }
+
+        assertThat(said()).contains("\"unprotected\":420,").contains("\"state\":\"protected\"");
     }
 
     private void record(Samples report) {
