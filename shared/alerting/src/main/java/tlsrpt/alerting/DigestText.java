@@ -38,6 +38,12 @@ public final class DigestText {
             return count(digest.open().size(), "open incident") + ", "
                     + digest.open().getFirst().severity().token();
         }
+        long refused = digest.troubled().stream()
+                .filter(weeks -> weeks.sum().protection().refused() > 0)
+                .count();
+        if (refused > 0) {
+            return count(refused, "domain") + " with refused sessions, no open incident";
+        }
         if (!digest.changes().isEmpty()) {
             return "no open incident";
         }

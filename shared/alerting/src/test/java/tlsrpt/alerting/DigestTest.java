@@ -99,6 +99,21 @@ class DigestTest {
     }
 
     @Test
+    void movesNoCursorByTheNameOfADomain() {
+        recorded.record(reportFrom("google.com")
+                .on(failing)
+                .sts("\u001b[2J.example", "enforce", 1, failure("certificate-expired", "mx1.example.com", 7)));
+        recorded.record(reportFrom("google.com").on(failing.minusDays(3)).sts("a\u001b[2J.example", "enforce", 10));
+
+        assertThat(DigestText.of(digest(failing))).contains("_[2j.example").doesNotContain("\u001b");
+    }
+
+    @Test
+    void callsNoWeekQuietInWhichSessionsWereRefused() {
+        assertThat(DigestText.title(digest(failing))).endsWith(": 1 domain with refused sessions, no open incident");
+    }
+
+    @Test
     void callsOnlyAllSessionsAHundredPercent() {
         recorded.record(reportFrom("google.com")
                 .on(quiet)
