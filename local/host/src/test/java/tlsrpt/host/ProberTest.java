@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,13 +27,14 @@ import tlsrpt.store.PostureItems;
 import tlsrpt.store.PostureLine;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Settings;
+import tlsrpt.testkit.MutableClock;
 
 /// Looks at a domain on this machine, and what is remembered of them.
 @Timeout(120)
 class ProberTest {
 
     private final List<HostEvent> events = new CopyOnWriteArrayList<>();
-    private final MovedClock clock = new MovedClock();
+    private final MutableClock clock = new MutableClock(Instant.now());
     private final Database database = Database.inMemory(Schema.ITEMS);
     private final PostureItems items = new PostureItems(database.table(), clock);
     private Rig rig;
@@ -97,7 +96,7 @@ class ProberTest {
         assertThat(prober.due()).isEmpty();
         assertThat(prober(AddressRule.PUBLIC).due()).as("after a restart").isEmpty();
 
-        clock.move(Duration.ofHours(26));
+        clock.pass(Duration.ofHours(26));
 
         assertThat(prober.due()).containsExactly(Rig.DOMAIN);
     }
@@ -106,7 +105,7 @@ class ProberTest {
     void recordsWhatChangedSinceTheLookBefore() {
         prober.lookAtWhatIsDue();
         rig.dns.replace("_smtp._tls." + Rig.DOMAIN, Type.TXT, "");
-        clock.move(Duration.ofMinutes(2));
+        clock.pass(Duration.ofMinutes(2));
 
         assertThat(prober.now(Rig.DOMAIN)).isEqualTo(Answered.DONE);
 
@@ -115,7 +114,7 @@ class ProberTest {
                 .extracting(PostureChange::from, PostureChange::to)
                 .containsExactly(tuple("pass", "fail"));
         assertThat(prober.due()).isEmpty();
-        clock.move(Duration.ofHours(1));
+        clock.pass(Duration.ofHours(1));
         assertThat(prober.due()).as("an hour after a change").containsExactly(Rig.DOMAIN);
     }
 
@@ -160,29 +159,5 @@ class ProberTest {
         assertThat(List.of("example.com", "example.net", "example.org"))
                 .extracting(domain -> LocalTime.ofInstant(Prober.next(domain, last, false), ZoneOffset.UTC))
                 .doesNotHaveDuplicates();
-    }
-
-    private static final class MovedClock extends Clock {
-
-        private Instant now = Instant.now();
-
-        void move(Duration by) {
-            now = now.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

@@ -9,11 +9,9 @@ import static tlsrpt.testkit.ReportText.aReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -37,6 +35,7 @@ import tlsrpt.ingest.IngestEvent;
 import tlsrpt.intake.KeyLookup;
 import tlsrpt.testkit.DkimSigner;
 import tlsrpt.testkit.KeyServer;
+import tlsrpt.testkit.MutableClock;
 
 /// Mail from the inbox: what the collector believes of it, by the rows of the abuse table.
 @Timeout(60)
@@ -56,7 +55,7 @@ class VerificationTest {
     private final List<String> events = new CopyOnWriteArrayList<>();
     private final List<String> alerts = new CopyOnWriteArrayList<>();
     private final AtomicInteger files = new AtomicInteger();
-    private final SetClock clock = new SetClock();
+    private final MutableClock clock = new MutableClock(Instant.now().truncatedTo(ChronoUnit.SECONDS));
     private final LocalDate yesterday = LocalDate.now(ZoneOffset.UTC).minusDays(1);
     private final String report = aReport()
             .on(yesterday)
@@ -68,30 +67,6 @@ class VerificationTest {
 
     @SuppressWarnings("NullAway.Init")
     private KeyServer dns;
-
-    private static final class SetClock extends Clock {
-
-        private volatile Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
 
     @BeforeEach
     void answer() throws IOException {

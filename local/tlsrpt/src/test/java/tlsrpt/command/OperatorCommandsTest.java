@@ -45,9 +45,7 @@ class OperatorCommandsTest {
         var data = folder.resolve("data");
 
         assertThat(run("import --data " + data + " " + report).exit()).isZero();
-        assertThat(run("status --data " + data).out())
-                .contains("example.com")
-                .doesNotContain("still to be");
+        assertThat(run("status --data " + data).out()).contains("example.com").doesNotContain("still to be");
     }
 
     @Test

@@ -23,6 +23,7 @@ import tlsrpt.store.AlertItems;
 import tlsrpt.store.FaultyTable;
 import tlsrpt.store.StoredReport;
 import tlsrpt.table.TableException;
+import tlsrpt.testkit.MutableClock;
 
 /// Whatever goes wrong at whatever call, every message is sent, and twice only where the process died, or the answer
 /// got lost, between SNS's acceptance and the mark.
@@ -35,7 +36,8 @@ class AlerterFaultsTest {
             "16 recovered mta-sts-policy");
 
     private final Recorded recorded = Recorded.incident();
-    private final Now now = new Now(Recorded.DAY_0.atStartOfDay().toInstant(ZoneOffset.UTC));
+    private final MutableClock now =
+            new MutableClock(Recorded.DAY_0.atStartOfDay().toInstant(ZoneOffset.UTC));
     private final AlertItems items = new AlertItems(recorded.table);
     private final Heard heard = new Heard();
     private final Map<String, Alert> firstByTransition = new HashMap<>();
@@ -49,7 +51,7 @@ class AlerterFaultsTest {
         var nested = new boolean[1];
         for (int n = 0; n < recorded.reports.size(); n++) {
             var report = recorded.reports.get(n);
-            now.at(report.provenance().arrival());
+            now.advanceTo(report.provenance().arrival());
             var faulty = new FaultyTable[1];
             var other = report;
             faulty[0] = new FaultyTable(recorded.table, random, faults, () -> {
@@ -100,7 +102,7 @@ class AlerterFaultsTest {
     /// The watch of the next morning, on a good day.
     private void finish(Random random) {
         var last = recorded.reports.getLast().ref().day().plusDays(1);
-        now.at(last.atTime(LocalTime.of(23, 0)).toInstant(ZoneOffset.UTC));
+        now.advanceTo(last.atTime(LocalTime.of(23, 0)).toInstant(ZoneOffset.UTC));
         new Alerter(recorded.table, heard, now, random, false).watch();
     }
 

@@ -21,10 +21,12 @@ import tlsrpt.store.AlertViews;
 import tlsrpt.store.StoredAlert;
 import tlsrpt.store.StoredReport;
 import tlsrpt.table.Table;
+import tlsrpt.testkit.MutableClock;
 
 class AlerterTest {
 
-    private final Now now = new Now(Recorded.DAY_0.atStartOfDay().toInstant(ZoneOffset.UTC));
+    private final MutableClock now =
+            new MutableClock(Recorded.DAY_0.atStartOfDay().toInstant(ZoneOffset.UTC));
     private final Heard heard = new Heard();
 
     @Test
@@ -63,13 +65,17 @@ class AlerterTest {
         var recorded = Recorded.incident();
         var alerter = alerter(recorded.table);
         for (var report : recorded.reports) {
-            now.at(report.provenance().arrival());
+            now.advanceTo(report.provenance().arrival());
             if (report.ref().day().getDayOfMonth() != 12) {
                 judge(alerter, report);
             }
             if (report.ref().day().getDayOfMonth() == 12
                     && report.provenance().submitter().equals("microsoft.com")) {
-                now.at(report.ref().day().plusDays(2).atTime(LocalTime.of(6, 0)).toInstant(ZoneOffset.UTC));
+                now.advanceTo(report.ref()
+                        .day()
+                        .plusDays(2)
+                        .atTime(LocalTime.of(6, 0))
+                        .toInstant(ZoneOffset.UTC));
                 alerter.watch();
             }
         }
@@ -212,7 +218,7 @@ class AlerterTest {
     }
 
     private void judge(Alerter alerter, StoredReport report) {
-        now.at(report.provenance().arrival());
+        now.advanceTo(report.provenance().arrival());
         alerter.judge(report, report.provenance().arrival(), alerter.rules());
     }
 

@@ -9,6 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import tlsrpt.health.Rules;
 import tlsrpt.store.MeteredTable;
+import tlsrpt.testkit.MutableClock;
 
 /// What a recorded report costs in the alert path, in items that DynamoDB reads and writes. A query is one read: it
 /// goes over a handful of small items. `docs/alerts.md` has the figures.
@@ -16,7 +17,8 @@ class CostTest {
 
     private final Recorded recorded = Recorded.incident();
     private final Heard heard = new Heard();
-    private final Now now = new Now(Recorded.DAY_0.atStartOfDay().toInstant(ZoneOffset.UTC));
+    private final MutableClock now =
+            new MutableClock(Recorded.DAY_0.atStartOfDay().toInstant(ZoneOffset.UTC));
     private final MeteredTable table = new MeteredTable(recorded.table);
     private final Alerter alerter = new Alerter(table, heard, now, new Random(1), false);
     private int judged;
@@ -64,7 +66,7 @@ class CostTest {
 
     private void judgeNext() {
         var report = recorded.reports.get(judged++);
-        now.at(report.provenance().arrival());
+        now.advanceTo(report.provenance().arrival());
         alerter.judge(report, report.provenance().arrival(), Rules.DEFAULT);
     }
 }

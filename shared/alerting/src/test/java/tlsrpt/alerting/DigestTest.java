@@ -17,6 +17,7 @@ import tlsrpt.health.Kind;
 import tlsrpt.health.Rules;
 import tlsrpt.store.AlertViews;
 import tlsrpt.store.Views;
+import tlsrpt.testkit.MutableClock;
 
 /// A digest of [Recorded#incident]: a certificate expires on day 12 and is renewed on day 15, and the alerts that
 /// follow.
@@ -123,10 +124,10 @@ class DigestTest {
     }
 
     private void judgeAll() {
-        var now = new Now(Recorded.DAY_0.atStartOfDay().toInstant(ZoneOffset.UTC));
+        var now = new MutableClock(Recorded.DAY_0.atStartOfDay().toInstant(ZoneOffset.UTC));
         var alerter = new Alerter(recorded.table, new Heard(), now, new Random(1), false);
         for (var report : List.copyOf(recorded.reports)) {
-            now.at(report.provenance().arrival());
+            now.advanceTo(report.provenance().arrival());
             alerter.judge(report, report.provenance().arrival(), Rules.DEFAULT);
         }
     }

@@ -2,11 +2,9 @@ package tlsrpt.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,6 +22,7 @@ import tlsrpt.table.Key;
 import tlsrpt.table.Table;
 import tlsrpt.table.TableException;
 import tlsrpt.table.Write;
+import tlsrpt.testkit.MutableClock;
 
 /// A few hundred deliveries, by several workers at once, with faults at every call, reports forgotten in between, and a
 /// clock that moves on until some reports expire. What the table holds after each part is held against a plain sum over
@@ -41,7 +40,7 @@ public final class Turmoil {
     private final Random random;
     private final Turns turns;
     private final FaultyTable faulty;
-    private final TestClock clock = new TestClock();
+    private final MutableClock clock = new MutableClock(Instant.EPOCH);
     private final List<List<Recording>> deliveries;
     private final Set<ReportRef> toForget = new HashSet<>();
     private final Map<ReportRef, Integer> timesRecorded = new HashMap<>();
@@ -70,20 +69,20 @@ public final class Turmoil {
     }
 
     public void run() {
-        clock.now = noon(Deliveries.DAYS.getLast().plusDays(1));
+        clock.advanceTo(noon(Deliveries.DAYS.getLast().plusDays(1)));
         deliverAll();
         checkSums(items());
         checkReports(items());
         checkRegister();
         checkViews();
 
-        clock.now = expiry(DOOMED).minus(Duration.ofDays(7));
+        clock.advanceTo(expiry(DOOMED).minus(Duration.ofDays(7)));
         var before = doomed();
         deliverAll();
         assertThat(doomed()).as(about).isEqualTo(before);
         checkSums(items());
 
-        clock.now = expiry(DOOMED).plus(Duration.ofHours(1));
+        clock.advanceTo(expiry(DOOMED).plus(Duration.ofHours(1)));
         deleteSomeExpired();
         var left = doomed();
         deliverAll();
@@ -308,25 +307,5 @@ public final class Turmoil {
 
     private static Instant noon(LocalDate day) {
         return day.atTime(12, 0).toInstant(ZoneOffset.UTC);
-    }
-
-    private static final class TestClock extends Clock {
-
-        private Instant now = Instant.EPOCH;
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tlsrpt.host.config.ConfigException;
 import tlsrpt.host.config.ConfigFile;
+import tlsrpt.testkit.MutableClock;
 
 class ChannelReaderTest {
 
@@ -112,7 +113,7 @@ class ChannelReaderTest {
 
     private List<Channel> read(String text) throws IOException, ConfigException {
         var file = Files.writeString(folder.resolve("tlsrpt.toml"), text);
-        return ConfigFile.read(file, config -> ChannelReader.read(config, "", new MovingClock()));
+        return ConfigFile.read(file, config -> ChannelReader.read(config, "", new MutableClock(Alerts.NOW)));
     }
 
     private List<String> problems(String text) {

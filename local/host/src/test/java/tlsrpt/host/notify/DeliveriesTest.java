@@ -18,10 +18,11 @@ import tlsrpt.health.Grade;
 import tlsrpt.health.Kind;
 import tlsrpt.sqlite.Database;
 import tlsrpt.sqlite.Schema;
+import tlsrpt.testkit.MutableClock;
 
 class DeliveriesTest {
 
-    private final MovingClock clock = new MovingClock();
+    private final MutableClock clock = new MutableClock(Alerts.NOW);
     private final Database database = Database.inMemory(new Schema(1, Deliveries.TABLES));
     private final List<String> log = new ArrayList<>();
     private final List<String> accepted = new ArrayList<>();

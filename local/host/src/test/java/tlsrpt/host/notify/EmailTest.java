@@ -21,6 +21,7 @@ import org.subethamail.smtp.helper.BasicMessageListener;
 import org.subethamail.smtp.server.SMTPServer;
 import tlsrpt.health.Grade;
 import tlsrpt.health.Kind;
+import tlsrpt.testkit.MutableClock;
 
 /// Against a real SMTP server on this machine.
 class EmailTest {
@@ -158,7 +159,8 @@ class EmailTest {
     }
 
     private static Email email(MailServer server) {
-        return new Email(server, "tlsrpt@example.org", "ops@example.net", "https://page.example/", new MovingClock());
+        return new Email(
+                server, "tlsrpt@example.org", "ops@example.net", "https://page.example/", new MutableClock(Alerts.NOW));
     }
 
     private String header(int i, String name) {

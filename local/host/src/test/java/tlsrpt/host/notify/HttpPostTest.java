@@ -31,6 +31,7 @@ import tlsrpt.health.Grade;
 import tlsrpt.health.Kind;
 import tlsrpt.sqlite.Database;
 import tlsrpt.sqlite.Schema;
+import tlsrpt.testkit.MutableClock;
 
 /// Against a receiver on this machine.
 class HttpPostTest {
@@ -48,7 +49,7 @@ class HttpPostTest {
         }
     }
 
-    private final MovingClock clock = new MovingClock();
+    private final MutableClock clock = new MutableClock(Alerts.NOW);
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private final HttpServer server = server();
     private IntSupplier status = () -> 204;

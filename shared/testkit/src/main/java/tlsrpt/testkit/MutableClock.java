@@ -1,4 +1,4 @@
-package tlsrpt.host.notify;
+package tlsrpt.testkit;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -6,12 +6,21 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/// A clock that a test moves.
-final class MovingClock extends Clock {
+/// A clock in UTC that a test moves.
+public final class MutableClock extends Clock {
 
-    private volatile Instant now = Alerts.NOW;
+    private volatile Instant now;
 
-    void pass(Duration duration) {
+    public MutableClock(Instant now) {
+        this.now = now;
+    }
+
+    /// Sets the time, unless it is later already.
+    public void advanceTo(Instant later) {
+        now = later.isAfter(now) ? later : now;
+    }
+
+    public void pass(Duration duration) {
         now = now.plus(duration);
     }
 
