@@ -23,7 +23,6 @@ public final class SnsChannel implements Channel {
     private static final JsonFactory JSON =
             JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-    private static final int TEXT = 48_000;
     private static final int CHAT_TEXT = 2_000;
     private static final int CHAT_STEP = 400;
     private static final int CHAT_STEPS = 5;
@@ -81,18 +80,9 @@ public final class SnsChannel implements Channel {
     private String message(Alert alert) {
         return json(json -> {
             json.writeStringField("default", alert.json());
-            json.writeStringField("email", letter(alert));
+            json.writeStringField("email", alert.subject() + "\n\n" + Letter.of(alert, dashboard));
             json.writeStringField("sms", alert.subject());
         });
-    }
-
-    private String letter(Alert alert) {
-        var body = AlertBody.of(alert);
-        var text = body.length() <= TEXT ? body : body.substring(0, TEXT) + "\n...\n";
-        var page = alert.domain().equals("*") ? "" : "#/domains/" + alert.domain();
-        var link = dashboard.isEmpty() ? "" : "\nMore: " + dashboard + page + "\n";
-        return alert.subject() + "\n\n" + text + link + "\nSeverity: "
-                + alert.severity().token() + ". Alert: " + alert.id() + "\n";
     }
 
     private String chatMessage(Alert alert) {

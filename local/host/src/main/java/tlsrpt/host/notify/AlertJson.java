@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import tlsrpt.alerting.Letter;
 import tlsrpt.health.Alert;
 import tlsrpt.health.Kind;
 

@@ -15,6 +15,7 @@ import java.util.Date;
 import java.util.Properties;
 import java.util.UUID;
 import org.eclipse.angus.mail.util.MailConnectException;
+import tlsrpt.alerting.Letter;
 import tlsrpt.health.Alert;
 
 /// Email to one address by SMTP, in plain text. Messages of one incident are one thread; a second copy has the same
