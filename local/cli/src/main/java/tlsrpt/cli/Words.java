@@ -40,7 +40,7 @@ public final class Words {
 
     static String trust(Trust trust) {
         return switch (trust) {
-            case VERIFIED -> "verified by SES";
+            case VERIFIED -> "verified, per SES headers";
             case ESTABLISHED -> "verified, established";
             case NEW -> "verified, new";
             case STRANGER -> "verified, a stranger";
