@@ -64,6 +64,7 @@ class VerificationTest {
             .json();
     private final byte[] mail = aMail().report(report).bytes();
     private @Nullable Collector collector;
+    private volatile boolean idleBeforeAlerts;
 
     @SuppressWarnings("NullAway.Init")
     private KeyServer dns;
@@ -86,6 +87,7 @@ class VerificationTest {
         assertThat(outcome(GOOGLE.sign(mail))).isEqualTo(VERIFIED);
         await(() -> !alerts.isEmpty());
         assertThat(alerts).singleElement().asString().contains("example.com");
+        assertThat(idleBeforeAlerts).isFalse();
     }
 
     /// Row 1.
@@ -401,7 +403,10 @@ class VerificationTest {
     private void happened(HostEvent what) {
         switch (what) {
             case HostEvent.Ingested ingested -> events.add(words(ingested.event()));
-            case HostEvent.Alerted alerted -> alerts.add(alerted.alert().subject());
+            case HostEvent.Alerted alerted -> {
+                idleBeforeAlerts |= isIdle();
+                alerts.add(alerted.alert().subject());
+            }
             case HostEvent.Deleted _, HostEvent.Delivered _, HostEvent.ChannelFailed _, HostEvent.Checked _ -> {}
             case HostEvent.Trouble trouble -> events.add(trouble.detail());
         }

@@ -64,6 +64,7 @@ class DigestTest {
                 .contains(Kind.FAILING)
                 .doesNotContain(Kind.RECOVERED);
         assertThat(recovered.open()).isEmpty();
+        assertThat(digest(quiet).open()).as("incidents that began later").isEmpty();
         assertThat(recovered.changes()).extracting(Alert::kind).contains(Kind.RECOVERED);
         assertThat(digest(failing.plusDays(7)).changes()).isEmpty();
     }

@@ -41,6 +41,19 @@ class SilenceTest {
     }
 
     @Test
+    void sendsNoAlertForAGapAsLongAsOneBefore() {
+        var alerts = Scenario.of("""
+                day 1-90 big.example: google ok 1000 enforce
+                day 1-20,31-60,71-90: google ok 1 enforce
+                """).alerts();
+
+        assertThat(alerts)
+                .filteredOn(alert -> alert.kind() == Kind.SILENCE)
+                .extracting(Alert::since)
+                .containsExactly(Scenario.DAY_0.plusDays(21));
+    }
+
+    @Test
     void namesTheGapAndHowOftenReportsCameBefore() {
         var alerts = Scenario.of("""
                 day 1-60 big.example: google ok 1000 enforce
