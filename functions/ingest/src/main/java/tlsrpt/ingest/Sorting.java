@@ -5,18 +5,11 @@ import java.util.EnumMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.intake.Fault;
-import tlsrpt.intake.Organization;
 import tlsrpt.report.Door;
-import tlsrpt.report.Identity;
 import tlsrpt.report.Printable;
-import tlsrpt.report.ReportReader;
-import tlsrpt.report.ReportedDomain;
-import tlsrpt.report.ReporterId;
-import tlsrpt.report.Submitter;
+import tlsrpt.report.Quirk;
 import tlsrpt.report.Trust;
 import tlsrpt.store.Outcome;
-import tlsrpt.store.Provenance;
-import tlsrpt.store.ReadText;
 import tlsrpt.store.Reason;
 import tlsrpt.store.Recording;
 import tlsrpt.store.Withheld;
@@ -33,6 +26,9 @@ final class Sorting {
     private static final int MOST_WRITES = 500;
 
     private static final int NAME_CHARS = 200;
+
+    /// How many domains of a chunk's reports are computed ahead, since all of them are in memory.
+    private static final int MOST_AHEAD = 256;
 
     private final String key;
     private final Door door;
@@ -67,8 +63,8 @@ final class Sorting {
     /// The next chunk; the one before has been counted.
     Chunk chunk(List<Found> found, boolean last) {
         var before = progress;
-        var things = List.copyOf(found);
-        int weight = things.stream().mapToInt(Found::weight).sum();
+        var things = ready(found);
+        int weight = found.stream().mapToInt(Found::weight).sum();
         return new Chunk(last, weight, counting -> {
             var pass = new Pass(before, counting);
             things.forEach(pass::sort);
@@ -78,6 +74,23 @@ final class Sorting {
             pass.tell();
             progress = pass.progress();
         });
+    }
+
+    /// Computes ahead of the transaction what does not need the table.
+    private List<Ready> ready(List<Found> found) {
+        var things = new ArrayList<Ready>(found.size());
+        int ahead = MOST_AHEAD;
+        for (var thing : found) {
+            switch (thing) {
+                case Found.ReadReport read -> {
+                    var report = Ready.Report.of(read, key, door, ahead);
+                    ahead -= report.ahead().size();
+                    things.add(report);
+                }
+                case Found.Unreadable unreadable -> things.add(new Ready.Unreadable(unreadable.fault()));
+            }
+        }
+        return things;
     }
 
     /// The counting of one chunk.
@@ -100,10 +113,10 @@ final class Sorting {
             sender = before.sender();
         }
 
-        void sort(Found found) {
-            switch (found) {
-                case Found.ReadReport read -> report(read);
-                case Found.Unreadable unreadable -> {
+        void sort(Ready thing) {
+            switch (thing) {
+                case Ready.Report report -> report(report);
+                case Ready.Unreadable unreadable -> {
                     if (hasRoom()) {
                         var fault = unreadable.fault();
                         withheld.add(Withheld.of(reason(fault), fault.message(), null));
@@ -152,49 +165,42 @@ final class Sorting {
             return new Progress(sorted, reports, writes, before.withheld() + withheld.size(), first, sender);
         }
 
-        private void report(Found.ReadReport read) {
+        private void report(Ready.Report report) {
             var settings = counting.settings();
-            var submitter = Submitter.of(read.report(), read.hints());
+            var submitter = report.from().submitter();
             if (before.first() == null && withheld.isEmpty()) {
-                sender = organization(read.reporter());
+                sender = report.from().organization();
             }
-            if (read.trust() == Trust.UNSIGNED && !settings.countUnsigned()) {
+            if (report.from().trust() == Trust.UNSIGNED && !settings.countUnsigned()) {
                 if (hasRoom()) {
-                    withheld.add(Withheld.of(Reason.UNSIGNED, printable(read.sender()), submitter));
+                    withheld.add(
+                            Withheld.of(Reason.UNSIGNED, printable(report.read().sender()), submitter));
                 }
                 return;
             }
-            var from = counting.ledger()
-                    .placed(new Provenance(
-                            read.trust(),
-                            door,
-                            read.reporter(),
-                            organization(read.reporter()),
-                            submitter,
-                            key,
-                            read.arrival()));
-            var bounds = from.trust();
+            var placed = counting.ledger().placed(report.from());
+            var bounds = placed.trust();
             if (++reports > bounds.reports()) {
                 flood("at most " + bounds.reports() + " of its reports counts", submitter);
                 return;
             }
-            var reportedDomains = ReportedDomain.in(read.report(), read.hints());
-            if (reportedDomains.isEmpty() && hasRoom()) {
+            var domains = report.domains();
+            if (domains.isEmpty() && hasRoom()) {
                 withheld.add(Withheld.of(Reason.NOT_OUR_DOMAIN, "it names no domain", submitter));
             }
-            var identity = Identity.of(read.report());
-            int most = Math.min(bounds.domains(), reportedDomains.size());
-            for (var reported : reportedDomains.subList(0, most)) {
+            int most = Math.min(bounds.domains(), domains.size());
+            for (int i = 0; i < most; i++) {
                 if (!hasRoom()) {
                     return;
                 }
-                if (settings.covering(reported.domain()).isEmpty()) {
-                    withheld.add(Withheld.notListed(printable(reported.domain()), submitter));
+                var domain = domains.get(i).domain();
+                if (settings.covering(domain).isEmpty()) {
+                    withheld.add(Withheld.notListed(printable(domain), submitter));
                 } else {
-                    record(read, reported, identity, from);
+                    record(report.recording(i, placed), report.read().quirks());
                 }
             }
-            if (reportedDomains.size() > most) {
+            if (domains.size() > most) {
                 flood("at most " + most + " domains of a report count", submitter);
             }
         }
@@ -205,10 +211,10 @@ final class Sorting {
             }
         }
 
-        private void record(Found.ReadReport read, ReportedDomain reported, Identity identity, Provenance provenance) {
-            var text = new ReadText(read.text(), ReportReader.VERSION);
-            var recording = new Recording(reported, read.report(), identity, provenance, text);
-            var counted = new IngestEvent.Counted(recording.ref(), provenance, reported.headline(), read.quirks());
+        private void record(Recording recording, List<Quirk> quirks) {
+            var provenance = recording.provenance();
+            var headline = recording.reported().headline();
+            var counted = new IngestEvent.Counted(recording.ref(), provenance, headline, quirks);
             writes += recording.writes();
             if (writes > MOST_WRITES && door != Door.IMPORT) {
                 flood("it takes more than " + MOST_WRITES + " writes", provenance.submitter());
@@ -228,11 +234,6 @@ final class Sorting {
         private boolean hasRoom() {
             return ++sorted <= MOST || door == Door.IMPORT;
         }
-    }
-
-    private static @Nullable String organization(@Nullable ReporterId reporter) {
-        var organization = reporter == null ? null : Organization.of(reporter.domain());
-        return organization == null ? null : organization.domain();
     }
 
     private static String printable(String text) {

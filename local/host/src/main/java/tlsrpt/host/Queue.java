@@ -19,7 +19,7 @@ import tlsrpt.sqlite.Session;
 final class Queue {
 
     /// How many are read at once at most.
-    static final int BATCH = 256;
+    static final int BATCH = 1_000;
 
     /// What may have ended one process with others at its side, and three alone.
     private static final int MOST_TRIES = 4;

@@ -41,7 +41,7 @@ import tlsrpt.console.Tally;
 public final class ImportCommand implements Callable<Integer> {
 
     /// How many files share a commit at most.
-    private static final int HERE_AT_ONCE = 256;
+    private static final int HERE_AT_ONCE = 1_000;
 
     private final Terminal terminal;
     private final Operator.Opener here;

@@ -25,7 +25,7 @@ import tlsrpt.table.Table;
 public final class Database implements AutoCloseable {
 
     /// Bounds how long the first of a group waits for the last.
-    private static final int MOST_AT_ONCE = 500;
+    private static final int MOST_AT_ONCE = 1_000;
 
     private final Opening opening;
     private final Session session;

@@ -18,7 +18,7 @@ import tlsrpt.table.Written;
 /// var ledger = new Ledger(table, Clock.systemUTC(), random);
 /// var settings = Settings.read(table); // once a batch
 /// for (var reported : ReportedDomain.in(report, hints)) {
-///     switch (ledger.record(new Recording(reported, report, …), settings)) { … }
+///     switch (ledger.record(Recording.of(reported, report, …), settings)) { … }
 /// }
 /// ```
 ///
@@ -173,7 +173,7 @@ public final class Ledger {
                             && fresh.provenance().proven() != null
                             && before != fresh.provenance().trust()) {
                         // Standing is that of the arrival; a new reading does not raise it.
-                        fresh = fresh(recording.trusted(before), settings, expiry);
+                        fresh = fresh(recording.from(recording.provenance().trusted(before)), settings, expiry);
                     }
                     writes = of.alone()
                             ? transactions.removal(claim, known)
@@ -218,7 +218,7 @@ public final class Ledger {
     private StoredReport fresh(Recording recording, Settings settings, Instant expiry) {
         var day = recording.report().day();
         var from = recording.provenance();
-        var contribution = Contribution.of(recording.reported(), day, from.trust(), from.submitter());
+        var contribution = recording.contribution();
         if (from.trust() == Trust.ANONYMOUS) {
             var domain = recording.reported().domain();
             contribution = contribution.plus(

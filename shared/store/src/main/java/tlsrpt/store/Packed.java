@@ -41,13 +41,13 @@ final class Packed {
 
     private Packed() {}
 
-    static String pack(String text) {
+    static String pack(byte[] text) {
         var bytes = new ByteArrayOutputStream();
         synchronized (DEFLATER) {
             DEFLATER.reset();
             DEFLATER.setDictionary(DICTIONARY);
             try (var out = new DeflaterOutputStream(bytes, DEFLATER)) {
-                out.write(text.getBytes(UTF_8));
+                out.write(text);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -1,6 +1,5 @@
 package tlsrpt.store;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -9,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tlsrpt.report.DateRange;
 import tlsrpt.report.Door;
 import tlsrpt.report.Headline;
+import tlsrpt.report.Report;
 import tlsrpt.report.ReportWriter;
 import tlsrpt.report.ReporterId;
 import tlsrpt.report.Trust;
@@ -51,8 +51,22 @@ public record StoredReport(
 
     /// What a report says of the domain, as canonical JSON.
     ///
-    /// @param json `null` if it is larger than 32 KB; then only the raw object has it
-    public record Body(String hash, int bytes, @Nullable String json) {}
+    /// @param bytes of the JSON
+    /// @param packed as [Packed] does; `null` if it is larger than 32 KB, and then only the raw object has it
+    public record Body(String hash, int bytes, @Nullable String packed) {
+
+        static Body of(Report report) {
+            var said = ReportWriter.canonical(report);
+            return new Body(
+                    Keys.cut(Keys.sha256(said), HASH_CHARS),
+                    said.length,
+                    said.length <= LARGEST ? Packed.pack(said) : null);
+        }
+
+        public @Nullable String json() {
+            return packed == null ? null : Packed.unpack(packed);
+        }
+    }
 
     /// What a report added to the table, and until when.
     ///
@@ -62,7 +76,6 @@ public record StoredReport(
     public record Booking(String version, Contribution contribution, long expires) {}
 
     static StoredReport of(Recording recording, Booking booking) {
-        var said = ReportWriter.canonical(recording.ofThisDomain());
         var report = recording.report();
         var from = recording.provenance();
         return new StoredReport(
@@ -84,10 +97,7 @@ public record StoredReport(
                 new ReadText(
                         Keys.cut(recording.text().hash(), HASH_CHARS),
                         recording.text().reader()),
-                new Body(
-                        Keys.cut(Keys.sha256(said), HASH_CHARS),
-                        said.length,
-                        said.length <= LARGEST ? new String(said, StandardCharsets.UTF_8) : null),
+                recording.body(),
                 booking);
     }
 
@@ -112,7 +122,7 @@ public record StoredReport(
                 new DateRange(Instant.parse(item.text("start")), Instant.parse(item.text("end"))),
                 new Headline(item.number("ok"), item.number("failed")),
                 new ReadText(item.text("text"), (int) item.number("reader")),
-                new Body(item.text("body"), (int) item.number("bytes"), said(item)),
+                new Body(item.text("body"), (int) item.number("bytes"), item.textOrNull("said")),
                 new Booking(item.text("version"), contribution(item.tree("rows")), item.number("expires")));
     }
 
@@ -141,16 +151,11 @@ public record StoredReport(
                 .put("text", text.hash())
                 .put("body", body.hash)
                 .put("bytes", body.bytes)
-                .put("said", body.json == null ? null : Packed.pack(body.json))
+                .put("said", body.packed)
                 .put("version", booking.version)
                 .put("rows", rows(booking.contribution))
                 .put("expires", booking.expires)
                 .item();
-    }
-
-    private static @Nullable String said(Item item) {
-        var packed = item.textOrNull("said");
-        return packed == null ? null : Packed.unpack(packed);
     }
 
     private static @Nullable ReporterId reporter(Item item) {

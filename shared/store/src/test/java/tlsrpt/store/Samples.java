@@ -134,7 +134,7 @@ public final class Samples {
         var report = report();
         var key = objectKey != null ? objectKey : door().name().toLowerCase(Locale.ROOT) + "/" + id;
         return ReportedDomain.in(report, Hints.NONE).stream()
-                .map(reported -> new Recording(
+                .map(reported -> Recording.of(
                         reported,
                         report,
                         Identity.of(report),
