@@ -280,7 +280,7 @@ class ApiTest {
                 .contains(
                         "\"reporters\":[{\"reporter\":\"google.com\",\"sessions\":4},{\"reporter\":\"failures.example\","
                                 + "\"sessions\":1}]")
-                .contains("\"steps\":[{\"text\":\"First aid");
+                .contains("\"steps\":[{\"text\":\"Mitigate first");
     }
 
     @Test

@@ -25,7 +25,7 @@ class ReadCommandTest {
     private Path folder;
 
     @Test
-    void saysWhatFailedWhatItMeansAndHowToMendIt() throws IOException {
+    void explainsWhatFailedWhatItMeansAndHowToFixIt() throws IOException {
         write(
                 "google.json",
                 aReport()
@@ -60,33 +60,35 @@ class ReadCommandTest {
                      At         mx1.example.com, only at 203.0.113.25
                      Reasons    X509_V_ERR_CERT_HAS_EXPIRED
 
-                     Meaning    The certificate that the mail server showed, or one of its
-                                chain, is past its end date.
-                     Cause      Your side, nearly always: the renewal failed, or the new
-                                certificate lies on disk and the mail server was not reloaded.
-                                Often it is only one machine of several behind the name.
-                     Mail       Your policy is in mode enforce, so the sender does not deliver
-                                to this MX host. Mail is deferred and tried again, also at your
-                                other MX hosts; it bounces when the sender gives up, after hours
-                                to days.
+                     Meaning    The mail server's certificate, or another one in its chain, has
+                                expired.
+                     Cause      Nearly always your side: the renewal failed, or the new
+                                certificate is on disk but the mail server was not reloaded.
+                                Often only one of several machines behind the name is affected.
+                     Mail       Your policy is in enforce mode, so the sender does not deliver
+                                to this MX host. The sender tries your other MX hosts, then
+                                defers the mail and retries. If no attempt succeeds, the mail
+                                bounces after hours to days.
 
-                     1. First aid: set `mode: testing` in the policy at
-                        https://mta-sts.example.com/.well-known/mta-sts.txt; senders then
-                        deliver while you fix it. This shows what the web server hands out.
+                     1. Mitigate first: set `mode: testing` in the policy at
+                        https://mta-sts.example.com/.well-known/mta-sts.txt. Senders then
+                        deliver while you fix the cause. This command shows the policy as
+                        served.
                           curl -sS --max-redirs 0 https://mta-sts.example.com/.well-known/mta-sts.txt
-                     2. Then give the TXT record at _mta-sts.example.com a new id; the file
-                        comes first. Senders look for a new policy before they give up, so
-                        deferred mail gets through.
+                     2. Then publish a new id in the TXT record at _mta-sts.example.com; the
+                        file comes first. Senders fetch a new policy before they give up, so
+                        deferred mail is delivered.
                           dig +short TXT _mta-sts.example.com
-                     3. Read the dates at every address of the MX host (put it in place of the
-                        name after -connect). Run this from a server elsewhere: port 25 is often
-                        blocked from a laptop.
+                     3. Read the dates at every address of the MX host (put the address in place
+                        of the name after -connect). Run it on a server outside your network:
+                        laptops often cannot reach port 25.
                           openssl s_client -starttls smtp -connect mx1.example.com:25 -servername mx1.example.com </dev/null 2>/dev/null | openssl x509 -noout -subject -dates
-                     4. Renew the certificate and reload the mail server: a renewed file is not
-                        yet a certificate in service. Then look again, at every address.
-                     5. Have something warn you 21 days before the next end date.
-                     6. When the reports are clean, put a relaxed policy back to
-                        `mode: enforce`, in the same order: the file, then a new id.
+                     4. Renew the certificate and reload the mail server: it keeps the old
+                        certificate until it is reloaded. Then read the dates again, at every
+                        address.
+                     5. Set up a warning 21 days before the next end date.
+                     6. When the reports are clean, set the policy back to `mode: enforce` in
+                        the same order: the file first, then a new id.
 
                   Reporter       Reports     OK  Failed  Newest      Trust
                   google.com           1  1,231       7  2026-03-02  not verified

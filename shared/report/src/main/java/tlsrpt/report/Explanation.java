@@ -2,22 +2,22 @@ package tlsrpt.report;
 
 import java.util.List;
 
-/// A failure in plain words, for someone who knows DNS and TLS and runs a mail server.
+/// An explanation of a failure for someone who knows DNS and TLS and runs a mail server.
 ///
-/// Names out of reports stand in it only as far as they are plain host names.
+/// It quotes names from reports only if they are plain host names.
 ///
 /// @param title a few words, such as "certificate expired"
 /// @param meaning what happened
-/// @param cause whose doing it usually is
+/// @param cause on whose side the cause usually lies
 /// @param mail the impact on mail
 /// @param severity of this kind of failure, before counting
-/// @param steps what to do, the first thing first
+/// @param steps to fix it, in order
 public record Explanation(
         String title, String meaning, String cause, String mail, Severity severity, List<Step> steps) {
 
     private static final String UNDER_DANE = """
-             Under DANE the TLSA records decide: with usage 3 (DANE-EE) senders should look at neither name nor dates nor \
-            CA, with usage 2 (DANE-TA) the chain up to that CA must hold.""";
+             With DANE, the TLSA records decide: with usage 3 (DANE-EE) senders should check neither name, dates nor \
+            CA; with usage 2 (DANE-TA) the chain up to that CA must be valid.""";
 
     public Explanation {
         steps = List.copyOf(steps);

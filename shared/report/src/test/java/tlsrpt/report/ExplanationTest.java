@@ -75,7 +75,7 @@ class ExplanationTest {
             var mail = Explanation.of(situation).mail();
 
             if (situation.refused()) {
-                assertThat(mail).contains("deferred", "bounces when the sender gives up", "hours to days");
+                assertThat(mail).contains("defers the mail and retries", "bounces after hours to days");
             }
             if (situation.delivered() && !situation.isAbout(Family.DANE)) {
                 assertThat(mail).contains("delivered").doesNotContain("bounces");
@@ -85,7 +85,7 @@ class ExplanationTest {
 
     @ParameterizedTest
     @MethodSource("everyDiagnosis")
-    void putsFirstAidFirstWhereMailIsRefused(Diagnosis diagnosis) {
+    void mitigatesFirstWhereMailIsRefused(Diagnosis diagnosis) {
         for (var under : ALL) {
             var situation = under.when(diagnosis);
             boolean stripped = List.of("starttls-not-supported", "not-tls")
@@ -94,10 +94,10 @@ class ExplanationTest {
                     Explanation.of(situation).steps().stream().map(Step::text).toList();
 
             if (stripped || situation.diagnosis().isTransient()) {
-                assertThat(texts).noneMatch(text -> text.startsWith("First aid") || text.contains("mode: testing"));
+                assertThat(texts).noneMatch(text -> text.startsWith("Mitigate") || text.contains("mode: testing"));
             } else if (situation.refused()) {
-                assertThat(texts.getFirst()).startsWith("First aid: ");
-                assertThat(texts.subList(1, texts.size())).noneMatch(text -> text.startsWith("First aid"));
+                assertThat(texts.getFirst()).startsWith("Mitigate first: ");
+                assertThat(texts.subList(1, texts.size())).noneMatch(text -> text.startsWith("Mitigate"));
             }
             assertThat(texts.getFirst().startsWith("Keep your policy")).isEqualTo(stripped && !situation.delivered());
         }
@@ -116,17 +116,17 @@ class ExplanationTest {
                 .isEqualTo("curl -sS --max-redirs 0 https://mta-sts.example.com/.well-known/mta-sts.txt");
         assertThat(steps.get(1).text()).contains("new id", "the file comes first", "before they give up");
         assertThat(steps.get(1).command()).isEqualTo("dig +short TXT _mta-sts.example.com");
-        assertThat(steps.getLast().text()).contains("put a relaxed policy back to `mode: enforce`");
+        assertThat(steps.getLast().text()).contains("set the policy back to `mode: enforce`");
         assertThat(Explanation.of(TESTING.when(known)).steps()).doesNotContainAnyElementsOf(steps.subList(0, 2));
     }
 
     @Test
-    void offersFirstAidUnderAConditionWhereTheModeIsNotKnown() {
+    void mitigatesUnderAConditionIfTheModeIsUnknown() {
         for (var under : List.of(UNKNOWN_MODE, UNKNOWN_TYPE)) {
             var steps = Explanation.of(under.when(Diagnosis.Known.CERTIFICATE_EXPIRED))
                     .steps();
 
-            assertThat(steps.getFirst().text()).startsWith("First aid, if your policy is in mode enforce: ");
+            assertThat(steps.getFirst().text()).startsWith("If your policy is in enforce mode, mitigate first: ");
         }
     }
 
@@ -137,25 +137,25 @@ class ExplanationTest {
 
         assertThat(steps.getFirst().text())
                 .contains("if mx1.example.com is yours, add the line `mx: mx1.example.com`")
-                .contains("If it is not yours, change nothing");
+                .contains("If it is not yours, first find out");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            tlsa-invalid        | publish a TLSA record that fits
-            tlsa-mismatch       | publish a TLSA record that fits
-            certificate-expired | publish a TLSA record that fits
-            validation-failure  | publish a TLSA record that fits
-            tls-mismatch        | withdraw the TLSA records of mx1.example.com until the fault is fixed
+            tlsa-invalid        | add a TLSA record that matches
+            tlsa-mismatch       | add a TLSA record that matches
+            certificate-expired | add a TLSA record that matches
+            validation-failure  | add a TLSA record that matches
+            tls-mismatch        | remove the TLSA records of mx1.example.com until the cause is fixed
             dnssec-invalid      | signed again
-            dane-required       | ask the sender to drop its demand
+            dane-required       | ask the sender not to require DANE
             """)
-    void givesFirstAidForDane(String token, String text) {
+    void mitigatesFirstUnderDane(String token, String text) {
         assertThat(Explanation.of(DANE.when(Diagnosis.of(token)))
                         .steps()
                         .getFirst()
                         .text())
-                .startsWith("First aid: ")
+                .startsWith("Mitigate first: ")
                 .contains(text);
     }
 
@@ -195,35 +195,35 @@ class ExplanationTest {
     }
 
     @Test
-    void saysWhatBecameOfTheMail() {
+    void statesTheImpactOnMail() {
         var expired = Diagnosis.Known.CERTIFICATE_EXPIRED;
         assertThat(mail(ENFORCE, expired))
-                .isEqualTo("Your policy is in mode enforce, so the sender does not deliver to this MX host. Mail is"
-                        + " deferred and tried again, also at your other MX hosts; it bounces when the sender gives up,"
-                        + " after hours to days.");
+                .isEqualTo("Your policy is in enforce mode, so the sender does not deliver to this MX host. The sender"
+                        + " tries your other MX hosts, then defers the mail and retries. If no attempt succeeds, the"
+                        + " mail bounces after hours to days.");
         assertThat(mail(DANE, expired))
-                .startsWith("Senders that check DANE do not deliver to this MX host. Mail is deferred")
+                .startsWith("Senders that check DANE do not deliver to this MX host. The sender tries")
                 .endsWith("after hours to days. Other senders are not affected.");
         assertThat(mail(TESTING, expired))
                 .isEqualTo(
-                        "Your policy is in mode testing, so mail is delivered, encrypted, but to a server that proved"
-                                + " nothing. In mode enforce it would have been deferred.");
+                        "Your policy is in testing mode, so mail is delivered, encrypted, but without verifying the"
+                                + " server. In enforce mode it would have been deferred.");
         assertThat(mail(NONE, expired)).isEqualTo(mail(NO_POLICY, expired));
         assertThat(mail(NO_POLICY, expired))
                 .isEqualTo(
-                        "No policy forbids it, so mail is delivered, encrypted, but to a server that proved nothing.");
+                        "No policy forbids delivery, so mail is delivered, encrypted, but without verifying the server.");
         assertThat(mail(UNKNOWN_MODE, expired))
-                .startsWith("That depends on your policy")
+                .startsWith("This depends on your policy")
                 .contains(
-                        "In mode enforce, or under DANE, the sender does not deliver to this MX host. Mail is deferred")
-                .contains("days. In mode testing or none, or without a policy, mail is delivered");
+                        "In enforce mode, or with DANE, the sender does not deliver to this MX host. The sender tries")
+                .contains("days. In testing or none mode, or without a policy, mail is delivered");
         assertThat(mail(UNKNOWN_TYPE, expired)).isEqualTo(mail(UNKNOWN_MODE, expired));
-        assertThat(mail(TESTING, Diagnosis.Known.STARTTLS_NOT_SUPPORTED)).contains("in clear text");
-        assertThat(mail(TESTING, Diagnosis.Known.HANDSHAKE_CLOSED)).contains("another try, or in clear text");
-        assertThat(mail(TESTING, FOREIGN)).contains("another try, or in clear text");
-        assertThat(mail(TESTING, Diagnosis.Known.MX_NOT_IN_POLICY)).contains("a server that proved nothing");
+        assertThat(mail(TESTING, Diagnosis.Known.STARTTLS_NOT_SUPPORTED)).contains("in cleartext");
+        assertThat(mail(TESTING, Diagnosis.Known.HANDSHAKE_CLOSED)).contains("another attempt, or in cleartext");
+        assertThat(mail(TESTING, FOREIGN)).contains("another attempt, or in cleartext");
+        assertThat(mail(TESTING, Diagnosis.Known.MX_NOT_IN_POLICY)).contains("without verifying the server");
         assertThat(mail(NO_POLICY, Diagnosis.Known.DANE_REQUIRED))
-                .startsWith("This sender does not deliver. Mail is deferred");
+                .startsWith("This sender does not deliver. The sender tries");
         assertThat(mail(NO_POLICY, Diagnosis.Known.DNSSEC_INVALID)).isEqualTo(mail(DANE, expired));
     }
 
@@ -231,11 +231,11 @@ class ExplanationTest {
     void saysThatTroubleWithThePolicyStopsNoMail() {
         var fetch = Diagnosis.Known.STS_POLICY_FETCH_ERROR;
         assertThat(mail(UNKNOWN_MODE, fetch))
-                .startsWith("Mail is still delivered; what is gone is the protection.")
-                .contains("Senders that hold an older copy");
+                .startsWith("Mail is still delivered, but without the protection of the policy.")
+                .contains("Senders with an older copy");
         assertThat(mail(ENFORCE, fetch))
                 .startsWith("Mail is still delivered")
-                .contains("This reporter went on with the copy of your policy that it holds (mode enforce)");
+                .contains("This reporter keeps using its copy of your policy (mode enforce)");
         assertThat(mail(ENFORCE, Diagnosis.Known.STS_POLICY_INVALID)).isEqualTo(mail(UNKNOWN_MODE, fetch));
     }
 
@@ -273,13 +273,13 @@ class ExplanationTest {
 
         assertThat(explanation).isEqualTo(Explanation.of(Diagnosis.of(type.token())));
         assertThat(all(explanation)).contains("<").doesNotContain("example.net");
-        assertThat(explanation.steps()).noneMatch(step -> step.text().startsWith("First aid: set"));
+        assertThat(explanation.steps()).noneMatch(step -> step.text().startsWith("Mitigate first: set"));
     }
 
     @Test
-    void saysRightWhatArticlesGetWrong() {
+    void correctsCommonMisreadings() {
         assertThat(Explanation.of(ResultType.Registered.VALIDATION_FAILURE).meaning())
-                .contains("not about the certificate chain", "an MX host that the policy does not list");
+                .contains("A catch-all", "an MX host missing from the policy");
         assertThat(Explanation.of(ResultType.Registered.STS_WEBPKI_INVALID).meaning())
                 .contains("the HTTPS certificate of mta-sts.<domain>");
         assertThat(Explanation.of(ResultType.Registered.STS_WEBPKI_INVALID)
@@ -300,7 +300,7 @@ class ExplanationTest {
                     .toList();
 
             assertThat(steps)
-                    .filteredOn(step -> step.text().contains("port 25 is often blocked from a laptop"))
+                    .filteredOn(step -> step.text().contains("laptops often cannot reach port 25"))
                     .isEqualTo(onPort25);
         }
     }
