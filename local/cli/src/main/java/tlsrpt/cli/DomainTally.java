@@ -10,6 +10,7 @@ import tlsrpt.report.Diagnosis;
 import tlsrpt.report.FailureDetail;
 import tlsrpt.report.PolicyResult;
 import tlsrpt.report.ReportedDomain;
+import tlsrpt.report.Severity;
 import tlsrpt.report.Trust;
 
 /// What all reports together say of one domain.
@@ -69,6 +70,9 @@ final class DomainTally {
             return;
         }
         var tally = tallyByCause.computeIfAbsent(cause, CauseTally::new);
+        if (Severity.isBlocked(reported.headline())) {
+            tally.block();
+        }
         if (detail == null) {
             tally.add(found, reported.mxOf(entry), null, null, entry.summary().failed());
         } else {
@@ -110,7 +114,7 @@ final class DomainTally {
     /// What went wrong, the most urgent first.
     List<CauseTally> causes() {
         return tallyByCause.values().stream()
-                .sorted(Comparator.comparing((CauseTally tally) -> tally.cause().urgency())
+                .sorted(Comparator.comparing(CauseTally::urgency)
                         .thenComparingLong(CauseTally::sessions)
                         .reversed())
                 .toList();
@@ -127,8 +131,8 @@ final class DomainTally {
     }
 
     private Urgency urgency() {
-        return tallyByCause.keySet().stream()
-                .map(Cause::urgency)
+        return tallyByCause.values().stream()
+                .map(CauseTally::urgency)
                 .max(Comparator.naturalOrder())
                 .orElse(Urgency.NONE);
     }

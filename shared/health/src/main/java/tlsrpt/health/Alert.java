@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.report.Severity;
 import tlsrpt.report.Step;
 
 /// One message about one incident, the same in JSON, in the table and for every subscriber.
@@ -77,7 +78,7 @@ public record Alert(
     /// @param sessions of the agreeing reporters
     /// @param confirmed `false` if it is over only because the reporters stopped reporting
     public record Findings(
-            Grade severity,
+            Severity severity,
             @Nullable Outcome outcome,
             List<Cause> causes,
             List<String> reporters,
@@ -90,7 +91,7 @@ public record Alert(
         }
 
         /// Findings without failed sessions.
-        public static Findings of(Grade severity, List<String> reporters) {
+        public static Findings of(Severity severity, List<String> reporters) {
             return new Findings(severity, null, List.of(), reporters, Sessions.NONE, true);
         }
 
@@ -187,7 +188,7 @@ public record Alert(
         return of(
                 Incident.of(id, "test", "example.com", day),
                 new Transition(id, Kind.UNREAD, day, now, List.of()),
-                Findings.of(Grade.NOTICE, List.of()),
+                Findings.of(Severity.NOTICE, List.of()),
                 Content.of(
                         "TEST of the alerts of TLS reports",
                         "test alert",
@@ -240,7 +241,7 @@ public record Alert(
         return transition.at();
     }
 
-    public Grade severity() {
+    public Severity severity() {
         return findings.severity();
     }
 

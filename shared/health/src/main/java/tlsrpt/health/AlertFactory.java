@@ -5,7 +5,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -93,21 +92,13 @@ final class AlertFactory {
                 .flatMap(sight -> sight.causes().stream())
                 .toList();
         var worst = causes.stream().map(Memory.Cause::outcome).reduce(Outcome.UNPROTECTED, Outcome::orAbove);
-        var severities = new HashMap<String, Severity>();
         return causes.stream()
                 .filter(cause -> cause.outcome() == worst)
-                .max(Comparator.comparing((Memory.Cause cause) -> severity(severities, cause))
+                .max(Comparator.comparing((Memory.Cause cause) -> Severity.of(cause.situation(""), false))
                         .thenComparingLong(Memory.Cause::failed)
                         .thenComparing(cause -> cause.mx() != null)
                         .thenComparing(Memory.Cause::key))
                 .orElse(null);
-    }
-
-    /// Explaining is dear, and most causes of a trouble are the same.
-    private static Severity severity(Map<String, Severity> known, Memory.Cause cause) {
-        return known.computeIfAbsent(
-                cause.policyType() + "/" + cause.mode() + "/" + cause.diagnosis(),
-                _ -> Explanation.of(cause.situation("")).severity());
     }
 
     private static List<Alert.Cause> causes(Trouble trouble) {
@@ -240,7 +231,7 @@ final class AlertFactory {
     }
 
     /// @param after `null` where reporters disagree
-    static Alert policy(Observation report, Grade grade, Form before, @Nullable Form after, LocalDate day) {
+    static Alert policy(Observation report, Severity grade, Form before, @Nullable Form after, LocalDate day) {
         var id = id(report.domain(), PolicyRule.FAMILY, day);
         var name = Reporters.name(report.reporter());
         var hash = Integer.toHexString(form(after == null ? before : after).hashCode());

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tlsrpt.report.Severity;
 import tlsrpt.report.Step;
 
 class AlertTest {
@@ -26,7 +27,7 @@ class AlertTest {
                     Instant.parse("2026-03-02T11:00:00Z"),
                     List.of()),
             new Alert.Findings(
-                    Grade.HIGH,
+                    Severity.HIGH,
                     Outcome.REFUSED_IN_PART,
                     List.of(new Alert.Cause(
                             "sts", "certificate-expired", "certificate-expired", null, new Alert.Sessions(300, 5500))),
@@ -102,6 +103,6 @@ class AlertTest {
     void saysWhatIsWrongWithAText() {
         assertThatThrownBy(() -> Alert.of(ALERT.json().replace("\"high\"", "\"dire\"")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("there is no Grade dire");
+                .hasMessageContaining("there is no Severity dire");
     }
 }
