@@ -121,8 +121,9 @@ final class CausePrinter {
         if (tally.sessions() == 0) {
             return "sessions not counted";
         }
-        return tally.sessions() <= domain.sessions()
-                ? Words.number(tally.sessions()) + " of " + Words.count(domain.sessions(), "session")
+        long all = domain.sessions(tally.days());
+        return tally.sessions() <= all
+                ? Words.number(tally.sessions()) + " of " + Words.count(all, "session")
                 : Words.count(tally.sessions(), "session");
     }
 

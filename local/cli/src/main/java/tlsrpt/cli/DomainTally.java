@@ -1,10 +1,12 @@
 package tlsrpt.cli;
 
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Diagnosis;
 import tlsrpt.report.FailureDetail;
@@ -22,6 +24,7 @@ final class DomainTally {
     private final String domain;
     private final Map<Reporter, ReporterTally> reporters = new HashMap<>();
     private final Map<Cause, CauseTally> tallyByCause = new HashMap<>();
+    private final TreeMap<LocalDate, Long> sessionsByDay = new TreeMap<>();
     private long ok;
     private long failed;
     private @Nullable Days days;
@@ -42,6 +45,7 @@ final class DomainTally {
     void add(Found found, ReportedDomain reported) {
         var day = found.report().day();
         var headline = reported.headline();
+        sessionsByDay.merge(day, headline.total(), Counter::sum);
         ok = Counter.sum(ok, headline.ok());
         failed = Counter.sum(failed, headline.failed());
         days = days == null ? Days.of(day) : days.with(day);
@@ -96,6 +100,12 @@ final class DomainTally {
 
     long sessions() {
         return Counter.sum(ok, failed);
+    }
+
+    /// Those of some days.
+    long sessions(Days some) {
+        return sessionsByDay.subMap(some.first(), true, some.last(), true).values().stream()
+                .reduce(0L, Counter::sum);
     }
 
     /// Whether something failed, by a summary or a detail.

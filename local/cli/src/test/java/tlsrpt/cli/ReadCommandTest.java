@@ -54,7 +54,7 @@ class ReadCommandTest {
                   2026-03-02 to 2026-03-04, 3 reporters
 
                   1. Certificate expired                                                    high
-                     Failed     9 of 1,256 sessions, since 2026-03-02, last on 2026-03-03
+                     Failed     9 of 1,250 sessions, since 2026-03-02, last on 2026-03-03
                      Seen by    google.com, microsoft.com (2 of 3 reporters)
                      Policy     MTA-STS, mode enforce
                      At         mx1.example.com, only at 203.0.113.25
@@ -104,6 +104,16 @@ class ReadCommandTest {
         write("a.json", aReport().sts("a.example", "enforce", 0).failed("starttls-not-supported", "mx.a.example", 10));
 
         assertThat(read(folder).out()).contains("1. STARTTLS not offered").containsPattern("offered +critical");
+    }
+
+    @Test
+    void dividesTheFailuresOfADayByTheSessionsOfThatDay() throws IOException {
+        write("a.json", aReport().on(MONDAY).sts("a.example", "enforce", 3000));
+        write(
+                "b.json",
+                aReport().on(MONDAY.plusDays(1)).sts("a.example", "enforce", 1000).failed("tls-x", "mx.a.example", 127));
+
+        assertThat(read(folder).out()).contains("Failed     127 of 1,127 sessions, on 2026-03-03");
     }
 
     @Test

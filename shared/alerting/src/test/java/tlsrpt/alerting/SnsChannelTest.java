@@ -42,9 +42,9 @@ class SnsChannelTest {
                     Severity.HIGH,
                     null,
                     List.of(new Alert.Cause(
-                            "sts", "certificate-expired", "certificate-expired", null, new Alert.Sessions(30, 550))),
+                            "sts", "certificate-expired", "certificate-expired", null, Alert.Sessions.of(LocalDate.parse("2026-03-01"), 30, 550))),
                     List.of("google.com"),
-                    new Alert.Sessions(30, 550),
+                    Alert.Sessions.of(LocalDate.parse("2026-03-01"), 30, 550),
                     true),
             Alert.Content.of(
                     "example.com: Google cannot deliver",

@@ -166,13 +166,39 @@ public record Alert(
             @Nullable String mx,
             Sessions sessions) {}
 
-    /// Sessions that failed, of all.
-    public record Sessions(long failed, long total) {
+    /// Sessions that failed, of all that the same reporters had on the same days: of each reporter the last day on
+    /// which it saw the failure.
+    ///
+    /// @param from the first of these days; `null` where there is none
+    /// @param to the last of them
+    public record Sessions(
+            long failed,
+            long total,
+            @Nullable LocalDate from,
+            @Nullable LocalDate to) {
 
-        static final Sessions NONE = new Sessions(0, 0);
+        static final Sessions NONE = new Sessions(0, 0, null, null);
+
+        /// Sessions of one day.
+        public static Sessions of(LocalDate day, long failed, long total) {
+            return new Sessions(failed, Math.max(failed, total), day, day);
+        }
 
         Sessions plus(Sessions other) {
-            return new Sessions(Math.addExact(failed, other.failed), Math.addExact(total, other.total));
+            return new Sessions(
+                    Math.addExact(failed, other.failed),
+                    Math.addExact(total, other.total),
+                    from == null || (other.from != null && other.from.isBefore(from)) ? other.from : from,
+                    to == null || (other.to != null && other.to.isAfter(to)) ? other.to : to);
+        }
+
+        /// Returns the days in words.
+        String days() {
+            return from == null || to == null
+                    ? ""
+                    : from.equals(to)
+                            ? " on " + from
+                            : " on the last day on which each reporter saw it, " + from + " to " + to;
         }
     }
 

@@ -63,7 +63,7 @@ final class AlertFactory {
                 .map(Map.Entry::getKey)
                 .toList();
         var sessions = trouble.seen().values().stream()
-                .map(sight -> new Alert.Sessions(sight.failed(), Math.max(sight.total(), sight.failed())))
+                .map(sight -> Alert.Sessions.of(sight.lastDay(), sight.failed(), sight.total()))
                 .reduce(Alert.Sessions.NONE, Alert.Sessions::plus);
         var main = main(trouble);
         var outcome = trouble.seen().isEmpty() ? null : outcome(trouble.seen().values());
@@ -105,7 +105,7 @@ final class AlertFactory {
         var byKey = new TreeMap<String, Alert.Cause>();
         for (var sight : trouble.seen().values()) {
             for (var cause : sight.causes()) {
-                var sessions = new Alert.Sessions(cause.failed(), Math.max(sight.total(), cause.failed()));
+                var sessions = Alert.Sessions.of(sight.lastDay(), cause.failed(), sight.total());
                 var one = new Alert.Cause(
                         token(cause.policyType()),
                         token(cause.resultType()),

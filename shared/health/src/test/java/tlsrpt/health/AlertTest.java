@@ -30,9 +30,9 @@ class AlertTest {
                     Severity.HIGH,
                     Outcome.REFUSED_IN_PART,
                     List.of(new Alert.Cause(
-                            "sts", "certificate-expired", "certificate-expired", null, new Alert.Sessions(300, 5500))),
+                            "sts", "certificate-expired", "certificate-expired", null, Alert.Sessions.of(LocalDate.parse("2026-03-01"), 300, 5500))),
                     List.of("google.com"),
-                    new Alert.Sessions(300, 5500),
+                    Alert.Sessions.of(LocalDate.parse("2026-03-01"), 300, 5500),
                     true),
             new Alert.Content(
                     "example.com: Google cannot deliver",
@@ -55,7 +55,7 @@ class AlertTest {
                 .startsWith("{\"version\":1,\"id\":\"example.com:certificate:2026-03-01\",")
                 .contains(",\"transitionId\":\"example.com:certificate:2026-03-01:failing:2026-03-01\",")
                 .contains("\"outcome\":\"refused-in-part\"")
-                .contains("\"diagnosis\":\"certificate-expired\",\"sessions\":{\"failed\":300,\"total\":5500}")
+                .contains("\"diagnosis\":\"certificate-expired\",\"sessions\":{\"failed\":300,\"total\":5500,\"from\":\"2026-03-01\",\"to\":\"2026-03-01\"}")
                 .doesNotContain("\"mx\"");
     }
 
@@ -74,7 +74,7 @@ class AlertTest {
 
                 Mail: refused
                 Since: report day 2026-03-01 (UTC)
-                Sessions: 300 of 5,500 failed (5.5%), as counted by google.com
+                Sessions: 300 of 5,500 failed (5.5%) on 2026-03-01, as counted by google.com
                 Policy: DANE
                 Why we think so: google.com reported it; so did others
                 """;
