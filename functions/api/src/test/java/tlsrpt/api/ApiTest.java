@@ -309,7 +309,12 @@ class ApiTest {
 
     @Test
     void showsWhatAlertsAreOpenAndWhatIsBehindThem() throws IOException {
-        var cause = new Alert.Cause("sts", null, "certificate-expired", "mx3.example.net", Alert.Sessions.of(LocalDate.parse("2026-03-01"), 7, 70));
+        var cause = new Alert.Cause(
+                "sts",
+                null,
+                "certificate-expired",
+                "mx3.example.net",
+                Alert.Sessions.of(LocalDate.parse("2026-03-01"), 7, 70));
         var alert = Alert.of(
                 new Alert.Incident(
                         "a1", "certificate", "example.net", List.of("example.net", "example.org"), DAY, false),

@@ -111,7 +111,10 @@ class ReadCommandTest {
         write("a.json", aReport().on(MONDAY).sts("a.example", "enforce", 3000));
         write(
                 "b.json",
-                aReport().on(MONDAY.plusDays(1)).sts("a.example", "enforce", 1000).failed("tls-x", "mx.a.example", 127));
+                aReport()
+                        .on(MONDAY.plusDays(1))
+                        .sts("a.example", "enforce", 1000)
+                        .failed("tls-x", "mx.a.example", 127));
 
         assertThat(read(folder).out()).contains("Failed     127 of 1,127 sessions, on 2026-03-03");
     }

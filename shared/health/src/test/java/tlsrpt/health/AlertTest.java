@@ -30,7 +30,11 @@ class AlertTest {
                     Severity.HIGH,
                     Outcome.REFUSED_IN_PART,
                     List.of(new Alert.Cause(
-                            "sts", "certificate-expired", "certificate-expired", null, Alert.Sessions.of(LocalDate.parse("2026-03-01"), 300, 5500))),
+                            "sts",
+                            "certificate-expired",
+                            "certificate-expired",
+                            null,
+                            Alert.Sessions.of(LocalDate.parse("2026-03-01"), 300, 5500))),
                     List.of("google.com"),
                     Alert.Sessions.of(LocalDate.parse("2026-03-01"), 300, 5500),
                     true),
@@ -55,7 +59,8 @@ class AlertTest {
                 .startsWith("{\"version\":1,\"id\":\"example.com:certificate:2026-03-01\",")
                 .contains(",\"transitionId\":\"example.com:certificate:2026-03-01:failing:2026-03-01\",")
                 .contains("\"outcome\":\"refused-in-part\"")
-                .contains("\"diagnosis\":\"certificate-expired\",\"sessions\":{\"failed\":300,\"total\":5500,\"from\":\"2026-03-01\",\"to\":\"2026-03-01\"}")
+                .contains(
+                        "\"diagnosis\":\"certificate-expired\",\"sessions\":{\"failed\":300,\"total\":5500,\"from\":\"2026-03-01\",\"to\":\"2026-03-01\"}")
                 .doesNotContain("\"mx\"");
     }
 
