@@ -11,7 +11,7 @@ MVN := mvn -B -ntp -T1C
 TLSRPT := local/tlsrpt/target/tlsrpt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check build format bench load exactly-once any-order stack mutate mutate-rules fuzz pictures clean
+.PHONY: help run test check build format bench load exactly-once any-order one-truth stack mutate mutate-rules fuzz pictures clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -48,6 +48,10 @@ exactly-once: ## the ledger's storm of faults: 2,000 seeds in memory, 10 on a fi
 any-order: ## the alerts of shuffled days (1,000 seeds), of YEAR_SEEDS simulated years (3 if not set), and of tiny domains
 	@YEAR_SEEDS=$(or $(YEAR_SEEDS),3) $(MVN) -q -pl shared/health -am -Dtest='InterleavingTest,YearTest,SilenceTest' \
 	    -Dsurefire.failIfNoSpecifiedTests=false -Dseeds=1000 -Dshort-lived= test
+
+one-truth: ## TRUTHS made-up weeks (100 if not set): do read, API, status, digest and alerts say the same of them?
+	@$(MVN) -q -pl local/tlsrpt -am -Dtest=OneTruthTest -Dsurefire.failIfNoSpecifiedTests=false \
+	    -Dtruths=$(or $(TRUTHS),100) -Dshort-lived= test
 
 licenses: ## list the licenses of all that users get, at local/tlsrpt/target/licenses.txt; fail at one that does not let us
 	@$(filter-out -T1C,$(MVN)) -q -Plicenses -Dunchecked -pl local/tlsrpt,functions/setup,functions/alert -am -Dmaven.test.skip=true package

@@ -30,6 +30,8 @@ final class AlertsView {
             .text("since", Alert::since)
             .number("failed", alert -> alert.sessions().failed())
             .number("total", alert -> alert.sessions().total())
+            .text("from", alert -> alert.sessions().from())
+            .text("to", alert -> alert.sessions().to())
             .text("subject", Alert::subject);
 
     private final AlertViews alerts;

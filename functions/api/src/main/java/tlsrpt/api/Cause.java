@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Diagnosis;
 import tlsrpt.report.Explanation;
@@ -15,9 +16,11 @@ import tlsrpt.report.Mode;
 import tlsrpt.report.PolicyType;
 import tlsrpt.report.Severity;
 import tlsrpt.report.Situation;
+import tlsrpt.report.Trust;
 import tlsrpt.store.FailureDay;
 import tlsrpt.store.PolicyKind;
 import tlsrpt.store.ReportRef;
+import tlsrpt.store.ReporterDay;
 
 /// One thing that goes wrong at one host under one policy, as all reporters see it together.
 final class Cause {
@@ -33,6 +36,7 @@ final class Cause {
     private final TreeMap<LocalDate, Long> days = new TreeMap<>();
     private final Map<String, Long> reporters = new HashMap<>();
     private final LinkedHashMap<String, ReportRef> examples = new LinkedHashMap<>();
+    private boolean blocked;
 
     private Cause(String domain, FailureDay like) {
         this.domain = domain;
@@ -44,18 +48,27 @@ final class Cause {
             @Nullable String diagnosis,
             @Nullable String mx) {}
 
-    static List<Cause> of(String domain, List<FailureDay> rows) {
+    /// Who reported, and of which day.
+    private record Source(LocalDate day, Trust trust, String submitter) {}
+
+    /// @param days of the same reporters, for what they delivered besides
+    static List<Cause> of(String domain, List<FailureDay> rows, List<ReporterDay> days) {
+        var blocked = days.stream()
+                .filter(day -> Severity.isBlocked(day.sessions().headline()))
+                .map(day -> new Source(day.day(), day.trust(), day.submitter()))
+                .collect(Collectors.toSet());
         var causes = new LinkedHashMap<Key, Cause>();
         for (var row : rows.reversed()) {
             causes.computeIfAbsent(new Key(row.policy(), row.diagnosis(), row.mx()), _ -> new Cause(domain, row))
-                    .add(row);
+                    .add(row, blocked.contains(new Source(row.day(), row.trust(), row.submitter())));
         }
         var worstFirst = new ArrayList<>(causes.values());
         worstFirst.sort(WORST_FIRST);
         return worstFirst;
     }
 
-    private void add(FailureDay row) {
+    private void add(FailureDay row, boolean deliveredNothing) {
+        blocked |= deliveredNothing;
         days.merge(row.day(), row.failed(), Math::addExact);
         reporters.merge(row.submitter(), row.failed(), Math::addExact);
         if (examples.size() < EXAMPLES) {
@@ -107,9 +120,7 @@ final class Cause {
     }
 
     boolean refused() {
-        return like.diagnosis() == null
-                ? like.policy() == PolicyKind.TLSA || like.policy() == PolicyKind.STS_ENFORCE
-                : situation(like.diagnosis()).refused();
+        return situation().refused();
     }
 
     /// Impact on mail, in one word.
@@ -120,19 +131,19 @@ final class Cause {
         return like.policy() == PolicyKind.STS_UNKNOWN || like.policy() == PolicyKind.OTHER ? "unknown" : "delivered";
     }
 
-    private Severity severity() {
-        var explanation = explanation();
-        return explanation == null ? Severity.MEDIUM : explanation.severity();
+    Severity severity() {
+        return Severity.of(situation(), blocked);
     }
 
     /// `null` where there is nothing to explain.
     @Nullable
     Explanation explanation() {
-        return like.diagnosis() == null ? null : Explanation.of(situation(like.diagnosis()));
+        return like.diagnosis() == null ? null : Explanation.of(situation());
     }
 
-    private Situation situation(String diagnosis) {
-        return new Situation(domain, type(like.policy()), mode(like.policy()), like.mx(), Diagnosis.of(diagnosis));
+    private Situation situation() {
+        var diagnosis = Diagnosis.of(like.diagnosis() == null ? "unknown" : like.diagnosis());
+        return new Situation(domain, type(like.policy()), mode(like.policy()), like.mx(), diagnosis);
     }
 
     private static @Nullable PolicyType type(PolicyKind policy) {

@@ -21,6 +21,7 @@ final class FailuresView {
             .text("mx", Cause::mx)
             .text("policy", cause -> cause.policy().token())
             .text("outcome", Cause::outcome)
+            .text("severity", cause -> cause.severity().token())
             .number("sessions", Cause::sessions)
             .text("first", Cause::first)
             .text("last", Cause::last)
@@ -35,7 +36,8 @@ final class FailuresView {
     Answer list(Query query) {
         var domain = query.domain();
         var rows = Rows.failures(views, domain, query.from(), query.to(), query.trust());
-        var all = Cause.of(domain, rows);
+        var days = Rows.reporters(views, domain, query.from(), query.to(), query.trust());
+        var all = Cause.of(domain, rows, days);
         var causes = all.subList(0, Math.min(CAUSES, all.size()));
         if (query.wantsCsv()) {
             return Answer.csv(domain + "-failures", COLUMNS.csv(causes));
@@ -75,7 +77,6 @@ final class FailuresView {
         json.writeStringField("meaning", explanation.meaning());
         json.writeStringField("cause", explanation.cause());
         json.writeStringField("mail", explanation.mail());
-        json.writeStringField("severity", explanation.severity().token());
         json.writeArrayFieldStart("steps");
         for (var step : explanation.steps()) {
             json.writeStartObject();

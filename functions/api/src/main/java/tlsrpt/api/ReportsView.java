@@ -20,6 +20,7 @@ import tlsrpt.report.Report;
 import tlsrpt.report.ReportReader;
 import tlsrpt.report.ReportWriter;
 import tlsrpt.report.ReportedDomain;
+import tlsrpt.report.Severity;
 import tlsrpt.report.Situation;
 import tlsrpt.store.ReportRef;
 import tlsrpt.store.StoredReport;
@@ -131,8 +132,10 @@ final class ReportsView {
     /// What failed in plain words, as far as it is not too many things.
     private static void causes(JsonGenerator json, String domain, Report report) throws IOException {
         var sessions = new LinkedHashMap<Situation, Long>();
+        boolean blocked = false;
         for (var reported : ReportedDomain.in(report, Hints.NONE)) {
             if (reported.domain().equals(domain)) {
+                blocked |= Severity.isBlocked(reported.headline());
                 for (var entry : reported.entries()) {
                     for (var detail : entry.failureDetails()) {
                         sessions.merge(Situation.of(reported, entry, detail), detail.failed(), Long::sum);
@@ -149,6 +152,7 @@ final class ReportsView {
             json.writeStringField("mx", situation.mx());
             json.writeStringField("outcome", situation.refused() ? "refused" : "delivered");
             json.writeNumberField("sessions", sessions.getOrDefault(situation, 0L));
+            json.writeStringField("severity", Severity.of(situation, blocked).token());
             FailuresView.explanation(json, explanation);
             json.writeEndObject();
         }

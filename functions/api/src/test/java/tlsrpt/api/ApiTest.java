@@ -22,9 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tlsrpt.health.Alert;
-import tlsrpt.health.Grade;
 import tlsrpt.health.Kind;
 import tlsrpt.health.Outcome;
+import tlsrpt.report.Severity;
 import tlsrpt.report.Trust;
 import tlsrpt.store.AlertItems;
 import tlsrpt.store.HeldObjects;
@@ -276,7 +276,7 @@ class ApiTest {
                         .body())
                 .contains(
                         "\"diagnosis\":\"certificate-expired\",\"title\":\"certificate expired\",\"mx\":\"mx2.example.com\"")
-                .contains("\"outcome\":\"refused\",\"sessions\":5")
+                .contains("\"outcome\":\"refused\",\"severity\":\"high\",\"sessions\":5")
                 .contains(
                         "\"reporters\":[{\"reporter\":\"google.com\",\"sessions\":4},{\"reporter\":\"failures.example\","
                                 + "\"sessions\":1}]")
@@ -309,17 +309,22 @@ class ApiTest {
 
     @Test
     void showsWhatAlertsAreOpenAndWhatIsBehindThem() throws IOException {
-        var cause = new Alert.Cause("sts", null, "certificate-expired", "mx3.example.net", new Alert.Sessions(7, 70));
+        var cause = new Alert.Cause(
+                "sts",
+                null,
+                "certificate-expired",
+                "mx3.example.net",
+                Alert.Sessions.of(LocalDate.parse("2026-03-01"), 7, 70));
         var alert = Alert.of(
                 new Alert.Incident(
                         "a1", "certificate", "example.net", List.of("example.net", "example.org"), DAY, false),
                 new Alert.Transition("a1-1", Kind.FAILING, DAY, CLOCK.instant(), List.of()),
                 new Alert.Findings(
-                        Grade.HIGH,
+                        Severity.HIGH,
                         Outcome.UNPROTECTED,
                         List.of(cause),
                         List.of("microsoft.com"),
-                        new Alert.Sessions(7, 70),
+                        Alert.Sessions.of(LocalDate.parse("2026-03-01"), 7, 70),
                         true),
                 Alert.Content.of(
                         "example.net: certificate expired", "certificate expired", List.of("It expired."), List.of()));

@@ -28,12 +28,10 @@ record Cause(
         return explanation("", null);
     }
 
-    Urgency urgency() {
-        return diagnosis == null
-                ? new Urgency(false, Severity.MEDIUM)
-                : new Urgency(
-                        situation(diagnosis, "", null).refused(),
-                        Explanation.of(situation(diagnosis, "", null)).severity());
+    /// @param blocked see [Severity#isBlocked]
+    Urgency urgency(boolean blocked) {
+        var situation = situation(diagnosis == null ? Diagnosis.of("unknown") : diagnosis, "", null);
+        return new Urgency(situation.refused(), Severity.of(situation, blocked));
     }
 
     private Situation situation(Diagnosis known, String domain, @Nullable String mx) {

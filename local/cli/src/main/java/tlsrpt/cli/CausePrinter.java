@@ -31,7 +31,11 @@ final class CausePrinter {
         var mx = tally.worstMx();
         var explanation = tally.cause().explanation(domain.domain(), mx);
         if (explanation == null) {
-            page.line(2, Style.BOLD, number + ". No reason given");
+            page.line(
+                    Style.BOLD,
+                    "  " + number + ". No reason given",
+                    Style.BOLD,
+                    tally.urgency().severity().token());
             facts(domain, tally);
             fact("Meaning", "The reporter counts these sessions as failed and gives no detail of them.");
             page.line();
@@ -41,7 +45,7 @@ final class CausePrinter {
                 Style.BOLD,
                 "  " + number + ". " + capitalised(explanation.title()),
                 Style.BOLD,
-                explanation.severity().token());
+                tally.urgency().severity().token());
         facts(domain, tally);
         page.line();
         var before = placeByExplanation.putIfAbsent(
@@ -117,8 +121,9 @@ final class CausePrinter {
         if (tally.sessions() == 0) {
             return "sessions not counted";
         }
-        return tally.sessions() <= domain.sessions()
-                ? Words.number(tally.sessions()) + " of " + Words.count(domain.sessions(), "session")
+        long all = domain.sessions(tally.days());
+        return tally.sessions() <= all
+                ? Words.number(tally.sessions()) + " of " + Words.count(all, "session")
                 : Words.count(tally.sessions(), "session");
     }
 

@@ -20,6 +20,7 @@ final class CauseTally {
     private final Map<String, Addresses> addressesByMx = new HashMap<>();
     private final Cause cause;
     private long sessions;
+    private boolean blocked;
     private @Nullable Days days;
 
     /// The receiving addresses of one MX.
@@ -51,6 +52,15 @@ final class CauseTally {
         } else {
             addresses.known.add(address, failed);
         }
+    }
+
+    /// A reporter delivered nothing on a day on which it saw this.
+    void block() {
+        blocked = true;
+    }
+
+    Urgency urgency() {
+        return cause.urgency(blocked);
     }
 
     Cause cause() {

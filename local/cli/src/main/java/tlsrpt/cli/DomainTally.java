@@ -1,15 +1,18 @@
 package tlsrpt.cli;
 
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Diagnosis;
 import tlsrpt.report.FailureDetail;
 import tlsrpt.report.PolicyResult;
 import tlsrpt.report.ReportedDomain;
+import tlsrpt.report.Severity;
 import tlsrpt.report.Trust;
 
 /// What all reports together say of one domain.
@@ -21,6 +24,7 @@ final class DomainTally {
     private final String domain;
     private final Map<Reporter, ReporterTally> reporters = new HashMap<>();
     private final Map<Cause, CauseTally> tallyByCause = new HashMap<>();
+    private final TreeMap<LocalDate, Long> sessionsByDay = new TreeMap<>();
     private long ok;
     private long failed;
     private @Nullable Days days;
@@ -41,6 +45,7 @@ final class DomainTally {
     void add(Found found, ReportedDomain reported) {
         var day = found.report().day();
         var headline = reported.headline();
+        sessionsByDay.merge(day, headline.total(), Counter::sum);
         ok = Counter.sum(ok, headline.ok());
         failed = Counter.sum(failed, headline.failed());
         days = days == null ? Days.of(day) : days.with(day);
@@ -69,6 +74,9 @@ final class DomainTally {
             return;
         }
         var tally = tallyByCause.computeIfAbsent(cause, CauseTally::new);
+        if (Severity.isBlocked(reported.headline())) {
+            tally.block();
+        }
         if (detail == null) {
             tally.add(found, reported.mxOf(entry), null, null, entry.summary().failed());
         } else {
@@ -94,6 +102,12 @@ final class DomainTally {
         return Counter.sum(ok, failed);
     }
 
+    /// Those of some days.
+    long sessions(Days some) {
+        return sessionsByDay.subMap(some.first(), true, some.last(), true).values().stream()
+                .reduce(0L, Counter::sum);
+    }
+
     /// Whether something failed, by a summary or a detail.
     boolean hasFailures() {
         return failed > 0 || !tallyByCause.isEmpty();
@@ -110,7 +124,7 @@ final class DomainTally {
     /// What went wrong, the most urgent first.
     List<CauseTally> causes() {
         return tallyByCause.values().stream()
-                .sorted(Comparator.comparing((CauseTally tally) -> tally.cause().urgency())
+                .sorted(Comparator.comparing(CauseTally::urgency)
                         .thenComparingLong(CauseTally::sessions)
                         .reversed())
                 .toList();
@@ -127,8 +141,8 @@ final class DomainTally {
     }
 
     private Urgency urgency() {
-        return tallyByCause.keySet().stream()
-                .map(Cause::urgency)
+        return tallyByCause.values().stream()
+                .map(CauseTally::urgency)
                 .max(Comparator.naturalOrder())
                 .orElse(Urgency.NONE);
     }

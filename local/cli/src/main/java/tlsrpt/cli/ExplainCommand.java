@@ -18,6 +18,7 @@ import tlsrpt.cli.Page.Column;
 import tlsrpt.cli.Page.Style;
 import tlsrpt.report.Diagnosis;
 import tlsrpt.report.Explanation;
+import tlsrpt.report.Severity;
 
 /// `tlsrpt explain`: what a result type, or a diagnosis below one, means.
 @Command(
@@ -75,11 +76,12 @@ public final class ExplainCommand implements Callable<Integer> {
 
     private static void explain(Page page, Diagnosis.Known known) throws IOException {
         var explanation = Explanation.of(known);
-        page.line(Style.BOLD, known.token(), Style.BOLD, explanation.severity().token());
+        page.line(0, Style.BOLD, known.token());
         page.line()
                 .text(2, "Meaning  ", explanation.meaning())
                 .text(2, "Cause    ", explanation.cause())
                 .text(2, "Mail     ", explanation.mail())
+                .text(2, "Severity ", Severity.words(known))
                 .line();
         CausePrinter.steps(page, 2, explanation.steps());
     }

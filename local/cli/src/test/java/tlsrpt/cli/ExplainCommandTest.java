@@ -27,8 +27,8 @@ class ExplainCommandTest {
         var result = new Cli().run("explain", diagnosis.token());
 
         assertThat(result.out())
-                .startsWith(diagnosis.token() + "  ")
-                .contains("\n  Meaning  ", "\n  Cause  ", "\n  Mail  ", "\n  1. ");
+                .startsWith(diagnosis.token() + "\n")
+                .contains("\n  Meaning  ", "\n  Cause  ", "\n  Mail  ", "\n  Severity ", "\n  1. ");
         assertThat(result.exit()).isZero();
     }
 

@@ -53,8 +53,8 @@ class ReadCommandTest {
                 ✗ example.com                                         9 of 1,256 sessions failed
                   2026-03-02 to 2026-03-04, 3 reporters
 
-                  1. Certificate expired                                                critical
-                     Failed     9 of 1,256 sessions, since 2026-03-02, last on 2026-03-03
+                  1. Certificate expired                                                    high
+                     Failed     9 of 1,250 sessions, since 2026-03-02, last on 2026-03-03
                      Seen by    google.com, microsoft.com (2 of 3 reporters)
                      Policy     MTA-STS, mode enforce
                      At         mx1.example.com, only at 203.0.113.25
@@ -102,6 +102,26 @@ class ReadCommandTest {
     }
 
     @Test
+    void callsAFailureCriticalWhereTheReporterDeliveredNothing() throws IOException {
+        write("a.json", aReport().sts("a.example", "enforce", 0).failed("starttls-not-supported", "mx.a.example", 10));
+
+        assertThat(read(folder).out()).contains("1. STARTTLS not offered").containsPattern("offered +critical");
+    }
+
+    @Test
+    void dividesTheFailuresOfADayByTheSessionsOfThatDay() throws IOException {
+        write("a.json", aReport().on(MONDAY).sts("a.example", "enforce", 3000));
+        write(
+                "b.json",
+                aReport()
+                        .on(MONDAY.plusDays(1))
+                        .sts("a.example", "enforce", 1000)
+                        .failed("tls-x", "mx.a.example", 127));
+
+        assertThat(read(folder).out()).contains("Failed     127 of 1,127 sessions, on 2026-03-03");
+    }
+
+    @Test
     void putsWhatIsRefusedFirstAndWhatWentWellLast() throws IOException {
         write("a.json", aReport().sts("a.example", "enforce", 5));
         write("b.json", aReport().sts("b.example", "testing", 5).failed("starttls-not-supported", "mx.b.example", 500));
@@ -134,7 +154,7 @@ class ReadCommandTest {
                         .replace("\"total-failure-session-count\":0", "\"total-failure-session-count\":3"));
 
         assertThat(read(folder).out()).contains("""
-                  1. No reason given
+                  1. No reason given                                                        high
                      Failed     3 of 8 sessions, on 2026-03-01
                      Seen by    google.com
                      Policy     MTA-STS, mode enforce

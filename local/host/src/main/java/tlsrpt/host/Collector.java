@@ -36,13 +36,13 @@ import tlsrpt.console.Sha256;
 import tlsrpt.console.Status;
 import tlsrpt.console.Tally;
 import tlsrpt.health.Alert;
-import tlsrpt.health.Grade;
 import tlsrpt.health.Rules;
 import tlsrpt.host.notify.Channel;
 import tlsrpt.host.notify.Deliveries;
 import tlsrpt.ingest.Ingest;
 import tlsrpt.intake.Intake;
 import tlsrpt.report.ReportReader;
+import tlsrpt.report.Severity;
 import tlsrpt.sqlite.Database;
 import tlsrpt.store.AlertViews;
 import tlsrpt.store.HeldObjects;
@@ -289,7 +289,7 @@ public final class Collector implements Operator {
     byte[] metrics() throws IOException {
         var open = new AlertViews(table, clock)
                 .open().stream()
-                        .flatMap(alert -> Stream.of(Grade.values())
+                        .flatMap(alert -> Stream.of(Severity.values())
                                 .filter(severity -> severity.token().equals(alert.severity())))
                         .collect(Collectors.groupingBy(severity -> severity, Collectors.counting()));
         return metrics.text(new Metrics.Moment(

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
 import tlsrpt.console.ChannelState;
-import tlsrpt.health.Grade;
 import tlsrpt.ingest.IngestEvent;
+import tlsrpt.report.Severity;
 
 /// What Prometheus reads: counters since the start, and gauges of the moment. No label has a value that others choose.
 final class Metrics {
@@ -48,7 +48,7 @@ final class Metrics {
     /// @param databaseBytes the size of the database's file
     record Moment(
             int waiting,
-            Map<Grade, Long> openAlerts,
+            Map<Severity, Long> openAlerts,
             List<ChannelState> channels,
             long freeBytes,
             long floorBytes,
@@ -62,7 +62,7 @@ final class Metrics {
 
     private final Clock clock;
     private final Map<Outcome, AtomicLong> outcomes = counters(Outcome.class);
-    private final Map<Grade, AtomicLong> alerts = counters(Grade.class);
+    private final Map<Severity, AtomicLong> alerts = counters(Severity.class);
     private final AtomicLong troubles = new AtomicLong();
     private final AtomicLong lastReport = new AtomicLong();
 
@@ -116,7 +116,7 @@ final class Metrics {
 
     /// Returns everything in the text format.
     byte[] text(Moment moment) {
-        var open = new EnumMap<Grade, Long>(Grade.class);
+        var open = new EnumMap<Severity, Long>(Severity.class);
         open.putAll(moment.openAlerts());
         var snapshots = new ArrayList<>(List.of(
                 outcomes(),
@@ -136,7 +136,7 @@ final class Metrics {
                 gauge("tlsrpt_disk_floor_bytes", "Free space below which no report is accepted.", moment.floorBytes()),
                 gauge("tlsrpt_database_bytes", "Size of the database file.", moment.databaseBytes())));
         var openAlerts = GaugeSnapshot.builder().name("tlsrpt_open_alerts").help("Alerts that are open, by severity.");
-        for (var severity : Grade.values()) {
+        for (var severity : Severity.values()) {
             openAlerts.dataPoint(point(Labels.of("severity", severity.token()), open.getOrDefault(severity, 0L)));
         }
         snapshots.add(openAlerts.build());
@@ -163,7 +163,7 @@ final class Metrics {
 
     private MetricSnapshot alerts() {
         var counter = counter("tlsrpt_alerts", "Alerts since the start, by severity.");
-        for (var severity : Grade.values()) {
+        for (var severity : Severity.values()) {
             counter.dataPoint(count(Labels.of("severity", severity.token()), counted(alerts, severity)));
         }
         return counter.build();

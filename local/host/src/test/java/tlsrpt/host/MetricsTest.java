@@ -22,15 +22,15 @@ import org.junit.jupiter.api.io.TempDir;
 import tlsrpt.api.Access;
 import tlsrpt.console.ChannelState;
 import tlsrpt.health.Alert;
-import tlsrpt.health.Grade;
 import tlsrpt.ingest.IngestEvent;
+import tlsrpt.report.Severity;
 
 class MetricsTest {
 
     private static final Instant NOW = Instant.parse("2026-03-02T11:00:00Z");
     private static final Metrics.Moment MOMENT = new Metrics.Moment(
             3,
-            Map.of(Grade.HIGH, 2L),
+            Map.of(Severity.HIGH, 2L),
             List.of(new ChannelState("ops \"1\"\n", "email", 4, 1, null, "down")),
             500,
             200,

@@ -5,9 +5,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import tlsrpt.health.Alert;
-import tlsrpt.health.Grade;
 import tlsrpt.health.Kind;
 import tlsrpt.health.RecordJson;
+import tlsrpt.report.Severity;
 
 /// The alerts of one hour that were more than are sent one by one, and go out in one message.
 record Summary(Instant hour, List<Line> lines) {
@@ -44,7 +44,7 @@ record Summary(Instant hour, List<Line> lines) {
         return Alert.of(
                 Alert.Incident.of(id, "summary", "*", time.toLocalDate()),
                 new Alert.Transition(id, Kind.REMINDER, time.toLocalDate(), now, List.of()),
-                Alert.Findings.of(Grade.CRITICAL, List.of()),
+                Alert.Findings.of(Severity.CRITICAL, List.of()),
                 content.with(new Alert.Section("Alerts", subjects)));
     }
 

@@ -17,8 +17,8 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.PublishRequest;
 import software.amazon.awssdk.services.sns.model.PublishResponse;
 import tlsrpt.health.Alert;
-import tlsrpt.health.Grade;
 import tlsrpt.health.Kind;
+import tlsrpt.report.Severity;
 import tlsrpt.report.Step;
 
 class SnsChannelTest {
@@ -39,12 +39,12 @@ class SnsChannelTest {
                     Instant.parse("2026-03-02T11:00:00Z"),
                     List.of()),
             new Alert.Findings(
-                    Grade.HIGH,
+                    Severity.HIGH,
                     null,
                     List.of(new Alert.Cause(
-                            "sts", "certificate-expired", "certificate-expired", null, new Alert.Sessions(30, 550))),
+                            "sts", "certificate-expired", "certificate-expired", null, Alert.Sessions.of(LocalDate.parse("2026-03-01"), 30, 550))),
                     List.of("google.com"),
-                    new Alert.Sessions(30, 550),
+                    Alert.Sessions.of(LocalDate.parse("2026-03-01"), 30, 550),
                     true),
             Alert.Content.of(
                     "example.com: Google cannot deliver",

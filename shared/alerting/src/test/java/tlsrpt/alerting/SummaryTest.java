@@ -7,8 +7,8 @@ import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tlsrpt.health.Alert;
-import tlsrpt.health.Grade;
 import tlsrpt.health.Kind;
+import tlsrpt.report.Severity;
 
 class SummaryTest {
 
@@ -45,7 +45,7 @@ class SummaryTest {
         return Alert.of(
                 Alert.Incident.of(id, "certificate", domain, DAY),
                 new Alert.Transition(id + ":failing:" + DAY, Kind.FAILING, DAY, HOUR, List.of()),
-                Alert.Findings.of(Grade.HIGH, List.of("google.com")),
+                Alert.Findings.of(Severity.HIGH, List.of("google.com")),
                 Alert.Content.of(domain + ": " + problem, problem, List.of("It expired."), List.of()));
     }
 }

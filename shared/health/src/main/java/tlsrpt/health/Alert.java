@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.report.Severity;
 import tlsrpt.report.Step;
 
 /// One message about one incident, the same in JSON, in the table and for every subscriber.
@@ -77,7 +78,7 @@ public record Alert(
     /// @param sessions of the agreeing reporters
     /// @param confirmed `false` if it is over only because the reporters stopped reporting
     public record Findings(
-            Grade severity,
+            Severity severity,
             @Nullable Outcome outcome,
             List<Cause> causes,
             List<String> reporters,
@@ -90,7 +91,7 @@ public record Alert(
         }
 
         /// Findings without failed sessions.
-        public static Findings of(Grade severity, List<String> reporters) {
+        public static Findings of(Severity severity, List<String> reporters) {
             return new Findings(severity, null, List.of(), reporters, Sessions.NONE, true);
         }
 
@@ -165,13 +166,39 @@ public record Alert(
             @Nullable String mx,
             Sessions sessions) {}
 
-    /// Sessions that failed, of all.
-    public record Sessions(long failed, long total) {
+    /// Sessions that failed, of all that the same reporters had on the same days: of each reporter the last day on
+    /// which it saw the failure.
+    ///
+    /// @param from the first of these days; `null` where there is none
+    /// @param to the last of them
+    public record Sessions(
+            long failed,
+            long total,
+            @Nullable LocalDate from,
+            @Nullable LocalDate to) {
 
-        static final Sessions NONE = new Sessions(0, 0);
+        static final Sessions NONE = new Sessions(0, 0, null, null);
+
+        /// Sessions of one day.
+        public static Sessions of(LocalDate day, long failed, long total) {
+            return new Sessions(failed, Math.max(failed, total), day, day);
+        }
 
         Sessions plus(Sessions other) {
-            return new Sessions(Math.addExact(failed, other.failed), Math.addExact(total, other.total));
+            return new Sessions(
+                    Math.addExact(failed, other.failed),
+                    Math.addExact(total, other.total),
+                    from == null || (other.from != null && other.from.isBefore(from)) ? other.from : from,
+                    to == null || (other.to != null && other.to.isAfter(to)) ? other.to : to);
+        }
+
+        /// Returns the days in words.
+        String days() {
+            return from == null || to == null
+                    ? ""
+                    : from.equals(to)
+                            ? " on " + from
+                            : " on the last day on which each reporter saw it, " + from + " to " + to;
         }
     }
 
@@ -187,7 +214,7 @@ public record Alert(
         return of(
                 Incident.of(id, "test", "example.com", day),
                 new Transition(id, Kind.UNREAD, day, now, List.of()),
-                Findings.of(Grade.NOTICE, List.of()),
+                Findings.of(Severity.NOTICE, List.of()),
                 Content.of(
                         "TEST of the alerts of TLS reports",
                         "test alert",
@@ -240,7 +267,7 @@ public record Alert(
         return transition.at();
     }
 
-    public Grade severity() {
+    public Severity severity() {
         return findings.severity();
     }
 

@@ -57,10 +57,11 @@ public final class AlertBody {
             var sessions = alert.sessions();
             facts.append(String.format(
                     Locale.ROOT,
-                    "Sessions: %,d of %,d failed (%.1f%%), as counted by %s\n",
+                    "Sessions: %,d of %,d failed (%.1f%%)%s, as counted by %s\n",
                     sessions.failed(),
                     sessions.total(),
                     sessions.failed() * 100.0 / Math.max(1, sessions.total()),
+                    sessions.days(),
                     reporters()));
         } else if (!alert.reporters().isEmpty()) {
             facts.append("Seen by: ").append(reporters()).append('\n');

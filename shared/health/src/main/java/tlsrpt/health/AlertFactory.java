@@ -5,7 +5,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,7 +63,7 @@ final class AlertFactory {
                 .map(Map.Entry::getKey)
                 .toList();
         var sessions = trouble.seen().values().stream()
-                .map(sight -> new Alert.Sessions(sight.failed(), Math.max(sight.total(), sight.failed())))
+                .map(sight -> Alert.Sessions.of(sight.lastDay(), sight.failed(), sight.total()))
                 .reduce(Alert.Sessions.NONE, Alert.Sessions::plus);
         var main = main(trouble);
         var outcome = trouble.seen().isEmpty() ? null : outcome(trouble.seen().values());
@@ -93,28 +92,20 @@ final class AlertFactory {
                 .flatMap(sight -> sight.causes().stream())
                 .toList();
         var worst = causes.stream().map(Memory.Cause::outcome).reduce(Outcome.UNPROTECTED, Outcome::orAbove);
-        var severities = new HashMap<String, Severity>();
         return causes.stream()
                 .filter(cause -> cause.outcome() == worst)
-                .max(Comparator.comparing((Memory.Cause cause) -> severity(severities, cause))
+                .max(Comparator.comparing((Memory.Cause cause) -> Severity.of(cause.situation(""), false))
                         .thenComparingLong(Memory.Cause::failed)
                         .thenComparing(cause -> cause.mx() != null)
                         .thenComparing(Memory.Cause::key))
                 .orElse(null);
     }
 
-    /// Explaining is dear, and most causes of a trouble are the same.
-    private static Severity severity(Map<String, Severity> known, Memory.Cause cause) {
-        return known.computeIfAbsent(
-                cause.policyType() + "/" + cause.mode() + "/" + cause.diagnosis(),
-                _ -> Explanation.of(cause.situation("")).severity());
-    }
-
     private static List<Alert.Cause> causes(Trouble trouble) {
         var byKey = new TreeMap<String, Alert.Cause>();
         for (var sight : trouble.seen().values()) {
             for (var cause : sight.causes()) {
-                var sessions = new Alert.Sessions(cause.failed(), Math.max(sight.total(), cause.failed()));
+                var sessions = Alert.Sessions.of(sight.lastDay(), cause.failed(), sight.total());
                 var one = new Alert.Cause(
                         token(cause.policyType()),
                         token(cause.resultType()),
@@ -240,7 +231,7 @@ final class AlertFactory {
     }
 
     /// @param after `null` where reporters disagree
-    static Alert policy(Observation report, Grade grade, Form before, @Nullable Form after, LocalDate day) {
+    static Alert policy(Observation report, Severity grade, Form before, @Nullable Form after, LocalDate day) {
         var id = id(report.domain(), PolicyRule.FAMILY, day);
         var name = Reporters.name(report.reporter());
         var hash = Integer.toHexString(form(after == null ? before : after).hashCode());

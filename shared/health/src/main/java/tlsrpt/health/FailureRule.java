@@ -126,7 +126,7 @@ final class FailureRule {
         long clean = again
                 ? Math.min(trouble.clean() * 2, sitting.limit(Threshold.MOST_CLEAN_REPORTS))
                 : sitting.limit(Threshold.CLEAN_REPORTS);
-        var grade = sights.grade(family, trouble);
+        var grade = Sights.grade(trouble);
         var since = trouble.seen().values().stream()
                 .map(sight -> sight.days().significant().getFirst())
                 .min(LocalDate::compareTo)
@@ -146,7 +146,7 @@ final class FailureRule {
     /// What others add on a day of which somebody heard joins in silence: it could as well have come first.
     private void join(String family, Trouble trouble, Open open, @Nullable Sight before, Sight sight) {
         var day = report.day();
-        var graded = open.graded(sights.grade(family, trouble));
+        var graded = open.graded(Sights.grade(trouble));
         List<String> taken = List.of();
         // Where it may be over on this day, this is not a step of it but the next beginning.
         if (!sights.mayEnd(trouble)) {

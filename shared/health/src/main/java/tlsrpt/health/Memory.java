@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Diagnosis;
+import tlsrpt.report.Headline;
 import tlsrpt.report.Mode;
 import tlsrpt.report.PolicyType;
+import tlsrpt.report.Severity;
 import tlsrpt.report.Situation;
 
 /// What the rules remember of a domain: what is wrong, and little of what is not. Clean reports leave it as it is.
@@ -90,6 +92,10 @@ public record Memory(
             return latest.alone();
         }
 
+        Severity severity() {
+            return latest.severity();
+        }
+
         LocalDate lastDay() {
             return days.significant().getLast();
         }
@@ -132,6 +138,14 @@ public record Memory(
     /// @param alone whether it is worth an alert, whatever others say
     record Finding(long failed, long total, Outcome outcome, List<Cause> causes, boolean alone) {
 
+        /// That of the gravest cause.
+        Severity severity() {
+            boolean blocked = outcome == Outcome.BLOCKED && Severity.isBlocked(new Headline(0, total));
+            return causes.stream()
+                    .map(cause -> Severity.of(cause.situation(""), blocked))
+                    .reduce(Severity.NOTICE, Severity::orAbove);
+        }
+
         Finding orAlone(boolean other) {
             return new Finding(failed, total, outcome, causes, alone || other);
         }
@@ -151,7 +165,7 @@ public record Memory(
             @Nullable String shared) {
 
         /// An alert that opens with its first message.
-        static Open of(String id, Kind kind, Opening opening, Grade grade, List<String> steps) {
+        static Open of(String id, Kind kind, Opening opening, Severity grade, List<String> steps) {
             return new Open(
                     id, kind, opening, new Grades(grade, grade), steps, new Told(opening.day(), opening.at()), null);
         }
@@ -166,7 +180,7 @@ public record Memory(
             return new Open(id, kind, opening, grades, steps, new Told(day, told.reminded()), shared);
         }
 
-        Open graded(Grade now) {
+        Open graded(Severity now) {
             return new Open(id, kind, opening, grades.orAbove(now), steps, told, shared);
         }
 
@@ -190,9 +204,9 @@ public record Memory(
     record Opening(LocalDate since, LocalDate day, Instant at, boolean again, boolean first, long clean) {}
 
     /// How grave an alert is, and the highest grade it had.
-    record Grades(Grade now, Grade worst) {
+    record Grades(Severity now, Severity worst) {
 
-        Grades orAbove(Grade grade) {
+        Grades orAbove(Severity grade) {
             var most = now.orAbove(grade);
             return new Grades(most, worst.orAbove(most));
         }

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.health.Memory.Known;
 import tlsrpt.report.Mode;
+import tlsrpt.report.Severity;
 
 /// The MTA-STS policy has another form: said once a form, for the first that sees it.
 ///
@@ -78,7 +79,7 @@ final class PolicyRule {
             return;
         }
         add(form, report.day());
-        say(isRelaxed(current.form(), form) ? Grade.MEDIUM : Grade.NOTICE, current.form(), form);
+        say(isRelaxed(current.form(), form) ? Severity.MEDIUM : Severity.NOTICE, current.form(), form);
     }
 
     /// Reporters do not go back to an older copy by themselves.
@@ -89,7 +90,7 @@ final class PolicyRule {
         }
         add(form, report.day());
         if (isRelaxed(current.form(), form)) {
-            say(Grade.MEDIUM, current.form(), form);
+            say(Severity.MEDIUM, current.form(), form);
         }
     }
 
@@ -97,7 +98,7 @@ final class PolicyRule {
         var due = current.since().plusDays(window(older.form()));
         if (report.day().isAfter(due) && !current.disputed()) {
             replace(current, new Known(current.form(), current.since(), current.adopters(), true));
-            say(Grade.NOTICE, older.form(), null);
+            say(Severity.NOTICE, older.form(), null);
         }
     }
 
@@ -123,7 +124,7 @@ final class PolicyRule {
         return before.mode() == Mode.ENFORCE && after.mode() != Mode.ENFORCE;
     }
 
-    private void say(Grade grade, Form before, @Nullable Form after) {
+    private void say(Severity grade, Form before, @Nullable Form after) {
         LocalDate day = report.day();
         sitting.say(AlertFactory.policy(report, grade, before, after, day));
     }

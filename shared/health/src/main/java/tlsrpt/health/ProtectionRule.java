@@ -5,6 +5,7 @@ import java.util.List;
 import tlsrpt.health.Memory.Open;
 import tlsrpt.health.Memory.Trouble;
 import tlsrpt.report.Mode;
+import tlsrpt.report.Severity;
 
 /// The outage in which every session succeeds: reporters that found a policy find none any more.
 final class ProtectionRule {
@@ -86,7 +87,7 @@ final class ProtectionRule {
                 AlertFactory.id(report.domain(), FAMILY, report.day()),
                 Kind.PROTECTION_LOST,
                 opening,
-                Grade.HIGH,
+                Severity.HIGH,
                 List.of());
         var opened = seen.with(open);
         sitting.troubles.put(FAMILY, opened);

@@ -2,7 +2,6 @@ package tlsrpt.health;
 
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,7 +10,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.health.Memory.Sight;
 import tlsrpt.health.Memory.Trouble;
-import tlsrpt.report.Family;
+import tlsrpt.report.Severity;
 
 /// Who sees a trouble, since when, and who does not see it any more.
 final class Sights {
@@ -167,57 +166,8 @@ final class Sights {
         return ChronoUnit.DAYS.between(sight.lastDay(), report.day()) > REMEMBERED_DAYS;
     }
 
-    Grade grade(String family, Trouble trouble) {
-        if (family.equals(ProtectionRule.FAMILY)) {
-            return Grade.HIGH;
-        }
-        var outcome = AlertFactory.outcome(trouble.seen().values());
-        if (outcome == Outcome.BLOCKED) {
-            return isCritical(trouble) ? Grade.CRITICAL : Grade.HIGH;
-        }
-        if (outcome == Outcome.REFUSED_IN_PART) {
-            return Grade.HIGH;
-        }
-        boolean policy = family.equals(Family.MTA_STS_POLICY.token());
-        return policy && isWidespread(trouble, report.day(), sitting.limit(Threshold.HIGH_AFTER_DAYS))
-                ? Grade.HIGH
-                : Grade.MEDIUM;
-    }
-
-    /// Whether two reporters lack protection, or one for days.
-    static boolean isWidespread(Trouble trouble, LocalDate day, long days) {
-        var since = trouble.seen().values().stream()
-                .map(sight -> sight.days().significant().getFirst())
-                .min(LocalDate::compareTo)
-                .orElse(day);
-        var open = trouble.open();
-        var first = open != null && open.opening().since().isBefore(since)
-                ? open.opening().since()
-                : since;
-        return Reporters.voices(trouble.seen().keySet()) >= 2 || ChronoUnit.DAYS.between(first, day) >= days;
-    }
-
-    private boolean isCritical(Trouble trouble) {
-        var blocked = new ArrayList<String>();
-        long failed = 0;
-        for (var seen : trouble.seen().entrySet()) {
-            if (seen.getValue().outcome() == Outcome.BLOCKED) {
-                blocked.add(seen.getKey());
-                failed += seen.getValue().failed();
-            }
-        }
-        return Reporters.voices(blocked) >= 2
-                || failed * 100.0 >= (double) sitting.limit(Threshold.CRITICAL_PERCENT) * sessionsADay();
-    }
-
-    /// What all reporters together usually see in a day.
-    private double sessionsADay() {
-        long sessions = 0;
-        for (var day : sitting.past.before(report.day(), REMEMBERED_DAYS)) {
-            sessions += Math.min(day.sessions(), Long.MAX_VALUE / 4_096);
-        }
-        return Math.max(
-                (double) sessions / REMEMBERED_DAYS, (double) report.headline().total());
+    static Severity grade(Trouble trouble) {
+        return trouble.seen().values().stream().map(Sight::severity).reduce(Severity.NOTICE, Severity::orAbove);
     }
 
     /// Whether the reporter reports less than weekly.

@@ -16,8 +16,6 @@ public enum Threshold {
     WORSE_PERCENT(10, "first share that makes an alert worse"),
     WORST_PERCENT(50, "second share that makes an alert worse"),
     WORSE_AFTER_DAYS(2, "first days of an alert in which shares do not make it worse"),
-    CRITICAL_PERCENT(10, "percent of the domain's sessions that make a blocked reporter critical"),
-    HIGH_AFTER_DAYS(3, "days after which missing protection is high"),
     CLEAN_REPORTS(2, "clean later reports of every reporter that end an alert"),
     MOST_CLEAN_REPORTS(8, "the most of them that a trouble needs that comes again and again"),
     AGAIN_DAYS(14, "days within which a trouble that returns is the same again"),

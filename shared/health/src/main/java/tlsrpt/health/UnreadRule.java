@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.health.Memory.Trouble;
 import tlsrpt.report.Printable;
+import tlsrpt.report.Severity;
 import tlsrpt.report.Step;
 
 /// What came by mail, claims to be a report, and does not count: told at most weekly, since strangers can send any.
@@ -116,7 +117,7 @@ public final class UnreadRule {
         messages.add(Alert.of(
                 Alert.Incident.of(id, FAMILY, WatchRule.ALL, today),
                 new Alert.Transition(id, Kind.UNREAD, today, now, List.of()),
-                Alert.Findings.of(Grade.NOTICE, List.of()),
+                Alert.Findings.of(Severity.NOTICE, List.of()),
                 Alert.Content.of(
                         AlertFactory.line("TLS reports: " + problem),
                         problem,

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import tlsrpt.health.Memory.Open;
 import tlsrpt.health.Memory.Sight;
 import tlsrpt.health.Memory.Trouble;
-import tlsrpt.report.Family;
+import tlsrpt.report.Severity;
 
 /// What time alone does: reminders, ends that nobody reports, silence.
 final class WatchRule {
@@ -65,12 +65,7 @@ final class WatchRule {
             close(family, trouble, lastDay(trouble), !counting.isEmpty());
             return;
         }
-        var graded = alert;
-        if (family.equals(Family.MTA_STS_POLICY.token())
-                && Sights.isWidespread(trouble, today.minusDays(1), limit(Threshold.HIGH_AFTER_DAYS))) {
-            graded = alert.graded(Grade.HIGH);
-        }
-        remind(family, trouble.with(graded), graded);
+        remind(family, trouble, alert);
     }
 
     private void remind(String family, Trouble trouble, Open alert) {
@@ -80,7 +75,7 @@ final class WatchRule {
                         date(alert.opening().at()), date(alert.told().reminded()))
                 / every;
         var next = trouble;
-        if (alert.grades().now() != Grade.NOTICE && due > done) {
+        if (alert.grades().now() != Severity.NOTICE && due > done) {
             next = trouble.with(alert.reminded(now));
             messages.add(message(Kind.REMINDER, family, next));
             open.add(message(Kind.REMINDER, family, next));
@@ -122,7 +117,7 @@ final class WatchRule {
                 remind(SILENCE, trouble, alert);
             }
         } else if (gap.isPresent() && !traffic.othersToo()) {
-            var grade = gap.get().wasDaily() ? Grade.HIGH : Grade.MEDIUM; // Few reports stand for little mail.
+            var grade = gap.get().wasDaily() ? Severity.HIGH : Severity.MEDIUM; // Few reports stand for little mail.
             var since = traffic.days().last().plusDays(1);
             var opening = new Memory.Opening(since, today.minusDays(2), now, false, false, 0);
             var opened = trouble.with(

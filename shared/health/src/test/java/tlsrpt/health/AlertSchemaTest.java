@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import tlsrpt.report.Severity;
 
 /// What is published for readers of alerts is what is written.
 class AlertSchemaTest {
@@ -35,7 +36,7 @@ class AlertSchemaTest {
                 .containsAll(written.stream().map(name -> "/properties/" + name).toList());
         assertThat(lists.get("/properties/kind/enum")).containsExactlyElementsOf(tokens(Kind.values(), Kind::token));
         assertThat(lists.get("/properties/severity/enum"))
-                .containsExactlyElementsOf(tokens(Grade.values(), Grade::token));
+                .containsExactlyElementsOf(tokens(Severity.values(), Severity::token));
         assertThat(lists.get("/properties/outcome/enum"))
                 .containsExactlyElementsOf(tokens(Outcome.values(), Outcome::token));
         assertThat(lists.get("/required"))

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tlsrpt.report.Severity;
 import tlsrpt.report.Step;
 
 class AlertTest {
@@ -26,12 +27,16 @@ class AlertTest {
                     Instant.parse("2026-03-02T11:00:00Z"),
                     List.of()),
             new Alert.Findings(
-                    Grade.HIGH,
+                    Severity.HIGH,
                     Outcome.REFUSED_IN_PART,
                     List.of(new Alert.Cause(
-                            "sts", "certificate-expired", "certificate-expired", null, new Alert.Sessions(300, 5500))),
+                            "sts",
+                            "certificate-expired",
+                            "certificate-expired",
+                            null,
+                            Alert.Sessions.of(LocalDate.parse("2026-03-01"), 300, 5500))),
                     List.of("google.com"),
-                    new Alert.Sessions(300, 5500),
+                    Alert.Sessions.of(LocalDate.parse("2026-03-01"), 300, 5500),
                     true),
             new Alert.Content(
                     "example.com: Google cannot deliver",
@@ -54,7 +59,8 @@ class AlertTest {
                 .startsWith("{\"version\":1,\"id\":\"example.com:certificate:2026-03-01\",")
                 .contains(",\"transitionId\":\"example.com:certificate:2026-03-01:failing:2026-03-01\",")
                 .contains("\"outcome\":\"refused-in-part\"")
-                .contains("\"diagnosis\":\"certificate-expired\",\"sessions\":{\"failed\":300,\"total\":5500}")
+                .contains(
+                        "\"diagnosis\":\"certificate-expired\",\"sessions\":{\"failed\":300,\"total\":5500,\"from\":\"2026-03-01\",\"to\":\"2026-03-01\"}")
                 .doesNotContain("\"mx\"");
     }
 
@@ -73,7 +79,7 @@ class AlertTest {
 
                 Mail: refused
                 Since: report day 2026-03-01 (UTC)
-                Sessions: 300 of 5,500 failed (5.5%), as counted by google.com
+                Sessions: 300 of 5,500 failed (5.5%) on 2026-03-01, as counted by google.com
                 Policy: DANE
                 Why we think so: google.com reported it; so did others
                 """;
@@ -102,6 +108,6 @@ class AlertTest {
     void saysWhatIsWrongWithAText() {
         assertThatThrownBy(() -> Alert.of(ALERT.json().replace("\"high\"", "\"dire\"")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("there is no Grade dire");
+                .hasMessageContaining("there is no Severity dire");
     }
 }

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import tlsrpt.report.Severity;
 
 class SharedRuleTest {
 
@@ -38,7 +39,7 @@ class SharedRuleTest {
 
     private static SharedRule.Told share(Alert message, SharedMemory shared) {
         var opening = new Memory.Opening(DAY, DAY, NOW, false, false, 2);
-        var open = Memory.Open.of("example.com:certificate", Kind.FAILING, opening, Grade.HIGH, List.of())
+        var open = Memory.Open.of("example.com:certificate", Kind.FAILING, opening, Severity.HIGH, List.of())
                 .sharing("example.com:certificate", NAME);
         var before = Memory.NONE.with(Map.of("certificate", Memory.Trouble.NONE.with(open)));
         var judgement = new Judgement(before, List.of(message), List.of(), List.of());
@@ -61,7 +62,7 @@ class SharedRuleTest {
         return Alert.of(
                 Alert.Incident.of(id, "certificate", domain, DAY),
                 Alert.Transition.of(id, kind, DAY, NOW, worsened),
-                Alert.Findings.of(Grade.HIGH, List.of("google.com")),
+                Alert.Findings.of(Severity.HIGH, List.of("google.com")),
                 Alert.Content.of(domain + ": worse, " + problem, problem, List.of("It expired."), List.of()));
     }
 }

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tlsrpt.report.Severity;
 
 /// Domains that are reported rarely are silent only if that is unusual for them.
 class SilenceTest {
@@ -61,7 +62,7 @@ class SilenceTest {
                 """).alerts();
 
         assertThat(alerts).first().satisfies(alert -> {
-            assertThat(alert.severity()).isEqualTo(Grade.MEDIUM);
+            assertThat(alert.severity()).isEqualTo(Severity.MEDIUM);
             assertThat(alert.text())
                     .contains("No report of example.com has come since 2026-03-30. Such a gap is unusual for it.")
                     .contains("Before, reports came for 20 of 29 days, and at most 1 day was missing.");

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tlsrpt.health.Year.Incident;
+import tlsrpt.report.Severity;
 
 /// A year of incidents and noise: what was missed, what was false, what was told too often.
 class YearTest {
@@ -63,7 +64,7 @@ class YearTest {
             }
         }
         var falseAlarms = alerts.stream()
-                .filter(alert -> alert.severity() != Grade.NOTICE && !belonging.contains(alert))
+                .filter(alert -> alert.severity() != Severity.NOTICE && !belonging.contains(alert))
                 .map(Alert::subject)
                 .toList();
         System.out.printf(

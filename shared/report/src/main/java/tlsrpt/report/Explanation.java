@@ -10,10 +10,8 @@ import java.util.List;
 /// @param meaning what happened
 /// @param cause on whose side the cause usually lies
 /// @param mail the impact on mail
-/// @param severity of this kind of failure, before counting
 /// @param steps to fix it, in order
-public record Explanation(
-        String title, String meaning, String cause, String mail, Severity severity, List<Step> steps) {
+public record Explanation(String title, String meaning, String cause, String mail, List<Step> steps) {
 
     private static final String UNDER_DANE = """
              With DANE, the TLSA records decide: with usage 3 (DANE-EE) senders should check neither name, dates nor \
@@ -32,7 +30,6 @@ public record Explanation(
                 dane ? meaning.text() + UNDER_DANE : meaning.text(),
                 meaning.cause(),
                 Delivery.of(situation),
-                Severity.of(situation),
                 Remedy.of(situation, hosts));
     }
 

@@ -1,61 +1,90 @@
 package tlsrpt.report;
 
-/// How grave a failure is by its nature, before anyone counts how often and to whom it happens.
+/// How soon a person should look at a failure or an alert; the least first. The one judgement of it: commands, alerts
+/// and page all take it from here.
+///
+/// It follows from the effect on delivery that one report shows, and from nothing else, so it is the same for all who
+/// look at the same reports. `docs/alerts.md` has the same table.
 public enum Severity {
-    LOW("low"),
-    MEDIUM("medium"),
-    HIGH("high"),
-    CRITICAL("critical");
+    NOTICE("notice", "No effect on delivery yet"),
+    LOW("low", "Delivered; the fault usually passes by itself"),
+    MEDIUM(
+            "medium",
+            "Delivered without verification, or the policy mode is not stated; or refused by a fault that usually "
+                    + "passes by itself; or no report of a domain that was not reported daily"),
+    HIGH(
+            "high",
+            "Refused in part; or no sender can use your MTA-STS policy; or protection is gone; or no report of a domain "
+                    + "that was reported daily"),
+    CRITICAL("critical", "Refused, and the reporter delivered in none of 10 or more sessions of the day");
+
+    private static final long BLOCKED_SESSIONS = 10;
 
     private final String token;
+    private final String effect;
 
-    Severity(String token) {
+    Severity(String token, String effect) {
         this.token = token;
+        this.effect = effect;
     }
 
     public String token() {
         return token;
     }
 
-    /// Where the mode of the policy decides and is not known, the graver one.
-    static Severity of(Situation situation) {
-        return switch (situation.diagnosis()) {
-            case Diagnosis.Unknown _ -> MEDIUM;
-            case Diagnosis.Known known ->
-                switch (known) {
-                    case TLSA_INVALID, TLSA_MISMATCH, DNSSEC_INVALID -> CRITICAL;
-                    case CERTIFICATE_EXPIRED, CERTIFICATE_NOT_YET_VALID -> situation.delivered() ? MEDIUM : CRITICAL;
-                    case MX_NOT_IN_POLICY -> situation.delivered() ? MEDIUM : HIGH;
-                    case STARTTLS_NOT_SUPPORTED,
-                            CERTIFICATE_HOST_MISMATCH,
-                            CERTIFICATE_NOT_TRUSTED,
-                            CERTIFICATE_SELF_SIGNED,
-                            CERTIFICATE_CHAIN_INCOMPLETE,
-                            CERTIFICATE_REVOKED,
-                            CERTIFICATE_WEAK,
-                            STS_POLICY_INVALID,
+    /// Returns what happens to mail.
+    public String effect() {
+        return effect;
+    }
+
+    public Severity orAbove(Severity other) {
+        return compareTo(other) >= 0 ? this : other;
+    }
+
+    /// Whether a reporter delivered nothing in the sessions of its day, and had enough of them to tell.
+    public static boolean isBlocked(Headline day) {
+        return day.ok() == 0 && day.total() >= BLOCKED_SESSIONS;
+    }
+
+    /// The severity of a failure.
+    ///
+    /// @param blocked see [#isBlocked]
+    public static Severity of(Situation situation, boolean blocked) {
+        boolean passes = situation.diagnosis().isTransient();
+        if (situation.refused()) {
+            return blocked ? CRITICAL : passes ? MEDIUM : HIGH;
+        }
+        if (passes || situation.diagnosis() == Diagnosis.Known.DANE_REQUIRED) {
+            return LOW;
+        }
+        // A sender that looks at TLSA records at all does not deliver past bad ones.
+        return situation.isAbout(Family.DANE) || isUnusable(situation.diagnosis()) ? HIGH : MEDIUM;
+    }
+
+    /// Whether no sender can use the policy, however often it tries.
+    private static boolean isUnusable(Diagnosis diagnosis) {
+        return diagnosis instanceof Diagnosis.Known known
+                && switch (known) {
+                    case STS_POLICY_INVALID,
                             STS_WEBPKI_INVALID,
                             STS_WEBPKI_EXPIRED,
                             STS_WEBPKI_HOST_MISMATCH,
-                            STS_WEBPKI_NOT_TRUSTED -> HIGH;
-                    // Two parties agreed on it, or one of them only thought so: a lapsed TLSA record tells.
-                    case DANE_REQUIRED -> situation.refused() ? HIGH : LOW;
-                    case VALIDATION_FAILURE,
-                            TLS_MISMATCH,
-                            TLS_ALERT,
-                            NOT_TLS,
-                            STS_POLICY_FETCH_ERROR,
-                            STS_POLICY_NOT_FOUND,
-                            STS_POLICY_REFUSED,
-                            STS_POLICY_REDIRECTED,
-                            STS_POLICY_SERVER_ERROR,
-                            STS_POLICY_TIMED_OUT,
-                            STS_POLICY_DNS,
-                            STS_POLICY_UNREACHABLE,
-                            STS_POLICY_TLS,
-                            STS_RECORD_INVALID -> MEDIUM;
-                    case HANDSHAKE_TIMED_OUT, HANDSHAKE_CLOSED -> LOW;
+                            STS_WEBPKI_NOT_TRUSTED -> true;
+                    default -> false;
                 };
-        };
+    }
+
+    /// Returns the severity of a diagnosis as such, for people: each that it can have, and when.
+    public static String words(Diagnosis diagnosis) {
+        var delivered = of(new Situation("", null, null, null, diagnosis), false);
+        var dane = new Situation("", PolicyType.Registered.TLSA, null, null, diagnosis);
+        if (!dane.refused()) {
+            return delivered.token;
+        }
+        var refused = of(dane, false).token + " if the sender refuses, critical if it delivers in none of "
+                + BLOCKED_SESSIONS + " or more sessions";
+        return diagnosis.family(null) == Family.DANE && diagnosis != Diagnosis.Known.DANE_REQUIRED
+                ? refused
+                : delivered.token + " if mail is delivered, " + refused;
     }
 }

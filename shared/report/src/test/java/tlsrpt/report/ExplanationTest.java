@@ -240,33 +240,6 @@ class ExplanationTest {
     }
 
     @ParameterizedTest
-    @CsvSource(textBlock = """
-            starttls-not-supported,    high,     high,     high
-            certificate-host-mismatch, high,     high,     high
-            certificate-expired,       critical, medium,   critical
-            certificate-not-yet-valid, critical, medium,   critical
-            certificate-self-signed,   high,     high,     high
-            validation-failure,        medium,   medium,   medium
-            mx-not-in-policy,          high,     medium,   high
-            handshake-timed-out,       low,      low,      low
-            tlsa-invalid,              critical, critical, critical
-            dnssec-invalid,            critical, critical, critical
-            dane-required,             high,     low,      low
-            sts-policy-fetch-error,    medium,   medium,   medium
-            sts-policy-invalid,        high,     high,     high
-            sts-webpki-invalid,        high,     high,     high
-            Other,                     medium,   medium,   medium
-            """)
-    void isAsGraveAsItsKind(String token, String refused, String delivered, String unknown) {
-        var diagnosis = Diagnosis.of(token);
-
-        assertThat(Explanation.of(DANE.when(diagnosis)).severity().token()).isEqualTo(refused);
-        assertThat(Explanation.of(NO_POLICY.when(diagnosis)).severity().token()).isEqualTo(delivered);
-        assertThat(Explanation.of(UNKNOWN_MODE.when(diagnosis)).severity().token())
-                .isEqualTo(unknown);
-    }
-
-    @ParameterizedTest
     @EnumSource(ResultType.Registered.class)
     void explainsAResultTypeAsSuch(ResultType.Registered type) {
         var explanation = Explanation.of(type);

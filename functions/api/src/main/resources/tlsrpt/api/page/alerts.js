@@ -68,7 +68,7 @@ export function list(items) {
 
 function across(groups) {
   return table({
-    caption: 'Causes of open alerts',
+    caption: 'Causes of open alerts, with the sessions that failed on the last day on which each reporter saw them',
     columns: [
       { name: 'title', title: 'What', cell: (row) => h('strong', null, row.title) },
       { name: 'mx', title: 'At', cell: (row) => foreign(row.mx, 80) },

@@ -25,6 +25,7 @@ function one(domain, cause) {
     h('span', { class: 'cause-title' }, cause.title, cause.mx ? [' at ', foreign(cause.mx, 80)] : null),
     h('span', { class: 'cause-facts' },
       h('span', { class: `pill ${cause.outcome}`, title: meaning }, outcome),
+      h('span', null, cause.severity),
       h('span', null, plural(cause.sessions, 'session')),
       h('span', null, plural(cause.reporterCount, 'reporter')),
       h('span', null, cause.first === cause.last ? `on ${day(cause.first)}` : `${day(cause.first)} – ${day(cause.last)}`))),

@@ -3,17 +3,17 @@ package tlsrpt.host.notify;
 import java.util.Collection;
 import java.util.Set;
 import tlsrpt.health.Alert;
-import tlsrpt.health.Grade;
 import tlsrpt.health.Kind;
+import tlsrpt.report.Severity;
 
 /// Which alerts a channel gets.
 ///
 /// @param domains these and all names below them; empty for all
 /// @param least the lowest severity
 /// @param kinds empty for all
-public record AlertFilter(Set<String> domains, Grade least, Set<Kind> kinds) {
+public record AlertFilter(Set<String> domains, Severity least, Set<Kind> kinds) {
 
-    public static final AlertFilter ALL = new AlertFilter(Set.of(), Grade.NOTICE, Set.of());
+    public static final AlertFilter ALL = new AlertFilter(Set.of(), Severity.NOTICE, Set.of());
 
     private static final String WHOLE_COLLECTOR = "*";
 

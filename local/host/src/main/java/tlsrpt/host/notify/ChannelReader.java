@@ -16,9 +16,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import tlsrpt.cli.Spelling;
 import tlsrpt.health.Alert;
-import tlsrpt.health.Grade;
 import tlsrpt.health.Kind;
 import tlsrpt.host.config.ConfigTable;
+import tlsrpt.report.Severity;
 
 /// Makes the channels of `[[channel]]` tables.
 public final class ChannelReader {
@@ -110,8 +110,8 @@ public final class ChannelReader {
         var domains = table.texts("domains").stream()
                 .map(domain -> domain.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toSet());
-        var least = table.converted("severity", text -> oneOf(text, Grade.values(), Grade::token))
-                .orElse(Grade.NOTICE);
+        var least = table.converted("severity", text -> oneOf(text, Severity.values(), Severity::token))
+                .orElse(Severity.NOTICE);
         var kinds = table.converted("kinds", text -> oneOf(text, Kind.values(), Kind::token), List.<Kind>of());
         return new AlertFilter(domains, least, Set.copyOf(kinds));
     }

@@ -5,8 +5,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import tlsrpt.health.Alert;
-import tlsrpt.health.Grade;
 import tlsrpt.health.Kind;
+import tlsrpt.report.Severity;
 
 /// Made-up alerts.
 final class Alerts {
@@ -16,10 +16,10 @@ final class Alerts {
     private Alerts() {}
 
     static Alert failing(String domain) {
-        return alert(domain, Kind.FAILING, Grade.HIGH);
+        return alert(domain, Kind.FAILING, Severity.HIGH);
     }
 
-    static Alert alert(String domain, Kind kind, Grade severity) {
+    static Alert alert(String domain, Kind kind, Severity severity) {
         var day = LocalDate.ofInstant(NOW, ZoneOffset.UTC);
         var id = domain + ":certificate:" + day;
         return Alert.of(

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tlsrpt.health.Alert;
-import tlsrpt.health.Grade;
 import tlsrpt.health.Kind;
+import tlsrpt.report.Severity;
 import tlsrpt.sqlite.Database;
 import tlsrpt.sqlite.Schema;
 import tlsrpt.testkit.MutableClock;
@@ -85,7 +85,7 @@ class DeliveriesTest {
     void sendsRecoveryAfterTheAlertThatStillWaits() throws InterruptedException {
         fail("down", 1);
         deliveries.add(failing("example.com"), false);
-        deliveries.add(alert("example.com", Kind.RECOVERED, Grade.HIGH), false);
+        deliveries.add(alert("example.com", Kind.RECOVERED, Severity.HIGH), false);
         deliveries.add(failing("example.net"), false);
 
         deliverAll();
@@ -161,15 +161,15 @@ class DeliveriesTest {
 
     @Test
     void filtersByDomainSeverityAndKind() {
-        var one = channel("one", new AlertFilter(Set.of("example.com"), Grade.NOTICE, Set.of()));
-        var high = channel("high", new AlertFilter(Set.of(), Grade.HIGH, Set.of()));
-        var ends = channel("ends", new AlertFilter(Set.of(), Grade.NOTICE, Set.of(Kind.RECOVERED)));
+        var one = channel("one", new AlertFilter(Set.of("example.com"), Severity.NOTICE, Set.of()));
+        var high = channel("high", new AlertFilter(Set.of(), Severity.HIGH, Set.of()));
+        var ends = channel("ends", new AlertFilter(Set.of(), Severity.NOTICE, Set.of(Kind.RECOVERED)));
         var filtering = deliveries(one, high, ends);
 
-        filtering.add(alert("mail.example.com", Kind.FAILING, Grade.MEDIUM), false);
-        filtering.add(alert("badexample.com", Kind.FAILING, Grade.CRITICAL), false);
-        filtering.add(alert("example.net", Kind.RECOVERED, Grade.HIGH), false);
-        filtering.add(alert("*", Kind.SILENCE, Grade.MEDIUM), false);
+        filtering.add(alert("mail.example.com", Kind.FAILING, Severity.MEDIUM), false);
+        filtering.add(alert("badexample.com", Kind.FAILING, Severity.CRITICAL), false);
+        filtering.add(alert("example.net", Kind.RECOVERED, Severity.HIGH), false);
+        filtering.add(alert("*", Kind.SILENCE, Severity.MEDIUM), false);
 
         assertThat(filtering.states())
                 .extracting(state -> state.name() + " " + state.waiting())
@@ -179,7 +179,7 @@ class DeliveriesTest {
     @Test
     void sendsATestToEveryChannel() {
         var quiet =
-                deliveries(channel("quiet", new AlertFilter(Set.of("x.test"), Grade.CRITICAL, Set.of(Kind.POLICY))));
+                deliveries(channel("quiet", new AlertFilter(Set.of("x.test"), Severity.CRITICAL, Set.of(Kind.POLICY))));
         quiet.add(Alert.test(clock.instant()), false);
 
         assertThat(quiet.states().getFirst().waiting()).isEqualTo(1);

@@ -19,8 +19,8 @@ import org.subethamail.smtp.auth.EasyAuthenticationHandlerFactory;
 import org.subethamail.smtp.auth.LoginFailedException;
 import org.subethamail.smtp.helper.BasicMessageListener;
 import org.subethamail.smtp.server.SMTPServer;
-import tlsrpt.health.Grade;
 import tlsrpt.health.Kind;
+import tlsrpt.report.Severity;
 import tlsrpt.testkit.MutableClock;
 
 /// Against a real SMTP server on this machine.
@@ -61,7 +61,7 @@ class EmailTest {
         var email = email(start(this::accept), MailServer.Security.NONE, PATIENCE);
         email.send(failing("example.com"));
         email.send(failing("example.com"));
-        email.send(alert("example.com", Kind.RECOVERED, Grade.HIGH));
+        email.send(alert("example.com", Kind.RECOVERED, Severity.HIGH));
 
         assertThat(header(0, "Message-ID")).isEqualTo(header(1, "Message-ID")).endsWith("@example.org>");
         assertThat(header(2, "Message-ID")).isNotEqualTo(header(0, "Message-ID"));

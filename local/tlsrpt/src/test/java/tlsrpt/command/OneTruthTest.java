@@ -1,0 +1,407 @@
+package tlsrpt.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tlsrpt.store.Samples.failure;
+import static tlsrpt.store.Samples.reportFrom;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tlsrpt.alerting.Alerter;
+import tlsrpt.alerting.Channel;
+import tlsrpt.alerting.Digest;
+import tlsrpt.api.Access;
+import tlsrpt.api.Api;
+import tlsrpt.api.RawObjects;
+import tlsrpt.api.Request;
+import tlsrpt.cli.Cli;
+import tlsrpt.cli.ReadCommand;
+import tlsrpt.console.Status;
+import tlsrpt.health.Alert;
+import tlsrpt.health.Kind;
+import tlsrpt.health.Outcome;
+import tlsrpt.health.Rules;
+import tlsrpt.report.Diagnosis;
+import tlsrpt.report.Explanation;
+import tlsrpt.report.FailureDetail;
+import tlsrpt.report.ReportWriter;
+import tlsrpt.report.Severity;
+import tlsrpt.store.AlertViews;
+import tlsrpt.store.HeldObjects;
+import tlsrpt.store.Ledger;
+import tlsrpt.store.Retention;
+import tlsrpt.store.Samples;
+import tlsrpt.store.Settings;
+import tlsrpt.store.StoredReport;
+import tlsrpt.store.Tables;
+import tlsrpt.store.Views;
+import tlsrpt.table.Bucket;
+import tlsrpt.table.StoredObject;
+import tlsrpt.table.Table;
+
+/// Whoever says something of the same domain, day and cause gives the same numbers, state and severity: `read`, the API
+/// from which the page is rendered, `status`, the digest and alerts. The same reports, whatever they are.
+class OneTruthTest {
+
+    private static final LocalDate MONDAY = LocalDate.of(2026, 3, 2);
+    private static final int DAYS = 7;
+    private static final Clock CLOCK =
+            Clock.fixed(MONDAY.plusDays(8).atTime(12, 0).toInstant(ZoneOffset.UTC), ZoneOffset.UTC);
+    private static final List<String> REPORTERS = List.of("google.com", "microsoft.com", "corp.mail.ru");
+    private static final List<String> DOMAINS = List.of("one.example", "two.example");
+    private static final List<String> FAULTS = List.of(
+            "certificate-expired",
+            "certificate-host-mismatch",
+            "starttls-not-supported",
+            "validation-failure",
+            "sts-policy-fetch-error",
+            "sts-policy-invalid",
+            "sts-webpki-invalid",
+            "x-made-up");
+    private static final Cli.Program READ =
+            Cli.Program.of((terminal, clock) -> List.of(() -> new ReadCommand(terminal, clock)));
+    private static final Pattern HEAD = Pattern.compile("(?m)^✗ (\\S+) +([\\d,]+) of ([\\d,]+) sessions? failed$");
+    private static final Pattern CAUSE = Pattern.compile(
+            "(?m)^  \\d+\\. (\\S.*?) {2,}(\\w+)$[^.]*?Failed +([\\d,]+) of ([\\d,]+) sessions?, on (\\S+)");
+    private static final Pattern EVIDENCE =
+            Pattern.compile("^(\\S+) reported (\\S+?)(?: at (\\S+))? in ([\\d,]+) sessions \\(report day (\\S+)\\)$");
+    private static final Pattern QUOTED = Pattern.compile(
+            "(?m)^Sessions: ([\\d,]+) of ([\\d,]+) failed \\([\\d.]+%\\) on (\\S+), as counted by (.*)$");
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void isToldByAll(int seed) throws IOException {
+        var told = new Told(new Random(seed));
+        for (var domain : DOMAINS) {
+            for (var day = MONDAY; day.isBefore(MONDAY.plusDays(DAYS)); day = day.plusDays(1)) {
+                told.theDayIsTheSameInReadAndApi(domain, day);
+            }
+            told.theSumIsTheSameInReadStatusApiAndDigest(domain);
+            told.theStateFollowsFromTheOpenAlerts(domain);
+        }
+        for (var alert : told.alerts) {
+            told.theAlertQuotesWhatReadSays(alert);
+        }
+    }
+
+    static Stream<Integer> seeds() {
+        return IntStream.rangeClosed(1, Integer.getInteger("truths", 5)).boxed();
+    }
+
+    /// What one cause is said to come to.
+    private record Cause(long sessions, String severity) {
+
+        Cause plus(Cause other) {
+            return new Cause(sessions + other.sessions, graver(severity, other.severity));
+        }
+    }
+
+    /// Made-up reports of a week, and all that is said of them.
+    private static final class Told {
+
+        final List<Alert> alerts = new ArrayList<>();
+        final Table table = Tables.inMemory();
+        final List<Samples> samples = new ArrayList<>();
+        final byte[] zip;
+        final Api api = new Api(table, new RawObjects(new NoObject(), "bucket"), Access.OPEN, CLOCK, false, "");
+
+        Told(Random random) throws IOException {
+            for (var domain : DOMAINS) {
+                for (int day = 0; day < DAYS; day++) {
+                    for (var reporter : REPORTERS) {
+                        if (random.nextInt(4) > 0) {
+                            samples.add(sample(random, domain, MONDAY.plusDays(day), reporter));
+                        }
+                    }
+                }
+            }
+            zip = zip();
+            var stored = new ArrayList<StoredReport>();
+            for (var sample : samples) {
+                var recording = sample.recording();
+                new Ledger(table, CLOCK, random)
+                        .record(recording, new Settings(List.of("*"), Retention.DEFAULT, false));
+                stored.add(new Views(table, CLOCK).report(recording.ref()).orElseThrow());
+            }
+            stored.sort(Comparator.comparing(report -> report.provenance().arrival()));
+            var alerter = new Alerter(table, new Heard(), CLOCK, random, false);
+            for (var report : stored) {
+                alerter.judge(report, report.provenance().arrival(), Rules.DEFAULT);
+            }
+        }
+
+        private static Samples sample(Random random, String domain, LocalDate day, String reporter) {
+            var sample = reportFrom(reporter).on(day).id(day + domain);
+            long ok = random.nextInt(4) == 0 ? 0 : random.nextInt(300);
+            var failures = failures(random, domain);
+            return switch (random.nextInt(6)) {
+                case 0 -> sample.sts(domain, "testing", ok, failures);
+                case 1 -> sample.tlsa(domain, ok, failures);
+                case 2 -> sample.noPolicyFound(domain, ok, failures);
+                case 3 -> sample.sts(domain, "enforce", ok, failures).noPolicyFound(domain, random.nextInt(50));
+                default -> sample.sts(domain, "enforce", ok, failures);
+            };
+        }
+
+        private static FailureDetail[] failures(Random random, String domain) {
+            return IntStream.range(0, random.nextInt(3))
+                    .mapToObj(_ -> failure(
+                            FAULTS.get(random.nextInt(FAULTS.size())),
+                            random.nextInt(3) == 0 ? null : "mx" + (1 + random.nextInt(2)) + "." + domain,
+                            1 + random.nextInt(60)))
+                    .toArray(FailureDetail[]::new);
+        }
+
+        private byte[] zip() throws IOException {
+            var bytes = new ByteArrayOutputStream();
+            try (var zip = new ZipOutputStream(bytes)) {
+                for (var sample : samples) {
+                    zip.putNextEntry(new ZipEntry(samples.indexOf(sample) + ".json"));
+                    zip.write(ReportWriter.canonical(sample.report()));
+                }
+            }
+            return bytes.toByteArray();
+        }
+
+        void theDayIsTheSameInReadAndApi(String domain, LocalDate day) {
+            var read = read(domain, day, day);
+            var inRead = new TreeMap<String, Cause>();
+            var sessions = csv(domain, "days", day, day).stream()
+                    .mapToLong(row -> sum(row, "secured", "unprotected", "refused", "unknown"))
+                    .sum();
+            for (var cause : all(CAUSE, read)) {
+                inRead.merge(cause.group(1), new Cause(number(cause.group(3)), cause.group(2)), Cause::plus);
+                assertThat(number(cause.group(4))).as("of all, in %s", read).isEqualTo(sessions);
+                assertThat(cause.group(5)).isEqualTo(day.toString());
+            }
+            var inApi = new TreeMap<String, Cause>();
+            for (var row : csv(domain, "failures", day, day)) {
+                var title = row.get("title").substring(0, 1).toUpperCase(Locale.ROOT)
+                        + row.get("title").substring(1);
+                inApi.merge(title, new Cause(Long.parseLong(row.get("sessions")), row.get("severity")), Cause::plus);
+            }
+            assertThat(inRead).as("%s on %s, in %s", domain, day, read).isEqualTo(inApi);
+        }
+
+        void theSumIsTheSameInReadStatusApiAndDigest(String domain) throws IOException {
+            var last = MONDAY.plusDays(DAYS - 1);
+            var status = Status.of(new Views(table, CLOCK), new HeldObjects(table, CLOCK), List.of(), 0)
+                    .json();
+            var inStatus = all(
+                            Pattern.compile("\"domain\" : \"" + domain
+                                    + "\",\\s+\"reports\" : (\\d+),[^}]*\"ok\" : (\\d+),\\s+\"failed\" : (\\d+)"),
+                            status)
+                    .getFirst();
+            var rows = csv(domain, "days", MONDAY, last);
+            long all = rows.stream()
+                    .mapToLong(row -> sum(row, "secured", "unprotected", "refused", "unknown"))
+                    .sum();
+            var week = Digest.of(new Views(table, CLOCK), new AlertViews(table, CLOCK), MONDAY, CLOCK.instant())
+                    .domains()
+                    .stream()
+                    .filter(one -> one.domain().equals(domain))
+                    .findFirst()
+                    .orElseThrow();
+
+            assertThat(number(inStatus.group(2)) + number(inStatus.group(3))).isEqualTo(all);
+            assertThat(week.sum().protection().total()).isEqualTo(all);
+            for (var name : List.of("secured", "unprotected", "refused", "unknown")) {
+                var protection = week.sum().protection();
+                assertThat(rows.stream().mapToLong(row -> sum(row, name)).sum())
+                        .isEqualTo(
+                                switch (name) {
+                                    case "secured" -> protection.secured();
+                                    case "unprotected" -> protection.unprotected();
+                                    case "refused" -> protection.refused();
+                                    default -> protection.unknown();
+                                });
+            }
+            for (var head : all(HEAD, read(domain, MONDAY, last))) {
+                assertThat(number(head.group(2))).isEqualTo(number(inStatus.group(3)));
+                assertThat(number(head.group(3))).isEqualTo(all);
+            }
+        }
+
+        void theStateFollowsFromTheOpenAlerts(String domain) {
+            var open = new AlertViews(table, CLOCK)
+                    .open().stream()
+                            .map(stored -> Alert.of(stored.json()))
+                            .filter(alert -> alert.domains().contains(domain))
+                            .toList();
+            var row = csv("/v1/domains", "").stream()
+                    .filter(one -> one.get("domain").equals(domain))
+                    .findFirst()
+                    .orElseThrow();
+            var state = row.get("state");
+
+            assertThat(body("/v1/domains/" + domain, "")).contains("\"state\":\"" + state + '"');
+            if (open.stream().anyMatch(Told::isRefused)) {
+                assertThat(state).isEqualTo("failing");
+            } else if (!open.isEmpty()) {
+                assertThat(state).isIn("failing", "attention");
+            }
+        }
+
+        private static boolean isRefused(Alert alert) {
+            return alert.outcome() == Outcome.BLOCKED || alert.outcome() == Outcome.REFUSED_IN_PART;
+        }
+
+        void theAlertQuotesWhatReadSays(Alert alert) {
+            if (alert.kind() != Kind.FAILING || alert.domains().size() > 1) {
+                return;
+            }
+            var quoted = all(QUOTED, alert.text());
+            var severity = Severity.NOTICE;
+            var sources = new TreeMap<String, String>();
+            for (var line : alert.content().evidence()) {
+                var evidence = all(EVIDENCE, line).getFirst();
+                var day = LocalDate.parse(evidence.group(5));
+                sources.put(evidence.group(1), evidence.group(5));
+                assertThat(number(evidence.group(4)))
+                        .as(line)
+                        .isEqualTo(details(alert.domain(), day, evidence.group(1))
+                                .filter(one -> one.resultType() != null
+                                        && one.resultType().token().equals(evidence.group(2)))
+                                .filter(one -> String.valueOf(one.receivingMxHostname())
+                                        .equals(String.valueOf(evidence.group(3))))
+                                .mapToLong(FailureDetail::failed)
+                                .sum());
+                var read = read(alert.domain(), day, day, "--reporter", evidence.group(1));
+                for (var cause : all(CAUSE, read)) {
+                    if (alert.causes().stream()
+                            .anyMatch(one -> title(one.diagnosis()).equalsIgnoreCase(cause.group(1)))) {
+                        severity = severity.orAbove(severity(cause.group(2)));
+                    }
+                }
+            }
+            assertThat(alert.severity()).as(alert.text()).isEqualTo(severity);
+            for (var numbers : quoted) {
+                assertThat(alert.sessions().failed()).isEqualTo(number(numbers.group(1)));
+                assertThat(sources.values()).containsOnly(numbers.group(3));
+                assertThat(sources.keySet())
+                        .containsExactlyInAnyOrder(numbers.group(4).split(", "));
+                long all = sources.keySet().stream()
+                        .flatMap(name -> samples(alert.domain(), LocalDate.parse(numbers.group(3)), name))
+                        .mapToLong(one -> one.recording().reported().headline().total())
+                        .sum();
+                assertThat(number(numbers.group(2))).isEqualTo(all);
+            }
+        }
+
+        private Stream<FailureDetail> details(String domain, LocalDate day, String reporter) {
+            return samples(domain, day, reporter)
+                    .flatMap(sample -> sample.report().policies().stream())
+                    .flatMap(policy -> policy.failureDetails().stream());
+        }
+
+        private Stream<Samples> samples(String domain, LocalDate day, String reporter) {
+            return samples.stream().filter(sample -> {
+                var report = sample.report();
+                return report.day().equals(day)
+                        && reporter.equals(report.organizationName())
+                        && domain.equals(sample.recording().reported().domain());
+            });
+        }
+
+        private String read(String domain, LocalDate from, LocalDate to, String... more) {
+            var arguments = new ArrayList<Object>(List.of("--domain", domain, "--from", from, "--to", to));
+            arguments.addAll(List.of(more));
+            arguments.add("-");
+            return new Cli(READ).in(zip).run("read", arguments.toArray()).out();
+        }
+
+        private List<Map<String, String>> csv(String domain, String view, LocalDate from, LocalDate to) {
+            return csv("/v1/domains/" + domain + "/" + view, "from=" + from + "&to=" + to + "&");
+        }
+
+        private List<Map<String, String>> csv(String path, String query) {
+            var lines = body(path, query + "format=csv").lines().toList();
+            var names = lines.getFirst().split(",", -1);
+            return lines.stream()
+                    .skip(1)
+                    .map(line -> {
+                        var cells = line.split(",", -1);
+                        var row = new TreeMap<String, String>();
+                        IntStream.range(0, names.length).forEach(i -> row.put(names[i], cells[i]));
+                        return (Map<String, String>) row;
+                    })
+                    .toList();
+        }
+
+        private String body(String path, String query) {
+            var answer = api.answer(new Request("GET", path, query, Map.of(), Map.of()));
+            return new String(answer.body(), StandardCharsets.UTF_8);
+        }
+
+        private final class Heard implements Channel {
+
+            @Override
+            public void publish(Alert alert) {
+                alerts.add(alert);
+            }
+
+            @Override
+            public void chat(Alert alert) {}
+        }
+    }
+
+    private static String title(String diagnosis) {
+        return Explanation.of(Diagnosis.of(diagnosis)).title();
+    }
+
+    private static String graver(String one, String other) {
+        return severity(one).orAbove(severity(other)).token();
+    }
+
+    private static Severity severity(String token) {
+        return Arrays.stream(Severity.values())
+                .filter(severity -> severity.token().equals(token))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static long sum(Map<String, String> row, String... names) {
+        return Stream.of(names).mapToLong(name -> Long.parseLong(row.get(name))).sum();
+    }
+
+    private static long number(String text) {
+        return Long.parseLong(text.replace(",", ""));
+    }
+
+    private static List<MatchResult> all(Pattern pattern, String text) {
+        return pattern.matcher(text).results().toList();
+    }
+
+    private static final class NoObject implements Bucket {
+
+        @Override
+        public boolean add(String key, byte[] content) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<StoredObject> open(String key) {
+            return Optional.empty();
+        }
+    }
+}
