@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.VerificationStatus;
 import software.amazon.awssdk.services.sns.SnsClient;
@@ -51,7 +52,7 @@ final class Doctor {
         void run() throws IOException, InterruptedException;
     }
 
-    void examine() throws InterruptedException {
+    void examine() throws IOException, InterruptedException {
         check("stack", "", this::stack);
         check("mx", reportDomain, this::mailHost);
         try (var ses = stack.aws().client(SesClient.builder())) {
@@ -63,6 +64,18 @@ final class Doctor {
         check("alerts", "", this::subscription);
         check("dead-letters", "", this::deadLetters);
         check("newest-report", "", this::newestReport);
+        try (var s3 = stack.aws().client(S3Client.builder())) {
+            var bucket = stack.output("BucketName");
+            var checks = new BucketChecks(s3, bucket);
+            check(
+                    "bucket-retention",
+                    bucket,
+                    () -> found.accept(checks.retention(Settings.read(table).retention())));
+            check("bucket-access", bucket, () -> found.accept(checks.access()));
+            check("bucket-policy", bucket, () -> found.accept(checks.policy()));
+            check("bucket-notifications", bucket, () -> found.accept(checks.news(stack.output("IngestQueueUrl"))));
+            check("ses-headers", "", () -> found.accept(checks.headers(clock)));
+        }
         check("canary", "", () -> found.accept(new Canary(stack, table, clock).fly()));
     }
 

@@ -22,8 +22,8 @@ import tlsrpt.posture.look.Resolvers;
         header = "Check that a collector in AWS can receive reports, and show how to fix problems.",
         description = {
             "",
-            "Checks DNS, SES, the queues, subscriptions to alerts and the newest report. Last it sends a test report by"
-                    + " POST and removes it again.",
+            "Checks DNS, SES, the queues, subscriptions to alerts, the bucket and the newest report. Last it sends a test"
+                    + " report by POST and removes it again.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",

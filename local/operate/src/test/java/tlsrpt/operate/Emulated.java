@@ -25,11 +25,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.Event;
+import software.amazon.awssdk.services.s3.model.ExpirationStatus;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.sns.SnsClient;
@@ -52,6 +55,7 @@ import tlsrpt.submit.SubmitFunction;
 final class Emulated implements AutoCloseable {
 
     static final String STACK = "tlsrpt";
+    private static final String BUCKET = "tlsrpt-reports";
 
     private static final List<String> PROPERTIES = List.of(
             "aws.accessKeyId", "aws.secretAccessKey", "aws.region", "aws.endpointUrl", "aws.endpointUrlDynamoDb");
@@ -151,15 +155,39 @@ final class Emulated implements AutoCloseable {
                                     .parameterValue(tableName)
                                     .build()));
         }
+        tellQueue(true);
+    }
+
+    void tellQueue(boolean told) {
         var arn = sqs.getQueueAttributes(
                         get -> get.queueUrl(queue("ingest")).attributeNames(QueueAttributeName.QUEUE_ARN))
                 .attributes()
                 .get(QueueAttributeName.QUEUE_ARN);
-        s3.putBucketNotificationConfiguration(put -> put.bucket("tlsrpt-reports")
-                .notificationConfiguration(news -> news.queueConfigurations(QueueConfiguration.builder()
-                        .queueArn(arn)
-                        .events(Event.S3_OBJECT_CREATED)
-                        .build())));
+        var queues = QueueConfiguration.builder().queueArn(arn).events(Event.S3_OBJECT_CREATED);
+        s3.putBucketNotificationConfiguration(put -> put.bucket(BUCKET)
+                .notificationConfiguration(
+                        news -> news.queueConfigurations(told ? List.of(queues.build()) : List.of())));
+    }
+
+    /// Sets up the bucket as the template does.
+    void protectBucket() {
+        s3.putBucketLifecycleConfiguration(put -> put.bucket(BUCKET)
+                .lifecycleConfiguration(lifecycle -> lifecycle.rules(rule -> rule.id("retention")
+                        .status(ExpirationStatus.ENABLED)
+                        .filter(filter -> filter.prefix(""))
+                        .expiration(expiration -> expiration.days(400)))));
+        s3.putPublicAccessBlock(put -> put.bucket(BUCKET)
+                .publicAccessBlockConfiguration(block -> block.blockPublicAcls(true)
+                        .blockPublicPolicy(true)
+                        .ignorePublicAcls(true)
+                        .restrictPublicBuckets(true)));
+        // moto ignores conditions, so statements that deny would deny everything.
+        var statements = Stream.of("OnlyTls", "SesBringsMail", "NobodyElseBringsMail")
+                .map("""
+                        {"Sid": "%s", "Effect": "Allow", "Principal": "*", "Action": "s3:*",
+                         "Resource": ["arn:aws:s3:::tlsrpt-reports", "arn:aws:s3:::tlsrpt-reports/*"]}"""::formatted)
+                .collect(Collectors.joining(",", "{\"Version\": \"2012-10-17\", \"Statement\": [", "]}"));
+        s3.putBucketPolicy(put -> put.bucket(BUCKET).policy(statements));
     }
 
     String queue(String name) {

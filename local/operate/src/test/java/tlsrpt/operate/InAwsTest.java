@@ -7,6 +7,7 @@ import static tlsrpt.testkit.ReportText.aReport;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import org.xbill.DNS.TXTRecord;
 import software.amazon.awssdk.core.sync.RequestBody;
 import tlsrpt.cli.Cli;
 import tlsrpt.console.Operator;
+import tlsrpt.store.Retention;
 
 /// The commands with `--stack`, on an emulator of AWS: `-Dmoto=FILE` names the program that starts one; see `.ci/aws`.
 @Tag("stack")
@@ -152,6 +154,12 @@ class InAwsTest {
                             "FAULT  txt example.com: the record at _smtp._tls.example.com is missing",
                             "FAULT  alerts: nobody is subscribed",
                             "ok     dead-letters: none",
+                            "FAULT  bucket-retention tlsrpt-reports: raw reports never expire",
+                            "FAULT  bucket-access tlsrpt-reports: does not block public access",
+                            "FAULT  bucket-policy tlsrpt-reports: has no statement OnlyTls, SesBringsMail,"
+                                    + " NobodyElseBringsMail",
+                            "ok     bucket-notifications tlsrpt-reports",
+                            "ok     ses-headers: no mail has arrived yet",
                             "ok     canary: was recorded within");
         }
         heal();
@@ -178,7 +186,51 @@ class InAwsTest {
         assertThat(in("reread").out()).contains("1 sent to be read again");
     }
 
+    @Test
+    void theDoctorFindsRawReportsThatExpireBeforeTheReports() {
+        aws.protectBucket();
+
+        assertThat(bucket().retention(Retention.of(400)).isWell()).isTrue();
+        assertThat(bucket().retention(Retention.of(800)).line())
+                .contains(
+                        "FAULT  bucket-retention tlsrpt-reports: raw reports expire after 400 days, reports after 800",
+                        "do: deploy with RetentionDays=800, or run 'tlsrpt settings set --retention 400'");
+    }
+
+    @Test
+    void theDoctorFindsABucketThatDoesNotTellTheQueue() {
+        aws.tellQueue(false);
+
+        assertThat(bucket().news(aws.queue("ingest")).line())
+                .contains(
+                        "FAULT  bucket-notifications tlsrpt-reports: do not send new reports below mail/, https/, import/"
+                                + " to the ingest queue");
+    }
+
+    @Test
+    void theDoctorFindsHeadersThatSesWritesOtherwise() throws Exception {
+        var report = aReport().on(yesterday).sts("example.com", "enforce", 42).json();
+        var mail = aMail().from("noreply@google.com").smtpId("abc123").report(report);
+        put("mail/abc123", mail.bytes());
+        assertThat(bucket().headers(Clock.systemUTC()).line())
+                .startsWith(
+                        "FAULT  ses-headers mail/abc123: SES's headers are not understood: the header does not begin");
+
+        put("mail/abc123", mail.storedBySes("google.com").bytes());
+        assertThat(bucket().headers(Clock.systemUTC()).line())
+                .isEqualTo("ok     ses-headers mail/abc123: are as this version reads them\n");
+    }
+
+    private BucketChecks bucket() {
+        return new BucketChecks(aws.s3, "tlsrpt-reports");
+    }
+
+    private void put(String key, byte[] mail) {
+        aws.s3.putObject(put -> put.bucket("tlsrpt-reports").key(key), RequestBody.fromBytes(mail));
+    }
+
     private void heal() throws Exception {
+        aws.protectBucket();
         aws.ses.verifyDomainIdentity(verify -> verify.domain("tlsrpt.example.com"));
         aws.ses.createReceiptRuleSet(create -> create.ruleSetName("tlsrpt-1"));
         aws.ses.createReceiptRule(create -> create.ruleSetName("tlsrpt-1")
