@@ -117,7 +117,7 @@ final class BucketChecks {
                 : new Check("bucket-policy", bucket, "has no statement " + String.join(", ", missing), DEPLOY);
     }
 
-    /// Whether the ingest queue hears of every new object.
+    /// Whether every new object reaches the ingest queue.
     Check news(String queueUrl) {
         var queue = queueUrl.substring(queueUrl.lastIndexOf('/') + 1);
         var told = s3.getBucketNotificationConfiguration(get -> get.bucket(bucket)).queueConfigurations().stream()

@@ -33,6 +33,7 @@ import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.Event;
 import software.amazon.awssdk.services.s3.model.ExpirationStatus;
+import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.sns.SnsClient;
@@ -171,11 +172,14 @@ final class Emulated implements AutoCloseable {
 
     /// Sets up the bucket as the template does.
     void protectBucket() {
-        s3.putBucketLifecycleConfiguration(put -> put.bucket(BUCKET)
-                .lifecycleConfiguration(lifecycle -> lifecycle.rules(rule -> rule.id("retention")
-                        .status(ExpirationStatus.ENABLED)
-                        .filter(filter -> filter.prefix(""))
-                        .expiration(expiration -> expiration.days(400)))));
+        var retention = LifecycleRule.builder()
+                .id("retention")
+                .status(ExpirationStatus.ENABLED)
+                .filter(filter -> filter.prefix(""))
+                .expiration(expiration -> expiration.days(400))
+                .build();
+        s3.putBucketLifecycleConfiguration(
+                put -> put.bucket(BUCKET).lifecycleConfiguration(lifecycle -> lifecycle.rules(List.of(retention))));
         s3.putPublicAccessBlock(put -> put.bucket(BUCKET)
                 .publicAccessBlockConfiguration(block -> block.blockPublicAcls(true)
                         .blockPublicPolicy(true)

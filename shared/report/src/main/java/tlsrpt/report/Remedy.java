@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// The steps that fix a diagnosis, in order.
 final class Remedy {
 
-    private static final String PORT_25 = " Run it on a server outside your network: laptops often cannot reach port 25.";
+    private static final String PORT_25 =
+            " Run it on a server outside your network: laptops often cannot reach port 25.";
 
     /// Prints the digest of a public key, as a `3 1 1` TLSA record holds it.
     static final String DIGEST = "x509 -noout -pubkey | openssl pkey -pubin -outform DER | openssl dgst -sha256";
@@ -68,8 +69,7 @@ final class Remedy {
                         .step("""
                                 Get a certificate with the name of every MX host, make it the default for senders \
                                 that send no SNI, and reload the mail server.""");
-            case CERTIFICATE_EXPIRED ->
-                dates().step("""
+            case CERTIFICATE_EXPIRED -> dates().step("""
                                 Renew the certificate and reload the mail server: it keeps the old certificate until \
                                 it is reloaded. Then read the dates again, at every address.""").step("Set up a warning 21 days before the next end date.");
             case CERTIFICATE_NOT_YET_VALID -> dates().step("""
@@ -81,7 +81,9 @@ final class Remedy {
                                 Configure the mail server with the full chain: its own certificate, then the \
                                 intermediates, without the root and without certificates of an older chain. Reload \
                                 it.""")
-                        .step("Check the files before you reload.", "openssl verify -untrusted intermediates.pem certificate.pem");
+                        .step(
+                                "Check the files before you reload.",
+                                "openssl verify -untrusted intermediates.pem certificate.pem");
             case CERTIFICATE_SELF_SIGNED -> lookAtChain().step("""
                         Get a certificate from a public CA for every MX host, install it with its intermediates, and \
                         reload the mail server.""");

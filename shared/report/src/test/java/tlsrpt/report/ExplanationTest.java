@@ -205,9 +205,8 @@ class ExplanationTest {
                 .startsWith("Senders that check DANE do not deliver to this MX host. The sender tries")
                 .endsWith("after hours to days. Other senders are not affected.");
         assertThat(mail(TESTING, expired))
-                .isEqualTo(
-                        "Your policy is in testing mode, so mail is delivered, encrypted, but without verifying the"
-                                + " server. In enforce mode it would have been deferred.");
+                .isEqualTo("Your policy is in testing mode, so mail is delivered, encrypted, but without verifying the"
+                        + " server. In enforce mode it would have been deferred.");
         assertThat(mail(NONE, expired)).isEqualTo(mail(NO_POLICY, expired));
         assertThat(mail(NO_POLICY, expired))
                 .isEqualTo(
