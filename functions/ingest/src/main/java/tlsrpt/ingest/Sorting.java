@@ -15,6 +15,7 @@ import tlsrpt.report.ReporterId;
 import tlsrpt.report.Submitter;
 import tlsrpt.report.Trust;
 import tlsrpt.store.Outcome;
+import tlsrpt.store.Placed;
 import tlsrpt.store.Provenance;
 import tlsrpt.store.ReadText;
 import tlsrpt.store.Reason;
@@ -164,7 +165,7 @@ final class Sorting {
                 }
                 return;
             }
-            var from = counting.ledger()
+            var placed = counting.ledger()
                     .placed(new Provenance(
                             read.trust(),
                             door,
@@ -173,7 +174,7 @@ final class Sorting {
                             submitter,
                             key,
                             read.arrival()));
-            var bounds = from.trust();
+            var bounds = placed.from().trust();
             if (++reports > bounds.reports()) {
                 flood("at most " + bounds.reports() + " of its reports counts", submitter);
                 return;
@@ -191,7 +192,7 @@ final class Sorting {
                 if (settings.covering(reported.domain()).isEmpty()) {
                     withheld.add(Withheld.notListed(printable(reported.domain()), submitter));
                 } else {
-                    record(read, reported, identity, from);
+                    record(read, reported, identity, placed);
                 }
             }
             if (reportedDomains.size() > most) {
@@ -205,7 +206,8 @@ final class Sorting {
             }
         }
 
-        private void record(Found.ReadReport read, ReportedDomain reported, Identity identity, Provenance provenance) {
+        private void record(Found.ReadReport read, ReportedDomain reported, Identity identity, Placed placed) {
+            var provenance = placed.from();
             var text = new ReadText(read.text(), ReportReader.VERSION);
             var recording = new Recording(reported, read.report(), identity, provenance, text);
             var counted = new IngestEvent.Counted(recording.ref(), provenance, reported.headline(), read.quirks());
@@ -214,14 +216,18 @@ final class Sorting {
                 flood("it takes more than " + MOST_WRITES + " writes", provenance.submitter());
                 return;
             }
-            switch (counting.ledger().record(recording, counting.settings())) {
+            var outcome = placed.blocked()
+                    ? counting.ledger().keepOut(recording)
+                    : counting.ledger().record(recording, counting.settings());
+            switch (outcome) {
                 case Outcome.Recorded _ -> counting.events().accept(new IngestEvent.Recorded(counted));
                 case Outcome.Replaced replaced ->
                     counting.events().accept(new IngestEvent.Replaced(counted, replaced.before()));
                 case Outcome.Duplicate duplicate ->
                     counting.events().accept(new IngestEvent.Duplicate(counted, duplicate.known()));
                 case Outcome.Held kept ->
-                    withheld.add(Withheld.of(kept.reason(), kept.detail(), provenance.submitter()));
+                    withheld.add(Withheld.of(kept.reason(), kept.detail(), provenance.submitter())
+                            .by(provenance.trust() == Trust.STRANGER ? provenance.reporter() : null));
             }
         }
 
