@@ -25,6 +25,7 @@ import tlsrpt.health.SharedRule;
 import tlsrpt.health.Traffic;
 import tlsrpt.health.UnreadRule;
 import tlsrpt.store.AlertItems;
+import tlsrpt.store.Decisions;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.KnownDomain;
 import tlsrpt.store.Page;
@@ -44,6 +45,10 @@ public final class Alerter {
     private static final Duration NEWS = Duration.ofDays(3);
 
     private static final int AGAIN_DAYS = 3;
+
+    /// What was seen longer ago keeps nothing open.
+    private static final int SEEN_DAYS = 30;
+
     private static final int MOST_ROUNDS = 50;
     private static final String ALL = "*";
 
@@ -91,6 +96,55 @@ public final class Alerter {
         apply(domain, rules, report.provenance().arrival(), memory -> judge.judge(observation, past, memory));
     }
 
+    /// Takes a report that is gone from the table out of what is remembered, if its reporter was blocked; nothing else
+    /// that goes from the table takes back what it said.
+    ///
+    /// @throws Unfinished as [#judge]
+    public void withdraw(StoredReport gone, Rules rules) {
+        var from = gone.provenance();
+        if (from.reporter() != null
+                && from.trust().isSendersOwn(unsignedCounts)
+                && Decisions.isBlocked(table, from.reporter())) {
+            withdraw(new Witness(gone.ref().domain(), from.submitter()), rules);
+        }
+    }
+
+    /// A reporter, as the rules name it, at a domain.
+    private record Witness(String domain, String reporter) {}
+
+    private void withdraw(Witness witness, Rules rules) {
+        var domain = witness.domain();
+        var today = clock.instant().atZone(ZoneOffset.UTC).toLocalDate();
+        boolean others = Page.stream(
+                        cursor -> views.reporterDays(domain, today.minusDays(SEEN_DAYS), today.plusDays(1), cursor))
+                .anyMatch(row -> row.submitter().equalsIgnoreCase(witness.reporter())
+                        && row.trust().isSendersOwn(unsignedCounts));
+        if (others) {
+            return; // Another address of the same organization, whose reports stay.
+        }
+        var judge = new Judge(rules);
+        var now = clock.instant();
+        apply(domain, rules, now, memory -> judge.withdraw(domain, witness.reporter(), now, memory));
+    }
+
+    /// Also what was recorded and evaluated while its reporter was being blocked.
+    private void withdrawBlocked(Rules rules) {
+        var decisions = new Decisions(table, clock, random);
+        decisions.blocked().stream()
+                .flatMap(reporter -> decisions.withdrawn(reporter).stream())
+                .filter(report -> report.provenance().trust().isSendersOwn(unsignedCounts))
+                .map(report ->
+                        new Witness(report.ref().domain(), report.provenance().submitter()))
+                .distinct()
+                .forEach(witness -> {
+                    try {
+                        withdraw(witness, rules);
+                    } catch (Unfinished _) {
+                        // as with every domain
+                    }
+                });
+    }
+
     /// Looks at every domain: what time alone brings, and once more at the reports of the last days, so that what got
     /// lost on the way here is a day late and no more.
     public void watch() {
@@ -98,6 +152,7 @@ public final class Alerter {
         var now = clock.instant();
         var today = now.atZone(ZoneOffset.UTC).toLocalDate();
         var judge = new Judge(rules);
+        withdrawBlocked(rules);
         var domains = domains();
         var traffic = traffic(domains, today);
         for (var domain : domains) {

@@ -16,8 +16,11 @@ import tlsrpt.health.Alert;
 import tlsrpt.health.Rules;
 import tlsrpt.health.Threshold;
 import tlsrpt.report.FailureDetail;
+import tlsrpt.report.ReporterId;
 import tlsrpt.report.Trust;
 import tlsrpt.store.AlertViews;
+import tlsrpt.store.Decisions;
+import tlsrpt.store.Samples;
 import tlsrpt.store.StoredAlert;
 import tlsrpt.store.StoredReport;
 import tlsrpt.table.Table;
@@ -135,6 +138,85 @@ class AlerterTest {
         judgeAll(attacked);
 
         assertThat(heard.told()).isEqualTo(without).isNotEmpty();
+    }
+
+    @Test
+    void row44ClosesWhatABlockedReporterAloneSaw() {
+        var recorded = patience();
+        recorded.record(failing("patient.example", 30).trusted(Trust.ESTABLISHED));
+        judgeAll(recorded);
+        assertThat(heard.told()).containsExactly("30 failing certificate");
+
+        decisions(recorded.table).block(PATIENT);
+        alerter(recorded.table).watch();
+        alerter(recorded.table).watch();
+
+        assertThat(heard.told()).containsExactly("30 failing certificate", "31 recovered certificate");
+        assertThat(heard.published.getLast().confirmed()).isFalse();
+        assertThat(heard.published.getLast().text()).contains("Withdrawn: it rested on the reports");
+        assertThat(new AlertViews(recorded.table, now).open()).isEmpty();
+    }
+
+    @Test
+    void row44LeavesOpenWhatOthersSawToo() {
+        var recorded = patience();
+        recorded.record(failing("patient.example", 30).trusted(Trust.ESTABLISHED));
+        recorded.record(failing("google.com", 30));
+        judgeAll(recorded);
+        int said = heard.published.size();
+
+        decisions(recorded.table).block(PATIENT);
+        recorded.reports.forEach(report -> alerter(recorded.table).withdraw(report, Rules.DEFAULT));
+
+        assertThat(heard.published).hasSize(said);
+        assertThat(new AlertViews(recorded.table, now).open())
+                .singleElement()
+                .satisfies(
+                        alert -> assertThat(Alert.of(alert.json()).reporters()).containsExactly("google.com"));
+    }
+
+    @Test
+    void row44LetsAlertingLookAgainAtWhatIsUnblocked() {
+        var recorded = patience();
+        recorded.record(failing("patient.example", 30).trusted(Trust.ESTABLISHED));
+        judgeAll(recorded);
+        decisions(recorded.table).block(PATIENT);
+        alerter(recorded.table).watch();
+
+        decisions(recorded.table).unblock(PATIENT);
+        alerter(recorded.table).watch();
+
+        assertThat(new AlertViews(recorded.table, now).open()).hasSize(1);
+    }
+
+    private static final ReporterId PATIENT = new ReporterId("patient.example", "tlsrpt@patient.example");
+
+    /// A month in which all is well, of two reporters.
+    private static Recorded patience() {
+        var recorded = new Recorded();
+        for (int day = 1; day < 30; day++) {
+            recorded.record(reportFrom("google.com")
+                    .on(Recorded.DAY_0.plusDays(day))
+                    .id("r" + day)
+                    .sts("example.com", "enforce", 100));
+            recorded.record(reportFrom("patient.example")
+                    .trusted(Trust.ESTABLISHED)
+                    .on(Recorded.DAY_0.plusDays(day))
+                    .id("r" + day)
+                    .sts("example.com", "enforce", 10));
+        }
+        return recorded;
+    }
+
+    private static Samples failing(String reporter, int day) {
+        return reportFrom(reporter)
+                .on(Recorded.DAY_0.plusDays(day))
+                .id("f" + day)
+                .sts("example.com", "enforce", 0, failure("certificate-expired", "mx1.example.com", 100));
+    }
+
+    private Decisions decisions(Table table) {
+        return new Decisions(table, now, new Random(11));
     }
 
     @Test
