@@ -9,10 +9,14 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tlsrpt.health.Alert;
+import tlsrpt.health.Grade;
+import tlsrpt.health.Kind;
 import tlsrpt.health.Rules;
 import tlsrpt.health.Threshold;
 import tlsrpt.report.FailureDetail;
@@ -141,6 +145,101 @@ class AlerterTest {
     }
 
     @Test
+    void row18MakesWhatOnlyPatientReportersSeeHighAtMostAndNamesThem() {
+        var recorded = new Recorded();
+        for (int day = 1; day < 32; day++) {
+            for (var owner : List.of("patient.example", "patience.example")) {
+                recorded.record((day < 30
+                                ? reportFrom(owner)
+                                        .on(Recorded.DAY_0.plusDays(day))
+                                        .id("p" + day)
+                                        .sts("example.com", "enforce", 1)
+                                : failing(owner, day))
+                        .trusted(Trust.ESTABLISHED));
+            }
+            recorded.record(reportFrom("google.com")
+                    .on(Recorded.DAY_0.plusDays(day))
+                    .id("r" + day)
+                    .sts("example.com", "enforce", 100));
+        }
+
+        judgeAll(recorded);
+
+        assertThat(heard.told()).first().isEqualTo("30 failing certificate");
+        assertThat(heard.published)
+                .allMatch(alert -> alert.severity() == Grade.HIGH)
+                .allMatch(alert -> alert.id().endsWith("~established"))
+                .allMatch(alert -> alert.text().contains("Only pati"))
+                .allMatch(alert -> alert.text().contains("No known or approved reporter did"));
+    }
+
+    @Test
+    void row20LetsNoPatientReporterDiluteWhatAPinnedOneSees() {
+        var recorded = patience();
+        for (int day = 20; day <= 30; day++) {
+            recorded.record(reportFrom("patient.example")
+                    .trusted(Trust.ESTABLISHED)
+                    .on(Recorded.DAY_0.plusDays(day))
+                    .id("many" + day)
+                    .sts("example.com", "enforce", 10_000_000));
+        }
+        recorded.record(failing("google.com", 30));
+
+        judgeAll(recorded);
+
+        assertThat(heard.told()).containsExactly("30 failing certificate");
+        assertThat(heard.published.getFirst().severity()).isEqualTo(Grade.CRITICAL);
+        assertThat(heard.published.getFirst().reporters()).containsExactly("google.com");
+    }
+
+    @Test
+    void row35RecoversWhenThePinnedReportersAreCleanWhateverAPatientOneSays() {
+        judgeAll(Recorded.incident());
+        var without = heard.told();
+        heard.published.clear();
+        var attacked = Recorded.incident();
+        for (int day = 1; day <= 20; day++) {
+            var failures = day < 12 || day % 3 == 0
+                    ? new FailureDetail[0]
+                    : new FailureDetail[] {failure("certificate-expired", "mx1.example.com", 90)};
+            attacked.record(reportFrom("patient.example")
+                    .trusted(Trust.ESTABLISHED)
+                    .on(Recorded.DAY_0.plusDays(day))
+                    .id("e" + day)
+                    .sts("example.com", "enforce", 10, failures));
+        }
+        attacked.reports.sort(Comparator.comparing(report -> report.provenance().arrival()));
+
+        judgeAll(attacked);
+
+        heard.published.removeIf(alert -> alert.id().endsWith("~established"));
+        assertThat(heard.told()).isEqualTo(without).isNotEmpty();
+    }
+
+    @Test
+    void row34MissesTheReportsOfAPinnedReporterThoughOthersGoOn() {
+        var recorded = patience();
+        for (int day = 30; day < 35; day++) {
+            recorded.record(reportFrom("patient.example")
+                    .trusted(Trust.ESTABLISHED)
+                    .on(Recorded.DAY_0.plusDays(day))
+                    .id("r" + day)
+                    .sts("example.com", "enforce", 10));
+            recorded.record(reportFrom("new.example")
+                    .trusted(Trust.NEW)
+                    .on(Recorded.DAY_0.plusDays(day))
+                    .id("n" + day)
+                    .sts("example.com", "enforce", 10));
+        }
+        judgeAll(recorded);
+        assertThat(heard.published).isEmpty();
+
+        alerter(recorded.table).watch();
+
+        assertThat(heard.published).extracting(Alert::kind).contains(Kind.SILENCE);
+    }
+
+    @Test
     void row44ClosesWhatABlockedReporterAloneSaw() {
         var recorded = patience();
         recorded.record(failing("patient.example", 30).trusted(Trust.ESTABLISHED));
@@ -158,14 +257,32 @@ class AlerterTest {
     }
 
     @Test
-    void row44LeavesOpenWhatOthersSawToo() {
+    void row44LeavesThePinnedIncidentUntouched() {
         var recorded = patience();
         recorded.record(failing("patient.example", 30).trusted(Trust.ESTABLISHED));
         recorded.record(failing("google.com", 30));
         judgeAll(recorded);
-        int said = heard.published.size();
 
         decisions(recorded.table).block(PATIENT);
+        recorded.reports.forEach(report -> alerter(recorded.table).withdraw(report, Rules.DEFAULT));
+
+        assertThat(heard.published).extracting(Alert::kind).containsExactly(Kind.FAILING, Kind.FAILING, Kind.RECOVERED);
+        assertThat(heard.published.getLast().id()).endsWith("~established");
+        assertThat(new AlertViews(recorded.table, now).open())
+                .singleElement()
+                .satisfies(
+                        alert -> assertThat(Alert.of(alert.json()).reporters()).containsExactly("google.com"));
+    }
+
+    @Test
+    void row44LeavesOpenWhatAnotherReporterSawToo() {
+        var recorded = patience();
+        recorded.record(failing("microsoft.com", 30));
+        recorded.record(failing("google.com", 30));
+        judgeAll(recorded);
+        int said = heard.published.size();
+
+        decisions(recorded.table).block(new ReporterId("microsoft.com", "tlsrpt-noreply@microsoft.com"));
         recorded.reports.forEach(report -> alerter(recorded.table).withdraw(report, Rules.DEFAULT));
 
         assertThat(heard.published).hasSize(said);

@@ -17,6 +17,10 @@ public enum Grade {
         return token;
     }
 
+    Grade orBelow(Grade other) {
+        return compareTo(other) <= 0 ? this : other;
+    }
+
     Grade orAbove(Grade other) {
         return compareTo(other) >= 0 ? this : other;
     }

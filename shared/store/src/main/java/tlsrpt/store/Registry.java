@@ -32,6 +32,7 @@ final class Registry {
 
     private static final int NAMES_A_DAY = 20;
     private static final int MOST_ROUNDS = 50;
+    private static final int ESTABLISHED_LAGS_DAYS = 7;
 
     private final Table table;
     private final Map<String, Extent> known = new ConcurrentHashMap<>();
@@ -149,7 +150,11 @@ final class Registry {
         var reports = CountedReports.newestFirst(table, Keys.domainPartition(domain));
         while (reports.hasNext()) {
             var report = reports.next();
-            if (newest != null && report.ref().day().isBefore(newest.ref().day())) {
+            if (newest != null
+                    && report.ref()
+                            .day()
+                            .plusDays(ESTABLISHED_LAGS_DAYS)
+                            .isBefore(newest.ref().day())) {
                 break;
             }
             if (isEntered(report.provenance().trust())
@@ -197,9 +202,11 @@ final class Registry {
     }
 
     private static String sight(LocalDate day, Trust trust, String claim, int reader) {
+        // Patience alone shows a policy only where the others have shown none for a week.
+        var as = trust == Trust.ESTABLISHED ? day.minusDays(ESTABLISHED_LAGS_DAYS) : day;
         return String.join(
                 "#",
-                day.toString(),
+                as.toString(),
                 (trust.isTrusted() ? "1" : "0") + trust,
                 claim,
                 HexFormat.of().toHexDigits(reader));

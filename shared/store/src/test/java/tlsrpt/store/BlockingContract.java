@@ -139,7 +139,7 @@ public abstract class BlockingContract {
     @Test
     void showsThePolicyThatTheOthersSawLast() {
         var before = reportFrom("google.com")
-                .on(DAY.minusDays(3))
+                .on(DAY.minusDays(8))
                 .sts("example.com", "enforce", 1)
                 .recording();
         var first = established(DAY.minusDays(9), "first")
@@ -155,7 +155,7 @@ public abstract class BlockingContract {
         assertThat(views.domains(null).items())
                 .containsExactly(
                         new KnownDomain(
-                                "example.com", DAY.minusDays(3), DAY.minusDays(3), List.of(PolicyKind.STS_ENFORCE)),
+                                "example.com", DAY.minusDays(8), DAY.minusDays(8), List.of(PolicyKind.STS_ENFORCE)),
                         new KnownDomain("example.net", null, null, List.of()));
         decisions.unblock(PATIENT);
         assertThat(views.domains(null).items()).isEqualTo(registered);
