@@ -28,12 +28,16 @@ public final class Stream {
         var rules = alerter.rules();
         var failed = new LinkedHashMap<String, String>();
         for (var record : records) {
-            var domain = record.after().map(item -> item.key().pk()).orElse("");
+            var domain = record.after()
+                    .or(record::before)
+                    .map(item -> item.key().pk())
+                    .orElse("");
             if (failed.containsKey(domain)) {
                 continue;
             }
             try {
                 news(record).ifPresent(report -> alerter.judge(report, record.at(), rules));
+                gone(record).ifPresent(report -> alerter.withdraw(report, rules));
             } catch (RuntimeException e) {
                 log.println("record " + record.sequence() + " failed: " + Printable.of(e.toString(), DETAIL));
                 failed.put(domain, record.sequence());
@@ -54,6 +58,16 @@ public final class Stream {
                         .isPresent());
             default -> Optional.empty();
         };
+    }
+
+    /// Returns a report that was taken out; not one that has expired.
+    private static Optional<StoredReport> gone(StreamRecord record) {
+        return record.event().equals("REMOVE")
+                ? record.before()
+                        .flatMap(StoredReport::in)
+                        .filter(report ->
+                                report.booking().expires() > record.at().getEpochSecond())
+                : Optional.empty();
     }
 
     private static Trust trust(StoredReport report) {

@@ -27,7 +27,9 @@ import tlsrpt.alerting.Alerter;
 import tlsrpt.alerting.Channel;
 import tlsrpt.aws.AttributeJson;
 import tlsrpt.health.Alert;
+import tlsrpt.report.ReporterId;
 import tlsrpt.report.Trust;
+import tlsrpt.store.Decisions;
 import tlsrpt.store.Ledger;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Samples;
@@ -106,6 +108,26 @@ class AlertFunctionTest {
     }
 
     @Test
+    void row44WithdrawsWhatABlockedReporterAloneSaw() throws IOException {
+        record(clean(DAY), "INSERT");
+        record(expired(DAY.plusDays(1)), "INSERT");
+        invoke();
+        records.clear();
+        var google = new ReporterId("google.com", "noreply-smtp-tls-reporting@google.com");
+        var gone = List.copyOf(images.values());
+
+        for (var report : gone) {
+            removed(report);
+        }
+        assertThat(invoke()).as("only forgotten").isEqualTo(DONE);
+        assertThat(heard).hasSize(1);
+
+        new Decisions(table, Clock.fixed(now, ZoneOffset.UTC), new Random(5)).block(google);
+        assertThat(invoke()).isEqualTo(DONE);
+        assertThat(heard).hasSize(2).last().asString().contains("example.com: over, certificate expired");
+    }
+
+    @Test
     void isContentWithNothing() throws IOException {
         event.write("{\"Records\":[]}".getBytes(StandardCharsets.UTF_8));
 
@@ -157,6 +179,22 @@ class AlertFunctionTest {
             }
             json.writeFieldName("NewImage");
             AttributeJson.write(json, after);
+            json.writeEndObject();
+            json.writeEndObject();
+        }
+        records.add(out.toString(StandardCharsets.UTF_8));
+    }
+
+    private void removed(Item report) throws IOException {
+        var out = new ByteArrayOutputStream();
+        try (var json = new JsonFactory().createGenerator(out)) {
+            json.writeStartObject();
+            json.writeStringField("eventName", "REMOVE");
+            json.writeObjectFieldStart("dynamodb");
+            json.writeNumberField("ApproximateCreationDateTime", now.getEpochSecond());
+            json.writeStringField("SequenceNumber", "seq" + records.size());
+            json.writeFieldName("OldImage");
+            AttributeJson.write(json, report);
             json.writeEndObject();
             json.writeEndObject();
         }

@@ -54,7 +54,8 @@ final class Cause {
     /// @param days of the same reporters, for what they delivered besides
     static List<Cause> of(String domain, List<FailureDay> rows, List<ReporterDay> days) {
         var blocked = days.stream()
-                .filter(day -> Severity.isBlocked(day.sessions().headline()))
+                .filter(day -> day.trust() != Trust.ESTABLISHED
+                        && Severity.isBlocked(day.sessions().headline()))
                 .map(day -> new Source(day.day(), day.trust(), day.submitter()))
                 .collect(Collectors.toSet());
         var causes = new LinkedHashMap<Key, Cause>();

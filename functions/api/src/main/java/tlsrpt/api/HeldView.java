@@ -54,6 +54,7 @@ final class HeldView {
             case CONFLICT ->
                 "Another report of the same identity counts. To count this one instead, `tlsrpt forget` the other, then "
                         + "`tlsrpt reread --held`.";
+            case BLOCKED -> "Nothing is to be done. If you trust its reporter again: `tlsrpt reporters unblock`.";
             case HOSTILE -> "It was made to do harm, or cannot be meant. Leave it.";
         };
     }

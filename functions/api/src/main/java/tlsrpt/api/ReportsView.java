@@ -22,6 +22,7 @@ import tlsrpt.report.ReportWriter;
 import tlsrpt.report.ReportedDomain;
 import tlsrpt.report.Severity;
 import tlsrpt.report.Situation;
+import tlsrpt.report.Trust;
 import tlsrpt.store.ReportRef;
 import tlsrpt.store.StoredReport;
 import tlsrpt.store.Views;
@@ -101,7 +102,7 @@ final class ReportsView {
                     json.writeObjectFieldStart("report");
                     ReportWriter.explained(json, read.report());
                     json.writeEndObject();
-                    causes(json, stored.ref().domain(), read.report());
+                    causes(json, stored.ref().domain(), stored.provenance().trust(), read.report());
                 }
             }
             quirks(json, stored);
@@ -130,12 +131,12 @@ final class ReportsView {
     }
 
     /// What failed in plain words, as far as it is not too many things.
-    private static void causes(JsonGenerator json, String domain, Report report) throws IOException {
+    private static void causes(JsonGenerator json, String domain, Trust trust, Report report) throws IOException {
         var sessions = new LinkedHashMap<Situation, Long>();
         boolean blocked = false;
         for (var reported : ReportedDomain.in(report, Hints.NONE)) {
             if (reported.domain().equals(domain)) {
-                blocked |= Severity.isBlocked(reported.headline());
+                blocked |= trust != Trust.ESTABLISHED && Severity.isBlocked(reported.headline());
                 for (var entry : reported.entries()) {
                     for (var detail : entry.failureDetails()) {
                         sessions.merge(Situation.of(reported, entry, detail), detail.failed(), Long::sum);

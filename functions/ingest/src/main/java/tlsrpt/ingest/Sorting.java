@@ -179,7 +179,7 @@ final class Sorting {
                 return;
             }
             var placed = counting.ledger().placed(report.from());
-            var bounds = placed.trust();
+            var bounds = placed.from().trust();
             if (++reports > bounds.reports()) {
                 flood("at most " + bounds.reports() + " of its reports counts", submitter);
                 return;
@@ -197,7 +197,10 @@ final class Sorting {
                 if (settings.covering(domain).isEmpty()) {
                     withheld.add(Withheld.notListed(printable(domain), submitter));
                 } else {
-                    record(report.recording(i, placed), report.read().quirks());
+                    record(
+                            report.recording(i, placed.from()),
+                            placed.blocked(),
+                            report.read().quirks());
                 }
             }
             if (domains.size() > most) {
@@ -211,7 +214,7 @@ final class Sorting {
             }
         }
 
-        private void record(Recording recording, List<Quirk> quirks) {
+        private void record(Recording recording, boolean blocked, List<Quirk> quirks) {
             var provenance = recording.provenance();
             var headline = recording.reported().headline();
             var counted = new IngestEvent.Counted(recording.ref(), provenance, headline, quirks);
@@ -220,14 +223,18 @@ final class Sorting {
                 flood("it takes more than " + MOST_WRITES + " writes", provenance.submitter());
                 return;
             }
-            switch (counting.ledger().record(recording, counting.settings())) {
+            var outcome = blocked
+                    ? counting.ledger().keepOut(recording)
+                    : counting.ledger().record(recording, counting.settings());
+            switch (outcome) {
                 case Outcome.Recorded _ -> counting.events().accept(new IngestEvent.Recorded(counted));
                 case Outcome.Replaced replaced ->
                     counting.events().accept(new IngestEvent.Replaced(counted, replaced.before()));
                 case Outcome.Duplicate duplicate ->
                     counting.events().accept(new IngestEvent.Duplicate(counted, duplicate.known()));
                 case Outcome.Held kept ->
-                    withheld.add(Withheld.of(kept.reason(), kept.detail(), provenance.submitter()));
+                    withheld.add(Withheld.of(kept.reason(), kept.detail(), provenance.submitter())
+                            .by(provenance.trust() == Trust.STRANGER ? provenance.reporter() : null));
             }
         }
 

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntSupplier;
 import tlsrpt.report.Headline;
+import tlsrpt.store.Decisions;
 import tlsrpt.store.DelegatingTable;
 import tlsrpt.store.HeldObject;
 import tlsrpt.store.HeldObjects;
@@ -216,6 +217,10 @@ final class Collector {
 
     HeldObjects heldObjects() {
         return new HeldObjects(table, clock);
+    }
+
+    Decisions decisions() {
+        return new Decisions(table, clock, new Random(3));
     }
 
     String log() {

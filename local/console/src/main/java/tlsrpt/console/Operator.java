@@ -39,6 +39,12 @@ public interface Operator extends AutoCloseable {
     /// Changes them.
     void rules(String json) throws IOException, InterruptedException;
 
+    /// The known reporters and why each counts: as JSON, one a line, or in words.
+    String reporters(boolean json) throws IOException, InterruptedException;
+
+    /// Decides whether a reporter counts, and says what that did.
+    Answer decide(Decision decision, String reporter) throws IOException, InterruptedException;
+
     /// What an operator is told.
     ///
     /// @param done whether what was asked for was done

@@ -30,8 +30,10 @@ import tlsrpt.api.Api;
 import tlsrpt.api.RawObjects;
 import tlsrpt.console.AlertList;
 import tlsrpt.console.ChannelState;
+import tlsrpt.console.Decision;
 import tlsrpt.console.Forgetting;
 import tlsrpt.console.Operator;
+import tlsrpt.console.ReporterList;
 import tlsrpt.console.Sha256;
 import tlsrpt.console.Status;
 import tlsrpt.console.Tally;
@@ -45,6 +47,7 @@ import tlsrpt.report.ReportReader;
 import tlsrpt.report.Severity;
 import tlsrpt.sqlite.Database;
 import tlsrpt.store.AlertViews;
+import tlsrpt.store.Decisions;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.Ledger;
 import tlsrpt.store.Settings;
@@ -396,6 +399,26 @@ public final class Collector implements Operator {
     @Override
     public void rules(String json) {
         RulesItem.write(table, Rules.of(json));
+    }
+
+    @Override
+    public String reporters(boolean json) throws IOException {
+        var list = ReporterList.of(decisions(), clock);
+        return json ? list.json() : list.words();
+    }
+
+    /// The daily check, or the first after the next start, says what it means for alerts.
+    @Override
+    public Answer decide(Decision decision, String reporter) {
+        var answer = decision.make(decisions(), reporter);
+        if (serves && answer.done()) {
+            check();
+        }
+        return answer;
+    }
+
+    private Decisions decisions() {
+        return new Decisions(table, clock, new SecureRandom());
     }
 
     private static Tally await(Future<Tally> outcome) throws InterruptedException {

@@ -11,6 +11,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.console.Decision;
 import tlsrpt.console.HostAddress;
 import tlsrpt.console.Tally;
 import tlsrpt.table.TableException;
@@ -29,7 +30,9 @@ final class OperatorDoor {
             "POST /v1/operator/alerts",
             "GET /v1/operator/digest",
             "GET /v1/operator/rules",
-            "POST /v1/operator/rules");
+            "POST /v1/operator/rules",
+            "GET /v1/operator/reporters",
+            "POST /v1/operator/reporters");
     private static final Map<String, String> TEXT = Map.of("content-type", "text/plain; charset=utf-8");
 
     private final Collector collector;
@@ -63,7 +66,7 @@ final class OperatorDoor {
         } catch (DateTimeParseException _) {
             return Answer.of(400, "That is not a day.");
         } catch (IllegalArgumentException _) {
-            return Answer.of(400, "Those are not rules.");
+            return Answer.of(400, "That is neither rules nor a decision.");
         }
     }
 
@@ -84,6 +87,12 @@ final class OperatorDoor {
             case "POST /v1/operator/rules" -> {
                 collector.rules(new String(exchange.getRequestBody().readNBytes(RULES_BYTES), StandardCharsets.UTF_8));
                 yield Answer.of(200, "Done.");
+            }
+            case "GET /v1/operator/reporters" -> new Answer(200, TEXT, collector.reporters(query == null));
+            case "POST /v1/operator/reporters" -> {
+                var reporter = new String(exchange.getRequestBody().readNBytes(NAME_BYTES), StandardCharsets.UTF_8);
+                var answer = collector.decide(Decision.valueOf(String.valueOf(query)), reporter);
+                yield Answer.of(answer.done() ? 200 : 400, answer.text());
             }
             case "POST /v1/import" -> done(importBody(exchange));
             case "POST /v1/reread" -> done(reread(query == null ? "all" : query));

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.console.Decision;
 import tlsrpt.console.HostAddress;
 import tlsrpt.console.Operator;
 import tlsrpt.console.Tally;
@@ -109,6 +110,18 @@ final class HostClient implements Operator {
         if (answer.statusCode() != 200) {
             throw new IOException("the collector that runs does not take the rules: " + answer.body());
         }
+    }
+
+    @Override
+    public String reporters(boolean json) throws IOException, InterruptedException {
+        return ask("GET", json ? "operator/reporters" : "operator/reporters?words", BodyPublishers.noBody())
+                .body();
+    }
+
+    @Override
+    public Answer decide(Decision decision, String reporter) throws IOException, InterruptedException {
+        var answer = ask("POST", "operator/reporters?" + decision, BodyPublishers.ofString(reporter));
+        return new Answer(answer.statusCode() == 200, answer.body().strip());
     }
 
     private HttpResponse<String> ask(String method, String what, BodyPublisher body)

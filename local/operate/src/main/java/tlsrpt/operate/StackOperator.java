@@ -19,14 +19,17 @@ import tlsrpt.alerting.DigestText;
 import tlsrpt.alerting.RulesItem;
 import tlsrpt.alerting.SnsChannel;
 import tlsrpt.console.AlertList;
+import tlsrpt.console.Decision;
 import tlsrpt.console.Forgetting;
 import tlsrpt.console.Operator;
+import tlsrpt.console.ReporterList;
 import tlsrpt.console.Status;
 import tlsrpt.console.Tally;
 import tlsrpt.health.Alert;
 import tlsrpt.health.Rules;
 import tlsrpt.ingest.Ingest;
 import tlsrpt.store.AlertViews;
+import tlsrpt.store.Decisions;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.Ledger;
 import tlsrpt.store.Settings;
@@ -155,6 +158,22 @@ final class StackOperator implements Operator {
     @Override
     public void rules(String json) {
         RulesItem.write(table, Rules.of(json));
+    }
+
+    @Override
+    public String reporters(boolean json) throws IOException {
+        var list = ReporterList.of(decisions(), clock);
+        return json ? list.json() : list.words();
+    }
+
+    /// What it changes goes through the table's stream to the alert function.
+    @Override
+    public Answer decide(Decision decision, String reporter) {
+        return decision.make(decisions(), reporter);
+    }
+
+    private Decisions decisions() {
+        return new Decisions(table, clock, new SecureRandom());
     }
 
     @Override

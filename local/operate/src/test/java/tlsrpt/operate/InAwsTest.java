@@ -40,6 +40,7 @@ class InAwsTest {
             () -> new SettingsCommand(terminal, clock),
             () -> new AlertsCommand(terminal, clock, NO_COLLECTOR_HERE),
             () -> new RulesCommand(terminal, NO_COLLECTOR_HERE),
+            () -> new ReportersCommand(terminal, NO_COLLECTOR_HERE),
             () -> new DoctorCommand(terminal, clock)));
 
     private final LocalDate yesterday = LocalDate.now(ZoneOffset.UTC).minusDays(1);

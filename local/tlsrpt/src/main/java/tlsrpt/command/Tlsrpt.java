@@ -25,6 +25,7 @@ import tlsrpt.operate.DigestCommand;
 import tlsrpt.operate.DoctorCommand;
 import tlsrpt.operate.ForgetCommand;
 import tlsrpt.operate.ImportCommand;
+import tlsrpt.operate.ReportersCommand;
 import tlsrpt.operate.RereadCommand;
 import tlsrpt.operate.RulesCommand;
 import tlsrpt.operate.SettingsCommand;
@@ -84,6 +85,7 @@ public final class Tlsrpt implements Runnable {
         commandByName.put("alerts", () -> new AlertsCommand(terminal, clock, here));
         commandByName.put("digest", () -> new DigestCommand(terminal, clock, here));
         commandByName.put("rules", () -> new RulesCommand(terminal, here));
+        commandByName.put("reporters", () -> new ReportersCommand(terminal, here));
         commandByName.put("doctor", () -> new DoctorCommand(terminal, clock));
         var named = args.length == 0 ? null : commandByName.get(args[0]);
         return named == null ? commandByName.values() : List.of(named);

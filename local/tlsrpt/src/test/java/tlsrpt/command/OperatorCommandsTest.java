@@ -23,7 +23,17 @@ class OperatorCommandsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"status", "alerts", "alerts --test", "digest", "rules show", "reread", "forget a/2026-01-01/b"})
+            strings = {
+                "status",
+                "alerts",
+                "alerts --test",
+                "digest",
+                "rules show",
+                "reread",
+                "forget a/2026-01-01/b",
+                "reporters list",
+                "reporters block evil.example|x@evil.example"
+            })
     void createsNoDataFolderByLooking(String command) {
         var data = folder.resolve("data");
 

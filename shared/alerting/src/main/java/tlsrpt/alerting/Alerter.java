@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import tlsrpt.health.Alert;
+import tlsrpt.health.EstablishedRule;
 import tlsrpt.health.Judge;
 import tlsrpt.health.Judgement;
 import tlsrpt.health.Memory;
@@ -24,7 +25,9 @@ import tlsrpt.health.SharedMemory;
 import tlsrpt.health.SharedRule;
 import tlsrpt.health.Traffic;
 import tlsrpt.health.UnreadRule;
+import tlsrpt.report.Trust;
 import tlsrpt.store.AlertItems;
+import tlsrpt.store.Decisions;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.KnownDomain;
 import tlsrpt.store.Page;
@@ -44,6 +47,10 @@ public final class Alerter {
     private static final Duration NEWS = Duration.ofDays(3);
 
     private static final int AGAIN_DAYS = 3;
+
+    /// What was seen longer ago keeps nothing open.
+    private static final int SEEN_DAYS = 30;
+
     private static final int MOST_ROUNDS = 50;
     private static final String ALL = "*";
 
@@ -85,10 +92,64 @@ public final class Alerter {
             return;
         }
         var domain = report.ref().domain();
+        var lane = Lane.of(report.provenance().trust());
         var observation = Observations.of(report, unsignedCounts);
-        var past = new LedgerPast(views, domain, unsignedCounts);
+        var past = new LedgerPast(views, domain, trust -> isIn(lane, trust));
         var judge = new Judge(rules);
-        apply(domain, rules, report.provenance().arrival(), memory -> judge.judge(observation, past, memory));
+        apply(domain, lane, rules, report.provenance().arrival(), memory -> judge.judge(observation, past, memory));
+    }
+
+    /// Takes a report that is gone from the table out of what is remembered, if its reporter was blocked; nothing else
+    /// that goes from the table takes back what it said.
+    ///
+    /// @throws Unfinished as [#judge]
+    public void withdraw(StoredReport gone, Rules rules) {
+        var from = gone.provenance();
+        if (from.reporter() != null
+                && from.trust().isSendersOwn(unsignedCounts)
+                && Decisions.isBlocked(table, from.reporter())) {
+            withdraw(witness(gone), rules);
+        }
+    }
+
+    /// A reporter, as the rules name it, at a domain.
+    private record Witness(String domain, Lane lane, String reporter) {}
+
+    private static Witness witness(StoredReport report) {
+        var from = report.provenance();
+        return new Witness(report.ref().domain(), Lane.of(from.trust()), from.submitter());
+    }
+
+    private void withdraw(Witness witness, Rules rules) {
+        var domain = witness.domain();
+        var today = clock.instant().atZone(ZoneOffset.UTC).toLocalDate();
+        boolean others = Page.stream(
+                        cursor -> views.reporterDays(domain, today.minusDays(SEEN_DAYS), today.plusDays(1), cursor))
+                .anyMatch(row ->
+                        row.submitter().equalsIgnoreCase(witness.reporter()) && isIn(witness.lane(), row.trust()));
+        if (others) {
+            return; // Another address of the same organization, whose reports stay.
+        }
+        var judge = new Judge(rules);
+        var now = clock.instant();
+        apply(domain, witness.lane(), rules, now, memory -> judge.withdraw(domain, witness.reporter(), now, memory));
+    }
+
+    /// Also what was recorded and evaluated while its reporter was being blocked.
+    private void withdrawBlocked(Rules rules) {
+        var decisions = new Decisions(table, clock, random);
+        decisions.blocked().stream()
+                .flatMap(reporter -> decisions.withdrawn(reporter).stream())
+                .filter(report -> report.provenance().trust().isSendersOwn(unsignedCounts))
+                .map(Alerter::witness)
+                .distinct()
+                .forEach(witness -> {
+                    try {
+                        withdraw(witness, rules);
+                    } catch (Unfinished _) {
+                        // as with every domain
+                    }
+                });
     }
 
     /// Looks at every domain: what time alone brings, and once more at the reports of the last days, so that what got
@@ -98,18 +159,30 @@ public final class Alerter {
         var now = clock.instant();
         var today = now.atZone(ZoneOffset.UTC).toLocalDate();
         var judge = new Judge(rules);
+        withdrawBlocked(rules);
         var domains = domains();
-        var traffic = traffic(domains, today);
+        var traffic = traffic(Lane.KNOWN, domains, today);
+        var established = traffic(Lane.ESTABLISHED, domains, today);
         for (var domain : domains) {
             judgeAgain(domain, today, rules);
         }
         var all = new TreeSet<LocalDate>();
         traffic.values().forEach(all::addAll);
-        pass(ALL, new Traffic(all, false), now, rules, judge);
+        if (all.isEmpty()) {
+            established.values().forEach(all::addAll);
+        }
+        pass(ALL, Lane.KNOWN, new Traffic(all, false), now, rules, judge);
         var whole = items.read(ALL).text();
         boolean nothing = whole != null && Memory.of(whole).isSilent();
         for (var domain : domains) {
-            pass(domain, new Traffic(traffic.getOrDefault(domain, new TreeSet<>()), nothing), now, rules, judge);
+            var days = traffic.getOrDefault(domain, new TreeSet<>());
+            pass(domain, Lane.KNOWN, new Traffic(days, nothing), now, rules, judge);
+            var others = established.getOrDefault(domain, new TreeSet<>());
+            if (!others.isEmpty()) {
+                // They miss no reports while known reporters send any.
+                var missed = days.isEmpty() ? others : new TreeSet<LocalDate>();
+                pass(domain, Lane.ESTABLISHED, new Traffic(missed, nothing), now, rules, judge);
+            }
         }
         unread(now, rules);
         shared(now, rules);
@@ -119,7 +192,7 @@ public final class Alerter {
     private void unread(Instant now, Rules rules) {
         var held = Unread.of(new HeldObjects(table, clock), now);
         try {
-            apply(ALL, rules, now, memory -> UnreadRule.judge(held, now, memory, rules));
+            apply(ALL, Lane.KNOWN, rules, now, memory -> UnreadRule.judge(held, now, memory, rules));
         } catch (Unfinished _) {
             // as with every domain
         }
@@ -130,9 +203,9 @@ public final class Alerter {
         sender.sendSummary();
     }
 
-    private void pass(String domain, Traffic traffic, Instant now, Rules rules, Judge judge) {
+    private void pass(String domain, Lane lane, Traffic traffic, Instant now, Rules rules, Judge judge) {
         try {
-            apply(domain, rules, now, memory -> judge.pass(domain, now, traffic, memory));
+            apply(domain, lane, rules, now, memory -> judge.pass(domain, now, traffic, memory));
         } catch (Unfinished _) {
             // The function that is at it has a function of its own that tries again.
         }
@@ -153,34 +226,53 @@ public final class Alerter {
         }
     }
 
-    private void apply(String domain, Rules rules, Instant now, Function<Memory, Judgement> rule) {
+    private void apply(String domain, Lane lane, Rules rules, Instant now, Function<Memory, Judgement> rule) {
+        var name = lane.memoryOf(domain);
         for (int round = 0; round < MOST_ROUNDS; round++) {
-            var item = items.read(domain);
-            var before = item.text() == null ? Memory.NONE : Memory.of(item.text());
+            var item = items.read(name);
+            var before = memory(item);
             var judgement = rule.apply(before);
             var sharedItems = new HashMap<String, AlertItems.Memory>();
-            var told = SharedRule.share(before, judgement, name -> shared(sharedItems, name), now);
+            var told = switch (lane) {
+                case KNOWN -> SharedRule.share(before, judgement, shared -> shared(sharedItems, shared), now);
+                case ESTABLISHED -> new SharedRule.Told(apart(domain, before, judgement), Map.of());
+            };
             if (!told.judgement().changes(before) && told.judgement().messages().isEmpty()) {
-                finish(sender.send(domain, item.unsent(), rules), domain);
+                finish(sender.send(name, item.unsent(), rules), domain);
                 return;
             }
             var change = change(item, told.judgement(), rules);
             var changes = new ArrayList<>(List.of(change));
             told.shared()
-                    .forEach((name, memory) -> changes.add(new AlertItems.Change(
-                            sharedItems.computeIfAbsent(name, items::read),
+                    .forEach((shared, memory) -> changes.add(new AlertItems.Change(
+                            sharedItems.computeIfAbsent(shared, items::read),
                             memory.json(),
                             Versions.next(random),
                             List.of(),
                             List.of(),
                             List.of())));
             if (items.write(changes)) {
-                var unsent = items.read(domain).unsent();
-                finish(sender.send(domain, unsent, rules), domain);
+                var unsent = items.read(name).unsent();
+                finish(sender.send(name, unsent, rules), domain);
                 return;
             }
         }
         throw new IllegalStateException("the memory of " + domain + " changed " + MOST_ROUNDS + " times meanwhile");
+    }
+
+    private Judgement apart(String domain, Memory before, Judgement judgement) {
+        return judgement.messages().isEmpty() && judgement.open().isEmpty()
+                ? judgement
+                : EstablishedRule.apart(before, judgement, memory(items.read(domain)));
+    }
+
+    private static Memory memory(AlertItems.Memory item) {
+        var text = item.text();
+        return text == null || text.isEmpty() ? Memory.NONE : Memory.of(text);
+    }
+
+    private boolean isIn(Lane lane, Trust trust) {
+        return trust.isSendersOwn(unsignedCounts) && Lane.of(trust) == lane;
     }
 
     private static void finish(boolean allSent, String domain) {
@@ -256,13 +348,13 @@ public final class Alerter {
     }
 
     /// The days with a trusted report, by domain; one query a domain.
-    private Map<String, SortedSet<LocalDate>> traffic(List<String> domains, LocalDate today) {
+    private Map<String, SortedSet<LocalDate>> traffic(Lane lane, List<String> domains, LocalDate today) {
         var traffic = new HashMap<String, SortedSet<LocalDate>>();
         for (var domain : domains) {
             var first = today.minusDays(Traffic.DAYS);
             SortedSet<LocalDate> days = new TreeSet<>();
             Page.stream(cursor -> views.reporterDays(domain, first, today, cursor))
-                    .filter(row -> row.trust().isSendersOwn(unsignedCounts))
+                    .filter(row -> isIn(lane, row.trust()))
                     .forEach(row -> days.add(row.day()));
             traffic.put(domain, days);
         }

@@ -6,9 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.health.Past;
 import tlsrpt.report.Mode;
+import tlsrpt.report.Trust;
 import tlsrpt.store.Page;
 import tlsrpt.store.PolicyKind;
 import tlsrpt.store.ReporterDay;
@@ -22,13 +24,14 @@ final class LedgerPast implements Past {
 
     private final Views views;
     private final String domain;
-    private final boolean unsignedCounts;
+    private final Predicate<Trust> counting;
     private final Map<Integer, List<Day>> known = new HashMap<>();
 
-    LedgerPast(Views views, String domain, boolean unsignedCounts) {
+    /// @param counting whose reports are looked at
+    LedgerPast(Views views, String domain, Predicate<Trust> counting) {
         this.views = views;
         this.domain = domain;
-        this.unsignedCounts = unsignedCounts;
+        this.counting = counting;
     }
 
     @Override
@@ -42,13 +45,13 @@ final class LedgerPast implements Past {
                 .map(StoredReport::provenance)
                 .anyMatch(from -> from.submitter().toLowerCase(Locale.ROOT).equals(reporter)
                         && from.door().isMail()
-                        && from.trust().isSendersOwn(unsignedCounts)
+                        && counting.test(from.trust())
                         && from.arrival().isBefore(arrival));
     }
 
     private List<Day> read(LocalDate first, LocalDate last) {
         return Page.stream(cursor -> views.reporterDays(domain, first, last, cursor))
-                .filter(row -> row.trust().isSendersOwn(unsignedCounts))
+                .filter(row -> counting.test(row.trust()))
                 .map(LedgerPast::day)
                 .toList();
     }

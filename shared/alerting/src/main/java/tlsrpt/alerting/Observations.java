@@ -10,6 +10,7 @@ import tlsrpt.report.PolicyType;
 import tlsrpt.report.Reading;
 import tlsrpt.report.ReportReader;
 import tlsrpt.report.ReportedDomain;
+import tlsrpt.report.Trust;
 import tlsrpt.store.PolicyKind;
 import tlsrpt.store.StoredReport;
 
@@ -22,6 +23,11 @@ final class Observations {
     private Observations() {}
 
     static Observation of(StoredReport stored, boolean unsignedCounts) {
+        var observation = read(stored, unsignedCounts);
+        return stored.provenance().trust() == Trust.VERIFIED ? observation.ofKnownReporter() : observation;
+    }
+
+    private static Observation read(StoredReport stored, boolean unsignedCounts) {
         var json = stored.body().json();
         if (json != null) {
             var reader = new ReportReader(Clock.fixed(stored.provenance().arrival(), ZoneOffset.UTC));

@@ -9,15 +9,22 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tlsrpt.health.Alert;
+import tlsrpt.health.Kind;
 import tlsrpt.health.Rules;
 import tlsrpt.health.Threshold;
 import tlsrpt.report.FailureDetail;
+import tlsrpt.report.ReporterId;
+import tlsrpt.report.Severity;
 import tlsrpt.report.Trust;
 import tlsrpt.store.AlertViews;
+import tlsrpt.store.Decisions;
+import tlsrpt.store.Samples;
 import tlsrpt.store.StoredAlert;
 import tlsrpt.store.StoredReport;
 import tlsrpt.table.Table;
@@ -135,6 +142,198 @@ class AlerterTest {
         judgeAll(attacked);
 
         assertThat(heard.told()).isEqualTo(without).isNotEmpty();
+    }
+
+    @Test
+    void row18MakesWhatOnlyPatientReportersSeeHighAtMostAndNamesThem() {
+        var recorded = new Recorded();
+        for (int day = 1; day < 32; day++) {
+            for (var owner : List.of("patient.example", "patience.example")) {
+                recorded.record((day < 30
+                                ? reportFrom(owner)
+                                        .on(Recorded.DAY_0.plusDays(day))
+                                        .id("p" + day)
+                                        .sts("example.com", "enforce", 1)
+                                : failing(owner, day))
+                        .trusted(Trust.ESTABLISHED));
+            }
+            recorded.record(reportFrom("google.com")
+                    .on(Recorded.DAY_0.plusDays(day))
+                    .id("r" + day)
+                    .sts("example.com", "enforce", 100));
+        }
+
+        judgeAll(recorded);
+
+        assertThat(heard.told()).first().isEqualTo("30 failing certificate");
+        assertThat(heard.published)
+                .allMatch(alert -> alert.severity() == Severity.HIGH)
+                .allMatch(alert -> alert.id().endsWith("~established"))
+                .allMatch(alert -> alert.text().contains("Only pati"))
+                .allMatch(alert -> alert.text().contains("No known or approved reporter did"));
+    }
+
+    @Test
+    void row20LetsNoPatientReporterDiluteWhatAPinnedOneSees() {
+        var recorded = patience();
+        for (int day = 20; day <= 30; day++) {
+            recorded.record(reportFrom("patient.example")
+                    .trusted(Trust.ESTABLISHED)
+                    .on(Recorded.DAY_0.plusDays(day))
+                    .id("many" + day)
+                    .sts("example.com", "enforce", 10_000_000));
+        }
+        recorded.record(failing("google.com", 30));
+
+        judgeAll(recorded);
+
+        assertThat(heard.told()).containsExactly("30 failing certificate");
+        assertThat(heard.published.getFirst().severity()).isEqualTo(Severity.CRITICAL);
+        assertThat(heard.published.getFirst().reporters()).containsExactly("google.com");
+    }
+
+    @Test
+    void row35RecoversWhenThePinnedReportersAreCleanWhateverAPatientOneSays() {
+        judgeAll(Recorded.incident());
+        var without = heard.told();
+        heard.published.clear();
+        var attacked = Recorded.incident();
+        for (int day = 1; day <= 20; day++) {
+            var failures = day < 12 || day % 3 == 0
+                    ? new FailureDetail[0]
+                    : new FailureDetail[] {failure("certificate-expired", "mx1.example.com", 90)};
+            attacked.record(reportFrom("patient.example")
+                    .trusted(Trust.ESTABLISHED)
+                    .on(Recorded.DAY_0.plusDays(day))
+                    .id("e" + day)
+                    .sts("example.com", "enforce", 10, failures));
+        }
+        attacked.reports.sort(Comparator.comparing(report -> report.provenance().arrival()));
+
+        judgeAll(attacked);
+
+        heard.published.removeIf(alert -> alert.id().endsWith("~established"));
+        assertThat(heard.told()).isEqualTo(without).isNotEmpty();
+    }
+
+    @Test
+    void row34MissesTheReportsOfAPinnedReporterThoughOthersGoOn() {
+        var recorded = patience();
+        for (int day = 30; day < 35; day++) {
+            recorded.record(reportFrom("patient.example")
+                    .trusted(Trust.ESTABLISHED)
+                    .on(Recorded.DAY_0.plusDays(day))
+                    .id("r" + day)
+                    .sts("example.com", "enforce", 10));
+            recorded.record(reportFrom("new.example")
+                    .trusted(Trust.NEW)
+                    .on(Recorded.DAY_0.plusDays(day))
+                    .id("n" + day)
+                    .sts("example.com", "enforce", 10));
+        }
+        judgeAll(recorded);
+        assertThat(heard.published).isEmpty();
+
+        alerter(recorded.table).watch();
+
+        assertThat(heard.published).extracting(Alert::kind).contains(Kind.SILENCE);
+    }
+
+    @Test
+    void row44ClosesWhatABlockedReporterAloneSaw() {
+        var recorded = patience();
+        recorded.record(failing("patient.example", 30).trusted(Trust.ESTABLISHED));
+        judgeAll(recorded);
+        assertThat(heard.told()).containsExactly("30 failing certificate");
+
+        decisions(recorded.table).block(PATIENT);
+        alerter(recorded.table).watch();
+        alerter(recorded.table).watch();
+
+        assertThat(heard.told()).containsExactly("30 failing certificate", "31 recovered certificate");
+        assertThat(heard.published.getLast().confirmed()).isFalse();
+        assertThat(heard.published.getLast().text()).contains("Withdrawn: it rested on the reports");
+        assertThat(new AlertViews(recorded.table, now).open()).isEmpty();
+    }
+
+    @Test
+    void row44LeavesThePinnedIncidentUntouched() {
+        var recorded = patience();
+        recorded.record(failing("patient.example", 30).trusted(Trust.ESTABLISHED));
+        recorded.record(failing("google.com", 30));
+        judgeAll(recorded);
+
+        decisions(recorded.table).block(PATIENT);
+        recorded.reports.forEach(report -> alerter(recorded.table).withdraw(report, Rules.DEFAULT));
+
+        assertThat(heard.published).extracting(Alert::kind).containsExactly(Kind.FAILING, Kind.FAILING, Kind.RECOVERED);
+        assertThat(heard.published.getLast().id()).endsWith("~established");
+        assertThat(new AlertViews(recorded.table, now).open())
+                .singleElement()
+                .satisfies(
+                        alert -> assertThat(Alert.of(alert.json()).reporters()).containsExactly("google.com"));
+    }
+
+    @Test
+    void row44LeavesOpenWhatAnotherReporterSawToo() {
+        var recorded = patience();
+        recorded.record(failing("microsoft.com", 30));
+        recorded.record(failing("google.com", 30));
+        judgeAll(recorded);
+        int said = heard.published.size();
+
+        decisions(recorded.table).block(new ReporterId("microsoft.com", "tlsrpt-noreply@microsoft.com"));
+        recorded.reports.forEach(report -> alerter(recorded.table).withdraw(report, Rules.DEFAULT));
+
+        assertThat(heard.published).hasSize(said);
+        assertThat(new AlertViews(recorded.table, now).open())
+                .singleElement()
+                .satisfies(
+                        alert -> assertThat(Alert.of(alert.json()).reporters()).containsExactly("google.com"));
+    }
+
+    @Test
+    void row44LetsAlertingLookAgainAtWhatIsUnblocked() {
+        var recorded = patience();
+        recorded.record(failing("patient.example", 30).trusted(Trust.ESTABLISHED));
+        judgeAll(recorded);
+        decisions(recorded.table).block(PATIENT);
+        alerter(recorded.table).watch();
+
+        decisions(recorded.table).unblock(PATIENT);
+        alerter(recorded.table).watch();
+
+        assertThat(new AlertViews(recorded.table, now).open()).hasSize(1);
+    }
+
+    private static final ReporterId PATIENT = new ReporterId("patient.example", "tlsrpt@patient.example");
+
+    /// A month in which all is well, of two reporters.
+    private static Recorded patience() {
+        var recorded = new Recorded();
+        for (int day = 1; day < 30; day++) {
+            recorded.record(reportFrom("google.com")
+                    .on(Recorded.DAY_0.plusDays(day))
+                    .id("r" + day)
+                    .sts("example.com", "enforce", 100));
+            recorded.record(reportFrom("patient.example")
+                    .trusted(Trust.ESTABLISHED)
+                    .on(Recorded.DAY_0.plusDays(day))
+                    .id("r" + day)
+                    .sts("example.com", "enforce", 10));
+        }
+        return recorded;
+    }
+
+    private static Samples failing(String reporter, int day) {
+        return reportFrom(reporter)
+                .on(Recorded.DAY_0.plusDays(day))
+                .id("f" + day)
+                .sts("example.com", "enforce", 0, failure("certificate-expired", "mx1.example.com", 100));
+    }
+
+    private Decisions decisions(Table table) {
+        return new Decisions(table, now, new Random(11));
     }
 
     @Test

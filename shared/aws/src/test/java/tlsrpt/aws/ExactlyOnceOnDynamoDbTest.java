@@ -17,6 +17,12 @@ class ExactlyOnceOnDynamoDbTest {
         new Turmoil(seed, DynamoDbLocalProcess.running().emptyTable(), 60).run();
     }
 
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void everyRowEqualsAPlainSumThoughReportersAreBlockedMeanwhile(long seed) {
+        new Turmoil(seed, DynamoDbLocalProcess.running().emptyTable(), 10).runWithBlocks();
+    }
+
     static LongStream seeds() {
         long first = Long.getLong("seed", 1);
         return LongStream.range(first, first + Long.getLong("seeds.local", 1));

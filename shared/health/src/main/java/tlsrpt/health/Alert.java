@@ -95,6 +95,10 @@ public record Alert(
             return new Findings(severity, null, List.of(), reporters, Sessions.NONE, true);
         }
 
+        Findings atMost(Severity most) {
+            return new Findings(severity.orBelow(most), outcome, causes, reporters, sessions, confirmed);
+        }
+
         Findings with(List<Cause> all) {
             return new Findings(severity, outcome, all, reporters, sessions, confirmed);
         }

@@ -39,6 +39,17 @@ final class AlertFactory {
         return seen.stream().map(Sight::outcome).reduce(Outcome.UNPROTECTED, Outcome::orAbove);
     }
 
+    /// The end of an incident that only a blocked reporter saw.
+    static Alert withdrawn(Alert recovered) {
+        return Alert.of(
+                recovered.incident(),
+                recovered.transition(),
+                recovered.findings(),
+                recovered
+                        .content()
+                        .saying(List.of("Withdrawn: it rested on the reports of a reporter that you blocked.")));
+    }
+
     /// Makes a message about an incident.
     ///
     /// @param worsened the steps by which it got worse

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 
 /// The rules: what a report means after all that is remembered, and what a day means that passed.
 ///
@@ -39,6 +40,13 @@ public final class Judge {
         var watch = new WatchRule(domain, now, memory, rules);
         watch.apply(traffic);
         return watch.judgement();
+    }
+
+    /// What is left without a reporter whose reports do not count any more.
+    ///
+    /// @param reporter as its reports name it
+    public Judgement withdraw(String domain, String reporter, Instant now, Memory memory) {
+        return new WithdrawalRule(domain, reporter.toLowerCase(Locale.ROOT), now, memory).judgement();
     }
 
     private static List<NoAlert> undecided(Observation report) {

@@ -249,6 +249,10 @@ public record Memory(
     /// @param disputed whether it was told that reporters disagree about it
     record Known(Form form, LocalDate since, Map<String, LocalDate> adopters, boolean disputed) {}
 
+    boolean isOpen(String family) {
+        return troubles.getOrDefault(family, Trouble.NONE).open() != null;
+    }
+
     /// Whether it was told that no reports come.
     public boolean isSilent() {
         return troubles.getOrDefault(WatchRule.SILENCE, Trouble.NONE).open() != null;

@@ -41,11 +41,24 @@ public record Observation(Source source, Headline headline, List<Failure> failur
     /// Whose report of which day it is, and how it came.
     ///
     /// @param trusted whether the report is trusted, and not imported
-    public record Source(String domain, LocalDate day, String reporter, Instant arrival, boolean trusted) {
+    /// @param known whether the reporter's word counts from its first report on
+    public record Source(
+            String domain, LocalDate day, String reporter, Instant arrival, boolean trusted, boolean known) {
 
         public Source {
             reporter = reporter.toLowerCase(Locale.ROOT);
         }
+
+        /// Of a reporter that is known if it is a large sender.
+        public Source(String domain, LocalDate day, String reporter, Instant arrival, boolean trusted) {
+            this(domain, day, reporter, arrival, trusted, Reporters.isLarge(reporter.toLowerCase(Locale.ROOT)));
+        }
+    }
+
+    /// The same of a reporter that is pinned or approved.
+    public Observation ofKnownReporter() {
+        var known = new Source(source.domain, source.day, source.reporter, source.arrival, source.trusted, true);
+        return new Observation(known, headline, failures, twice, policies);
     }
 
     /// What the reporter found of policies.

@@ -69,9 +69,7 @@ final class Sitting {
     /// Whether the reporter's word counts: anyone can own a domain and sign with it.
     boolean counts() {
         if (counts == null) {
-            counts = Reporters.isLarge(report.reporter())
-                    || established.contains(report.reporter())
-                    || becomesEstablished();
+            counts = report.source().known() || established.contains(report.reporter()) || becomesEstablished();
         }
         return counts;
     }

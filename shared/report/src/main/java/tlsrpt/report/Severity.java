@@ -41,6 +41,10 @@ public enum Severity {
         return compareTo(other) >= 0 ? this : other;
     }
 
+    public Severity orBelow(Severity other) {
+        return compareTo(other) <= 0 ? this : other;
+    }
+
     /// Whether a reporter delivered nothing in the sessions of its day, and had enough of them to tell.
     public static boolean isBlocked(Headline day) {
         return day.ok() == 0 && day.total() >= BLOCKED_SESSIONS;

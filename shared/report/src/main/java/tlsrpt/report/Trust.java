@@ -1,5 +1,7 @@
 package tlsrpt.report;
 
+import java.util.Locale;
+
 /// How far a report is trusted, weakest first: its standing on arrival, which never changes afterwards.
 ///
 /// The columns are bounds and permissions. A text is the most that holds of each:
@@ -32,6 +34,11 @@ public enum Trust {
         this.reports = reports;
         this.domains = domains;
         this.counts = counts;
+    }
+
+    /// Returns the standing as documents, commands and JSON have it.
+    public String token() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /// Returns the most table rows that a report adds to for one domain.

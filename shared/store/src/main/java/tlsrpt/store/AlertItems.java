@@ -187,8 +187,8 @@ public final class AlertItems {
                     .item()));
         }
         for (var alert : change.open()) {
-            writes.add(Write.put(
-                    alert.put(Item.at(openKey(alert.domain(), alert.family()))).item()));
+            writes.add(Write.put(alert.put(Item.at(openKey(change.after().name(), alert.family())))
+                    .item()));
         }
         for (var family : change.closed()) {
             writes.add(Write.delete(openKey(change.after().name(), family)));

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tlsrpt.report.DomainName;
 import tlsrpt.report.FailureDetail;
 import tlsrpt.report.Headline;
@@ -72,6 +74,17 @@ public record Contribution(SortedMap<Key, SortedMap<String, Long>> rows) {
                 .filter(row -> Keys.isFailureDay(row.getKey()))
                 .map(row -> CountedFailure.of(row.getKey(), row.getValue().getOrDefault(Counter.FAILED.token(), 0L)))
                 .toList();
+    }
+
+    /// Returns the kinds of policy under which it counts sessions, in one text.
+    String policies() {
+        return rows.entrySet().stream()
+                .filter(row -> Keys.isReporterDay(row.getKey()))
+                .flatMap(row -> Stream.of(PolicyKind.values())
+                        .filter(kind -> row.getValue().containsKey(Counter.OK.of(kind))
+                                || row.getValue().containsKey(Counter.FAILED.of(kind))))
+                .map(PolicyKind::token)
+                .collect(Collectors.joining(" "));
     }
 
     /// One anonymous report.

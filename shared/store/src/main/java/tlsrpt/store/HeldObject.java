@@ -2,6 +2,7 @@ package tlsrpt.store;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.report.ReporterId;
 import tlsrpt.table.Item;
 
 /// A raw object that was kept but not counted, and why; or the latest of many.
@@ -16,7 +17,8 @@ public record HeldObject(String objectKey, Withheld why, long size, Instant firs
                 item.text("detail"),
                 present(item.text("who")),
                 present(item.text("domain")),
-                item.flag("claims"));
+                item.flag("claims"),
+                reporter(item));
         return new HeldObject(
                 item.key().sk(),
                 why,
@@ -50,6 +52,11 @@ public record HeldObject(String objectKey, Withheld why, long size, Instant firs
 
     public @Nullable String who() {
         return why.who();
+    }
+
+    private static @Nullable ReporterId reporter(Item item) {
+        var key = item.textOrNull("reporter");
+        return key == null ? null : ReporterId.ofKey(key);
     }
 
     private static @Nullable String present(String text) {

@@ -88,6 +88,7 @@ public final class HeldObjects {
                 .set("who", text(why.who()))
                 .set("domain", text(why.domain()))
                 .set("claims", Value.of(why.claims()))
+                .set("reporter", why.reporter() == null ? "" : why.reporter().key())
                 .set("size", size)
                 .setOnce("first", now.toString())
                 .set("last", now.toString())

@@ -27,6 +27,7 @@ final class Keys {
 
     static final String DOMAINS = "DOMAINS";
     static final String SETTINGS = "SETTINGS";
+    static final String REPORTERS = "REPORTERS";
     static final int HELD_SHARDS = 16;
 
     private static final String DOMAIN = "D#";
@@ -84,7 +85,17 @@ final class Keys {
     }
 
     static Key reporter(ReporterId reporter) {
-        return new Key("REPORTERS", part(reporter.key(), REPORTER_BYTES, Keys::isPlainAscii));
+        return new Key(REPORTERS, part(reporter.key(), REPORTER_BYTES, Keys::isPlainAscii));
+    }
+
+    /// All that a blocked reporter's reports are kept in.
+    static String blockedPartition(ReporterId reporter) {
+        return "BLOCKED#" + reporter(reporter).sk();
+    }
+
+    /// A report that was taken back out when its reporter was blocked.
+    static Key blocked(ReporterId reporter, ReportRef ref) {
+        return new Key(blockedPartition(reporter), ref.day() + "#" + domainPart(ref.domain()) + "#" + ref.identity());
     }
 
     /// Counts the new reports of an organization on a day of arrival.
@@ -132,6 +143,11 @@ final class Keys {
 
     static String domainPartition(String domain) {
         return DOMAIN + domainPart(domain);
+    }
+
+    /// @param domain its key in the register
+    static String domainPartition(Key domain) {
+        return DOMAIN + domain.sk();
     }
 
     static String dayPartition(LocalDate day) {

@@ -2,11 +2,15 @@ package tlsrpt.store;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.report.ReporterId;
 import tlsrpt.report.Trust;
 import tlsrpt.table.Table;
 import tlsrpt.table.Write;
@@ -45,6 +49,12 @@ import tlsrpt.table.Written;
 /// A report and the rows it adds to expire at the same second, by the day of the report alone ([Retention]). What would
 /// expire within seven days is neither recorded, replaced nor forgotten, so nothing is added to or taken from rows that
 /// may be gone already, and reading old objects again counts nothing again.
+///
+/// # Blocked reporters
+/// The report of a reporter that the operator blocked is [kept out][#keepOut]. What counts of it already is moved, each
+/// report in a transaction of its own that holds only while the reporter is blocked, to items that count nothing, and
+/// comes back from there in the same way when it is unblocked ([Decisions]). After a report is recorded, its reporter
+/// is looked up once more; if the process dies before that, the next delivery of the report does it.
 ///
 /// # Strangers
 /// Anonymous reports are counted only 200 a day and listed domain (its subdomains share it), by a conditional counter
@@ -88,13 +98,13 @@ public final class Ledger {
     }
 
     /// Returns the provenance with the standing that its reporter has earned by then.
-    public Provenance placed(Provenance from) {
+    public Placed placed(Provenance from) {
         return reporters.placed(from);
     }
 
     /// Counts it, once.
     ///
-    /// @param recording whose provenance is [placed][#placed]
+    /// @param recording whose provenance is [placed][#placed], and whose reporter was not blocked then
     ///
     /// @throws tlsrpt.table.TableException if the database failed; then the report may count or not, and must be
     ///     delivered again
@@ -118,7 +128,109 @@ public final class Ledger {
             return new Outcome.Held(Reason.TOO_OLD, "it is of " + day + " and would be kept until " + expiry + " only");
         }
         registry.enter(recording, settings);
-        return recorded(recording, settings, expiry);
+        var outcome = recorded(recording, settings, expiry);
+        var reporter = recording.provenance().reporter();
+        // Blocked meanwhile: what takes its reports out may have missed this one.
+        return reporter != null && isNew(outcome) && reporters.memory(reporter).blocked() != null
+                ? keepOut(recording)
+                : outcome;
+    }
+
+    /// Holds a report of a reporter that is blocked, and takes it back out if an earlier attempt of ours counted it and
+    /// died before it could see that.
+    public Outcome keepOut(Recording recording) {
+        var reporter = recording.provenance().reporter();
+        if (reporter != null && withdraw(reporter, recording.ref())) {
+            refresh(recording.reported().domain(), Set.of(recording.report().day()));
+        }
+        return new Outcome.Held(Reason.BLOCKED, "you blocked " + (reporter == null ? "its reporter" : reporter.key()));
+    }
+
+    private static boolean isNew(Outcome outcome) {
+        return outcome instanceof Outcome.Recorded || outcome instanceof Outcome.Replaced;
+    }
+
+    /// Takes a report of a blocked reporter out of all counts, and keeps it apart.
+    ///
+    /// @return whether it was counted, and is not any more
+    boolean withdraw(ReporterId reporter, ReportRef ref) {
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            var known = table.get(Keys.report(ref)).map(StoredReport::of).orElse(null);
+            if (known == null || !reporter.equals(known.provenance().reporter())) {
+                return round > 0;
+            }
+            var blocked = reporters.memory(reporter).blocked();
+            if (blocked == null
+                    || isLastCall(Instant.ofEpochSecond(known.booking().expires()))) {
+                return false;
+            }
+            var claim = Claim.of(known, table.get(Claim.key(known)));
+            if (claim.isAsCounted(known)
+                    && table.write(transactions.withdrawal(claim, known, reporter, blocked)) instanceof Written.Done) {
+                return true;
+            }
+        }
+        throw restless(ref);
+    }
+
+    /// Counts a report again that was taken out when its reporter was blocked, if nothing else counts in its place.
+    ///
+    /// @return whether it counts again
+    boolean giveBack(ReporterId reporter, ReportRef ref) {
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            var item = table.get(Keys.blocked(reporter, ref));
+            if (item.isEmpty()) {
+                return round > 0;
+            }
+            if (reporters.memory(reporter).blocked() != null) {
+                return false;
+            }
+            var kept = StoredReport.ofBlocked(item.get());
+            var fresh = kept.withVersion(version());
+            var claim = Claim.of(fresh, table.get(Claim.key(fresh)));
+            var release = transactions.release(reporter, kept);
+            boolean counts = true;
+            List<Write> writes;
+            if (isLastCall(Instant.ofEpochSecond(kept.booking().expires()))) {
+                counts = false;
+                writes = List.of(Write.delete(Keys.blocked(reporter, ref)));
+            } else {
+                switch (claim.decide(fresh)) {
+                    case Claim.Decision.Insert _ -> writes = transactions.insertion(claim, fresh, release);
+                    case Claim.Decision.Duplicate _, Claim.Decision.Contrary _ -> {
+                        counts = false;
+                        writes = release;
+                    }
+                    case Claim.Decision.Replace of -> {
+                        var known = known(claim, fresh, of.identity());
+                        if (known == null) {
+                            continue;
+                        }
+                        if (of.alone()) {
+                            table.write(transactions.removal(claim, known));
+                            continue;
+                        }
+                        writes = new ArrayList<>(transactions.replacement(claim, known, fresh, List.of()));
+                        writes.addAll(release);
+                    }
+                }
+            }
+            if (table.write(writes) instanceof Written.Done) {
+                return counts;
+            }
+        }
+        throw restless(ref);
+    }
+
+    /// Makes the register of domains show what counts, after reports of a domain were taken out or came back.
+    ///
+    /// @param out days of reports that were taken out
+    void refresh(String domain, Set<LocalDate> out) {
+        registry.refresh(Keys.domain(domain), out);
+    }
+
+    private String version() {
+        return HexFormat.of().toHexDigits(random.nextLong()) + HexFormat.of().toHexDigits(random.nextLong());
     }
 
     /// Takes a report back out. Delivered again, it counts again.
@@ -224,9 +336,7 @@ public final class Ledger {
             contribution = contribution.plus(
                     Contribution.ofQuota(Keys.quota(settings.covering(domain).orElse(domain), day)));
         }
-        var version =
-                HexFormat.of().toHexDigits(random.nextLong()) + HexFormat.of().toHexDigits(random.nextLong());
-        return StoredReport.of(recording, new StoredReport.Booking(version, contribution, expiry.getEpochSecond()));
+        return StoredReport.of(recording, new StoredReport.Booking(version(), contribution, expiry.getEpochSecond()));
     }
 
     private boolean isLastCall(Instant expiry) {

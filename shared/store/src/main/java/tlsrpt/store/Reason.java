@@ -16,6 +16,8 @@ public enum Reason {
     FLOOD,
     /// The same identity and trust as a report that is known, but other content: the first wins.
     CONFLICT,
+    /// Of a reporter that the operator blocked.
+    BLOCKED,
     /// Made to do harm, or nonsense that would.
     HOSTILE;
 

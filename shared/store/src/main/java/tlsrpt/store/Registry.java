@@ -4,12 +4,14 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Trust;
 import tlsrpt.table.Condition;
 import tlsrpt.table.Item;
+import tlsrpt.table.Key;
 import tlsrpt.table.Table;
 import tlsrpt.table.Value;
 import tlsrpt.table.Write;
@@ -18,7 +20,8 @@ import tlsrpt.table.Write;
 ///
 /// Days and policy only ever move one way: `first` down, `seen` (day, trust, identity and reader of the report whose
 /// policy is shown) up. So every order of reports leaves the same register, and what an instance knows of it stays
-/// true.
+/// true. Only where a reporter is blocked, it is [made again][#refresh]; then an instance may know too much until the
+/// next day of reports.
 ///
 /// Untrusted reports do not move them. An anonymous report makes a domain known only where the operator named
 /// that very domain.
@@ -28,6 +31,8 @@ final class Registry {
     private static final int REMEMBERED = 10_000;
 
     private static final int NAMES_A_DAY = 20;
+    private static final int MOST_ROUNDS = 50;
+    private static final int ESTABLISHED_LAGS_DAYS = 7;
 
     private final Table table;
     private final Map<String, Extent> known = new ConcurrentHashMap<>();
@@ -78,7 +83,7 @@ final class Registry {
     void enter(Recording recording, Settings settings) {
         var domain = recording.reported().domain();
         var trust = recording.provenance().trust();
-        if (!trust.isTrusted() && trust != Trust.UNSIGNED) {
+        if (!isEntered(trust)) {
             if ((settings.names(domain) || settings.namesAll()) && !known.containsKey(domain)) {
                 table.write(new Write.Put(Item.at(Keys.domain(domain)).item(), new Condition.Absent()));
                 remember(domain, new Extent(null, null));
@@ -108,16 +113,103 @@ final class Registry {
         remember(domain, extent);
     }
 
+    /// Makes the register show what the reports that count say, after some of them were taken out or came back.
+    ///
+    /// @param key of the domain
+    /// @param out days of reports that were taken out
+    void refresh(Key key, Set<LocalDate> out) {
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            var item = table.get(key).orElse(null);
+            if (item == null) {
+                return;
+            }
+            var seen = item.textOrNull("seen");
+            var newest = newest(key);
+            var register = Item.at(key);
+            if (newest != null) {
+                register.put("first", first(item, key, out).toString())
+                        .put("last", newest.ref().day().toString())
+                        .put("seen", sight(newest))
+                        .put("policy", newest.booking().contribution().policies());
+            }
+            var now = register.item();
+            if (now.equals(item)
+                    || table.write(new Write.Put(
+                            now,
+                            seen == null
+                                    ? new Condition.MissingOrBelow("seen", Value.of(""))
+                                    : new Condition.Same("seen", Value.of(seen))))) {
+                known.remove(key.sk());
+                return;
+            }
+        }
+    }
+
+    private @Nullable StoredReport newest(Key domain) {
+        StoredReport newest = null;
+        var reports = CountedReports.newestFirst(table, Keys.domainPartition(domain));
+        while (reports.hasNext()) {
+            var report = reports.next();
+            if (newest != null
+                    && report.ref()
+                            .day()
+                            .plusDays(ESTABLISHED_LAGS_DAYS)
+                            .isBefore(newest.ref().day())) {
+                break;
+            }
+            if (isEntered(report.provenance().trust())
+                    && (newest == null || sight(report).compareTo(sight(newest)) > 0)) {
+                newest = report;
+            }
+        }
+        return newest;
+    }
+
+    private LocalDate first(Item item, Key domain, Set<LocalDate> out) {
+        var known = item.textOrNull("first");
+        var reports = CountedReports.oldestFirst(table, Keys.domainPartition(domain));
+        while (reports.hasNext()) {
+            var report = reports.next();
+            if (isEntered(report.provenance().trust())) {
+                var oldest = report.ref().day();
+                var first = known == null ? oldest : LocalDate.parse(known);
+                // What has expired was there all the same.
+                return out.contains(first) || oldest.isBefore(first) ? oldest : first;
+            }
+        }
+        throw new IllegalStateException("no report of " + domain.sk() + " is left");
+    }
+
+    private static boolean isEntered(Trust trust) {
+        return trust.isTrusted() || trust == Trust.UNSIGNED;
+    }
+
+    private static String sight(StoredReport report) {
+        return sight(
+                report.ref().day(),
+                report.provenance().trust(),
+                report.claimed().claim(),
+                report.text().reader());
+    }
+
     /// Orders reports: the later day, then the trusted one, last the newer reader of the same report.
     private static String sight(Recording recording) {
-        var trust = recording.provenance().trust();
-        var reader = HexFormat.of().toHexDigits(recording.text().reader());
+        return sight(
+                recording.report().day(),
+                recording.provenance().trust(),
+                recording.identity().hash(),
+                recording.text().reader());
+    }
+
+    private static String sight(LocalDate day, Trust trust, String claim, int reader) {
+        // Patience alone shows a policy only where the others have shown none for a week.
+        var as = trust == Trust.ESTABLISHED ? day.minusDays(ESTABLISHED_LAGS_DAYS) : day;
         return String.join(
                 "#",
-                recording.report().day().toString(),
+                as.toString(),
                 (trust.isTrusted() ? "1" : "0") + trust,
-                recording.identity().hash(),
-                reader);
+                claim,
+                HexFormat.of().toHexDigits(reader));
     }
 
     private Extent read(String domain) {

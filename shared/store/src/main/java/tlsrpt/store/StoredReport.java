@@ -1,6 +1,7 @@
 package tlsrpt.store;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -107,8 +108,18 @@ public record StoredReport(
     }
 
     static StoredReport of(Item item) {
+        return of(Keys.reportRef(item), item);
+    }
+
+    /// Reads what [#blockedItem] made.
+    static StoredReport ofBlocked(Item item) {
+        var ref = new ReportRef(item.text("domain"), LocalDate.parse(item.text("day")), item.text("identity"));
+        return of(ref, item);
+    }
+
+    private static StoredReport of(ReportRef ref, Item item) {
         return new StoredReport(
-                Keys.reportRef(item),
+                ref,
                 new Claimed(item.text("claim"), item.text("claims")),
                 new Names(item.textOrNull("organization"), item.textOrNull("reportId")),
                 new Provenance(
@@ -126,10 +137,26 @@ public record StoredReport(
                 new Booking(item.text("version"), contribution(item.tree("rows")), item.number("expires")));
     }
 
+    StoredReport withVersion(String version) {
+        var unchanged = new Booking(version, booking.contribution, booking.expires);
+        return new StoredReport(ref, claimed, names, provenance, range, headline, text, body, unchanged);
+    }
+
     Item item() {
-        return Item.at(Keys.report(ref))
-                .put("domain", Keys.domainPart(ref.domain()).equals(ref.domain()) ? null : ref.domain())
-                .put("claim", claimed.claim)
+        return put(Item.at(Keys.report(ref))
+                .put("domain", Keys.domainPart(ref.domain()).equals(ref.domain()) ? null : ref.domain()));
+    }
+
+    /// The report as it is kept while its reporter is blocked.
+    Item blockedItem(ReporterId reporter) {
+        return put(Item.at(Keys.blocked(reporter, ref))
+                .put("domain", ref.domain())
+                .put("day", ref.day().toString())
+                .put("identity", ref.identity()));
+    }
+
+    private Item put(Item.Builder item) {
+        return item.put("claim", claimed.claim)
                 .put("claims", claimed.reporter)
                 .put("organization", names.organization)
                 .put("reportId", names.reportId)

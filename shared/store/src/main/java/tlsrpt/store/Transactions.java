@@ -1,9 +1,11 @@
 package tlsrpt.store;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import tlsrpt.report.ReporterId;
 import tlsrpt.table.Condition;
 import tlsrpt.table.Key;
 import tlsrpt.table.Value;
@@ -58,6 +60,29 @@ final class Transactions {
         writes.add(Write.delete(Keys.report(known.ref())));
         rows(writes, Contribution.NONE.minus(known.booking().contribution()), known, new Condition.Always());
         return writes;
+    }
+
+    /// Returns the writes that move a known report to where it counts nothing, while its reporter is blocked.
+    List<Write> withdrawal(Claim seen, StoredReport known, ReporterId reporter, Instant blocked) {
+        var writes = new ArrayList<>(removal(seen, known));
+        writes.add(Write.put(known.blockedItem(reporter)));
+        writes.add(as(reporter, blocked.toString()));
+        return writes;
+    }
+
+    /// Returns the writes that end that, while its reporter is not blocked; others may go with them.
+    List<Write> release(ReporterId reporter, StoredReport kept) {
+        var version = Value.of(kept.booking().version());
+        return List.of(
+                new Write.Delete(Keys.blocked(reporter, kept.ref()), new Condition.Same("version", version)),
+                as(reporter, ReporterMemory.NO));
+    }
+
+    /// Changes nothing, and is refused if the reporter is not as it was seen.
+    private static Write as(ReporterId reporter, String blocked) {
+        return Write.Change.of(Keys.reporter(reporter))
+                .set(ReporterMemory.BLOCKED, blocked)
+                .when(new Condition.Same(ReporterMemory.BLOCKED, Value.of(blocked)));
     }
 
     private static void rows(List<Write> writes, Contribution change, StoredReport report, Condition ofQuota) {

@@ -1,6 +1,7 @@
 package tlsrpt.store;
 
 import org.jspecify.annotations.Nullable;
+import tlsrpt.report.ReporterId;
 
 /// Why something does not count.
 ///
@@ -8,30 +9,39 @@ import org.jspecify.annotations.Nullable;
 /// @param who whom it came from, as far as it says; cut where it is long
 /// @param domain the domain that it reports, if the reason is that nobody listed it
 /// @param claims whether it claims to be a report
+/// @param reporter who provably wrote it, if the operator may approve it
 public record Withheld(
         Reason reason,
         String detail,
         @Nullable String who,
         @Nullable String domain,
-        boolean claims) {
+        boolean claims,
+        @Nullable ReporterId reporter) {
 
     /// Something that claims to be a report.
     public static Withheld of(Reason reason, String detail, @Nullable String who) {
-        return new Withheld(reason, detail, who, null, true);
+        return new Withheld(reason, detail, who, null, true, null);
     }
 
     /// A report of a domain that nobody listed.
     public static Withheld notListed(String domain, String who) {
-        return new Withheld(Reason.NOT_OUR_DOMAIN, domain + " is not among the domains", who, domain, true);
+        return new Withheld(Reason.NOT_OUR_DOMAIN, domain + " is not among the domains", who, domain, true, null);
     }
 
     /// Something without any report.
     public static Withheld noReport(String detail) {
-        return new Withheld(Reason.NOT_A_REPORT, detail, null, null, false);
+        return new Withheld(Reason.NOT_A_REPORT, detail, null, null, false, null);
     }
 
     /// The first of several in one object.
     public Withheld withOthers(int others) {
-        return others == 0 ? this : new Withheld(reason, detail + " (and " + others + " more)", who, domain, claims);
+        return others == 0
+                ? this
+                : new Withheld(reason, detail + " (and " + others + " more)", who, domain, claims, reporter);
+    }
+
+    /// The same, of this reporter.
+    public Withheld by(@Nullable ReporterId reporter) {
+        return new Withheld(reason, detail, who, domain, claims, reporter);
     }
 }

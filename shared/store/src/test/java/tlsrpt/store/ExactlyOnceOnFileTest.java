@@ -19,6 +19,14 @@ class ExactlyOnceOnFileTest {
         }
     }
 
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void everyRowEqualsAPlainSumThoughReportersAreBlockedMeanwhile(long seed, @TempDir Path folder) {
+        try (var database = Database.open(folder.resolve("tlsrpt.db"), Schema.ITEMS)) {
+            new Turmoil(seed, database.table(), 20).runWithBlocks();
+        }
+    }
+
     static LongStream seeds() {
         long first = Long.getLong("seed", 1);
         return LongStream.range(first, first + Long.getLong("seeds.file", 1));

@@ -33,6 +33,12 @@ class ExactlyOnceTest {
         new Turmoil(seed, Tables.inMemory(), 60).run();
     }
 
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seedsInMemory")
+    void everyRowEqualsAPlainSumThoughReportersAreBlockedMeanwhile(long seed) {
+        new Turmoil(seed, Tables.inMemory(), 40).runWithBlocks();
+    }
+
     /// Conflicts, where the first wins, and the quota of anonymous reports aside.
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seedsForOrders")
@@ -64,7 +70,8 @@ class ExactlyOnceTest {
     }
 
     /// All that the table holds but for what tells which of two equal copies came first: their object, its arrival, the
-    /// random versions, and the example of a failure. Counters of zero and none are the same.
+    /// random versions, the example of a failure, and since when a reporter is known. Counters of zero and none
+    /// are the same.
     private static Map<Key, Map<String, Value>> tableAfter(List<List<Recording>> deliveries) {
         var table = new ListedTable(Tables.inMemory());
         var now = Deliveries.DAYS.getLast().atTime(23, 0).toInstant(ZoneOffset.UTC);
@@ -74,7 +81,7 @@ class ExactlyOnceTest {
         var items = new TreeMap<Key, Map<String, Value>>();
         for (var item : table.items()) {
             var held = new HashMap<>(item.values());
-            List.of("object", "arrival", "version", "example").forEach(held::remove);
+            List.of("object", "arrival", "version", "example", "since").forEach(held::remove);
             held.computeIfPresent(
                     "copies", (_, copies) -> new Value.Tree(withoutVersions(((Value.Tree) copies).values())));
             held.values().removeIf(value -> value.equals(Value.of(0)));

@@ -317,6 +317,30 @@ public abstract class StoreContract {
     }
 
     @Test
+    void showsThePolicyOfAnEstablishedReporterOnlyWhereTheOthersHaveShownNoneForAWeek() {
+        var patient = reportFrom("patient.example").trusted(Trust.ESTABLISHED);
+        ledger.record(
+                reportFrom("google.com")
+                        .on(DAY.minusDays(7))
+                        .sts("example.com", "enforce", 1)
+                        .recording(),
+                SETTINGS);
+        ledger.record(patient.sts("example.com", "none", 1).recording(), SETTINGS);
+
+        assertThat(views.domain("example.com").orElseThrow())
+                .isEqualTo(new KnownDomain(
+                        "example.com", DAY.minusDays(7), DAY.minusDays(7), List.of(PolicyKind.STS_ENFORCE)));
+
+        var later = reportFrom("patient.example")
+                .trusted(Trust.ESTABLISHED)
+                .id("later")
+                .on(DAY.plusDays(1));
+        ledger.record(later.sts("example.com", "none", 1).recording(), SETTINGS);
+
+        assertThat(views.domain("example.com").orElseThrow().policies()).containsExactly(PolicyKind.STS_NONE);
+    }
+
+    @Test
     void registersThePolicyAsTheNewerReaderReadsItInEitherOrder() {
         var old = reportFrom("google.com").text("t").read(1).sts("example.com", null, 1);
         var better = reportFrom("google.com").text("t").read(2).sts("example.com", "enforce", 1);

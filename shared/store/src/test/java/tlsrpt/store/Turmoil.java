@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import tlsrpt.report.ReporterId;
 import tlsrpt.report.Trust;
 import tlsrpt.table.Item;
 import tlsrpt.table.Key;
@@ -45,6 +48,7 @@ public final class Turmoil {
     private final Set<ReportRef> toForget = new HashSet<>();
     private final Map<ReportRef, Integer> timesRecorded = new HashMap<>();
     private final List<Task> queue = new ArrayList<>();
+    private boolean withBlocks;
 
     /// @param empty a table that holds nothing
     /// @param reports how many, each delivered some four times in each part
@@ -66,6 +70,57 @@ public final class Turmoil {
     /// Something that a worker does, and does again if it dies over it.
     private interface Task {
         void run(Ledger ledger);
+    }
+
+    /// The same, where reporters are blocked and unblocked meanwhile: none of a blocked reporter's reports counts in
+    /// the end, and when all are unblocked and delivered again, the table is as if nobody had been.
+    public void runWithBlocks() {
+        withBlocks = true;
+        clock.advanceTo(noon(Deliveries.DAYS.getLast().plusDays(1)));
+        var reporters = deliveries.stream()
+                .flatMap(List::stream)
+                .flatMap(recording -> Stream.ofNullable(recording.provenance().reporter()))
+                .distinct()
+                .sorted(Comparator.comparing(ReporterId::key))
+                .toList();
+        var blocked = reporters.stream().filter(_ -> random.nextBoolean()).toList();
+        for (var reporter : reporters) {
+            queue.add(_ -> decisions().block(reporter));
+            queue.add(_ -> decisions().unblock(reporter));
+            queue.add(_ -> decisions().block(reporter));
+        }
+        deliverAll();
+        for (var reporter : reporters) {
+            decide(reporter, blocked.contains(reporter));
+        }
+        checkSums(items());
+        assertThat(reports(items()))
+                .as(about)
+                .noneMatch(report -> blocked.contains(report.provenance().reporter()));
+
+        blocked.forEach(reporter -> decide(reporter, false));
+        assertThat(items().stream().map(item -> item.key().pk()).toList())
+                .as(about)
+                .noneMatch(pk -> pk.startsWith("BLOCKED#"));
+        checkSums(items());
+        deliverAll();
+        checkSums(items());
+        checkReports(items());
+        checkViews();
+    }
+
+    /// As an operator does who sees that it failed.
+    private void decide(ReporterId reporter, boolean block) {
+        queue.add(_ -> {
+            var decisions = decisions();
+            var _ = block ? decisions.block(reporter) : decisions.unblock(reporter);
+        });
+        turns.run(List.of(this::work));
+        faulty.settle();
+    }
+
+    private Decisions decisions() {
+        return new Decisions(faulty, clock, random);
     }
 
     public void run() {
@@ -116,7 +171,10 @@ public final class Turmoil {
     }
 
     private void deliver(Ledger ledger, Recording recording) {
-        if (ledger.record(recording, Deliveries.SETTINGS) instanceof Outcome.Recorded recorded) {
+        var outcome = withBlocks && ledger.placed(recording.provenance()).blocked()
+                ? ledger.keepOut(recording)
+                : ledger.record(recording, Deliveries.SETTINGS);
+        if (outcome instanceof Outcome.Recorded recorded) {
             timesRecorded.merge(recorded.report(), 1, Integer::sum);
         }
     }
@@ -211,7 +269,8 @@ public final class Turmoil {
                                 && copy.text().reader() > report.text().reader());
             }
         }
-        if (copies.stream().map(copy -> copy.text().hash()).distinct().count() == 1) {
+        if (!withBlocks
+                && copies.stream().map(copy -> copy.text().hash()).distinct().count() == 1) {
             assertThat(copies).as(about).allMatch(copy -> timesRecorded.getOrDefault(copy.ref(), 0) <= 1);
         }
     }

@@ -26,9 +26,9 @@ class WriteUnitsTest {
     }
 
     @Test
-    void recordsAnOrdinaryReportForNineUnits() {
+    void recordsAnOrdinaryReportForNineUnitsAndLooksOnceMoreAtItsReporter() {
         assertThat(record(ordinary("google.com", "clean").sts("example.com", "enforce", 42)))
-                .isEqualTo(new MeteredTable.Cost(0, 0, 5, 9));
+                .isEqualTo(new MeteredTable.Cost(1, 1, 5, 9));
     }
 
     @Test
@@ -36,13 +36,13 @@ class WriteUnitsTest {
         var failure = failure("certificate-expired", "mx1.example.com", 3);
 
         assertThat(record(ordinary("google.com", "failing").sts("example.com", "enforce", 42, failure)))
-                .isEqualTo(new MeteredTable.Cost(0, 0, 6, 11));
+                .isEqualTo(new MeteredTable.Cost(1, 1, 6, 11));
     }
 
     @Test
     void remembersItsReporterForFourUnitsMore() {
         assertThat(record(ordinary("example.net", "clean").sts("example.com", "enforce", 42)))
-                .isEqualTo(new MeteredTable.Cost(0, 0, 6, 12));
+                .isEqualTo(new MeteredTable.Cost(1, 1, 6, 12));
     }
 
     /// With names and keys as long as they are in practice.

@@ -13,6 +13,8 @@ const REASONS = {
   'in-the-future': 'In the future',
   flood: 'Flood',
   conflict: 'Conflict',
+  implausible: 'Implausible',
+  blocked: 'Blocked',
   hostile: 'Hostile',
 };
 

@@ -1,0 +1,80 @@
+package tlsrpt.console;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import tlsrpt.cli.ForeignText;
+import tlsrpt.cli.Words;
+import tlsrpt.store.Decisions;
+import tlsrpt.store.KnownReporter;
+
+/// The known reporters, and why each counts or does not.
+public final class ReporterList {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final List<KnownReporter> reporters;
+    private final LocalDate today;
+
+    private ReporterList(List<KnownReporter> reporters, LocalDate today) {
+        this.reporters = reporters;
+        this.today = today;
+    }
+
+    public static ReporterList of(Decisions decisions, Clock clock) {
+        return new ReporterList(decisions.list(), LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+    }
+
+    /// One reporter a line.
+    public String json() throws IOException {
+        var text = new StringWriter();
+        for (var one : reporters) {
+            try (var json = JSON.createGenerator(text)) {
+                json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+                json.writeStartObject();
+                json.writeStringField("reporter", one.reporter().key());
+                json.writeStringField("signer", one.reporter().domain());
+                json.writeStringField("from", one.reporter().from());
+                json.writeStringField("standing", one.standing());
+                json.writeStringField(
+                        "since", one.first() == null ? null : one.first().toString());
+                json.writeNumberField("reports", one.reports());
+                json.writeBooleanField("held", one.held());
+                json.writeStringField("why", one.why(today));
+                json.writeEndObject();
+            }
+            text.append('\n');
+        }
+        return text.toString();
+    }
+
+    public String words() {
+        var text = new StringBuilder();
+        for (var one : reporters) {
+            text.append(one.standing())
+                    .append("  ")
+                    .append(ForeignText.line(one.reporter().key()));
+            if (one.first() != null) {
+                text.append(", ")
+                        .append(Words.number(one.reports()))
+                        .append(one.reports() == 1 ? " report" : " reports")
+                        .append(" since ")
+                        .append(one.first());
+            }
+            text.append(one.held() ? ", some are held" : "")
+                    .append("\n    Signed by ")
+                    .append(ForeignText.line(one.reporter().domain()))
+                    .append(", sent from ")
+                    .append(ForeignText.line(one.reporter().from()))
+                    .append(".\n    ")
+                    .append(one.why(today))
+                    .append('\n');
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,93 @@
+package tlsrpt.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tlsrpt.testkit.MailText.aMail;
+import static tlsrpt.testkit.ReportText.aReport;
+
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tlsrpt.cli.Cli;
+import tlsrpt.testkit.DkimSigner;
+import tlsrpt.testkit.KeyServer;
+
+/// Reporters are listed and decided on while a collector runs, and after it.
+class ReportersCommandTest {
+
+    private static final DkimSigner MICROSOFT = DkimSigner.rsa("microsoft.com", 1024);
+    private static final DkimSigner EVIL = DkimSigner.rsa("evil.example", 1024);
+
+    private final LocalDate yesterday = LocalDate.now(ZoneOffset.UTC).minusDays(1);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    @Test
+    void row44TakesBackWhatABlockedReporterContributedAndGivesItBack() throws Exception {
+        var data = folder.resolve("data");
+        try (var dns = new KeyServer(MICROSOFT, EVIL);
+                var host = HostProcess.start(
+                        data, "--resolver", "127.0.0.1:" + dns.address().getPort())) {
+            host.drop("a.eml", signed(MICROSOFT, "tlsrpt-noreply@microsoft.com", "microsoft.com"));
+            host.drop("b.eml", signed(EVIL, "x@evil.example", "evil.example"));
+            host.awaitIdle();
+            assertThat(run("list", data).out())
+                    .contains("pinned  microsoft.com|tlsrpt-noreply@microsoft.com, 1 report since " + yesterday)
+                    .contains("new  evil.example|x@evil.example, 1 report since ")
+                    .contains("Signed by evil.example, sent from x@evil.example.")
+                    .contains("Does not count yet: heard on 0 of 7 earlier days, first 0 of 14 days ago.");
+
+            assertThat(run("block", data, "evil.example|x@evil.example").out())
+                    .isEqualTo("The reports of evil.example|x@evil.example are held from now on. 1 report taken out of"
+                            + " all counts.\n");
+            assertThat(new Cli(Tlsrpt::run).run("status", "--data", data).out()).doesNotContain("evil.example");
+            host.drop("c.eml", signed(EVIL, "x@evil.example", "evil.example"));
+            host.awaitIdle();
+            assertThat(host.output()).contains("blocked: you blocked evil.example|x@evil.example");
+        }
+
+        assertThat(run("list", data).out()).contains("blocked  evil.example|x@evil.example");
+        assertThat(run("unblock", data, "Evil.example|x@evil.example").out()).contains("1 report given back.");
+        assertThat(new Cli(Tlsrpt::run).run("status", "--data", data).out()).contains("evil.example");
+    }
+
+    @Test
+    void saysHowAReporterIsNamed() {
+        var data = folder.resolve("data");
+        new Cli(Tlsrpt::run).run("rules", "set", "--data", data, "significant-percent=1");
+
+        var refused = run("approve", data, "evil.example");
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err()).contains("such as 'example.com|tlsrpt@example.com'");
+        assertThat(run("approve", data, "example.net|tls@example.net").out())
+                .contains("count from now on", "Nothing was heard of it yet; check the spelling.");
+        assertThat(run("list", data, "--json").out()).contains("""
+                {"reporter":"example.net|tls@example.net","signer":"example.net","from":"tls@example.net",\
+                "standing":"approved","since":null,"reports":0,"held":false,"why":"You approved it on\
+                """);
+    }
+
+    private byte[] signed(DkimSigner signer, String from, String claims) {
+        return signer.sign(aMail().from(from)
+                .submitter(claims)
+                .about("example.net")
+                .report(aReport()
+                        .from(claims)
+                        .on(yesterday)
+                        .sts("example.net", "testing", 40)
+                        .json())
+                .bytes());
+    }
+
+    private static Cli.Result run(String decision, Path data, String... more) {
+        return new Cli(Tlsrpt::run)
+                .run(
+                        "reporters",
+                        Stream.concat(Stream.of(decision, "--data", data), Stream.of(more))
+                                .toArray());
+    }
+}

@@ -1,0 +1,24 @@
+package tlsrpt.alerting;
+
+import tlsrpt.health.EstablishedRule;
+import tlsrpt.report.Trust;
+
+/// Whose reports are judged together.
+enum Lane {
+    /// Of pinned and approved reporters, and unsigned mail if the operator lets that count.
+    KNOWN,
+    /// Of those whose word counts by their patience alone.
+    ESTABLISHED;
+
+    static Lane of(Trust trust) {
+        return trust == Trust.ESTABLISHED ? ESTABLISHED : KNOWN;
+    }
+
+    /// Returns the name under which is remembered what they say of a domain.
+    String memoryOf(String domain) {
+        return switch (this) {
+            case KNOWN -> domain;
+            case ESTABLISHED -> EstablishedRule.memoryOf(domain);
+        };
+    }
+}

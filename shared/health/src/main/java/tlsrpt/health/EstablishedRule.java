@@ -1,0 +1,77 @@
+package tlsrpt.health;
+
+import java.util.ArrayList;
+import java.util.List;
+import tlsrpt.report.Printable;
+import tlsrpt.report.Severity;
+
+/// What follows from reports of established reporters, who are judged apart from pinned and approved ones: anyone who
+/// is patient can become established, so nothing that they say changes what the others say.
+///
+/// What they alone see is an incident of its own, high at most, and says who saw it. It does not open while the others
+/// have the same incident, nor does their policy change anything where the others saw one.
+public final class EstablishedRule {
+
+    private static final String APART = "~established";
+    private static final int NAME = 60;
+
+    private EstablishedRule() {}
+
+    /// Returns the name under which is remembered what they say of a domain.
+    public static String memoryOf(String domain) {
+        return domain + APART;
+    }
+
+    /// @param before what was remembered of what they say
+    /// @param judgement what their report, or a day, would mean by itself
+    /// @param known what is remembered of what pinned and approved reporters say
+    public static Judgement apart(Memory before, Judgement judgement, Memory known) {
+        boolean opensWhatIsOpen = judgement.messages().stream()
+                .anyMatch(message -> (message.kind() == Kind.FAILING || message.kind() == Kind.PROTECTION_LOST)
+                        && known.isOpen(message.family()));
+        if (opensWhatIsOpen) {
+            return Judgement.none(before);
+        }
+        return new Judgement(
+                judgement.memory(),
+                judgement.messages().stream()
+                        .filter(message ->
+                                message.kind() != Kind.POLICY || known.forms().isEmpty())
+                        .map(EstablishedRule::apart)
+                        .toList(),
+                judgement.open().stream().map(EstablishedRule::apart).toList(),
+                judgement.closed(),
+                judgement.quiet());
+    }
+
+    private static Alert apart(Alert alert) {
+        var most = alert.kind() == Kind.POLICY ? Severity.NOTICE : Severity.HIGH;
+        var id = alert.id() + APART;
+        var step = alert.transition();
+        return Alert.of(
+                alert.incident().as(id),
+                new Alert.Transition(
+                        id + step.transitionId().substring(alert.id().length()),
+                        step.kind(),
+                        step.day(),
+                        step.at(),
+                        step.worsened()),
+                alert.findings().atMost(most),
+                alert.kind() == Kind.RECOVERED || alert.kind() == Kind.SILENCE
+                        ? alert.content()
+                        : alert.content().saying(witnesses(alert)));
+    }
+
+    private static List<String> witnesses(Alert alert) {
+        var names = alert.reporters().stream()
+                .map(reporter -> Printable.of(reporter, NAME))
+                .toList();
+        var paragraphs = new ArrayList<String>();
+        paragraphs.add("Only " + String.join(", ", names.subList(0, Math.min(3, names.size())))
+                + (names.size() > 3 ? " and " + (names.size() - 3) + " more" : "")
+                + " reported this. No known or approved reporter did, so check before you act;"
+                + " `tlsrpt reporters list` shows who signs these reports.");
+        paragraphs.addAll(alert.content().paragraphs());
+        return paragraphs;
+    }
+}

@@ -1,0 +1,70 @@
+package tlsrpt.store;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+import tlsrpt.report.ReporterId;
+import tlsrpt.report.Trust;
+
+/// A reporter that was heard of, and what the collector makes of it.
+///
+/// @param trust the standing of a report that arrives now
+/// @param first the day from which it is known; `null` if nothing counts of it
+/// @param days of arrival that are remembered, before today
+/// @param reports how many new ones arrived, or, of a pinned reporter, how many of the last days count
+/// @param held whether reports of it are held
+/// @param approved when the operator approved it, or `null`
+/// @param blocked when the operator blocked it, or `null`
+public record KnownReporter(
+        ReporterId reporter,
+        Trust trust,
+        @Nullable LocalDate first,
+        int days,
+        long reports,
+        boolean held,
+        @Nullable Instant approved,
+        @Nullable Instant blocked) {
+
+    /// Returns its standing in a word.
+    public String standing() {
+        return blocked != null ? "blocked" : approved != null ? "approved" : pinned() ? "pinned" : trust.token();
+    }
+
+    /// Returns why its reports count, or what is missing.
+    public String why(LocalDate today) {
+        if (blocked != null) {
+            return "You blocked it on " + date(blocked) + ". 'reporters unblock' counts its reports again.";
+        }
+        if (pinned()) {
+            return "The address that this organization's reports are known to come from.";
+        }
+        if (approved != null) {
+            return "You approved it on " + date(approved) + ".";
+        }
+        return switch (trust) {
+            case ESTABLISHED -> "Heard on " + days + " earlier days since " + first + ".";
+            case NEW -> "Does not count yet: " + missing(today) + ". 'reporters approve' counts it from now on.";
+            default ->
+                "Does not count: an address at a mailbox provider, or another one of an organization whose reports "
+                        + "come from a known address. 'reporters approve' counts it from now on.";
+        };
+    }
+
+    private boolean pinned() {
+        return ReporterId.BUILT_IN.contains(reporter);
+    }
+
+    private String missing(LocalDate today) {
+        long ago = first == null ? 0 : ChronoUnit.DAYS.between(first, today);
+        var missing = "heard on " + days + " of " + ReporterMemory.DAYS + " earlier days";
+        return ago >= ReporterMemory.FIRST_DAYS_AGO
+                ? missing + " in the last " + ReporterMemory.LAST_DAYS_AGO
+                : missing + ", first " + ago + " of " + ReporterMemory.FIRST_DAYS_AGO + " days ago";
+    }
+
+    private static LocalDate date(Instant instant) {
+        return LocalDate.ofInstant(instant, ZoneOffset.UTC);
+    }
+}

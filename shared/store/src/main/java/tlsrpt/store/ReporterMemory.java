@@ -1,0 +1,93 @@
+package tlsrpt.store;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import tlsrpt.report.Trust;
+import tlsrpt.table.Item;
+import tlsrpt.table.Value;
+
+/// What is remembered of one reporter: the days on which new reports of it arrived, which the sender cannot choose, and
+/// what the operator decided.
+///
+/// Of the days so many are kept as there are slots, so that the item stays small however long a reporter reports.
+///
+/// @param days of arrival, earliest first
+/// @param since the day of arrival that was remembered first, to be shown; `null` if there is none
+/// @param reports how many new reports arrived
+/// @param approved when the operator approved it, or `null`
+/// @param blocked when the operator blocked it, or `null`
+record ReporterMemory(
+        TreeSet<LocalDate> days,
+        @Nullable LocalDate since,
+        long reports,
+        @Nullable Instant approved,
+        @Nullable Instant blocked) {
+
+    static final int DAYS = 7;
+    static final int FIRST_DAYS_AGO = 14;
+    static final int LAST_DAYS_AGO = 60;
+
+    static final String REPORTER = "reporter";
+    static final String REPORTS = "reports";
+    static final String SINCE = "since";
+    static final String APPROVED = "approved";
+    static final String BLOCKED = "blocked";
+
+    /// Says that a decision was taken back; a change of an item cannot take an attribute away.
+    static final String NO = "";
+
+    private static final String DAY = "day";
+    private static final int SLOTS = 64;
+
+    static ReporterMemory of(Optional<Item> item) {
+        var days = new TreeSet<LocalDate>();
+        SortedMap<String, Value> values = item.map(Item::values).orElse(new TreeMap<>());
+        for (int slot = 0; slot < SLOTS; slot++) {
+            if (values.get(DAY + slot) instanceof Value.Text day) {
+                days.add(LocalDate.parse(day.text()));
+            }
+        }
+        var since = text(item, SINCE);
+        return new ReporterMemory(
+                days,
+                since == null ? null : LocalDate.parse(since),
+                item.map(known -> known.number(REPORTS)).orElse(0L),
+                instant(item, APPROVED),
+                instant(item, BLOCKED));
+    }
+
+    /// Returns the attribute that remembers a day.
+    static String slot(LocalDate day) {
+        return DAY + Math.floorMod(day.toEpochDay(), SLOTS);
+    }
+
+    /// Returns the standing that its days have earned it by then; the day itself does not count yet.
+    Trust earned(LocalDate arrival) {
+        var before = days.headSet(arrival);
+        boolean established = before.size() >= DAYS
+                && !before.first().isAfter(arrival.minusDays(FIRST_DAYS_AGO))
+                && !before.last().isBefore(arrival.minusDays(LAST_DAYS_AGO));
+        return established ? Trust.ESTABLISHED : Trust.NEW;
+    }
+
+    /// Returns the earliest day that is known; `null` if there is none.
+    @Nullable
+    LocalDate first() {
+        var earliest = days.isEmpty() ? since : days.first();
+        return earliest == null || since == null || earliest.isBefore(since) ? earliest : since;
+    }
+
+    private static @Nullable Instant instant(Optional<Item> item, String name) {
+        var text = text(item, name);
+        return text == null || text.isEmpty() ? null : Instant.parse(text);
+    }
+
+    private static @Nullable String text(Optional<Item> item, String name) {
+        return item.map(known -> known.textOrNull(name)).orElse(null);
+    }
+}

@@ -1,0 +1,246 @@
+package tlsrpt.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tlsrpt.store.Samples.DAY;
+import static tlsrpt.store.Samples.failure;
+import static tlsrpt.store.Samples.reportFrom;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import tlsrpt.report.ReporterId;
+import tlsrpt.report.Trust;
+import tlsrpt.table.Key;
+import tlsrpt.table.Table;
+import tlsrpt.table.Write;
+
+/// What an operator's decisions about reporters do to the numbers, on every [Table].
+public abstract class BlockingContract {
+
+    private static final Settings SETTINGS =
+            new Settings(List.of("example.com", "example.net"), Retention.DEFAULT, false);
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2126-03-02T12:00:00Z"), ZoneOffset.UTC);
+    private static final ReporterId GOOGLE = new ReporterId("google.com", "noreply-smtp-tls-reporting@google.com");
+    private static final ReporterId PATIENT = new ReporterId("patient.example", "tlsrpt@patient.example");
+    private static final ReporterId FREE = new ReporterId("gmail.com", "joe@gmail.com");
+
+    private final Random random = new Random(1);
+    private final ListedTable table;
+    private final Ledger ledger;
+    private final Decisions decisions;
+    private final Views views;
+
+    private final Recording google = reportFrom("google.com")
+            .sts("example.com", "enforce", 100, failure("certificate-expired", "mx1.example.com", 3))
+            .recording();
+    private final Recording patient = patient(DAY)
+            .sts("example.com", "testing", 0, failure("odd", null, 50))
+            .recording();
+
+    protected BlockingContract(Table empty) {
+        table = new ListedTable(empty);
+        ledger = new Ledger(table, CLOCK, random);
+        decisions = new Decisions(table, CLOCK, random);
+        views = new Views(table, CLOCK);
+    }
+
+    @Test
+    void row44TakesBackWhatABlockedReporterContributed() {
+        ledger.record(google, SETTINGS);
+        ledger.record(patient, SETTINGS);
+
+        assertThat(decisions.block(PATIENT)).isEqualTo(new Decisions.Changed(true, 1));
+
+        assertThat(sums()).isEqualTo(sumsOf(google));
+        assertThat(views.reports("example.com", DAY, DAY, null).items())
+                .extracting(StoredReport::ref)
+                .containsExactly(google.ref());
+        assertThat(decisions.block(PATIENT)).isEqualTo(new Decisions.Changed(true, 0));
+        assertThat(sums()).isEqualTo(sumsOf(google));
+    }
+
+    @Test
+    void givesItBackWhenTheReporterIsUnblocked() {
+        ledger.record(google, SETTINGS);
+        ledger.record(patient, SETTINGS);
+        decisions.block(PATIENT);
+
+        assertThat(decisions.unblock(PATIENT)).isEqualTo(new Decisions.Changed(true, 1));
+        assertThat(decisions.unblock(PATIENT)).isEqualTo(new Decisions.Changed(true, 0));
+
+        assertThat(sums()).isEqualTo(sumsOf(google, patient));
+        assertThat(ledger.record(patient, SETTINGS)).isInstanceOf(Outcome.Duplicate.class);
+    }
+
+    @Test
+    void holdsWhatABlockedReporterSends() {
+        decisions.block(PATIENT);
+
+        assertThat(ledger.placed(patient.provenance()).blocked()).isTrue();
+        assertThat(ledger.keepOut(patient))
+                .isEqualTo(new Outcome.Held(Reason.BLOCKED, "you blocked patient.example|tlsrpt@patient.example"));
+        assertThat(ledger.record(patient, SETTINGS))
+                .as("blocked after it was looked at")
+                .isInstanceOf(Outcome.Held.class);
+        assertThat(sums()).isEmpty();
+        decisions.unblock(PATIENT);
+        assertThat(ledger.placed(patient.provenance()).blocked()).isFalse();
+        assertThat(sums()).isEqualTo(sumsOf(patient));
+    }
+
+    @Test
+    void takesOutWhatAProcessCountedThatDiedBeforeItSawTheBlock() {
+        ledger.record(patient, SETTINGS);
+        ledger.record(google, SETTINGS);
+        // The decision is written, and what it does for reports that are there had passed before this one came.
+        table.write(Write.Change.of(Keys.reporter(PATIENT))
+                .set("blocked", CLOCK.instant().toString()));
+
+        assertThat(ledger.keepOut(patient)).isInstanceOf(Outcome.Held.class);
+        assertThat(ledger.keepOut(patient)).isInstanceOf(Outcome.Held.class);
+
+        assertThat(sums()).isEqualTo(sumsOf(google));
+    }
+
+    @Test
+    void blocksAPinnedReporterToo() {
+        ledger.record(google, SETTINGS);
+
+        decisions.block(GOOGLE);
+
+        assertThat(sums()).isEmpty();
+        assertThat(ledger.placed(google.provenance()).blocked()).isTrue();
+    }
+
+    @Test
+    void leavesToTheCopyThatCameMeanwhileWhatItSaysToo() {
+        var lesser = patient(DAY).text("t").sts("example.com", "enforce", 7).recording();
+        var copy = reportFrom("patient.example")
+                .text("t")
+                .trusted(Trust.IMPORTED)
+                .sts("example.com", "enforce", 7)
+                .recording();
+        ledger.record(lesser, SETTINGS);
+        decisions.block(PATIENT);
+        ledger.record(copy, SETTINGS);
+        assertThat(sums()).isEqualTo(sumsOf(copy));
+
+        decisions.unblock(PATIENT);
+
+        assertThat(sums()).isEqualTo(sumsOf(lesser));
+    }
+
+    @Test
+    void showsThePolicyThatTheOthersSawLast() {
+        var before = reportFrom("google.com")
+                .on(DAY.minusDays(8))
+                .sts("example.com", "enforce", 1)
+                .recording();
+        var first = established(DAY.minusDays(9), "first")
+                .sts("example.com", "testing", 1)
+                .recording();
+        var last = established(DAY, "last").sts("example.com", "testing", 1).recording();
+        List.of(before, first, last).forEach(recording -> ledger.record(recording, SETTINGS));
+        ledger.record(established(DAY, "alone").sts("example.net", "testing", 1).recording(), SETTINGS);
+        var registered = views.domains(null).items();
+
+        decisions.block(PATIENT);
+
+        assertThat(views.domains(null).items())
+                .containsExactly(
+                        new KnownDomain(
+                                "example.com", DAY.minusDays(8), DAY.minusDays(8), List.of(PolicyKind.STS_ENFORCE)),
+                        new KnownDomain("example.net", null, null, List.of()));
+        decisions.unblock(PATIENT);
+        assertThat(views.domains(null).items()).isEqualTo(registered);
+    }
+
+    @Test
+    void countsAReporterAsPinnedOnceItIsApproved() {
+        assertThat(ledger.placed(patient.provenance()).from().trust()).isEqualTo(Trust.NEW);
+        assertThat(decisions.approve(FREE)).isEqualTo(new Decisions.Changed(false, 0));
+        assertThat(decisions.approve(PATIENT)).isEqualTo(new Decisions.Changed(false, 0));
+        assertThat(decisions.approve(PATIENT)).isEqualTo(new Decisions.Changed(true, 0));
+
+        assertThat(ledger.placed(patient.provenance()).from().trust()).isEqualTo(Trust.VERIFIED);
+        assertThat(ledger.placed(ofMailbox()).from().trust()).isEqualTo(Trust.VERIFIED);
+    }
+
+    @Test
+    void listsEveryReporterAndWhyItCounts() {
+        ledger.record(google, SETTINGS);
+        ledger.record(patient, SETTINGS);
+        for (int back = 1; back <= 15; back += 2) {
+            ledger.record(
+                    reportFrom("patience.example")
+                            .trusted(Trust.NEW)
+                            .on(DAY.minusDays(back))
+                            .id("r" + back)
+                            .sts("example.com", "enforce", 1)
+                            .recording(),
+                    SETTINGS);
+        }
+        new HeldObjects(table, CLOCK)
+                .hold("mail/a", Withheld.of(Reason.UNSIGNED, "", "gmail.com").by(FREE), 1);
+        decisions.approve(new ReporterId("approved.example", "tlsrpt@approved.example"));
+        decisions.block(new ReporterId("blocked.example", "tlsrpt@blocked.example"));
+
+        var today = LocalDate.of(2126, 3, 2);
+        assertThat(decisions.list())
+                .extracting(one -> String.join(
+                        " ",
+                        one.standing(),
+                        one.reporter().domain(),
+                        one.first() + "",
+                        one.reports() + "",
+                        one.why(today)))
+                .containsExactly(
+                        "approved approved.example null 0 You approved it on 2126-03-02.",
+                        "pinned corp.mail.ru null 0 The address that this organization's reports are known to come"
+                                + " from.",
+                        "pinned google.com 2126-03-01 1 The address that this organization's reports are known to come"
+                                + " from.",
+                        "pinned microsoft.com null 0 The address that this organization's reports are known to come"
+                                + " from.",
+                        "established patience.example 2126-02-15 8 Heard on 8 earlier days since 2126-02-15.",
+                        "new patient.example 2126-03-02 1 Does not count yet: heard on 0 of 7 earlier days, first 0 of"
+                                + " 14 days ago. 'reporters approve' counts it from now on.",
+                        "stranger gmail.com null 0 Does not count: an address at a mailbox provider, or another one of"
+                                + " an organization whose reports come from a known address. 'reporters approve'"
+                                + " counts it from now on.",
+                        "blocked blocked.example null 0 You blocked it on 2126-03-02. 'reporters unblock' counts its"
+                                + " reports again.");
+    }
+
+    private static Samples patient(LocalDate day) {
+        return reportFrom("patient.example").trusted(Trust.NEW).on(day);
+    }
+
+    private static Samples established(LocalDate day, String id) {
+        return reportFrom("patient.example").trusted(Trust.ESTABLISHED).on(day).id(id);
+    }
+
+    private Provenance ofMailbox() {
+        var from = google.provenance();
+        return new Provenance(
+                Trust.VERIFIED, from.door(), FREE, "gmail.com", "gmail.com", from.objectKey(), from.arrival());
+    }
+
+    private SortedMap<Key, SortedMap<String, Long>> sums() {
+        return TableSums.of(table.items());
+    }
+
+    private static SortedMap<Key, SortedMap<String, Long>> sumsOf(Recording... recordings) {
+        var sums = new TreeMap<Key, SortedMap<String, Long>>();
+        for (var recording : recordings) {
+            TableSums.add(sums, recording, "example.com");
+        }
+        return sums;
+    }
+}

@@ -1,0 +1,8 @@
+package tlsrpt.store;
+
+class BlockingTest extends BlockingContract {
+
+    BlockingTest() {
+        super(Tables.inMemory());
+    }
+}
