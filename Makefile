@@ -11,7 +11,7 @@ MVN := mvn -B -ntp -T1C
 TLSRPT := local/tlsrpt/target/tlsrpt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check build format bench load exactly-once any-order one-truth stack mutate mutate-rules fuzz pictures clean
+.PHONY: help run test check build dist format bench load exactly-once any-order one-truth stack mutate mutate-rules fuzz pictures clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -31,6 +31,11 @@ check: ## what CI runs: the tests, then the heavier checks
 
 build: ## build the command at local/tlsrpt/target/tlsrpt; make test checks the code
 	@$(MVN) -q -Dunchecked -pl local/tlsrpt -am -Dmaven.test.skip=true package
+
+dist: ## make the archive for this system in local/tlsrpt/target/dist: command, Java runtime, unit, manual, licenses
+	@rm -rf local/tlsrpt/target/lib local/tlsrpt/target/share local/tlsrpt/target/man
+	@$(MVN) -q -Pdist,licenses -Dunchecked -pl local/tlsrpt -am -Dmaven.test.skip=true package
+	@local/tlsrpt/src/main/dist/make-archive
 
 format: ## format all sources
 	@$(MVN) -q spotless:apply

@@ -65,8 +65,18 @@ public final class Tlsrpt implements Runnable {
         return CommandRun.run(new Tlsrpt(), commands(terminal, clock, args), terminal, args);
     }
 
+    /// Returns the whole command, for what describes it.
+    static CommandLine commandLine(Terminal terminal) {
+        var commandLine = new CommandLine(new Tlsrpt());
+        commands(terminal, Clock.systemUTC()).forEach(command -> commandLine.addSubcommand(command.get()));
+        return commandLine;
+    }
+
     /// The one that was named, or all: to set up the options of a command takes picocli as long as reading a mail.
     private static Collection<Supplier<Object>> commands(Terminal terminal, Clock clock, String... args) {
+        if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
+            return List.of();
+        }
         // No method reference: it would load what only the collector's jars have.
         Operator.Opener here = folder -> Collector.openIfFree(folder);
         var commandByName = new LinkedHashMap<String, Supplier<Object>>();

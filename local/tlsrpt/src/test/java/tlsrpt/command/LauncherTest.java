@@ -64,6 +64,21 @@ class LauncherTest {
     }
 
     @Test
+    void startsTheJavaOfTheArchiveWhateverElseIsThere() throws Exception {
+        Files.move(folder.resolve("target"), folder.resolve("bin"));
+        Files.delete(folder.resolve("bin/java-home"));
+        Files.createDirectories(folder.resolve("lib/native"));
+        jdk("runtime", "25.0.3");
+        var jdk = jdk("jdk26", "26");
+
+        assertThat(run(folder.resolve("bin/tlsrpt"), jdk, jdk, "serve"))
+                .startsWith(
+                        folder + "/bin/../runtime/bin/java -XX:SharedArchiveFile=" + folder + "/bin/../lib/tlsrpt.jsa ")
+                .endsWith(" -cp " + folder + "/bin/../lib/tlsrpt-command.jar:" + folder + "/bin/../lib/host/*"
+                        + " -Dorg.sqlite.lib.path=" + folder + "/bin/../lib/native tlsrpt.command.Tlsrpt serve\n");
+    }
+
+    @Test
     void passesOverAJavaThatIsTooOld() throws Exception {
         assertThat(run(folder.resolve("target/tlsrpt"), jdk("jdk17", "17.0.15"), jdk("jdk26", "26-ea")))
                 .startsWith(folder + "/jdk26/bin/java ");
