@@ -226,19 +226,23 @@ public final class Alerter {
 
     /// What several domains share, of the alerts that are open.
     private void shared(Instant now, Rules rules) {
-        var names = new TreeSet<String>();
+        var names = new TreeMap<String, Map<String, Alert.Sessions>>();
         for (var domain : domains()) {
             var text = items.read(domain).text();
             if (text != null) {
-                names.addAll(Memory.of(text).shared());
+                Memory.of(text)
+                        .shared()
+                        .forEach((name, sessions) -> names.computeIfAbsent(name, _ -> new TreeMap<>())
+                                .put(domain, sessions));
             }
         }
-        for (var name : names) {
+        for (var entry : names.entrySet()) {
+            var name = entry.getKey();
             var item = items.read(name);
             if (item.text() == null) {
                 continue;
             }
-            var passed = SharedRule.pass(SharedMemory.of(item.text()), now, rules);
+            var passed = SharedRule.pass(SharedMemory.of(item.text()), entry.getValue(), now, rules);
             var messages = passed.message().stream()
                     .filter(message -> !rules.silences(message))
                     .map(message -> new AlertItems.Message(message.transitionId(), stored(message)))

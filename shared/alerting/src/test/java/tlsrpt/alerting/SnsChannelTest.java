@@ -42,7 +42,11 @@ class SnsChannelTest {
                     Severity.HIGH,
                     null,
                     List.of(new Alert.Cause(
-                            "sts", "certificate-expired", "certificate-expired", null, Alert.Sessions.of(LocalDate.parse("2026-03-01"), 30, 550))),
+                            "sts",
+                            "certificate-expired",
+                            "certificate-expired",
+                            null,
+                            Alert.Sessions.of(LocalDate.parse("2026-03-01"), 30, 550))),
                     List.of("google.com"),
                     Alert.Sessions.of(LocalDate.parse("2026-03-01"), 30, 550),
                     true),

@@ -4,8 +4,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Severity;
 import tlsrpt.report.Step;
@@ -22,6 +25,8 @@ public record Alert(
         @Inline Content content) {
 
     public static final int VERSION = 1;
+
+    private static final int MOST_REPORTERS = 50;
 
     /// What the message is about: the same from its opening to its recovery.
     ///
@@ -98,6 +103,20 @@ public record Alert(
         Findings with(List<Cause> all) {
             return new Findings(severity, outcome, all, reporters, sessions, confirmed);
         }
+
+        Findings with(List<Cause> all, Sessions sum) {
+            return new Findings(severity, outcome, all, reporters, sum, confirmed);
+        }
+
+        /// With the severity, outcome and reporters of both.
+        Findings orAbove(Findings other) {
+            var gravest = outcome == null || other.outcome == null ? outcome : outcome.orAbove(other.outcome);
+            var all = Stream.concat(reporters.stream(), other.reporters.stream())
+                    .distinct()
+                    .limit(MOST_REPORTERS)
+                    .toList();
+            return new Findings(severity.orAbove(other.severity), gravest, causes, all, sessions, other.confirmed);
+        }
     }
 
     /// What the message says; [AlertBody] makes a letter of it.
@@ -140,6 +159,11 @@ public record Alert(
             return new Content(subject, problem, paragraphs, impact, policy, evidence, steps, sections);
         }
 
+        /// Without what one domain's reports said, and with one more section.
+        Content summing(Section section) {
+            return new Content(subject, problem, paragraphs, impact, policy, List.of(), steps, List.of(section));
+        }
+
         /// The same with one more section.
         public Content with(Section section) {
             var more = new ArrayList<>(sections);
@@ -164,7 +188,21 @@ public record Alert(
             @Nullable String resultType,
             String diagnosis,
             @Nullable String mx,
-            Sessions sessions) {}
+            Sessions sessions) {
+
+        Cause with(Sessions other) {
+            return new Cause(policyType, resultType, diagnosis, mx, other);
+        }
+
+        /// Sessions that failed of the same at the same host. Two policies may have judged the same ones.
+        Sessions sessionsIn(List<Cause> causes) {
+            return causes.stream()
+                    .filter(cause -> cause.diagnosis.equals(diagnosis) && Objects.equals(cause.mx, mx))
+                    .map(Cause::sessions)
+                    .max(Comparator.comparingLong(Sessions::failed))
+                    .orElse(Sessions.NONE);
+        }
+    }
 
     /// Sessions that failed, of all that the same reporters had on the same days: of each reporter the last day on
     /// which it saw the failure.

@@ -101,7 +101,7 @@ final class AlertFactory {
                 .orElse(null);
     }
 
-    private static List<Alert.Cause> causes(Trouble trouble) {
+    static List<Alert.Cause> causes(Trouble trouble) {
         var byKey = new TreeMap<String, Alert.Cause>();
         for (var sight : trouble.seen().values()) {
             for (var cause : sight.causes()) {

@@ -31,7 +31,8 @@ final class FailureRule {
         this.sights = new Sights(sitting);
         this.steps = new Steps(sitting);
         var unnamed = new UnnamedHosts(sitting);
-        families = report.failures().stream().collect(Collectors.toMap(failure -> failure, unnamed::family, (a, _) -> a));
+        families =
+                report.failures().stream().collect(Collectors.toMap(failure -> failure, unnamed::family, (a, _) -> a));
     }
 
     void apply() {

@@ -254,13 +254,16 @@ public record Memory(
         return troubles.getOrDefault(WatchRule.SILENCE, Trouble.NONE).open() != null;
     }
 
-    /// The names of what its open alerts share with other domains.
-    public List<String> shared() {
-        return troubles.values().stream()
-                .map(Trouble::open)
-                .filter(open -> open != null && open.shared() != null)
-                .map(open -> String.valueOf(open.shared()))
-                .toList();
+    /// What its open alerts share with other domains, by name, with the sessions that failed of it.
+    public Map<String, Alert.Sessions> shared() {
+        var shared = new TreeMap<String, Alert.Sessions>();
+        for (var trouble : troubles.values()) {
+            var open = trouble.open();
+            if (open != null && open.shared() != null) {
+                shared.put(open.shared(), SharedRule.sessions(open.shared(), trouble));
+            }
+        }
+        return shared;
     }
 
     public String json() {
