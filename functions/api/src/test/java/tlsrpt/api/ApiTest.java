@@ -325,6 +325,7 @@ class ApiTest {
                         List.of(cause),
                         List.of("microsoft.com"),
                         Alert.Sessions.of(LocalDate.parse("2026-03-01"), 7, 70),
+                        List.of(),
                         true),
                 Alert.Content.of(
                         "example.net: certificate expired", "certificate expired", List.of("It expired."), List.of()));

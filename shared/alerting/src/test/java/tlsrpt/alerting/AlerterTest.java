@@ -61,6 +61,22 @@ class AlerterTest {
     }
 
     @Test
+    void showsHowFarEachReporterHasComeToSeeTheEnd() {
+        var recorded = Recorded.incident();
+        var alerter = alerter(recorded.table);
+
+        recorded.reports.subList(0, 29).forEach(report -> judge(alerter, report));
+
+        var open =
+                Alert.of(new AlertViews(recorded.table, now).open().getFirst().json());
+        assertThat(open.recovery())
+                .extracting(Alert.Progress::words)
+                .containsExactly("1 of 2 clean reports from google.com", "0 of 2 clean reports from microsoft.com");
+        assertThat(open.text())
+                .contains("Recovery: 1 of 2 clean reports from google.com, 0 of 2 clean reports from microsoft.com\n");
+    }
+
+    @Test
     void tellsOneDayLateWhatTheStreamLost() {
         var recorded = Recorded.incident();
         var alerter = alerter(recorded.table);

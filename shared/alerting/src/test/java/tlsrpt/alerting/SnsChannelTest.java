@@ -49,6 +49,7 @@ class SnsChannelTest {
                             Alert.Sessions.of(LocalDate.parse("2026-03-01"), 30, 550))),
                     List.of("google.com"),
                     Alert.Sessions.of(LocalDate.parse("2026-03-01"), 30, 550),
+                    List.of(),
                     true),
             Alert.Content.of(
                     "example.com: Google cannot deliver",

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.report.Printable;
 import tlsrpt.report.Severity;
 import tlsrpt.report.Step;
 
@@ -81,6 +82,7 @@ public record Alert(
     /// @param outcome `null` if no mail is concerned
     /// @param reporters who agree
     /// @param sessions of the agreeing reporters
+    /// @param recovery how far each reporter that saw it has come to see it end; empty if it is over
     /// @param confirmed `false` if it is over only because the reporters stopped reporting
     public record Findings(
             Severity severity,
@@ -88,24 +90,26 @@ public record Alert(
             List<Cause> causes,
             List<String> reporters,
             Sessions sessions,
+            List<Progress> recovery,
             boolean confirmed) {
 
         public Findings {
             causes = List.copyOf(causes);
             reporters = List.copyOf(reporters);
+            recovery = List.copyOf(recovery);
         }
 
         /// Findings without failed sessions.
         public static Findings of(Severity severity, List<String> reporters) {
-            return new Findings(severity, null, List.of(), reporters, Sessions.NONE, true);
+            return new Findings(severity, null, List.of(), reporters, Sessions.NONE, List.of(), true);
         }
 
         Findings with(List<Cause> all) {
-            return new Findings(severity, outcome, all, reporters, sessions, confirmed);
+            return new Findings(severity, outcome, all, reporters, sessions, recovery, confirmed);
         }
 
         Findings with(List<Cause> all, Sessions sum) {
-            return new Findings(severity, outcome, all, reporters, sum, confirmed);
+            return new Findings(severity, outcome, all, reporters, sum, List.of(), confirmed);
         }
 
         /// With the severity, outcome and reporters of both.
@@ -115,7 +119,20 @@ public record Alert(
                     .distinct()
                     .limit(MOST_REPORTERS)
                     .toList();
-            return new Findings(severity.orAbove(other.severity), gravest, causes, all, sessions, other.confirmed);
+            return new Findings(
+                    severity.orAbove(other.severity), gravest, causes, all, sessions, List.of(), other.confirmed);
+        }
+    }
+
+    /// How far a reporter has come to see an incident end.
+    ///
+    /// @param clean reports without the failure since it last saw it
+    /// @param needed so many end it, if every reporter that saw it has sent them
+    public record Progress(String reporter, long clean, long needed) {
+
+        /// Returns such as `1 of 2 clean reports from google.com`.
+        public String words() {
+            return clean + " of " + needed + " clean reports from " + Printable.of(reporter, 60);
         }
     }
 
@@ -323,6 +340,10 @@ public record Alert(
 
     public Sessions sessions() {
         return findings.sessions();
+    }
+
+    public List<Progress> recovery() {
+        return findings.recovery();
     }
 
     public boolean confirmed() {

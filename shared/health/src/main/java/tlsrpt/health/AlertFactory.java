@@ -81,9 +81,19 @@ final class AlertFactory {
                         causes(trouble),
                         reporters,
                         sessions,
+                        kind == Kind.RECOVERED ? List.of() : recovery(trouble, open, day),
                         confirmed),
                 new AlertContent(domain, trouble, open, kind, main, confirmed)
                         .of(line(start + problem), problem, outcome));
+    }
+
+    private static List<Alert.Progress> recovery(Trouble trouble, Open open, LocalDate day) {
+        long needed = open.opening().clean();
+        return trouble.seen().entrySet().stream()
+                .limit(MOST_REPORTERS)
+                .map(seen -> new Alert.Progress(
+                        seen.getKey(), Math.min(needed, seen.getValue().cleanReports(day)), needed))
+                .toList();
     }
 
     /// The cause that stands for all: what stops most, then what is grave by its nature, then the most sessions.

@@ -37,6 +37,7 @@ class AlertTest {
                             Alert.Sessions.of(LocalDate.parse("2026-03-01"), 300, 5500))),
                     List.of("google.com"),
                     Alert.Sessions.of(LocalDate.parse("2026-03-01"), 300, 5500),
+                    List.of(),
                     true),
             new Alert.Content(
                     "example.com: Google cannot deliver",
