@@ -317,7 +317,7 @@ class ApiTest {
                 Alert.Sessions.of(LocalDate.parse("2026-03-01"), 7, 70));
         var alert = Alert.of(
                 new Alert.Incident(
-                        "a1", "certificate", "example.net", List.of("example.net", "example.org"), DAY, false),
+                        "a1", "certificate", "example.net", List.of("example.net", "example.org"), DAY, false, false),
                 new Alert.Transition("a1-1", Kind.FAILING, DAY, CLOCK.instant(), List.of()),
                 new Alert.Findings(
                         Severity.HIGH,
@@ -325,6 +325,7 @@ class ApiTest {
                         List.of(cause),
                         List.of("microsoft.com"),
                         Alert.Sessions.of(LocalDate.parse("2026-03-01"), 7, 70),
+                        List.of(),
                         true),
                 Alert.Content.of(
                         "example.net: certificate expired", "certificate expired", List.of("It expired."), List.of()));

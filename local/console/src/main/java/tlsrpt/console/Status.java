@@ -14,6 +14,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.cli.ForeignText;
 import tlsrpt.cli.Words;
+import tlsrpt.health.Alert;
+import tlsrpt.store.AlertViews;
 import tlsrpt.store.HeldObject;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.Page;
@@ -24,6 +26,7 @@ import tlsrpt.store.Views;
 ///
 /// @param latest the reports that arrived last
 /// @param deadLetters the keys of objects that failed again and again
+/// @param alerts that are open
 /// @param waiting how many objects are still to be read, and reports still to be evaluated
 /// @param channels that alerts are sent to
 public record Status(
@@ -32,6 +35,7 @@ public record Status(
         List<StoredReport> latest,
         List<HeldObject> held,
         List<String> deadLetters,
+        List<Alert> alerts,
         int waiting,
         List<ChannelState> channels) {
 
@@ -46,6 +50,10 @@ public record Status(
                     (StoredReport report) -> report.provenance().arrival())
             .reversed();
     private static final int SHOWN = 20;
+    private static final Comparator<Alert> WORST_FIRST = Comparator.comparing(Alert::severity)
+            .reversed()
+            .thenComparing(Alert::since)
+            .thenComparing(Alert::domain);
 
     public Status {
         domains = List.copyOf(domains);
@@ -53,6 +61,7 @@ public record Status(
         latest = List.copyOf(latest);
         held = List.copyOf(held);
         deadLetters = List.copyOf(deadLetters);
+        alerts = List.copyOf(alerts);
         channels = List.copyOf(channels);
     }
 
@@ -64,7 +73,8 @@ public record Status(
         }
     }
 
-    public static Status of(Views views, HeldObjects heldObjects, Collection<String> deadLetters, int waiting) {
+    public static Status of(
+            Views views, AlertViews alerts, HeldObjects heldObjects, Collection<String> deadLetters, int waiting) {
         var domains = new ArrayList<Sum>();
         var reporters = new TreeMap<String, Sum>();
         var latest = new ArrayList<StoredReport>();
@@ -81,13 +91,17 @@ public record Status(
                 latest,
                 held(heldObjects),
                 List.copyOf(deadLetters),
+                alerts.open().stream()
+                        .map(stored -> Alert.of(stored.json()))
+                        .sorted(WORST_FIRST)
+                        .toList(),
                 waiting,
                 List.of());
     }
 
     /// The same with the channels that alerts are sent to.
     public Status with(List<ChannelState> states) {
-        return new Status(domains, reporters, latest, held, deadLetters, waiting, states);
+        return new Status(domains, reporters, latest, held, deadLetters, alerts, waiting, states);
     }
 
     private static Sum sum(Views views, String domain, Map<String, Sum> reporters) {
@@ -151,11 +165,36 @@ public record Status(
                 json.writeString(key);
             }
             json.writeEndArray();
+            openAlerts(json);
             json.writeNumberField("waiting", waiting);
             channels(json);
             json.writeEndObject();
         }
         return text + "\n";
+    }
+
+    private void openAlerts(JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("alerts");
+        for (var alert : alerts) {
+            json.writeStartObject();
+            json.writeStringField("id", alert.id());
+            json.writeStringField("domain", alert.domain());
+            json.writeStringField("severity", alert.severity().token());
+            json.writeStringField("family", alert.family());
+            json.writeStringField("since", alert.since().toString());
+            json.writeStringField("subject", alert.subject());
+            json.writeArrayFieldStart("recovery");
+            for (var progress : alert.recovery()) {
+                json.writeStartObject();
+                json.writeStringField("reporter", progress.reporter());
+                json.writeNumberField("clean", progress.clean());
+                json.writeNumberField("needed", progress.needed());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private void channels(JsonGenerator json) throws IOException {
@@ -200,6 +239,25 @@ public record Status(
             for (var report : latest) {
                 text.append("  ").append(ForeignText.line(name(report))).append("  ");
                 text.append(ForeignText.name(report.provenance().submitter())).append('\n');
+            }
+        }
+        if (!alerts.isEmpty()) {
+            text.append("\nopen alerts\n");
+            for (var alert : alerts.subList(0, Math.min(SHOWN, alerts.size()))) {
+                text.append("  ")
+                        .append(alert.severity().token())
+                        .append(", since ")
+                        .append(alert.since());
+                text.append("  ").append(ForeignText.line(alert.subject())).append('\n');
+                alert.recovery().stream()
+                        .limit(SHOWN)
+                        .forEach(progress ->
+                                text.append("    ").append(progress.words()).append('\n'));
+            }
+            if (alerts.size() > SHOWN) {
+                text.append("  and ")
+                        .append(Words.number(alerts.size() - SHOWN))
+                        .append(" more; --json has all\n");
             }
         }
         if (!held.isEmpty()) {

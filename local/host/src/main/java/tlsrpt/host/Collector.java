@@ -284,7 +284,12 @@ public final class Collector implements Operator {
     }
 
     Status status() {
-        return Status.of(new Views(table, clock), new HeldObjects(table, clock), queue.deadLetters(), waiting())
+        return Status.of(
+                        new Views(table, clock),
+                        new AlertViews(table, clock),
+                        new HeldObjects(table, clock),
+                        queue.deadLetters(),
+                        waiting())
                 .with(deliveries.states());
     }
 

@@ -70,7 +70,11 @@ final class StackOperator implements Operator {
     @Override
     public String status(boolean json) throws IOException {
         var status = Status.of(
-                new Views(table, clock), new HeldObjects(table, clock), deadLetters.keys(), deadLetters.waiting());
+                new Views(table, clock),
+                new AlertViews(table, clock),
+                new HeldObjects(table, clock),
+                deadLetters.keys(),
+                deadLetters.waiting());
         return json ? status.json() : status.words();
     }
 

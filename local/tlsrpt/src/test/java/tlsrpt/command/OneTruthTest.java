@@ -205,7 +205,12 @@ class OneTruthTest {
 
         void theSumIsTheSameInReadStatusApiAndDigest(String domain) throws IOException {
             var last = MONDAY.plusDays(DAYS - 1);
-            var status = Status.of(new Views(table, CLOCK), new HeldObjects(table, CLOCK), List.of(), 0)
+            var status = Status.of(
+                            new Views(table, CLOCK),
+                            new AlertViews(table, CLOCK),
+                            new HeldObjects(table, CLOCK),
+                            List.of(),
+                            0)
                     .json();
             var inStatus = all(
                             Pattern.compile("\"domain\" : \"" + domain

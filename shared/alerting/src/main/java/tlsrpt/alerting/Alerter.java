@@ -20,9 +20,11 @@ import tlsrpt.health.EstablishedRule;
 import tlsrpt.health.Judge;
 import tlsrpt.health.Judgement;
 import tlsrpt.health.Memory;
+import tlsrpt.health.Observation;
 import tlsrpt.health.Rules;
 import tlsrpt.health.SharedMemory;
 import tlsrpt.health.SharedRule;
+import tlsrpt.health.Threshold;
 import tlsrpt.health.Traffic;
 import tlsrpt.health.UnreadRule;
 import tlsrpt.report.Trust;
@@ -94,7 +96,7 @@ public final class Alerter {
         var domain = report.ref().domain();
         var lane = Lane.of(report.provenance().trust());
         var observation = Observations.of(report, unsignedCounts);
-        var past = new LedgerPast(views, domain, trust -> isIn(lane, trust));
+        var past = past(domain, lane);
         var judge = new Judge(rules);
         apply(domain, lane, rules, report.provenance().arrival(), memory -> judge.judge(observation, past, memory));
     }
@@ -166,6 +168,9 @@ public final class Alerter {
         for (var domain : domains) {
             judgeAgain(domain, today, rules);
         }
+        for (var domain : domains) {
+            catchUp(domain, now, rules, judge);
+        }
         var all = new TreeSet<LocalDate>();
         traffic.values().forEach(all::addAll);
         if (all.isEmpty()) {
@@ -226,6 +231,36 @@ public final class Alerter {
         }
     }
 
+    /// What an imported backlog shows that still continues.
+    private void catchUp(String domain, Instant now, Rules rules, Judge judge) {
+        var today = now.atZone(ZoneOffset.UTC).toLocalDate();
+        var first = today.minusDays(rules.of(Threshold.LATE_DAYS, domain));
+        boolean imported = Page.stream(cursor -> views.reporterDays(domain, first, today, cursor))
+                .anyMatch(row -> row.trust() == Trust.IMPORTED);
+        if (!imported) {
+            return;
+        }
+        var reports = Page.stream(cursor -> views.reports(domain, first, today, cursor))
+                .filter(report -> report.provenance().trust() == Trust.IMPORTED
+                        || isIn(Lane.KNOWN, report.provenance().trust()))
+                .map(report -> {
+                    var observation = Observations.of(report, unsignedCounts);
+                    return report.provenance().trust() == Trust.IMPORTED ? observation.inBacklog(now) : observation;
+                })
+                .filter(Observation::trusted)
+                .toList();
+        try {
+            apply(
+                    domain,
+                    Lane.KNOWN,
+                    rules,
+                    now,
+                    memory -> judge.catchUp(reports, _ -> past(domain, Lane.KNOWN), memory));
+        } catch (Unfinished _) {
+            // as above
+        }
+    }
+
     private void apply(String domain, Lane lane, Rules rules, Instant now, Function<Memory, Judgement> rule) {
         var name = lane.memoryOf(domain);
         for (int round = 0; round < MOST_ROUNDS; round++) {
@@ -269,6 +304,12 @@ public final class Alerter {
     private static Memory memory(AlertItems.Memory item) {
         var text = item.text();
         return text == null || text.isEmpty() ? Memory.NONE : Memory.of(text);
+    }
+
+    /// What was imported is part of the past of those who are known.
+    private LedgerPast past(String domain, Lane lane) {
+        return new LedgerPast(
+                views, domain, trust -> isIn(lane, trust) || (lane == Lane.KNOWN && trust == Trust.IMPORTED));
     }
 
     private boolean isIn(Lane lane, Trust trust) {
@@ -318,19 +359,23 @@ public final class Alerter {
 
     /// What several domains share, of the alerts that are open.
     private void shared(Instant now, Rules rules) {
-        var names = new TreeSet<String>();
+        var names = new TreeMap<String, Map<String, Alert.Sessions>>();
         for (var domain : domains()) {
             var text = items.read(domain).text();
             if (text != null) {
-                names.addAll(Memory.of(text).shared());
+                Memory.of(text)
+                        .shared()
+                        .forEach((name, sessions) -> names.computeIfAbsent(name, _ -> new TreeMap<>())
+                                .put(domain, sessions));
             }
         }
-        for (var name : names) {
+        for (var entry : names.entrySet()) {
+            var name = entry.getKey();
             var item = items.read(name);
             if (item.text() == null) {
                 continue;
             }
-            var passed = SharedRule.pass(SharedMemory.of(item.text()), now, rules);
+            var passed = SharedRule.pass(SharedMemory.of(item.text()), entry.getValue(), now, rules);
             var messages = passed.message().stream()
                     .filter(message -> !rules.silences(message))
                     .map(message -> new AlertItems.Message(message.transitionId(), stored(message)))

@@ -35,7 +35,7 @@ class CostTest {
         costOfNext("failing: joins it");
         costOfNext("failing: lasts");
         judgeUpTo(28);
-        costOfNext("clean, while one is open");
+        costOfNext("clean, while two are open");
         judgeUpTo(31);
         costOfNext("clean: ends two, which is sent");
 
@@ -47,7 +47,7 @@ class CostTest {
                         new Cost(7, 9),
                         new Cost(3, 2),
                         new Cost(3, 2),
-                        new Cost(2, 1),
+                        new Cost(2, 3),
                         new Cost(6, 15));
     }
 

@@ -31,6 +31,7 @@ class SnsChannelTest {
                     "example.com",
                     List.of("example.com", "example.net"),
                     DAY,
+                    false,
                     false),
             new Alert.Transition(
                     "example.com:certificate:2026-03-01:failing:2026-03-01",
@@ -49,6 +50,7 @@ class SnsChannelTest {
                             Alert.Sessions.of(LocalDate.parse("2026-03-01"), 30, 550))),
                     List.of("google.com"),
                     Alert.Sessions.of(LocalDate.parse("2026-03-01"), 30, 550),
+                    List.of(),
                     true),
             Alert.Content.of(
                     "example.com: Google cannot deliver",

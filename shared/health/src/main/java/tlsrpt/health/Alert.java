@@ -4,9 +4,13 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.report.Printable;
 import tlsrpt.report.Severity;
 import tlsrpt.report.Step;
 
@@ -23,6 +27,8 @@ public record Alert(
 
     public static final int VERSION = 1;
 
+    private static final int MOST_REPORTERS = 50;
+
     /// What the message is about: the same from its opening to its recovery.
     ///
     /// @param family as `tlsrpt.report.Family` has it, or the kind if it is not a failure
@@ -30,8 +36,15 @@ public record Alert(
     /// @param domains all that share it
     /// @param since its first report day
     /// @param again whether it had been over for a few days only
+    /// @param backlog whether it was found in imported reports
     public record Incident(
-            String id, String family, String domain, List<String> domains, LocalDate since, boolean again) {
+            String id,
+            String family,
+            String domain,
+            List<String> domains,
+            LocalDate since,
+            boolean again,
+            boolean backlog) {
 
         public Incident {
             domains = List.copyOf(domains);
@@ -39,11 +52,11 @@ public record Alert(
 
         /// An incident of one domain.
         public static Incident of(String id, String family, String domain, LocalDate since) {
-            return new Incident(id, family, domain, List.of(domain), since, false);
+            return new Incident(id, family, domain, List.of(domain), since, false, false);
         }
 
         Incident as(String id) {
-            return new Incident(id, family, domain, domains, since, again);
+            return new Incident(id, family, domain, domains, since, again, backlog);
         }
     }
 
@@ -76,6 +89,7 @@ public record Alert(
     /// @param outcome `null` if no mail is concerned
     /// @param reporters who agree
     /// @param sessions of the agreeing reporters
+    /// @param recovery how far each reporter that saw it has come to see it end; empty if it is over
     /// @param confirmed `false` if it is over only because the reporters stopped reporting
     public record Findings(
             Severity severity,
@@ -83,24 +97,53 @@ public record Alert(
             List<Cause> causes,
             List<String> reporters,
             Sessions sessions,
+            List<Progress> recovery,
             boolean confirmed) {
 
         public Findings {
             causes = List.copyOf(causes);
             reporters = List.copyOf(reporters);
+            recovery = List.copyOf(recovery);
         }
 
         /// Findings without failed sessions.
         public static Findings of(Severity severity, List<String> reporters) {
-            return new Findings(severity, null, List.of(), reporters, Sessions.NONE, true);
+            return new Findings(severity, null, List.of(), reporters, Sessions.NONE, List.of(), true);
         }
 
         Findings atMost(Severity most) {
-            return new Findings(severity.orBelow(most), outcome, causes, reporters, sessions, confirmed);
+            return new Findings(severity.orBelow(most), outcome, causes, reporters, sessions, recovery, confirmed);
         }
 
         Findings with(List<Cause> all) {
-            return new Findings(severity, outcome, all, reporters, sessions, confirmed);
+            return new Findings(severity, outcome, all, reporters, sessions, recovery, confirmed);
+        }
+
+        Findings with(List<Cause> all, Sessions sum) {
+            return new Findings(severity, outcome, all, reporters, sum, List.of(), confirmed);
+        }
+
+        /// With the severity, outcome and reporters of both.
+        Findings orAbove(Findings other) {
+            var gravest = outcome == null || other.outcome == null ? outcome : outcome.orAbove(other.outcome);
+            var all = Stream.concat(reporters.stream(), other.reporters.stream())
+                    .distinct()
+                    .limit(MOST_REPORTERS)
+                    .toList();
+            return new Findings(
+                    severity.orAbove(other.severity), gravest, causes, all, sessions, List.of(), other.confirmed);
+        }
+    }
+
+    /// How far a reporter has come to see an incident end.
+    ///
+    /// @param clean reports without the failure since it last saw it
+    /// @param needed so many end it, if every reporter that saw it has sent them
+    public record Progress(String reporter, long clean, long needed) {
+
+        /// Returns such as `1 of 2 clean reports from google.com`.
+        public String words() {
+            return clean + " of " + needed + " clean reports from " + Printable.of(reporter, 60);
         }
     }
 
@@ -144,6 +187,11 @@ public record Alert(
             return new Content(subject, problem, paragraphs, impact, policy, evidence, steps, sections);
         }
 
+        /// Without what one domain's reports said, and with one more section.
+        Content summing(Section section) {
+            return new Content(subject, problem, paragraphs, impact, policy, List.of(), steps, List.of(section));
+        }
+
         /// The same with one more section.
         public Content with(Section section) {
             var more = new ArrayList<>(sections);
@@ -168,7 +216,21 @@ public record Alert(
             @Nullable String resultType,
             String diagnosis,
             @Nullable String mx,
-            Sessions sessions) {}
+            Sessions sessions) {
+
+        Cause with(Sessions other) {
+            return new Cause(policyType, resultType, diagnosis, mx, other);
+        }
+
+        /// Sessions that failed of the same at the same host. Two policies may have judged the same ones.
+        Sessions sessionsIn(List<Cause> causes) {
+            return causes.stream()
+                    .filter(cause -> cause.diagnosis.equals(diagnosis) && Objects.equals(cause.mx, mx))
+                    .map(Cause::sessions)
+                    .max(Comparator.comparingLong(Sessions::failed))
+                    .orElse(Sessions.NONE);
+        }
+    }
 
     /// Sessions that failed, of all that the same reporters had on the same days: of each reporter the last day on
     /// which it saw the failure.
@@ -289,6 +351,10 @@ public record Alert(
 
     public Sessions sessions() {
         return findings.sessions();
+    }
+
+    public List<Progress> recovery() {
+        return findings.recovery();
     }
 
     public boolean confirmed() {

@@ -66,6 +66,11 @@ public final class AlertBody {
         } else if (!alert.reporters().isEmpty()) {
             facts.append("Seen by: ").append(reporters()).append('\n');
         }
+        if (alert.recovery().stream().anyMatch(one -> one.clean() > 0)) {
+            facts.append("Recovery: ")
+                    .append(alert.recovery().stream().map(Alert.Progress::words).collect(Collectors.joining(", ")))
+                    .append('\n');
+        }
         if (content.policy() != null) {
             facts.append("Policy: ").append(content.policy()).append('\n');
         }

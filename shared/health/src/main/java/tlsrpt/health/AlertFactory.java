@@ -82,7 +82,14 @@ final class AlertFactory {
         var problem = problem(start, domain, open, kind, main, outcome, reporters);
         var opening = open.opening();
         return Alert.of(
-                new Alert.Incident(open.id(), family, domain, List.of(domain), opening.since(), opening.again()),
+                new Alert.Incident(
+                        open.id(),
+                        family,
+                        domain,
+                        List.of(domain),
+                        opening.since(),
+                        opening.again(),
+                        opening.backlog()),
                 Alert.Transition.of(open.id(), kind, day, at, worsened),
                 new Alert.Findings(
                         kind == Kind.RECOVERED
@@ -92,9 +99,19 @@ final class AlertFactory {
                         causes(trouble),
                         reporters,
                         sessions,
+                        kind == Kind.RECOVERED ? List.of() : recovery(trouble, open, day),
                         confirmed),
                 new AlertContent(domain, trouble, open, kind, main, confirmed)
                         .of(line(start + problem), problem, outcome));
+    }
+
+    private static List<Alert.Progress> recovery(Trouble trouble, Open open, LocalDate day) {
+        long needed = open.opening().clean();
+        return trouble.seen().entrySet().stream()
+                .limit(MOST_REPORTERS)
+                .map(seen -> new Alert.Progress(
+                        seen.getKey(), Math.min(needed, seen.getValue().cleanReports(day)), needed))
+                .toList();
     }
 
     /// The cause that stands for all: what stops most, then what is grave by its nature, then the most sessions.
@@ -112,7 +129,7 @@ final class AlertFactory {
                 .orElse(null);
     }
 
-    private static List<Alert.Cause> causes(Trouble trouble) {
+    static List<Alert.Cause> causes(Trouble trouble) {
         var byKey = new TreeMap<String, Alert.Cause>();
         for (var sight : trouble.seen().values()) {
             for (var cause : sight.causes()) {
@@ -174,6 +191,9 @@ final class AlertFactory {
     }
 
     private static String lead(Open open, Kind kind) {
+        if (kind.opens() && open.opening().backlog()) {
+            return "found in the backlog, ";
+        }
         return switch (kind) {
             case WORSE -> "worse, ";
             case RECOVERED -> "over, ";

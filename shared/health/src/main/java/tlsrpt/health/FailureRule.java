@@ -2,7 +2,9 @@ package tlsrpt.health;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.health.Memory.Open;
 import tlsrpt.health.Memory.Sight;
@@ -21,23 +23,26 @@ final class FailureRule {
     private final Observation report;
     private final Sights sights;
     private final Steps steps;
+    private final Map<Observation.Failure, String> families;
 
     FailureRule(Sitting sitting) {
         this.sitting = sitting;
         this.report = sitting.report;
         this.sights = new Sights(sitting);
         this.steps = new Steps(sitting);
+        var unnamed = new UnnamedHosts(sitting);
+        families =
+                report.failures().stream().collect(Collectors.toMap(failure -> failure, unnamed::family, (a, _) -> a));
     }
 
     void apply() {
-        var families = new TreeSet<String>();
-        report.failures().forEach(failure -> families.add(failure.family()));
+        var all = new TreeSet<>(families.values());
         for (var family : Family.values()) {
             if (sitting.troubles.containsKey(family.token())) {
-                families.add(family.token());
+                all.add(family.token());
             }
         }
-        families.forEach(this::apply);
+        all.forEach(this::apply);
         for (var failure : report.failures()) {
             // Ten times less could never be a tenth of what counts as a rise.
             if (failure.failed() * sitting.limit(Threshold.SPIKE_FACTOR) >= sitting.limit(Threshold.SPIKE_SESSIONS)) {
@@ -48,7 +53,7 @@ final class FailureRule {
 
     private void apply(String family) {
         var failures = report.failures().stream()
-                .filter(failure -> failure.family().equals(family))
+                .filter(failure -> family.equals(families.get(failure)))
                 .toList();
         boolean significant = failures.stream().anyMatch(this::isSignificant);
         if (!significant) {
@@ -135,7 +140,8 @@ final class FailureRule {
                 .flatMap(sight -> sight.steps().stream())
                 .distinct()
                 .toList();
-        var opening = new Memory.Opening(since, report.day(), report.arrival(), again, sitting.isFirstDay(), clean);
+        var opening = new Memory.Opening(
+                since, report.day(), report.arrival(), again, sitting.isFirstDay(), report.backlog(), clean);
         var open = Open.of(AlertFactory.id(report.domain(), family, report.day()), Kind.FAILING, opening, grade, steps);
         var opened = trouble.with(open);
         sitting.troubles.put(family, opened);

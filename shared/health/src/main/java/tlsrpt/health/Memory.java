@@ -200,8 +200,10 @@ public record Memory(
     /// @param at when it was opened
     /// @param again whether it had been over for a few days only
     /// @param first whether it failed already when the first reports came
+    /// @param backlog whether it was found in imported reports
     /// @param clean reports that it needs to end
-    record Opening(LocalDate since, LocalDate day, Instant at, boolean again, boolean first, long clean) {}
+    record Opening(
+            LocalDate since, LocalDate day, Instant at, boolean again, boolean first, boolean backlog, long clean) {}
 
     /// How grave an alert is, and the highest grade it had.
     record Grades(Severity now, Severity worst) {
@@ -258,13 +260,16 @@ public record Memory(
         return troubles.getOrDefault(WatchRule.SILENCE, Trouble.NONE).open() != null;
     }
 
-    /// The names of what its open alerts share with other domains.
-    public List<String> shared() {
-        return troubles.values().stream()
-                .map(Trouble::open)
-                .filter(open -> open != null && open.shared() != null)
-                .map(open -> String.valueOf(open.shared()))
-                .toList();
+    /// What its open alerts share with other domains, by name, with the sessions that failed of it.
+    public Map<String, Alert.Sessions> shared() {
+        var shared = new TreeMap<String, Alert.Sessions>();
+        for (var trouble : troubles.values()) {
+            var open = trouble.open();
+            if (open != null && open.shared() != null) {
+                shared.put(open.shared(), SharedRule.sessions(open.shared(), trouble));
+            }
+        }
+        return shared;
     }
 
     public String json() {

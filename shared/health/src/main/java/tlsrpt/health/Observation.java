@@ -42,8 +42,15 @@ public record Observation(Source source, Headline headline, List<Failure> failur
     ///
     /// @param trusted whether the report is trusted, and not imported
     /// @param known whether the reporter's word counts from its first report on
+    /// @param backlog whether it was imported, and is evaluated as part of a backlog: then it is trusted too
     public record Source(
-            String domain, LocalDate day, String reporter, Instant arrival, boolean trusted, boolean known) {
+            String domain,
+            LocalDate day,
+            String reporter,
+            Instant arrival,
+            boolean trusted,
+            boolean known,
+            boolean backlog) {
 
         public Source {
             reporter = reporter.toLowerCase(Locale.ROOT);
@@ -51,13 +58,14 @@ public record Observation(Source source, Headline headline, List<Failure> failur
 
         /// Of a reporter that is known if it is a large sender.
         public Source(String domain, LocalDate day, String reporter, Instant arrival, boolean trusted) {
-            this(domain, day, reporter, arrival, trusted, Reporters.isLarge(reporter.toLowerCase(Locale.ROOT)));
+            this(domain, day, reporter, arrival, trusted, Reporters.isLarge(reporter.toLowerCase(Locale.ROOT)), false);
         }
     }
 
     /// The same of a reporter that is pinned or approved.
     public Observation ofKnownReporter() {
-        var known = new Source(source.domain, source.day, source.reporter, source.arrival, source.trusted, true);
+        var known = new Source(
+                source.domain, source.day, source.reporter, source.arrival, source.trusted, true, source.backlog);
         return new Observation(known, headline, failures, twice, policies);
     }
 
@@ -75,8 +83,22 @@ public record Observation(Source source, Headline headline, List<Failure> failur
         }
     }
 
+    /// The same as part of a backlog, which is looked at now.
+    public Observation inBacklog(Instant now) {
+        return new Observation(
+                new Source(source.domain, source.day, source.reporter, now, true, source.known, true),
+                headline,
+                failures,
+                twice,
+                policies);
+    }
+
     public String domain() {
         return source.domain();
+    }
+
+    boolean backlog() {
+        return source.backlog();
     }
 
     public LocalDate day() {

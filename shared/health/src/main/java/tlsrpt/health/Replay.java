@@ -89,10 +89,24 @@ public final class Replay {
             apply(domain, judge.pass(domain, now, new Traffic(known.days(today), nothing), memory(domain)), now);
         }
         for (var entry : List.copyOf(shared.entrySet())) {
-            var passed = SharedRule.pass(entry.getValue(), now, rules);
+            if (!entry.getValue().isShared()) {
+                continue;
+            }
+            var passed = SharedRule.pass(entry.getValue(), numbers(entry.getKey()), now, rules);
             shared.put(entry.getKey(), passed.memory());
             passed.message().ifPresent(this::hear);
         }
+    }
+
+    private Map<String, Alert.Sessions> numbers(String name) {
+        var numbers = new TreeMap<String, Alert.Sessions>();
+        memories.forEach((domain, memory) -> {
+            var sessions = memory.shared().get(name);
+            if (sessions != null) {
+                numbers.put(domain, sessions);
+            }
+        });
+        return numbers;
     }
 
     private void apply(String domain, Judgement judgement, Instant now) {

@@ -5,8 +5,11 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -18,6 +21,7 @@ import tlsrpt.report.Printable;
 public final class SharedRule {
 
     private static final int TOKEN = 64;
+    private static final int MOST_LINES = 20;
 
     private final Memory before;
     private final Function<String, SharedMemory> lookUp;
@@ -58,7 +62,10 @@ public final class SharedRule {
     }
 
     /// What the time that passed does to it; to be asked daily.
-    public static Passed pass(SharedMemory memory, Instant now, Rules rules) {
+    ///
+    /// @param numbers sessions that failed of it by now, by domain, as [Memory#shared] has them
+    public static Passed pass(SharedMemory before, Map<String, Alert.Sessions> numbers, Instant now, Rules rules) {
+        var memory = before.counting(numbers);
         var lead = memory.lead();
         if (lead == null || memory.ever().size() < 2) {
             return new Passed(memory, Optional.empty());
@@ -99,13 +106,12 @@ public final class SharedRule {
         var lead = known.lead();
         if (lead == null) {
             troubles.put(message.family(), trouble.with(alert.sharing(alert.id(), name)));
-            var domain = List.of(message.domain());
-            changed.put(name, new SharedMemory(message, domain, domain, List.of(), date(now), now, alert.steps()));
+            changed.put(name, SharedMemory.of(alone(message, trouble), date(now), now, alert.steps()));
             messages.add(message);
             return;
         }
         troubles.put(message.family(), trouble.with(alert.sharing(lead.id(), name)));
-        changed.put(name, known.joinedBy(message.domain()));
+        changed.put(name, known.joinedBy(message));
     }
 
     private void worse(Alert message) {
@@ -119,8 +125,9 @@ public final class SharedRule {
         if (known.steps().containsAll(steps)) {
             return;
         }
-        changed.put(name, known.took(steps));
-        messages.add(of(message, known));
+        var took = known.took(message, steps);
+        changed.put(name, took);
+        messages.add(of(message, took));
     }
 
     private void close(Alert message) {
@@ -130,10 +137,10 @@ public final class SharedRule {
             return;
         }
         var known = look(name);
-        var left = known.leftBy(message.domain());
+        var left = known.leftBy(message);
         if (left.members().isEmpty()) {
             changed.put(name, SharedMemory.NONE);
-            messages.add(of(message, known));
+            messages.add(of(message, left));
         } else {
             changed.put(name, left);
         }
@@ -172,9 +179,20 @@ public final class SharedRule {
 
     private static @Nullable String name(Memory.Trouble trouble) {
         var main = AlertFactory.main(trouble);
-        return main == null || main.mx() == null
-                ? null
-                : "shared/" + Printable.of(main.diagnosis(), TOKEN) + "/" + main.mx();
+        return main == null ? null : name(main.diagnosis(), main.mx());
+    }
+
+    private static @Nullable String name(String diagnosis, @Nullable String mx) {
+        return mx == null ? null : "shared/" + Printable.of(diagnosis, TOKEN) + "/" + mx;
+    }
+
+    /// Sessions that failed of what has this name.
+    static Alert.Sessions sessions(String name, Memory.Trouble trouble) {
+        return AlertFactory.causes(trouble).stream()
+                .filter(cause -> name.equals(name(cause.diagnosis(), cause.mx())))
+                .map(Alert.Cause::sessions)
+                .max(Comparator.comparingLong(Alert.Sessions::failed))
+                .orElse(Alert.Sessions.NONE);
     }
 
     private static Alert of(Alert message, SharedMemory known) {
@@ -185,10 +203,51 @@ public final class SharedRule {
         return Alert.of(
                 incident(message, lead, known),
                 message.transition().of(lead.id()),
-                message.findings(),
+                findings(lead, known),
                 message.content()
                         .under(AlertFactory.line(
-                                message.subject() + " (" + known.ever().size() + " domains)")));
+                                message.subject() + " (" + known.ever().size() + " domains)"))
+                        .summing(byDomain(known)));
+    }
+
+    /// As if the domain had no other cause.
+    private static Alert alone(Alert message, Memory.Trouble trouble) {
+        var main = AlertFactory.main(trouble);
+        var causes = message.causes().stream()
+                .filter(cause -> main != null
+                        && cause.diagnosis().equals(main.diagnosis())
+                        && Objects.equals(cause.mx(), main.mx()))
+                .limit(1)
+                .toList();
+        return causes.isEmpty()
+                ? message
+                : Alert.of(
+                        message.incident(),
+                        message.transition(),
+                        message.findings().with(causes, causes.getFirst().sessions()),
+                        message.content());
+    }
+
+    /// Of all domains together.
+    private static Alert.Findings findings(Alert lead, SharedMemory memory) {
+        var sum = memory.sessions();
+        var causes = lead.causes().stream().map(cause -> cause.with(sum)).toList();
+        return lead.findings().with(causes, sum);
+    }
+
+    private static Alert.Section byDomain(SharedMemory memory) {
+        var domains = memory.byWeight();
+        var lines = new ArrayList<String>();
+        for (var domain : domains.subList(0, Math.min(MOST_LINES, domains.size()))) {
+            var sessions = memory.ever().getOrDefault(domain, Alert.Sessions.NONE);
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "  %-40s %,d of %,d",
+                    Printable.of(domain, TOKEN),
+                    sessions.failed(),
+                    sessions.total()));
+        }
+        return new Alert.Section("Failed sessions by domain", lines);
     }
 
     private static Alert update(Alert lead, SharedMemory memory, String count, Instant now) {
@@ -199,15 +258,21 @@ public final class SharedRule {
         return Alert.of(
                 incident(lead, lead, memory),
                 Alert.Transition.of(lead.id(), Kind.REMINDER, date(now).minusDays(1), now, List.of()),
-                lead.findings(),
-                content.under(subject).saying(paragraphs));
+                findings(lead, memory),
+                content.under(subject).saying(paragraphs).summing(byDomain(memory)));
     }
 
     /// That of the first domain, shared by all.
     private static Alert.Incident incident(Alert message, Alert lead, SharedMemory memory) {
         var incident = message.incident();
         return new Alert.Incident(
-                lead.id(), incident.family(), lead.domain(), memory.ever(), incident.since(), incident.again());
+                lead.id(),
+                incident.family(),
+                lead.domain(),
+                memory.byWeight(),
+                incident.since(),
+                incident.again(),
+                incident.backlog());
     }
 
     private static LocalDate date(Instant instant) {

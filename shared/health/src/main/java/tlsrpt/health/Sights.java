@@ -84,11 +84,15 @@ final class Sights {
         var cleaner = trouble.with(report.reporter(), sight.without(report.day()));
         sitting.troubles.put(family, cleaner);
         var open = cleaner.open();
-        return open != null
+        boolean ended = open != null
                 && report.day().isAfter(open.opening().day())
                 && before(cleaner).values().stream()
                         .allMatch(one ->
                                 one.cleanReports(report.day()) >= open.opening().clean());
+        if (open != null && !ended) {
+            sitting.shows(message(open.kind(), family, cleaner, List.of()));
+        }
+        return ended;
     }
 
     /// Whether other reports of this day can end it, though this reporter sees it.

@@ -19,6 +19,7 @@ class AlertTest {
                     "example.com",
                     List.of("example.com"),
                     LocalDate.of(2026, 3, 1),
+                    false,
                     false),
             new Alert.Transition(
                     "example.com:certificate:2026-03-01:failing:2026-03-01",
@@ -37,6 +38,7 @@ class AlertTest {
                             Alert.Sessions.of(LocalDate.parse("2026-03-01"), 300, 5500))),
                     List.of("google.com"),
                     Alert.Sessions.of(LocalDate.parse("2026-03-01"), 300, 5500),
+                    List.of(),
                     true),
             new Alert.Content(
                     "example.com: Google cannot deliver",

@@ -37,8 +37,37 @@ class SharedRuleTest {
                 .satisfies(memory -> assertThat(memory.steps()).containsExactly(Steps.BLOCKED, Steps.TENTH));
     }
 
+    @Test
+    void sumsOverItsDomainsAndNamesTheLargestFirst() {
+        var alerts = Scenario.of("""
+                        day 1-11 small.example: google ok 100 enforce
+                        day 1-11 large.example: google ok 9000 enforce
+                        day 12-14 small.example: google ok 90 failed 10 certificate-expired mx1.example.net enforce
+                        day 13-14 large.example: google ok 8000 failed 1000 certificate-expired mx1.example.net enforce
+                        day 15-17 large.example: google ok 9000 enforce
+                        day 15-18 small.example: google ok 100 enforce
+                        """).alerts();
+
+        var numbers = "Sessions: 1,010 of 9,100 failed (11.1%)";
+        assertThat(alerts).extracting(Alert::kind).containsExactly(Kind.FAILING, Kind.REMINDER, Kind.RECOVERED);
+        for (var alert : alerts.subList(1, 3)) {
+            assertThat(alert.domains()).containsExactly("large.example", "small.example");
+            assertThat(alert.causes())
+                    .singleElement()
+                    .satisfies(cause -> assertThat(cause.sessions().failed()).isEqualTo(1_010));
+            assertThat(alert.text())
+                    .contains(numbers)
+                    .containsSubsequence(
+                            "Failed sessions by domain",
+                            "large.example",
+                            "1,000 of 9,000",
+                            "small.example",
+                            "10 of 100");
+        }
+    }
+
     private static SharedRule.Told share(Alert message, SharedMemory shared) {
-        var opening = new Memory.Opening(DAY, DAY, NOW, false, false, 2);
+        var opening = new Memory.Opening(DAY, DAY, NOW, false, false, false, 2);
         var open = Memory.Open.of("example.com:certificate", Kind.FAILING, opening, Severity.HIGH, List.of())
                 .sharing("example.com:certificate", NAME);
         var before = Memory.NONE.with(Map.of("certificate", Memory.Trouble.NONE.with(open)));
@@ -49,7 +78,15 @@ class SharedRuleTest {
     private static SharedMemory shared(String... steps) {
         var both = List.of("example.com", "example.net");
         var lead = alert("example.com", Kind.FAILING, List.of());
-        return new SharedMemory(lead, both, both, List.of(), DAY, NOW, List.of(steps));
+        var sessions = Alert.Sessions.of(DAY, 5, 10);
+        return new SharedMemory(
+                lead,
+                both,
+                Map.of("example.com", sessions, "example.net", sessions),
+                List.of(),
+                DAY,
+                NOW,
+                List.of(steps));
     }
 
     private static Alert worse(String... steps) {

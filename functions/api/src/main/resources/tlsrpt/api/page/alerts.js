@@ -39,6 +39,13 @@ export async function alerts({ filters }) {
   };
 }
 
+/** Why no alert is open for a domain that fails. */
+export function noAlert(state) {
+  return state === 'failing'
+    ? 'Refused on the latest day. No alert is open: the rules may wait for a second day, and the daily check looks at imported reports'
+    : null;
+}
+
 /** Where no one receives alerts, this has to be read first. */
 export function nobodyListens(subscribers) {
   if (!subscribers || subscribers.confirmed > 0) return null;
@@ -61,9 +68,18 @@ export function list(items) {
           h('span', null, `since ${fullDay(alert.since)}`),
           h('span', null, moment(alert.at)))),
       h('div', { class: 'cause-body' },
+        progress(alert),
         h('pre', { class: 'letter', tabindex: 0 }, foreignLines(alert.text.split('\n'))),
         alert.domain === '*' ? null : h('p', null, 'Domains: ', [...new Set([alert.domain, ...alert.domains])].slice(0, 30).map((one, i) => [i ? ', ' : '',
           h('a', { href: `#/domains/${encodeURIComponent(one)}` }, foreign(one, 80))])))))));
+}
+
+/** Of an open alert: how far each reporter that saw it has come to see it end. */
+function progress(alert) {
+  if (alert.kind === 'recovered' || !alert.recovery?.length) return null;
+  return h('p', null, h('strong', null, 'Recovery: '), alert.recovery.slice(0, 10).map((one, i) => [i ? ', ' : '',
+    `${number(one.clean)} of ${number(one.needed)} clean reports from `, foreign(one.reporter, 60)]),
+    alert.recovery.length > 10 ? ` and ${number(alert.recovery.length - 10)} more` : '', '.');
 }
 
 function across(groups) {
