@@ -317,7 +317,7 @@ class ApiTest {
                 Alert.Sessions.of(LocalDate.parse("2026-03-01"), 7, 70));
         var alert = Alert.of(
                 new Alert.Incident(
-                        "a1", "certificate", "example.net", List.of("example.net", "example.org"), DAY, false),
+                        "a1", "certificate", "example.net", List.of("example.net", "example.org"), DAY, false, false),
                 new Alert.Transition("a1-1", Kind.FAILING, DAY, CLOCK.instant(), List.of()),
                 new Alert.Findings(
                         Severity.HIGH,

@@ -19,11 +19,14 @@ import tlsrpt.health.Alert;
 import tlsrpt.health.Judge;
 import tlsrpt.health.Judgement;
 import tlsrpt.health.Memory;
+import tlsrpt.health.Observation;
 import tlsrpt.health.Rules;
 import tlsrpt.health.SharedMemory;
 import tlsrpt.health.SharedRule;
+import tlsrpt.health.Threshold;
 import tlsrpt.health.Traffic;
 import tlsrpt.health.UnreadRule;
+import tlsrpt.report.Trust;
 import tlsrpt.store.AlertItems;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.KnownDomain;
@@ -103,6 +106,9 @@ public final class Alerter {
         for (var domain : domains) {
             judgeAgain(domain, today, rules);
         }
+        for (var domain : domains) {
+            catchUp(domain, now, rules, judge);
+        }
         var all = new TreeSet<LocalDate>();
         traffic.values().forEach(all::addAll);
         pass(ALL, new Traffic(all, false), now, rules, judge);
@@ -150,6 +156,33 @@ public final class Alerter {
             } catch (Unfinished _) {
                 // as above
             }
+        }
+    }
+
+    /// What an imported backlog shows that still continues.
+    private void catchUp(String domain, Instant now, Rules rules, Judge judge) {
+        var today = now.atZone(ZoneOffset.UTC).toLocalDate();
+        var first = today.minusDays(rules.of(Threshold.LATE_DAYS, domain));
+        boolean imported = Page.stream(cursor -> views.reporterDays(domain, first, today, cursor))
+                .anyMatch(row -> row.trust() == Trust.IMPORTED);
+        if (!imported) {
+            return;
+        }
+        var reports = Page.stream(cursor -> views.reports(domain, first, today, cursor))
+                .map(report -> {
+                    var observation = Observations.of(report, unsignedCounts);
+                    return report.provenance().trust() == Trust.IMPORTED ? observation.inBacklog(now) : observation;
+                })
+                .filter(Observation::trusted)
+                .toList();
+        try {
+            apply(
+                    domain,
+                    rules,
+                    now,
+                    memory -> judge.catchUp(reports, _ -> new LedgerPast(views, domain, unsignedCounts), memory));
+        } catch (Unfinished _) {
+            // as above
         }
     }
 

@@ -48,7 +48,7 @@ final class LedgerPast implements Past {
 
     private List<Day> read(LocalDate first, LocalDate last) {
         return Page.stream(cursor -> views.reporterDays(domain, first, last, cursor))
-                .filter(row -> row.trust().isSendersOwn(unsignedCounts))
+                .filter(row -> row.trust().isTrusted() || row.trust().isSendersOwn(unsignedCounts))
                 .map(LedgerPast::day)
                 .toList();
     }

@@ -9,10 +9,13 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tlsrpt.health.Alert;
+import tlsrpt.health.Kind;
 import tlsrpt.health.Rules;
 import tlsrpt.health.Threshold;
 import tlsrpt.report.FailureDetail;
@@ -74,6 +77,60 @@ class AlerterTest {
                 .containsExactly("1 of 2 clean reports from google.com", "0 of 2 clean reports from microsoft.com");
         assertThat(open.text())
                 .contains("Recovery: 1 of 2 clean reports from google.com, 0 of 2 clean reports from microsoft.com\n");
+    }
+
+    @Test
+    void tellsOfABacklogOnceAndOnlyWhatStillContinues() {
+        var recorded = new Recorded();
+        for (int day = 1; day <= 60; day++) {
+            for (var reporter : List.of("google.com", "microsoft.com")) {
+                var failures = new ArrayList<FailureDetail>();
+                if (day >= 20 && day <= 25) {
+                    failures.add(failure("tls-x", "mx1.example.com", 50));
+                }
+                if (day == 55 || day == 56) {
+                    failures.add(failure("starttls-not-supported", "mx1.example.com", 50));
+                }
+                if (day >= 30) {
+                    failures.add(failure("certificate-expired", "mx2.example.com", 30));
+                }
+                recorded.record(reportFrom(reporter)
+                        .on(Recorded.DAY_0.plusDays(day))
+                        .id("r" + day)
+                        .trusted(Trust.IMPORTED)
+                        .sts("example.com", "enforce", 100, failures.toArray(FailureDetail[]::new)));
+            }
+        }
+        judgeAll(recorded);
+        assertThat(heard.published).as("imports are not news").isEmpty();
+
+        var alerter = alerter(recorded.table);
+        for (int day = 61; day <= 63; day++) {
+            now.advanceTo(Recorded.DAY_0.plusDays(day).atTime(6, 0).toInstant(ZoneOffset.UTC));
+            alerter.watch();
+        }
+
+        assertThat(heard.published).singleElement().satisfies(alert -> {
+            assertThat(alert.subject())
+                    .isEqualTo(
+                            "example.com: found in the backlog, no delivery over mx2.example.com, certificate expired");
+            assertThat(alert.text())
+                    .startsWith("Reports that you imported show this, and no later report shows that it is over. ")
+                    .contains("Sessions: 60 of 260 failed");
+            assertThat(alert.incident().backlog()).isTrue();
+        });
+
+        heard.published.clear();
+        for (int day = 61; day <= 62; day++) {
+            for (var reporter : List.of("google.com", "microsoft.com")) {
+                recorded.record(reportFrom(reporter)
+                        .on(Recorded.DAY_0.plusDays(day))
+                        .id("r" + day)
+                        .sts("example.com", "enforce", 100));
+            }
+        }
+        recorded.reports.subList(120, 124).forEach(report -> judge(alerter, report));
+        assertThat(heard.published).extracting(Alert::kind).containsExactly(Kind.RECOVERED);
     }
 
     @Test

@@ -31,6 +31,7 @@ class SnsChannelTest {
                     "example.com",
                     List.of("example.com", "example.net"),
                     DAY,
+                    false,
                     false),
             new Alert.Transition(
                     "example.com:certificate:2026-03-01:failing:2026-03-01",

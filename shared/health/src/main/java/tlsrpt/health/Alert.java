@@ -36,8 +36,15 @@ public record Alert(
     /// @param domains all that share it
     /// @param since its first report day
     /// @param again whether it had been over for a few days only
+    /// @param backlog whether it was found in imported reports
     public record Incident(
-            String id, String family, String domain, List<String> domains, LocalDate since, boolean again) {
+            String id,
+            String family,
+            String domain,
+            List<String> domains,
+            LocalDate since,
+            boolean again,
+            boolean backlog) {
 
         public Incident {
             domains = List.copyOf(domains);
@@ -45,11 +52,11 @@ public record Alert(
 
         /// An incident of one domain.
         public static Incident of(String id, String family, String domain, LocalDate since) {
-            return new Incident(id, family, domain, List.of(domain), since, false);
+            return new Incident(id, family, domain, List.of(domain), since, false, false);
         }
 
         Incident as(String id) {
-            return new Incident(id, family, domain, domains, since, again);
+            return new Incident(id, family, domain, domains, since, again, backlog);
         }
     }
 

@@ -50,6 +50,9 @@ record AlertContent(
     }
 
     private String state() {
+        if (kind.opens() && open.opening().backlog()) {
+            return "Reports that you imported show this, and no later report shows that it is over. ";
+        }
         return switch (kind) {
             case WORSE -> "It got worse. ";
             case REMINDER -> "This still goes on. ";

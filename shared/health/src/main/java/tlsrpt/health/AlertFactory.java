@@ -71,7 +71,14 @@ final class AlertFactory {
         var problem = problem(start, domain, open, kind, main, outcome, reporters);
         var opening = open.opening();
         return Alert.of(
-                new Alert.Incident(open.id(), family, domain, List.of(domain), opening.since(), opening.again()),
+                new Alert.Incident(
+                        open.id(),
+                        family,
+                        domain,
+                        List.of(domain),
+                        opening.since(),
+                        opening.again(),
+                        opening.backlog()),
                 Alert.Transition.of(open.id(), kind, day, at, worsened),
                 new Alert.Findings(
                         kind == Kind.RECOVERED
@@ -173,6 +180,9 @@ final class AlertFactory {
     }
 
     private static String lead(Open open, Kind kind) {
+        if (kind.opens() && open.opening().backlog()) {
+            return "found in the backlog, ";
+        }
         return switch (kind) {
             case WORSE -> "worse, ";
             case RECOVERED -> "over, ";

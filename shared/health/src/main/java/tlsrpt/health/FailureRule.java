@@ -140,7 +140,8 @@ final class FailureRule {
                 .flatMap(sight -> sight.steps().stream())
                 .distinct()
                 .toList();
-        var opening = new Memory.Opening(since, report.day(), report.arrival(), again, sitting.isFirstDay(), clean);
+        var opening = new Memory.Opening(
+                since, report.day(), report.arrival(), again, sitting.isFirstDay(), report.backlog(), clean);
         var open = Open.of(AlertFactory.id(report.domain(), family, report.day()), Kind.FAILING, opening, grade, steps);
         var opened = trouble.with(open);
         sitting.troubles.put(family, opened);

@@ -3,7 +3,13 @@ package tlsrpt.health;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// The rules: what a report means after all that is remembered, and what a day means that passed.
 ///
@@ -30,8 +36,49 @@ public final class Judge {
         sitting.rememberFirstDay();
         new FailureRule(sitting).apply();
         new ProtectionRule(sitting).apply();
-        new PolicyRule(sitting).apply();
+        // That the policy changed at some time is history.
+        if (!report.backlog()) {
+            new PolicyRule(sitting).apply();
+        }
         return sitting.judgement();
+    }
+
+    /// What follows from the last days of an imported backlog: of what it opens, only what still continues, once.
+    ///
+    /// @param reports of one domain and the last days, the imported ones among those that came by themselves
+    public Judgement catchUp(List<Observation> reports, Function<Observation, Past> past, Memory before) {
+        var memory = before;
+        var opened = new LinkedHashMap<String, Alert>();
+        var messages = new ArrayList<Alert>();
+        var open = new LinkedHashMap<String, Alert>();
+        var closed = new TreeSet<String>();
+        var inOrder = reports.stream()
+                .sorted(Comparator.comparing(Observation::day).thenComparing(Observation::reporter))
+                .toList();
+        for (var report : inOrder) {
+            var judgement = judge(report, past.apply(report), memory);
+            memory = judgement.memory();
+            closed.addAll(judgement.closed());
+            judgement.closed().forEach(open::remove);
+            for (var alert : judgement.messages()) {
+                var family = alert.family();
+                if (alert.kind().opens()) {
+                    opened.put(family, alert);
+                } else if (alert.kind() == Kind.RECOVERED
+                        ? opened.remove(family) == null
+                        : !opened.containsKey(family)) {
+                    messages.add(alert);
+                }
+            }
+            judgement.open().forEach(alert -> open.put(alert.family(), alert));
+        }
+        opened.forEach((family, alert) -> messages.add(latest(alert, open.get(family))));
+        return new Judgement(memory, messages, List.copyOf(open.values()), List.copyOf(closed), List.of());
+    }
+
+    /// The opening with the numbers that the latest report left.
+    private static Alert latest(Alert opening, @Nullable Alert now) {
+        return now == null || now.kind() != opening.kind() ? opening : now;
     }
 
     /// What follows from the time that passed since reports were judged; to be asked daily.

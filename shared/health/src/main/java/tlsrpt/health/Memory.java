@@ -200,8 +200,10 @@ public record Memory(
     /// @param at when it was opened
     /// @param again whether it had been over for a few days only
     /// @param first whether it failed already when the first reports came
+    /// @param backlog whether it was found in imported reports
     /// @param clean reports that it needs to end
-    record Opening(LocalDate since, LocalDate day, Instant at, boolean again, boolean first, long clean) {}
+    record Opening(
+            LocalDate since, LocalDate day, Instant at, boolean again, boolean first, boolean backlog, long clean) {}
 
     /// How grave an alert is, and the highest grade it had.
     record Grades(Severity now, Severity worst) {

@@ -41,10 +41,16 @@ public record Observation(Source source, Headline headline, List<Failure> failur
     /// Whose report of which day it is, and how it came.
     ///
     /// @param trusted whether the report is trusted, and not imported
-    public record Source(String domain, LocalDate day, String reporter, Instant arrival, boolean trusted) {
+    /// @param backlog whether it was imported and is looked at as part of a backlog, where it is trusted
+    public record Source(
+            String domain, LocalDate day, String reporter, Instant arrival, boolean trusted, boolean backlog) {
 
         public Source {
             reporter = reporter.toLowerCase(Locale.ROOT);
+        }
+
+        public Source(String domain, LocalDate day, String reporter, Instant arrival, boolean trusted) {
+            this(domain, day, reporter, arrival, trusted, false);
         }
     }
 
@@ -62,8 +68,22 @@ public record Observation(Source source, Headline headline, List<Failure> failur
         }
     }
 
+    /// The same as part of a backlog, which is looked at now.
+    public Observation inBacklog(Instant now) {
+        return new Observation(
+                new Source(source.domain, source.day, source.reporter, now, true, true),
+                headline,
+                failures,
+                twice,
+                policies);
+    }
+
     public String domain() {
         return source.domain();
+    }
+
+    boolean backlog() {
+        return source.backlog();
     }
 
     public LocalDate day() {

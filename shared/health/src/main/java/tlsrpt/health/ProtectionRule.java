@@ -80,6 +80,7 @@ final class ProtectionRule {
                 report.arrival(),
                 isReturn(seen),
                 false,
+                report.backlog(),
                 isReturn(seen)
                         ? Math.min(seen.clean() * 2, sitting.limit(Threshold.MOST_CLEAN_REPORTS))
                         : sitting.limit(Threshold.CLEAN_REPORTS));

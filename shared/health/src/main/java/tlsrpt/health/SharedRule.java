@@ -266,7 +266,13 @@ public final class SharedRule {
     private static Alert.Incident incident(Alert message, Alert lead, SharedMemory memory) {
         var incident = message.incident();
         return new Alert.Incident(
-                lead.id(), incident.family(), lead.domain(), memory.byWeight(), incident.since(), incident.again());
+                lead.id(),
+                incident.family(),
+                lead.domain(),
+                memory.byWeight(),
+                incident.since(),
+                incident.again(),
+                incident.backlog());
     }
 
     private static LocalDate date(Instant instant) {

@@ -119,7 +119,7 @@ final class WatchRule {
         } else if (gap.isPresent() && !traffic.othersToo()) {
             var grade = gap.get().wasDaily() ? Severity.HIGH : Severity.MEDIUM; // Few reports stand for little mail.
             var since = traffic.days().last().plusDays(1);
-            var opening = new Memory.Opening(since, today.minusDays(2), now, false, false, 0);
+            var opening = new Memory.Opening(since, today.minusDays(2), now, false, false, false, 0);
             var opened = trouble.with(
                     Open.of(AlertFactory.id(domain, SILENCE, since), Kind.SILENCE, opening, grade, List.of()));
             troubles.put(SILENCE, opened);

@@ -19,6 +19,7 @@ class AlertTest {
                     "example.com",
                     List.of("example.com"),
                     LocalDate.of(2026, 3, 1),
+                    false,
                     false),
             new Alert.Transition(
                     "example.com:certificate:2026-03-01:failing:2026-03-01",

@@ -67,7 +67,7 @@ class SharedRuleTest {
     }
 
     private static SharedRule.Told share(Alert message, SharedMemory shared) {
-        var opening = new Memory.Opening(DAY, DAY, NOW, false, false, 2);
+        var opening = new Memory.Opening(DAY, DAY, NOW, false, false, false, 2);
         var open = Memory.Open.of("example.com:certificate", Kind.FAILING, opening, Severity.HIGH, List.of())
                 .sharing("example.com:certificate", NAME);
         var before = Memory.NONE.with(Map.of("certificate", Memory.Trouble.NONE.with(open)));

@@ -9,7 +9,8 @@ package tlsrpt.report;
 /// | anonymous | anyone: it was POSTed | 6 | 1 | 1 | no | no |
 /// | unsigned | mail that proves no reporter, if the operator counts it | 6 | 1 | 1 | yes | no |
 /// | stranger | proven, but only related to a known reporter, if the operator counts it | 6 | 1 | 1 | no | no |
-/// | imported | the operator brought it along | 47 | any | any | yes | states and readiness |
+/// | imported | the operator brought it along | 47 | any | any | yes | states, readiness, and alerts for what still
+/// continues |
 /// | new | proven, and known for a short time | 12 | 4 | 3 | no | no |
 /// | established | proven, and heard on 7 days over 14 or more | 47 | 10 | 10 | yes | yes |
 /// | verified | proven, and pinned | 47 | 20 | 100 | yes | yes |

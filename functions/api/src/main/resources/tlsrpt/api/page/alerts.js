@@ -39,6 +39,13 @@ export async function alerts({ filters }) {
   };
 }
 
+/** Why no alert is open for a domain that fails. */
+export function noAlert(state) {
+  return state === 'failing'
+    ? 'Refused on the latest day. No alert is open: the rules may wait for a second day, and the daily check looks at imported reports'
+    : null;
+}
+
 /** Where no one receives alerts, this has to be read first. */
 export function nobodyListens(subscribers) {
   if (!subscribers || subscribers.confirmed > 0) return null;

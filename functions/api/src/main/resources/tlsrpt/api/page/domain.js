@@ -7,7 +7,7 @@ import { chart, proportion } from './chart.js';
 import { table, exports, sorting, sortText } from './table.js';
 import { badge } from './overview.js';
 import { causes } from './causes.js';
-import { list as alertList } from './alerts.js';
+import { list as alertList, noAlert } from './alerts.js';
 import { posture } from './posture.js';
 import { trustBadge } from './reports.js';
 import { filter } from './place.js';
@@ -45,6 +45,7 @@ export async function domain({ parts: [name], filters }) {
       h('section', { class: 'lead' },
         h('h1', { class: 'with-badge' }, foreign(name, 100), ' ', badge(data.state)),
         h('p', { class: 'big' }, STATES[data.state][1]),
+        alerts.open.length || !noAlert(data.state) ? null : h('p', { class: 'quiet' }, `${noAlert(data.state)}.`),
         h('p', { class: 'quiet' }, `Policy: ${policies(data.policy)}. Newest report day: ${data.last ? `${fullDay(data.last)}, ${ago(data.last, data.today)}` : 'none of a trusted report'}.`)),
       alerts.open.length ? h('section', { class: 'card', 'aria-labelledby': 'open' }, h('h2', { id: 'open' }, 'Open alerts'), alertList(alerts.open)) : null,
       week(data),

@@ -5,7 +5,7 @@ import { all } from './api.js';
 import { STATES, number, compact, plural, policies, ago, fullDay, day } from './format.js';
 import { sparkline } from './chart.js';
 import { table, exports, sorting, sortText } from './table.js';
-import { nobodyListens } from './alerts.js';
+import { noAlert, nobodyListens } from './alerts.js';
 import { filter } from './place.js';
 
 const ORDER = Object.keys(STATES);
@@ -114,7 +114,7 @@ function columns(data) {
 
 /** Why it needs someone. */
 function why(row) {
-  if (row.alerts.length === 0) return row.state === 'failing' ? 'Refused on the latest day. No alert is open: the rules may wait for a second day, and imported reports send none' : null;
+  if (row.alerts.length === 0) return noAlert(row.state);
   return row.alerts[0].problem;
 }
 
