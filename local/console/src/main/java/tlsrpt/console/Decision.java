@@ -25,7 +25,7 @@ public enum Decision {
             case BLOCK -> decisions.block(reporter);
             case UNBLOCK -> decisions.unblock(reporter);
         };
-        var unheard = changed.known() ? "" : " Nothing was heard of it yet; check the spelling.";
+        var unheard = changed.known() ? "" : " No report of it has arrived yet; check the spelling.";
         return new Operator.Answer(true, done(reporter, changed.reports()) + unheard);
     }
 

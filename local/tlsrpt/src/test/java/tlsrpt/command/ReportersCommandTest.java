@@ -64,7 +64,7 @@ class ReportersCommandTest {
         assertThat(refused.exit()).isEqualTo(1);
         assertThat(refused.err()).contains("such as 'example.com|tlsrpt@example.com'");
         assertThat(run("approve", data, "example.net|tls@example.net").out())
-                .contains("count from now on", "Nothing was heard of it yet; check the spelling.");
+                .contains("count from now on", "No report of it has arrived yet; check the spelling.");
         assertThat(run("list", data, "--json").out()).contains("""
                 {"reporter":"example.net|tls@example.net","signer":"example.net","from":"tls@example.net",\
                 "standing":"approved","since":null,"reports":0,"held":false,"why":"You approved it on\

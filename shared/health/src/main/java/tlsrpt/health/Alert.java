@@ -6,6 +6,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Step;
 
@@ -258,6 +260,11 @@ public record Alert(
 
     public List<String> reporters() {
         return findings.reporters();
+    }
+
+    /// Returns the organizations of the reporters, by their registrable domains.
+    public Set<String> organizations() {
+        return reporters().stream().map(Reporters::organization).collect(Collectors.toSet());
     }
 
     public Sessions sessions() {

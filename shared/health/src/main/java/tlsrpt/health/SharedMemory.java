@@ -10,50 +10,63 @@ import org.jspecify.annotations.Nullable;
 
 /// What several domains share: the same fault of the same MX host.
 ///
+/// It stays small, however many domains they are: names of some of them, and counts of all.
+///
 /// @param lead the alert that the first of them opened; `null` where none is open
-/// @param members domains in which it is open
-/// @param ever all in which it was, since it was opened
-/// @param news those that were not sent yet
+/// @param open how many domains it is open in
+/// @param ever the first in which it was, since it was opened
+/// @param most the most in which it was open at once
+/// @param news how many were not sent yet
 /// @param updated the day on which news was last sent
 /// @param steps that one of them took
 public record SharedMemory(
         @Nullable Alert lead,
-        List<String> members,
+        long open,
         List<String> ever,
-        List<String> news,
+        long most,
+        long news,
         LocalDate updated,
         Instant reminded,
         List<String> steps) {
 
-    private static final int MOST_DOMAINS = 1_000;
+    private static final int MOST_NAMES = 50;
+    private static final int MOST_CHARS = 4_000;
 
     public static final SharedMemory NONE =
-            new SharedMemory(null, List.of(), List.of(), List.of(), LocalDate.EPOCH, Instant.EPOCH, List.of());
+            new SharedMemory(null, 0, List.of(), 0, 0, LocalDate.EPOCH, Instant.EPOCH, List.of());
+
+    static SharedMemory of(Alert lead, LocalDate day, Instant now, List<String> steps) {
+        return new SharedMemory(lead, 1, List.of(lead.domain()), 1, 0, day, now, steps);
+    }
+
+    /// Returns in how many domains it was.
+    long domains() {
+        return Math.max(most, ever.size());
+    }
 
     SharedMemory joinedBy(String domain) {
         return new SharedMemory(
-                lead, plus(members, domain), plus(ever, domain), plus(news, domain), updated, reminded, steps);
+                lead, open + 1, plus(ever, domain), Math.max(most, open + 1), news + 1, updated, reminded, steps);
     }
 
-    SharedMemory leftBy(String domain) {
-        var others = new ArrayList<>(members);
-        others.remove(domain);
-        return new SharedMemory(lead, others, ever, news, updated, reminded, steps);
+    SharedMemory left() {
+        return new SharedMemory(lead, open - 1, ever, most, news, updated, reminded, steps);
     }
 
     SharedMemory took(Collection<String> some) {
         var all = new TreeSet<>(steps);
         all.addAll(some);
-        return new SharedMemory(lead, members, ever, news, updated, reminded, List.copyOf(all));
+        return new SharedMemory(lead, open, ever, most, news, updated, reminded, List.copyOf(all));
     }
 
     /// Nothing is news any more.
     SharedMemory updated(LocalDate day, Instant reminded) {
-        return new SharedMemory(lead, members, ever, List.of(), day, reminded, steps);
+        return new SharedMemory(lead, open, ever, most, 0, day, reminded, steps);
     }
 
     private static List<String> plus(List<String> list, String one) {
-        if (list.contains(one) || list.size() >= MOST_DOMAINS) {
+        int chars = list.stream().mapToInt(String::length).sum();
+        if (list.contains(one) || list.size() >= MOST_NAMES || chars + one.length() > MOST_CHARS) {
             return list;
         }
         var more = new ArrayList<>(list);

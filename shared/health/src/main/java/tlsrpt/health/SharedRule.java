@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Printable;
 
@@ -21,14 +22,21 @@ public final class SharedRule {
 
     private final Memory before;
     private final Function<String, SharedMemory> lookUp;
+    private final Predicate<String> listed;
     private final Instant now;
     private final Map<String, Memory.Trouble> troubles;
     private final Map<String, SharedMemory> changed = new TreeMap<>();
     private final List<Alert> messages = new ArrayList<>();
 
-    private SharedRule(Memory before, Memory after, Function<String, SharedMemory> lookUp, Instant now) {
+    private SharedRule(
+            Memory before,
+            Memory after,
+            Function<String, SharedMemory> lookUp,
+            Predicate<String> listed,
+            Instant now) {
         this.before = before;
         this.lookUp = lookUp;
+        this.listed = listed;
         this.now = now;
         troubles = new TreeMap<>(after.troubles());
     }
@@ -45,11 +53,17 @@ public final class SharedRule {
     ///
     /// @param before what was remembered of the domain before
     /// @param lookUp what is remembered under a name
-    public static Told share(Memory before, Judgement judgement, Function<String, SharedMemory> lookUp, Instant now) {
+    /// @param listed whether the operator named a domain; reports make others known
+    public static Told share(
+            Memory before,
+            Judgement judgement,
+            Function<String, SharedMemory> lookUp,
+            Predicate<String> listed,
+            Instant now) {
         if (judgement.messages().isEmpty() && judgement.closed().isEmpty()) {
             return new Told(judgement, Map.of());
         }
-        var rule = new SharedRule(before, judgement.memory(), lookUp, now);
+        var rule = new SharedRule(before, judgement.memory(), lookUp, listed, now);
         judgement.messages().forEach(rule::share);
         var memory = judgement.memory().with(rule.troubles);
         var open = judgement.open().stream().map(rule::named).toList();
@@ -60,12 +74,12 @@ public final class SharedRule {
     /// What the time that passed does to it; to be asked daily.
     public static Passed pass(SharedMemory memory, Instant now, Rules rules) {
         var lead = memory.lead();
-        if (lead == null || memory.ever().size() < 2) {
+        if (lead == null || memory.domains() < 2) {
             return new Passed(memory, Optional.empty());
         }
         var today = date(now);
-        if (!memory.news().isEmpty() && memory.updated().isBefore(today)) {
-            var message = update(lead, memory, memory.news().size() + " more domains", now);
+        if (memory.news() > 0 && memory.updated().isBefore(today)) {
+            var message = update(lead, memory, memory.news() + " more domains", now);
             return new Passed(memory.updated(today, memory.reminded()), Optional.of(message));
         }
         long every = rules.of(Threshold.REMINDER_DAYS, lead.domain());
@@ -73,7 +87,7 @@ public final class SharedRule {
         if (due <= ChronoUnit.DAYS.between(date(lead.at()), date(memory.reminded())) / every) {
             return new Passed(memory, Optional.empty());
         }
-        var message = update(lead, memory, memory.members().size() + " domains", now);
+        var message = update(lead, memory, memory.open() + " domains", now);
         return new Passed(memory.updated(memory.updated(), now), Optional.of(message));
     }
 
@@ -99,13 +113,22 @@ public final class SharedRule {
         var lead = known.lead();
         if (lead == null) {
             troubles.put(message.family(), trouble.with(alert.sharing(alert.id(), name)));
-            var domain = List.of(message.domain());
-            changed.put(name, new SharedMemory(message, domain, domain, List.of(), date(now), now, alert.steps()));
+            changed.put(name, SharedMemory.of(message, date(now), now, alert.steps()));
             messages.add(message);
             return;
         }
-        troubles.put(message.family(), trouble.with(alert.sharing(lead.id(), name)));
-        changed.put(name, known.joinedBy(message.domain()));
+        if (standsFor(lead, message)) {
+            troubles.put(message.family(), trouble.with(alert.sharing(lead.id(), name)));
+            changed.put(name, known.joinedBy(message.domain()));
+        } else {
+            messages.add(message);
+        }
+    }
+
+    /// Whether who received the one need not receive the other: it is as grave, and of no domain that others made up.
+    private boolean standsFor(Alert lead, Alert message) {
+        return lead.severity().compareTo(message.severity()) >= 0
+                && (listed.test(lead.domain()) || !listed.test(message.domain()));
     }
 
     private void worse(Alert message) {
@@ -130,8 +153,8 @@ public final class SharedRule {
             return;
         }
         var known = look(name);
-        var left = known.leftBy(message.domain());
-        if (left.members().isEmpty()) {
+        var left = known.left();
+        if (left.open() <= 0) {
             changed.put(name, SharedMemory.NONE);
             messages.add(of(message, known));
         } else {
@@ -141,7 +164,7 @@ public final class SharedRule {
 
     private void remind(Alert message) {
         var name = sharedBefore(message);
-        if (name == null || look(name).ever().size() < 2) {
+        if (name == null || look(name).domains() < 2) {
             messages.add(message);
         }
     }
@@ -179,7 +202,7 @@ public final class SharedRule {
 
     private static Alert of(Alert message, SharedMemory known) {
         var lead = known.lead();
-        if (lead == null || known.ever().size() < 2) {
+        if (lead == null || known.domains() < 2) {
             return message;
         }
         return Alert.of(
@@ -188,13 +211,13 @@ public final class SharedRule {
                 message.findings(),
                 message.content()
                         .under(AlertFactory.line(
-                                message.subject() + " (" + known.ever().size() + " domains)")));
+                                message.subject() + " (" + known.domains() + " domains)")));
     }
 
     private static Alert update(Alert lead, SharedMemory memory, String count, Instant now) {
         var content = lead.content();
         var paragraphs = new ArrayList<>(content.paragraphs());
-        paragraphs.addFirst("The same fault is seen at " + memory.members().size() + " domains.");
+        paragraphs.addFirst("The same fault is seen at " + memory.open() + " domains.");
         var subject = AlertFactory.line(lead.domain() + " and others: still, " + content.problem() + ", " + count);
         return Alert.of(
                 incident(lead, lead, memory),

@@ -42,13 +42,13 @@ class SharedRuleTest {
                 .sharing("example.com:certificate", NAME);
         var before = Memory.NONE.with(Map.of("certificate", Memory.Trouble.NONE.with(open)));
         var judgement = new Judgement(before, List.of(message), List.of(), List.of());
-        return SharedRule.share(before, judgement, _ -> shared, NOW);
+        return SharedRule.share(before, judgement, _ -> shared, _ -> true, NOW);
     }
 
     private static SharedMemory shared(String... steps) {
         var both = List.of("example.com", "example.net");
         var lead = alert("example.com", Kind.FAILING, List.of());
-        return new SharedMemory(lead, both, both, List.of(), DAY, NOW, List.of(steps));
+        return new SharedMemory(lead, 2, both, 2, 0, DAY, NOW, List.of(steps));
     }
 
     private static Alert worse(String... steps) {
