@@ -33,6 +33,7 @@ import tlsrpt.store.Decisions;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.KnownDomain;
 import tlsrpt.store.Page;
+import tlsrpt.store.Settings;
 import tlsrpt.store.StoredAlert;
 import tlsrpt.store.StoredReport;
 import tlsrpt.store.Views;
@@ -70,7 +71,7 @@ public final class Alerter {
         this.table = table;
         this.views = new Views(table, clock);
         this.items = new AlertItems(table);
-        this.sender = new Sender(items, channel, clock, random);
+        this.sender = new Sender(items, channel, this::settings, clock, random);
         this.clock = clock;
         this.random = random;
         this.unsignedCounts = unsignedCounts;
@@ -191,7 +192,7 @@ public final class Alerter {
         }
         unread(now, rules);
         shared(now, rules);
-        sender.sendSummary();
+        sender.sendSummaries();
     }
 
     private void unread(Instant now, Rules rules) {
@@ -205,7 +206,7 @@ public final class Alerter {
 
     /// Sends what was held back in the hours before, in one.
     public void sendSummary() {
-        sender.sendSummary();
+        sender.sendSummaries();
     }
 
     private void pass(String domain, Lane lane, Traffic traffic, Instant now, Rules rules, Judge judge) {
@@ -269,7 +270,13 @@ public final class Alerter {
             var judgement = rule.apply(before);
             var sharedItems = new HashMap<String, AlertItems.Memory>();
             var told = switch (lane) {
-                case KNOWN -> SharedRule.share(before, judgement, shared -> shared(sharedItems, shared), now);
+                case KNOWN ->
+                    SharedRule.share(
+                            before,
+                            judgement,
+                            shared -> shared(sharedItems, shared),
+                            one -> settings().lists(one),
+                            now);
                 case ESTABLISHED -> new SharedRule.Told(apart(domain, before, judgement), Map.of());
             };
             if (!told.judgement().changes(before) && told.judgement().messages().isEmpty()) {
@@ -293,6 +300,10 @@ public final class Alerter {
             }
         }
         throw new IllegalStateException("the memory of " + domain + " changed " + MOST_ROUNDS + " times meanwhile");
+    }
+
+    private Settings settings() {
+        return Settings.read(table);
     }
 
     private Judgement apart(String domain, Memory before, Judgement judgement) {

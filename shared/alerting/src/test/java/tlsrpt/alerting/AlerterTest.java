@@ -25,7 +25,9 @@ import tlsrpt.report.Severity;
 import tlsrpt.report.Trust;
 import tlsrpt.store.AlertViews;
 import tlsrpt.store.Decisions;
+import tlsrpt.store.Retention;
 import tlsrpt.store.Samples;
+import tlsrpt.store.Settings;
 import tlsrpt.store.StoredAlert;
 import tlsrpt.store.StoredReport;
 import tlsrpt.table.Table;
@@ -467,6 +469,97 @@ class AlerterTest {
         assertThat(heard.published).hasSize(11);
         assertThat(heard.published.getLast().subject()).isEqualTo("TLS reports: 5 more alerts in one hour");
         assertThat(heard.published.getLast().text()).contains("d14.example.com: Google cannot deliver");
+    }
+
+    @Test
+    void row39SendsARealAlertOnItsOwnHoweverManyOthersAreSent() {
+        var recorded = new Recorded();
+        list(
+                recorded,
+                IntStream.range(0, 30).mapToObj(n -> "d" + n + ".example").toArray(String[]::new));
+        for (int day = 20; day <= 30; day++) {
+            for (int n = 0; n < 30; n++) {
+                recorded.record(reportFrom("patient.example")
+                        .trusted(Trust.ESTABLISHED)
+                        .on(Recorded.DAY_0.plusDays(day))
+                        .id("p" + n + "-" + day)
+                        .sts(
+                                "d" + n + ".example",
+                                "enforce",
+                                day < 30 ? 100 : 0,
+                                day < 30
+                                        ? new FailureDetail[0]
+                                        : new FailureDetail[] {failure("certificate-expired", "mx" + n + ".example", 9)
+                                        }));
+            }
+        }
+        recorded.record(reportFrom("google.com").on(Recorded.DAY_0.plusDays(29)).sts("d29.example", "enforce", 100));
+        recorded.record(reportFrom("google.com")
+                .on(Recorded.DAY_0.plusDays(30))
+                .id("real")
+                .sts("d29.example", "enforce", 0, failure("certificate-expired", "mx1.d29.example", 50)));
+
+        judgeAll(recorded);
+
+        assertThat(heard.published)
+                .filteredOn(alert -> alert.reporters().contains("google.com"))
+                .singleElement()
+                .satisfies(alert -> assertThat(alert.severity()).isEqualTo(Severity.CRITICAL));
+        assertThat(heard.published)
+                .filteredOn(alert -> alert.reporters().contains("patient.example"))
+                .hasSize(2);
+        now.pass(Duration.ofHours(1));
+        alerter(recorded.table).sendSummary();
+        assertThat(heard.published.getLast().subject())
+                .isEqualTo("TLS reports: 28 more alerts of established reporters in one hour");
+    }
+
+    @Test
+    void row36SendsTheAlertOfAListedDomainThoughAMadeUpNameBelowItCameFirst() {
+        var recorded = new Recorded();
+        list(recorded, "v.example");
+        var day = Recorded.DAY_0.plusDays(5);
+        recorded.record(reportFrom("google.com").on(day.minusDays(1)).sts("v.example", "enforce", 100));
+        recorded.record(reportFrom("google.com")
+                .on(day)
+                .id("made-up")
+                .sts("nosuch.v.example", "enforce", 0, failure("certificate-expired", "mx1.v.example", 50)));
+        recorded.record(reportFrom("google.com")
+                .on(day)
+                .id("real")
+                .sts("v.example", "enforce", 0, failure("certificate-expired", "mx1.v.example", 50)));
+
+        judgeAll(recorded);
+
+        assertThat(heard.published).extracting(Alert::domain).containsExactly("nosuch.v.example", "v.example");
+    }
+
+    @Test
+    void row37SendsTheAlertOfAListedDomainThoughHundredsOfNamesBelowItFail() {
+        var recorded = new Recorded();
+        list(recorded, "v.example");
+        var day = Recorded.DAY_0.plusDays(5);
+        recorded.record(reportFrom("google.com").on(day.minusDays(1)).sts("v.example", "enforce", 100));
+        for (int n = 0; n < 300; n++) {
+            var mx = n % 2 == 0 ? "mx1.v.example" : "mx" + n + ".v.example";
+            recorded.record(reportFrom("google.com")
+                    .on(day)
+                    .id("n" + n)
+                    .sts("n" + n + ".v.example", "enforce", 0, failure("certificate-expired", mx, 50)));
+        }
+        recorded.record(reportFrom("google.com")
+                .on(day)
+                .id("real")
+                .sts("v.example", "enforce", 0, failure("certificate-expired", "mx1.v.example", 50)));
+
+        judgeAll(recorded);
+
+        assertThat(heard.published).last().extracting(Alert::domain).isEqualTo("v.example");
+        assertThat(heard.published).hasSizeLessThanOrEqualTo(6);
+    }
+
+    private static void list(Recorded recorded, String... domains) {
+        new Settings(List.of(domains), Retention.DEFAULT, false).write(recorded.table);
     }
 
     @Test

@@ -44,11 +44,11 @@ class CostTest {
         assertThat(costs.values())
                 .containsExactly(
                         new Cost(1, 0),
-                        new Cost(7, 9),
+                        new Cost(8, 10),
                         new Cost(3, 2),
                         new Cost(3, 2),
                         new Cost(2, 3),
-                        new Cost(6, 15));
+                        new Cost(8, 17));
     }
 
     private void judgeUpTo(int reports) {

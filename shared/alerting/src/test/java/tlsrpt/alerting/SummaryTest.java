@@ -18,7 +18,7 @@ class SummaryTest {
     @Test
     void listsADomainBesideItsSubdomain() {
         var summary =
-                new Summary(HOUR, List.of()).with(alert("sub.example.com")).with(alert("example.com"));
+                new Summary(HOUR, List.of(), 0).with(alert("sub.example.com")).with(alert("example.com"));
 
         assertThat(summary.lines())
                 .extracting(Summary.Line::subject)
@@ -27,25 +27,44 @@ class SummaryTest {
 
     @Test
     void listsAnAlertOnce() {
-        var summary = new Summary(HOUR, List.of()).with(alert("example.com")).with(alert("example.com"));
+        var summary = new Summary(HOUR, List.of(), 0).with(alert("example.com")).with(alert("example.com"));
 
         assertThat(summary.lines()).hasSize(1);
     }
 
     @Test
     void isTheSameAfterItsJsonWasRead() {
-        var summary = new Summary(HOUR, List.of()).with(alert("example.com"));
+        var summary = new Summary(HOUR, List.of(), 0).with(alert("example.com"));
 
         assertThat(Summary.of(summary.json())).isEqualTo(summary);
     }
 
+    @Test
+    void keepsTheGravestOfManyAndCountsTheRest() {
+        var summary = new Summary(HOUR, List.of(), 0);
+        for (int n = 0; n < 250; n++) {
+            summary = summary.with(alert("d" + n + ".example.com"));
+        }
+        summary = summary.with(alert("example.com", Severity.CRITICAL));
+
+        assertThat(summary.lines()).hasSize(200);
+        assertThat(summary.lines().getFirst().subject()).startsWith("example.com:");
+        assertThat(summary.alert(Budget.OTHER, HOUR).subject())
+                .isEqualTo("TLS reports: 251 more alerts of less urgency in one hour");
+        assertThat(summary.alert(Budget.OTHER, HOUR).severity()).isEqualTo(Severity.CRITICAL);
+    }
+
     private static Alert alert(String domain) {
+        return alert(domain, Severity.HIGH);
+    }
+
+    private static Alert alert(String domain, Severity grade) {
         var id = domain + ":certificate:" + DAY;
         var problem = "certificate expired";
         return Alert.of(
                 Alert.Incident.of(id, "certificate", domain, DAY),
                 new Alert.Transition(id + ":failing:" + DAY, Kind.FAILING, DAY, HOUR, List.of()),
-                Alert.Findings.of(Severity.HIGH, List.of("google.com")),
+                Alert.Findings.of(grade, List.of("google.com")),
                 Alert.Content.of(domain + ": " + problem, problem, List.of("It expired."), List.of()));
     }
 }

@@ -8,6 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Printable;
@@ -347,6 +349,11 @@ public record Alert(
 
     public List<String> reporters() {
         return findings.reporters();
+    }
+
+    /// Returns the organizations of the reporters, by their registrable domains.
+    public Set<String> organizations() {
+        return reporters().stream().map(Reporters::organization).collect(Collectors.toSet());
     }
 
     public Sessions sessions() {

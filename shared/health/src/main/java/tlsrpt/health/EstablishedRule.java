@@ -22,6 +22,11 @@ public final class EstablishedRule {
         return domain + APART;
     }
 
+    /// Whether an alert is about what they alone see.
+    public static boolean isApart(Alert alert) {
+        return alert.id().endsWith(APART);
+    }
+
     /// @param before what was remembered of what they say
     /// @param judgement what their report, or a day, would mean by itself
     /// @param known what is remembered of what pinned and approved reporters say

@@ -2,7 +2,6 @@ package tlsrpt.health;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -13,71 +12,113 @@ import org.jspecify.annotations.Nullable;
 
 /// What several domains share: the same fault of the same MX host.
 ///
+/// It stays small, however many domains they are: the numbers of some of them, and counts of all.
+///
 /// @param lead the alert that the first of them opened, with the gravest of what any of them showed; `null` where none
 ///     is open
-/// @param members domains in which it is open
-/// @param ever all in which it was since it was opened, with the sessions that failed of it when each was last told
-/// @param news those that were not sent yet
+/// @param open how many domains it is open in
+/// @param most the most in which it was open at once
+/// @param ever some in which it was since it was opened, those of most failed sessions, with these sessions
+/// @param beyond sessions of the others
+/// @param news how many domains were not sent yet
 /// @param updated the day on which news was last sent
 /// @param steps that one of them took
 public record SharedMemory(
         @Nullable Alert lead,
-        List<String> members,
+        long open,
+        long most,
         Map<String, Alert.Sessions> ever,
-        List<String> news,
+        Alert.Sessions beyond,
+        long news,
         LocalDate updated,
         Instant reminded,
         List<String> steps) {
 
-    private static final int MOST_DOMAINS = 1_000;
+    private static final int MOST_NAMES = 50;
+    private static final int MOST_CHARS = 4_000;
 
     public static final SharedMemory NONE =
-            new SharedMemory(null, List.of(), Map.of(), List.of(), LocalDate.EPOCH, Instant.EPOCH, List.of());
+            new SharedMemory(null, 0, 0, Map.of(), Alert.Sessions.NONE, 0, LocalDate.EPOCH, Instant.EPOCH, List.of());
 
     /// Opened by the first domain.
     static SharedMemory of(Alert lead, LocalDate day, Instant at, List<String> steps) {
-        var domain = List.of(lead.domain());
-        return new SharedMemory(lead, domain, Map.of(lead.domain(), lead.sessions()), List.of(), day, at, steps);
+        var ever = Map.of(lead.domain(), lead.sessions());
+        return new SharedMemory(lead, 1, 1, ever, Alert.Sessions.NONE, 0, day, at, steps);
+    }
+
+    /// Returns in how many domains it was.
+    long domains() {
+        return Math.max(most, ever.size());
     }
 
     SharedMemory joinedBy(Alert alert) {
-        var domain = alert.domain();
-        return new SharedMemory(lead, plus(members, domain), ever, plus(news, domain), updated, reminded, steps)
-                .told(alert);
+        return new SharedMemory(
+                        lead, open + 1, Math.max(most, open + 1), ever, beyond, news + 1, updated, reminded, steps)
+                .told(alert, true);
     }
 
     SharedMemory leftBy(Alert alert) {
-        var others = new ArrayList<>(members);
-        others.remove(alert.domain());
-        return new SharedMemory(lead, others, ever, news, updated, reminded, steps).told(alert);
+        return new SharedMemory(lead, open - 1, most, ever, beyond, news, updated, reminded, steps).told(alert, false);
     }
 
     SharedMemory took(Alert alert, Collection<String> some) {
         var all = new TreeSet<>(steps);
         all.addAll(some);
-        return new SharedMemory(lead, members, ever, news, updated, reminded, List.copyOf(all)).told(alert);
+        return new SharedMemory(lead, open, most, ever, beyond, news, updated, reminded, List.copyOf(all))
+                .told(alert, false);
     }
 
     /// With what a domain's alert says of the fault.
-    private SharedMemory told(Alert alert) {
+    private SharedMemory told(Alert alert, boolean isNew) {
         if (lead == null) {
             return this;
         }
         var gravest =
                 Alert.of(lead.incident(), lead.transition(), lead.findings().orAbove(alert.findings()), lead.content());
-        return new SharedMemory(gravest, members, ever, news, updated, reminded, steps)
-                .counting(Map.of(alert.domain(), sessions(alert)));
+        var known = new SharedMemory(gravest, open, most, ever, beyond, news, updated, reminded, steps);
+        if (!isNew && !ever.containsKey(alert.domain())) {
+            return known; // Its sessions are among those of the others.
+        }
+        var all = new TreeMap<>(ever);
+        all.put(alert.domain(), sessions(alert));
+        var named = heaviest(all);
+        var rest = sumWithout(all, named);
+        return known.with(named, beyond.plus(rest));
     }
 
     /// With these numbers in place of those that were told of the same domains.
+    ///
+    /// @param numbers of all domains in which it is open
     SharedMemory counting(Map<String, Alert.Sessions> numbers) {
         var all = new TreeMap<>(ever);
-        numbers.forEach((domain, sessions) -> {
-            if (all.size() < MOST_DOMAINS || all.containsKey(domain)) {
-                all.put(domain, sessions);
+        all.putAll(numbers);
+        var named = heaviest(all);
+        var rest = sumWithout(all, named);
+        // Those that are over by now are not among the numbers.
+        return with(named, rest.failed() >= beyond.failed() ? rest : beyond);
+    }
+
+    private SharedMemory with(Map<String, Alert.Sessions> named, Alert.Sessions others) {
+        return new SharedMemory(lead, open, most, named, others, news, updated, reminded, steps);
+    }
+
+    private static Map<String, Alert.Sessions> heaviest(Map<String, Alert.Sessions> all) {
+        var named = new TreeMap<String, Alert.Sessions>();
+        int chars = 0;
+        for (var domain : byWeight(all)) {
+            chars += domain.length();
+            if (named.size() < MOST_NAMES && chars <= MOST_CHARS) {
+                named.put(domain, all.getOrDefault(domain, Alert.Sessions.NONE));
             }
-        });
-        return new SharedMemory(lead, members, all, news, updated, reminded, steps);
+        }
+        return named;
+    }
+
+    private static Alert.Sessions sumWithout(Map<String, Alert.Sessions> all, Map<String, Alert.Sessions> named) {
+        return all.entrySet().stream()
+                .filter(one -> !named.containsKey(one.getKey()))
+                .map(Map.Entry::getValue)
+                .reduce(Alert.Sessions.NONE, Alert.Sessions::plus);
     }
 
     /// Of what is shared alone: a domain may have other causes besides.
@@ -88,18 +129,22 @@ public record SharedMemory(
     }
 
     /// Whether more than one domain has it.
-    boolean isShared() {
-        return lead != null && ever.size() > 1;
+    public boolean isShared() {
+        return lead != null && domains() > 1;
     }
 
     /// Sessions that failed in all domains.
     Alert.Sessions sessions() {
-        return ever.values().stream().reduce(Alert.Sessions.NONE, Alert.Sessions::plus);
+        return ever.values().stream().reduce(beyond, Alert.Sessions::plus);
     }
 
-    /// All domains in which it was, those of most failed sessions first.
+    /// The domains that are named, those of most failed sessions first.
     List<String> byWeight() {
-        return ever.entrySet().stream()
+        return byWeight(ever);
+    }
+
+    private static List<String> byWeight(Map<String, Alert.Sessions> sessions) {
+        return sessions.entrySet().stream()
                 .sorted(Comparator.comparingLong((Map.Entry<String, Alert.Sessions> one) ->
                                 one.getValue().failed())
                         .reversed()
@@ -110,16 +155,7 @@ public record SharedMemory(
 
     /// Nothing is news any more.
     SharedMemory updated(LocalDate day, Instant reminded) {
-        return new SharedMemory(lead, members, ever, List.of(), day, reminded, steps);
-    }
-
-    private static List<String> plus(List<String> list, String one) {
-        if (list.contains(one) || list.size() >= MOST_DOMAINS) {
-            return list;
-        }
-        var more = new ArrayList<>(list);
-        more.add(one);
-        return more;
+        return new SharedMemory(lead, open, most, ever, beyond, 0, day, reminded, steps);
     }
 
     public String json() {

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Printable;
 
@@ -25,14 +26,17 @@ public final class SharedRule {
 
     private final Memory before;
     private final Function<String, SharedMemory> lookUp;
+    private final Predicate<String> listed;
     private final Instant now;
     private final Map<String, Memory.Trouble> troubles;
     private final Map<String, SharedMemory> changed = new TreeMap<>();
     private final List<Alert> messages = new ArrayList<>();
 
-    private SharedRule(Memory before, Memory after, Function<String, SharedMemory> lookUp, Instant now) {
+    private SharedRule(
+            Memory before, Memory after, Function<String, SharedMemory> lookUp, Predicate<String> listed, Instant now) {
         this.before = before;
         this.lookUp = lookUp;
+        this.listed = listed;
         this.now = now;
         troubles = new TreeMap<>(after.troubles());
     }
@@ -49,11 +53,17 @@ public final class SharedRule {
     ///
     /// @param before what was remembered of the domain before
     /// @param lookUp what is remembered under a name
-    public static Told share(Memory before, Judgement judgement, Function<String, SharedMemory> lookUp, Instant now) {
+    /// @param listed whether the operator named a domain; reports make others known
+    public static Told share(
+            Memory before,
+            Judgement judgement,
+            Function<String, SharedMemory> lookUp,
+            Predicate<String> listed,
+            Instant now) {
         if (judgement.messages().isEmpty() && judgement.closed().isEmpty()) {
             return new Told(judgement, Map.of());
         }
-        var rule = new SharedRule(before, judgement.memory(), lookUp, now);
+        var rule = new SharedRule(before, judgement.memory(), lookUp, listed, now);
         judgement.messages().forEach(rule::share);
         var memory = judgement.memory().with(rule.troubles);
         var open = judgement.open().stream().map(rule::named).toList();
@@ -67,12 +77,12 @@ public final class SharedRule {
     public static Passed pass(SharedMemory before, Map<String, Alert.Sessions> numbers, Instant now, Rules rules) {
         var memory = before.counting(numbers);
         var lead = memory.lead();
-        if (lead == null || memory.ever().size() < 2) {
+        if (lead == null || memory.domains() < 2) {
             return new Passed(memory, Optional.empty());
         }
         var today = date(now);
-        if (!memory.news().isEmpty() && memory.updated().isBefore(today)) {
-            var message = update(lead, memory, memory.news().size() + " more domains", now);
+        if (memory.news() > 0 && memory.updated().isBefore(today)) {
+            var message = update(lead, memory, memory.news() + " more domains", now);
             return new Passed(memory.updated(today, memory.reminded()), Optional.of(message));
         }
         long every = rules.of(Threshold.REMINDER_DAYS, lead.domain());
@@ -80,7 +90,7 @@ public final class SharedRule {
         if (due <= ChronoUnit.DAYS.between(date(lead.at()), date(memory.reminded())) / every) {
             return new Passed(memory, Optional.empty());
         }
-        var message = update(lead, memory, memory.members().size() + " domains", now);
+        var message = update(lead, memory, memory.open() + " domains", now);
         return new Passed(memory.updated(memory.updated(), now), Optional.of(message));
     }
 
@@ -110,8 +120,26 @@ public final class SharedRule {
             messages.add(message);
             return;
         }
+        if (listed.test(message.domain()) && !listed.test(lead.domain())) {
+            messages.add(message); // Anyone can make reports about a name that others made up.
+            return;
+        }
         troubles.put(message.family(), trouble.with(alert.sharing(lead.id(), name)));
-        changed.put(name, known.joinedBy(message));
+        var joined = known.joinedBy(message);
+        changed.put(name, joined);
+        if (message.severity().compareTo(lead.severity()) > 0) {
+            messages.add(of(worse(message, lead), joined));
+        }
+    }
+
+    /// A domain joins in silence, but for what is graver than all before.
+    private static Alert worse(Alert message, Alert lead) {
+        var step = message.transition();
+        return Alert.of(
+                message.incident(),
+                Alert.Transition.of(lead.id(), Kind.WORSE, step.day(), step.at(), step.worsened()),
+                message.findings(),
+                message.content());
     }
 
     private void worse(Alert message) {
@@ -138,7 +166,7 @@ public final class SharedRule {
         }
         var known = look(name);
         var left = known.leftBy(message);
-        if (left.members().isEmpty()) {
+        if (left.open() <= 0) {
             changed.put(name, SharedMemory.NONE);
             messages.add(of(message, left));
         } else {
@@ -148,7 +176,7 @@ public final class SharedRule {
 
     private void remind(Alert message) {
         var name = sharedBefore(message);
-        if (name == null || look(name).ever().size() < 2) {
+        if (name == null || look(name).domains() < 2) {
             messages.add(message);
         }
     }
@@ -197,7 +225,7 @@ public final class SharedRule {
 
     private static Alert of(Alert message, SharedMemory known) {
         var lead = known.lead();
-        if (lead == null || known.ever().size() < 2) {
+        if (lead == null || known.domains() < 2) {
             return message;
         }
         return Alert.of(
@@ -205,8 +233,7 @@ public final class SharedRule {
                 message.transition().of(lead.id()),
                 findings(lead, known),
                 message.content()
-                        .under(AlertFactory.line(
-                                message.subject() + " (" + known.ever().size() + " domains)"))
+                        .under(AlertFactory.line(message.subject() + " (" + known.domains() + " domains)"))
                         .summing(byDomain(known)));
     }
 
@@ -247,13 +274,16 @@ public final class SharedRule {
                     sessions.failed(),
                     sessions.total()));
         }
+        if (memory.domains() > lines.size()) {
+            lines.add("  and " + (memory.domains() - lines.size()) + " more");
+        }
         return new Alert.Section("Failed sessions by domain", lines);
     }
 
     private static Alert update(Alert lead, SharedMemory memory, String count, Instant now) {
         var content = lead.content();
         var paragraphs = new ArrayList<>(content.paragraphs());
-        paragraphs.addFirst("The same fault is seen at " + memory.members().size() + " domains.");
+        paragraphs.addFirst("The same fault is seen at " + memory.open() + " domains.");
         var subject = AlertFactory.line(lead.domain() + " and others: still, " + content.problem() + ", " + count);
         return Alert.of(
                 incident(lead, lead, memory),

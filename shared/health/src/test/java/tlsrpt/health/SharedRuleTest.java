@@ -72,18 +72,19 @@ class SharedRuleTest {
                 .sharing("example.com:certificate", NAME);
         var before = Memory.NONE.with(Map.of("certificate", Memory.Trouble.NONE.with(open)));
         var judgement = new Judgement(before, List.of(message), List.of(), List.of());
-        return SharedRule.share(before, judgement, _ -> shared, NOW);
+        return SharedRule.share(before, judgement, _ -> shared, _ -> true, NOW);
     }
 
     private static SharedMemory shared(String... steps) {
-        var both = List.of("example.com", "example.net");
         var lead = alert("example.com", Kind.FAILING, List.of());
         var sessions = Alert.Sessions.of(DAY, 5, 10);
         return new SharedMemory(
                 lead,
-                both,
+                2,
+                2,
                 Map.of("example.com", sessions, "example.net", sessions),
-                List.of(),
+                Alert.Sessions.NONE,
+                0,
                 DAY,
                 NOW,
                 List.of(steps));

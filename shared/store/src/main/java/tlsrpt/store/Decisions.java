@@ -45,7 +45,7 @@ public final class Decisions {
 
     /// What a decision changed.
     ///
-    /// @param known whether a report of it has arrived before
+    /// @param known whether a report of the reporter arrived, or it was decided on, before
     /// @param reports how many that were there already count otherwise now
     public record Changed(boolean known, long reports) {}
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tlsrpt.report.ReporterId;
 import tlsrpt.report.Trust;
 
-/// A reporter whose reports have arrived, and its standing.
+/// A reporter, and what the collector makes of it.
 ///
 /// @param trust the standing of a report that arrives now
 /// @param first the day from which it is known; `null` if nothing counts of it

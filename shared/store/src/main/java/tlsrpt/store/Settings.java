@@ -49,6 +49,11 @@ public record Settings(List<String> domains, Retention retention, boolean countU
         return domains.contains(domain);
     }
 
+    /// Whether the operator named this very domain, or no domain in particular; else reports made it known.
+    public boolean lists(String domain) {
+        return names(domain) || namesAll() || domains.isEmpty();
+    }
+
     /// Whether every domain is the operator's.
     boolean namesAll() {
         return domains.contains(EVERY_DOMAIN);
