@@ -26,6 +26,7 @@ import tlsrpt.store.Views;
 /// @param deadLetters the keys of objects that failed again and again
 /// @param waiting how many objects are still to be read, and reports still to be evaluated
 /// @param channels that alerts are sent to
+/// @param ways by which mail comes in, besides the inbox folder
 public record Status(
         List<Sum> domains,
         List<Sum> reporters,
@@ -33,7 +34,8 @@ public record Status(
         List<HeldObject> held,
         List<String> deadLetters,
         int waiting,
-        List<ChannelState> channels) {
+        List<ChannelState> channels,
+        List<WayInState> ways) {
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final LocalDate FIRST_DAY = LocalDate.of(2000, 1, 1);
@@ -54,6 +56,7 @@ public record Status(
         held = List.copyOf(held);
         deadLetters = List.copyOf(deadLetters);
         channels = List.copyOf(channels);
+        ways = List.copyOf(ways);
     }
 
     /// Of a domain or a reporter, over all days.
@@ -82,12 +85,13 @@ public record Status(
                 held(heldObjects),
                 List.copyOf(deadLetters),
                 waiting,
+                List.of(),
                 List.of());
     }
 
-    /// The same with the channels that alerts are sent to.
-    public Status with(List<ChannelState> states) {
-        return new Status(domains, reporters, latest, held, deadLetters, waiting, states);
+    /// The same with the channels that alerts are sent to, and the ways by which mail comes in.
+    public Status with(List<ChannelState> to, List<WayInState> from) {
+        return new Status(domains, reporters, latest, held, deadLetters, waiting, to, from);
     }
 
     private static Sum sum(Views views, String domain, Map<String, Sum> reporters) {
@@ -153,6 +157,7 @@ public record Status(
             json.writeEndArray();
             json.writeNumberField("waiting", waiting);
             channels(json);
+            ways(json);
             json.writeEndObject();
         }
         return text + "\n";
@@ -169,6 +174,19 @@ public record Status(
             json.writeStringField(
                     "delivered", channel.delivered() == null ? null : String.valueOf(channel.delivered()));
             json.writeStringField("problem", channel.problem());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void ways(JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("ways");
+        for (var way : ways) {
+            json.writeStartObject();
+            json.writeStringField("name", way.name());
+            json.writeNumberField("taken", way.taken());
+            json.writeStringField("last", way.last() == null ? null : String.valueOf(way.last()));
+            json.writeStringField("problem", way.problem());
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -227,6 +245,11 @@ public record Status(
             text.append("\nchannels\n");
             channels.forEach(channel ->
                     text.append("  ").append(ForeignText.line(channel.words())).append('\n'));
+        }
+        if (!ways.isEmpty()) {
+            text.append("\nways in\n");
+            ways.forEach(way ->
+                    text.append("  ").append(ForeignText.line(way.words())).append('\n'));
         }
         return text.toString();
     }
