@@ -29,6 +29,7 @@ import tlsrpt.store.Views;
 /// @param alerts that are open
 /// @param waiting how many objects are still to be read, and reports still to be evaluated
 /// @param channels that alerts are sent to
+/// @param ways by which mail comes in, besides the inbox folder
 public record Status(
         List<Sum> domains,
         List<Sum> reporters,
@@ -37,7 +38,8 @@ public record Status(
         List<String> deadLetters,
         List<Alert> alerts,
         int waiting,
-        List<ChannelState> channels) {
+        List<ChannelState> channels,
+        List<WayInState> ways) {
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final LocalDate FIRST_DAY = LocalDate.of(2000, 1, 1);
@@ -63,6 +65,7 @@ public record Status(
         deadLetters = List.copyOf(deadLetters);
         alerts = List.copyOf(alerts);
         channels = List.copyOf(channels);
+        ways = List.copyOf(ways);
     }
 
     /// Of a domain or a reporter, over all days.
@@ -96,12 +99,13 @@ public record Status(
                         .sorted(WORST_FIRST)
                         .toList(),
                 waiting,
+                List.of(),
                 List.of());
     }
 
-    /// The same with the channels that alerts are sent to.
-    public Status with(List<ChannelState> states) {
-        return new Status(domains, reporters, latest, held, deadLetters, alerts, waiting, states);
+    /// The same with the channels that alerts are sent to, and the ways by which mail comes in.
+    public Status with(List<ChannelState> to, List<WayInState> from) {
+        return new Status(domains, reporters, latest, held, deadLetters, alerts, waiting, to, from);
     }
 
     private static Sum sum(Views views, String domain, Map<String, Sum> reporters) {
@@ -168,6 +172,7 @@ public record Status(
             openAlerts(json);
             json.writeNumberField("waiting", waiting);
             channels(json);
+            ways(json);
             json.writeEndObject();
         }
         return text + "\n";
@@ -208,6 +213,19 @@ public record Status(
             json.writeStringField(
                     "delivered", channel.delivered() == null ? null : String.valueOf(channel.delivered()));
             json.writeStringField("problem", channel.problem());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void ways(JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("ways");
+        for (var way : ways) {
+            json.writeStartObject();
+            json.writeStringField("name", way.name());
+            json.writeNumberField("taken", way.taken());
+            json.writeStringField("last", way.last() == null ? null : String.valueOf(way.last()));
+            json.writeStringField("problem", way.problem());
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -285,6 +303,11 @@ public record Status(
             text.append("\nchannels\n");
             channels.forEach(channel ->
                     text.append("  ").append(ForeignText.line(channel.words())).append('\n'));
+        }
+        if (!ways.isEmpty()) {
+            text.append("\nways in\n");
+            ways.forEach(way ->
+                    text.append("  ").append(ForeignText.line(way.words())).append('\n'));
         }
         return text.toString();
     }

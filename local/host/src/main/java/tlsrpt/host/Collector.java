@@ -37,8 +37,10 @@ import tlsrpt.console.ReporterList;
 import tlsrpt.console.Sha256;
 import tlsrpt.console.Status;
 import tlsrpt.console.Tally;
+import tlsrpt.console.WayInState;
 import tlsrpt.health.Alert;
 import tlsrpt.health.Rules;
+import tlsrpt.host.mail.WayIn;
 import tlsrpt.host.notify.Channel;
 import tlsrpt.host.notify.Deliveries;
 import tlsrpt.ingest.Ingest;
@@ -78,9 +80,11 @@ public final class Collector implements Operator {
     private final WatchLoop watch;
     private final Housekeeping housekeeping;
     private final Metrics metrics;
+    private final Consumer<HostEvent> audience;
     /// Whether it sends alerts.
     private boolean serves;
     private volatile Predicate<String> checkable = _ -> false;
+    private volatile List<WayIn> ways = List.of();
 
     private Collector(
             DataFolder data,
@@ -96,7 +100,7 @@ public final class Collector implements Operator {
         this.room = room;
         this.database = database;
         metrics = new Metrics(clock);
-        Consumer<HostEvent> audience = event -> {
+        audience = event -> {
             metrics.happened(event);
             listener.accept(event);
         };
@@ -290,7 +294,7 @@ public final class Collector implements Operator {
                         new HeldObjects(table, clock),
                         queue.deadLetters(),
                         waiting())
-                .with(deliveries.states());
+                .with(deliveries.states(), wayStates());
     }
 
     /// Returns what Prometheus reads.
@@ -304,6 +308,7 @@ public final class Collector implements Operator {
                 waiting(),
                 open,
                 deliveries.states(),
+                wayStates(),
                 room.free(),
                 room.floor(),
                 Files.size(DataFolder.database(data.root()))));
@@ -434,8 +439,20 @@ public final class Collector implements Operator {
         }
     }
 
+    private List<WayInState> wayStates() {
+        return ways.stream().map(WayIn::state).toList();
+    }
+
+    /// Takes mail by these ways too, until it is closed.
+    void startWays(List<WayIn> started) {
+        ways = List.copyOf(started);
+        var door = new MailDoor(this);
+        ways.forEach(way -> way.start(door, problem -> audience.accept(new HostEvent.Trouble(problem))));
+    }
+
     @Override
     public void close() {
+        ways.forEach(WayIn::close);
         if (verifier != null) {
             verifier.close();
         }

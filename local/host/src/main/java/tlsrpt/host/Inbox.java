@@ -26,7 +26,6 @@ import tlsrpt.console.Sha256;
 final class Inbox implements AutoCloseable {
 
     private static final Duration EVERY = Duration.ofSeconds(1);
-    private static final int LONGEST_NAME = 100;
     /// What is not larger is taken in with others at its side, which are committed together.
     private static final int SMALL = 1 << 16;
     private static final int AT_ONCE = 32;
@@ -117,7 +116,10 @@ final class Inbox implements AutoCloseable {
                 complain(file, "the disk is almost full; it stays until there is room");
                 return;
             }
-            collector.take(Objects.INBOX + Sha256.of(file) + "/" + name(file), file);
+            collector.take(
+                    Objects.INBOX + Sha256.of(file) + "/"
+                            + MailDoor.safe(file.getFileName().toString()),
+                    file);
             Files.delete(file);
         } catch (IOException | RuntimeException e) {
             complain(file, e instanceof IOException io ? Documents.reason(io) : String.valueOf(e.getMessage()));
@@ -126,12 +128,6 @@ final class Inbox implements AutoCloseable {
 
     private boolean isStopping() {
         return stopped.getCount() == 0;
-    }
-
-    /// Its own name may tell the domain (RFC 8460 §5.1).
-    private static String name(Path file) {
-        var name = file.getFileName().toString().replaceAll("[^A-Za-z0-9_.!@+=-]", "_");
-        return name.substring(Math.max(0, name.length() - LONGEST_NAME)).replaceFirst("^\\.+", "_");
     }
 
     private void complain(Path file, String why) {

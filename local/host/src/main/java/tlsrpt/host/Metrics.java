@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
 import tlsrpt.console.ChannelState;
+import tlsrpt.console.WayInState;
 import tlsrpt.ingest.IngestEvent;
 import tlsrpt.report.Severity;
 
@@ -50,6 +51,7 @@ final class Metrics {
             int waiting,
             Map<Severity, Long> openAlerts,
             List<ChannelState> channels,
+            List<WayInState> ways,
             long freeBytes,
             long floorBytes,
             long databaseBytes) {
@@ -57,6 +59,7 @@ final class Metrics {
         Moment {
             openAlerts = Map.copyOf(openAlerts);
             channels = List.copyOf(channels);
+            ways = List.copyOf(ways);
         }
     }
 
@@ -142,6 +145,15 @@ final class Metrics {
         snapshots.add(openAlerts.build());
         if (!moment.channels().isEmpty()) {
             snapshots.addAll(channels(moment.channels()));
+        }
+        if (!moment.ways().isEmpty()) {
+            var failing = GaugeSnapshot.builder()
+                    .name("tlsrpt_way_in_failing")
+                    .help("1 if a way by which mail comes in fails at the moment.");
+            moment.ways()
+                    .forEach(way ->
+                            failing.dataPoint(point(Labels.of("way", way.name()), way.problem() == null ? 0 : 1)));
+            snapshots.add(failing.build());
         }
         var out = new ByteArrayOutputStream();
         try {

@@ -31,6 +31,8 @@ import tlsrpt.console.HostAddress;
 import tlsrpt.host.config.ConfigException;
 import tlsrpt.host.config.ConfigFile;
 import tlsrpt.host.config.ConfigTable;
+import tlsrpt.host.mail.WayIn;
+import tlsrpt.host.mail.WayReader;
 import tlsrpt.host.notify.Channel;
 import tlsrpt.host.notify.ChannelReader;
 import tlsrpt.posture.look.Resolvers;
@@ -153,6 +155,7 @@ public final class ServeCommand implements Callable<Integer> {
     private InetSocketAddress listen = ListenAddress.loopback(0);
     private int retention;
     private List<Channel> channels = List.of();
+    private List<WayIn> ways = List.of();
 
     public ServeCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -253,6 +256,7 @@ public final class ServeCommand implements Callable<Integer> {
             collector.data().announceHost(new HostAddress(http.uri(), secret));
             http.start();
             inbox.start();
+            collector.startWays(ways);
             out.opened(http.uri(), collector.data(), counted);
             if (prober != null) {
                 out.say("Checks DNS, policies and mail servers of these domains once a day; --no-probe leaves it out.");
@@ -281,6 +285,7 @@ public final class ServeCommand implements Callable<Integer> {
         config.number("retention", 30, 4_000).ifPresent(days -> retention = days.intValue());
         var dashboard = config.text("dashboard").orElse("");
         channels = ChannelReader.read(config, dashboard, Clock.systemUTC());
+        ways = WayReader.read(config, Clock.systemUTC());
         return channels.size();
     }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tlsrpt.api.Access;
 import tlsrpt.console.ChannelState;
+import tlsrpt.console.WayInState;
 import tlsrpt.health.Alert;
 import tlsrpt.ingest.IngestEvent;
 import tlsrpt.report.Severity;
@@ -32,6 +33,7 @@ class MetricsTest {
             3,
             Map.of(Severity.HIGH, 2L),
             List.of(new ChannelState("ops \"1\"\n", "email", 4, 1, null, "down")),
+            List.of(new WayInState("imap a@b/INBOX", 7, NOW, "down")),
             500,
             200,
             4096);
@@ -66,7 +68,8 @@ class MetricsTest {
                         "tlsrpt_disk_free_bytes 500.0",
                         "tlsrpt_database_bytes 4096.0",
                         "tlsrpt_channel_waiting_alerts{channel=\"ops \\\"1\\\"\\n\"} 4.0",
-                        "tlsrpt_channel_failing{channel=\"ops \\\"1\\\"\\n\"} 1.0");
+                        "tlsrpt_channel_failing{channel=\"ops \\\"1\\\"\\n\"} 1.0",
+                        "tlsrpt_way_in_failing{way=\"imap a@b/INBOX\"} 1.0");
     }
 
     @Test

@@ -1,7 +1,6 @@
 package tlsrpt.host.config;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,15 +19,21 @@ import tlsrpt.cli.Spelling;
 /// returns what an absent key has, as the file will not be used.
 public final class ConfigTable {
 
-    private static final int MOST_SECRET_BYTES = 10_000;
-
+    private final @Nullable Path credentials;
     private final TomlTable table;
     private final Path file;
     private final @Nullable TomlPosition position;
     private final Problems problems;
     private final Set<String> known = new TreeSet<>();
 
-    ConfigTable(TomlTable table, Path file, @Nullable TomlPosition position, Problems problems) {
+    /// @param credentials where systemd puts the secrets of a service; `null` where it starts none
+    ConfigTable(
+            TomlTable table,
+            Path file,
+            @Nullable Path credentials,
+            @Nullable TomlPosition position,
+            Problems problems) {
+        this.credentials = credentials;
         this.table = table;
         this.file = file;
         this.position = position;
@@ -104,25 +109,37 @@ public final class ConfigTable {
         return text(key).map(file::resolveSibling);
     }
 
-    /// Returns the secret in a file that the key names, without the white space around it. A relative path is relative
-    /// to the folder of the configuration.
+    /// Returns the secret in a file that the key names, without the white space around it.
     public Optional<String> secret(String key) {
-        return text(key).flatMap(name -> {
-            var path = file.resolveSibling(name);
-            try (var in = Files.newInputStream(path)) {
-                var secret = new String(in.readNBytes(MOST_SECRET_BYTES), StandardCharsets.UTF_8).strip();
-                if (!secret.isEmpty()) {
-                    return Optional.of(secret);
-                }
-                problem(key, "file " + path + " is empty");
-            } catch (IOException e) {
-                problem(
-                        key,
-                        "cannot read " + path + " (" + e.getClass().getSimpleName()
-                                + "). Check that the file exists and that this user may read it.");
+        return secretFile(key).flatMap(secret -> {
+            try {
+                return Optional.of(secret.read());
+            } catch (IOException _) {
+                return Optional.empty(); // noted already
             }
-            return Optional.empty();
         });
+    }
+
+    /// Returns the file of a secret that the key names. A name without a folder is first looked for among systemd's
+    /// credentials. A relative path is relative to the folder of the configuration.
+    public Optional<SecretFile> secretFile(String key) {
+        return text(key).flatMap(name -> {
+            var secret = new SecretFile(credential(name).orElseGet(() -> file.resolveSibling(name)));
+            try {
+                secret.read();
+                return Optional.of(secret);
+            } catch (IOException e) {
+                problem(key, String.valueOf(e.getMessage()));
+                return Optional.empty();
+            }
+        });
+    }
+
+    private Optional<Path> credential(String name) {
+        return Optional.ofNullable(credentials)
+                .filter(_ -> name.indexOf('/') < 0)
+                .map(folder -> folder.resolve(name))
+                .filter(Files::exists);
     }
 
     public String requiredSecret(String key) {
@@ -136,12 +153,18 @@ public final class ConfigTable {
         var array = value(key, TomlArray.class, "written as [[" + key + "]]").orElse(null);
         for (int i = 0; array != null && i < array.size(); i++) {
             if (array.get(i) instanceof TomlTable each) {
-                tables.add(new ConfigTable(each, file, array.inputPositionOf(i), problems));
+                tables.add(new ConfigTable(each, file, credentials, array.inputPositionOf(i), problems));
             } else {
                 problem(key, "'" + key + "' must be written as [[" + key + "]]");
             }
         }
         return tables;
+    }
+
+    /// Returns a table of its own, such as `[imap]`.
+    public Optional<ConfigTable> table(String key) {
+        return value(key, TomlTable.class, "written as [" + key + "]")
+                .map(each -> new ConfigTable(each, file, credentials, table.inputPositionOf(List.of(key)), problems));
     }
 
     public boolean has(String key) {
