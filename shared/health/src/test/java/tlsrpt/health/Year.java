@@ -104,9 +104,14 @@ final class Year {
     private final Map<String, TreeMap<Integer, Incident>> byDomain = new HashMap<>();
 
     Year(long seed) {
+        this(seed, DOMAINS);
+    }
+
+    /// Of fewer domains.
+    Year(long seed, int domains) {
         random = new Random(seed);
-        script();
-        for (int domain = 0; domain < DOMAINS; domain++) {
+        script(domains);
+        for (int domain = 0; domain < domains; domain++) {
             for (var reporter : REPORTERS) {
                 reports(domain(domain), reporter);
             }
@@ -124,10 +129,10 @@ final class Year {
     }
 
     /// Four incidents a domain, far enough apart that each has an end of its own.
-    private void script() {
+    private void script(int domains) {
         int perDomain = INCIDENTS / DOMAINS;
         int room = (DAYS - FIRST_INCIDENT - 10) / perDomain;
-        for (int domain = 0; domain < DOMAINS; domain++) {
+        for (int domain = 0; domain < domains; domain++) {
             for (int n = 0; n < perDomain; n++) {
                 int first = FIRST_INCIDENT + n * room + random.nextInt(15);
                 int last = first + 3 + random.nextInt(20);
