@@ -50,8 +50,8 @@ exactly-once: ## the ledger's storm of faults: 2,000 seeds in memory, 10 on a fi
 	    -Dseeds=2000 -Dseeds.file=10 -Dseeds.local=3 -Dshort-lived= \
 	    -Djunit.jupiter.execution.parallel.enabled=true -Djunit.jupiter.execution.parallel.mode.default=concurrent test
 
-any-order: ## the alerts of shuffled days (1,000 seeds), of YEAR_SEEDS simulated years (3 if not set), and of tiny domains
-	@YEAR_SEEDS=$(or $(YEAR_SEEDS),3) $(MVN) -q -pl shared/health -am -Dtest='InterleavingTest,YearTest,SilenceTest' \
+any-order: ## the alerts of shuffled days (1,000 seeds), of YEAR_SEEDS simulated years, backlogs and providers (3 if not set), of tiny domains
+	@YEAR_SEEDS=$(or $(YEAR_SEEDS),3) $(MVN) -q -pl shared/health -am -Dtest='InterleavingTest,YearTest,BacklogTest,ProviderTest,SilenceTest' \
 	    -Dsurefire.failIfNoSpecifiedTests=false -Dseeds=1000 -Dshort-lived= test
 
 one-truth: ## TRUTHS made-up weeks (100 if not set): do read, API, status, digest and alerts say the same of them?

@@ -29,9 +29,14 @@ final class ProtectionRule {
             if (sights.clean(FAMILY)) {
                 over();
             }
-        } else if (report.policies().noneFound() && sitting.covered && !sitting.bare.contains(report.reporter())) {
+        } else if (report.policies().noneFound() && isCovered() && !sitting.bare.contains(report.reporter())) {
             lost();
         }
+    }
+
+    /// Of a backlog only the last days are judged: what was before them is past.
+    private boolean isCovered() {
+        return sitting.covered || (report.backlog() && hadPolicy(report.reporter()));
     }
 
     private void lost() {

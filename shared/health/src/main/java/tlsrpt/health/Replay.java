@@ -66,6 +66,19 @@ public final class Replay {
         }
     }
 
+    /// Takes in what was imported of one domain by now, as the daily check does.
+    void catchUp(String domain, List<Observation> imported, Instant now) {
+        watchUpTo(now);
+        var known = seen.computeIfAbsent(domain, _ -> new Seen());
+        imported.forEach(known::add);
+        var today = now.atZone(ZoneOffset.UTC).toLocalDate();
+        var last = imported.stream()
+                .filter(report -> !report.day().isBefore(today.minusDays(rules.of(Threshold.LATE_DAYS, domain))))
+                .map(report -> report.inBacklog(now))
+                .toList();
+        apply(domain, judge.catchUp(last, _ -> known, memory(domain)), now);
+    }
+
     /// Lets the time pass up to here.
     public void watchUpTo(Instant now) {
         var day = now.atZone(ZoneOffset.UTC).toLocalDate();

@@ -78,10 +78,16 @@ final class Oracle {
 
     private boolean isAtOnce(Observation report) {
         return switch (incident.fault()) {
-            case EXPIRED, MISMATCH, UNTRUSTED, MOVED -> true;
+            case EXPIRED, MISMATCH, UNTRUSTED -> true;
+            // Without the host it could as well be a handshake that failed.
+            case MOVED -> isNamed(report) || report.headline().failed() >= 10;
             case NO_STARTTLS -> report.headline().failed() >= 10;
             case POLICY_GONE, WEB_CERTIFICATE, NO_POLICY -> false;
         };
+    }
+
+    private static boolean isNamed(Observation report) {
+        return report.failures().stream().allMatch(failure -> failure.mx() != null);
     }
 
     /// A second reporter, or the reporter itself on so many days.
@@ -90,6 +96,9 @@ final class Oracle {
         boolean policy = incident.fault() == Fault.POLICY_GONE || incident.fault() == Fault.WEB_CERTIFICATE;
         var own = new HashSet<LocalDate>();
         for (var other : found) {
+            if (incident.fault() == Fault.MOVED && isNamed(other) != isNamed(report)) {
+                continue;
+            }
             long apart = Math.abs(other.day().toEpochDay() - report.day().toEpochDay());
             if (!other.reporter().equals(report.reporter()) && (lost || apart <= 1)) {
                 return true;

@@ -60,6 +60,14 @@ final class Scenario {
         return scenario;
     }
 
+    /// Of many lines, which are put in order once.
+    static Scenario ofMany(List<String> lines) {
+        var scenario = new Scenario();
+        lines.forEach(scenario::unordered);
+        scenario.inOrder();
+        return scenario;
+    }
+
     List<Observation> reports() {
         return reports;
     }
@@ -128,6 +136,15 @@ final class Scenario {
     }
 
     private void reports(String line) {
+        unordered(line);
+        inOrder();
+    }
+
+    private void inOrder() {
+        reports.sort((a, b) -> a.arrival().compareTo(b.arrival()));
+    }
+
+    private void unordered(String line) {
         int colon = line.indexOf(": ");
         var head = line.substring(0, colon).split(" +", -1);
         var domain = head.length > 2 ? head[2] : "example.com";
@@ -137,7 +154,6 @@ final class Scenario {
                 reports.add(report(domain, day, REPORTERS.getOrDefault(reporter, reporter), new ArrayList<>(words)));
             }
         }
-        reports.sort((a, b) -> a.arrival().compareTo(b.arrival()));
     }
 
     private static Observation report(String domain, LocalDate day, String reporter, List<String> words) {

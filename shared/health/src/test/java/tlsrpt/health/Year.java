@@ -22,7 +22,8 @@ import tlsrpt.report.ReportedDomain;
 import tlsrpt.report.ResultType;
 import tlsrpt.report.Summary;
 
-/// A year of reports: twelve reporters with their own hours, lateness and quirks, fifty domains, two hundred incidents
+/// A year of reports: fourteen reporters with their own hours, lateness and quirks, fifty domains, two hundred
+/// incidents
 /// from a script among the noise of real senders. The same for the same seed.
 final class Year {
 
@@ -33,18 +34,20 @@ final class Year {
 
     private static final int FIRST_INCIDENT = 20;
     private static final List<Reporter> REPORTERS = List.of(
-            new Reporter("google.com", 4_000, 12, 1.0, false),
-            new Reporter("microsoft.com", 1_500, 20, 0.97, true),
-            new Reporter("corp.mail.ru", 300, 1, 0.9, false),
-            new Reporter("yahooinc.com", 700, 9, 0.95, false),
-            new Reporter("comcast.net", 200, 7, 0.9, false),
-            new Reporter("gmx.net", 400, 8, 0.95, false),
-            new Reporter("t-online.de", 90, 10, 0.85, false),
-            new Reporter("isp.example.org", 60, 14, 0.9, false),
-            new Reporter("university.example.net", 40, 4, 0.7, false),
-            new Reporter("hoster.example.com", 120, 16, 0.9, true),
-            new Reporter("small.example.edu", 6, 5, 0.5, false),
-            new Reporter("tiny.example.info", 2, 3, 0.3, false));
+            new Reporter("google.com", 4_000, 12, 1.0, false, 1, 1),
+            new Reporter("microsoft.com", 1_500, 20, 0.97, true, 1, 1),
+            new Reporter("corp.mail.ru", 300, 1, 0.9, false, 1, 1),
+            new Reporter("yahooinc.com", 700, 9, 0.95, false, 1, 0.5),
+            new Reporter("comcast.net", 200, 7, 0.9, false, 1, 1),
+            new Reporter("gmx.net", 400, 8, 0.95, false, 1, 0.3),
+            new Reporter("t-online.de", 90, 10, 0.85, false, 1, 1),
+            new Reporter("isp.example.org", 60, 14, 0.9, false, 1, 0.5),
+            new Reporter("university.example.net", 40, 4, 0.7, false, 1, 1),
+            new Reporter("hoster.example.com", 120, 16, 0.9, true, 1, 1),
+            new Reporter("small.example.edu", 6, 5, 0.5, false, 1, 1),
+            new Reporter("tiny.example.info", 2, 3, 0.3, false, 1, 1),
+            new Reporter("weekly.example.org", 500, 11, 1.0, false, 7, 1),
+            new Reporter("sundays.example.net", 80, 2, 0.9, false, 7, 0.5));
 
     /// What can break, and whether the sender refuses the mail then.
     enum Fault {
@@ -71,7 +74,9 @@ final class Year {
     /// @param hour at which its reports come, on the next day
     /// @param diligence how often it has something to report
     /// @param twice whether it judges the same sessions under DANE too
-    record Reporter(String name, int sessions, int hour, double diligence, boolean twice) {}
+    /// @param every so many days it reports
+    /// @param naming how often it names the MX host
+    record Reporter(String name, int sessions, int hour, double diligence, boolean twice, int every, double naming) {}
 
     /// @param last its last day
     /// @param share of the sessions that fail
@@ -99,9 +104,14 @@ final class Year {
     private final Map<String, TreeMap<Integer, Incident>> byDomain = new HashMap<>();
 
     Year(long seed) {
+        this(seed, DOMAINS);
+    }
+
+    /// Of fewer domains.
+    Year(long seed, int domains) {
         random = new Random(seed);
-        script();
-        for (int domain = 0; domain < DOMAINS; domain++) {
+        script(domains);
+        for (int domain = 0; domain < domains; domain++) {
             for (var reporter : REPORTERS) {
                 reports(domain(domain), reporter);
             }
@@ -119,10 +129,10 @@ final class Year {
     }
 
     /// Four incidents a domain, far enough apart that each has an end of its own.
-    private void script() {
+    private void script(int domains) {
         int perDomain = INCIDENTS / DOMAINS;
         int room = (DAYS - FIRST_INCIDENT - 10) / perDomain;
-        for (int domain = 0; domain < DOMAINS; domain++) {
+        for (int domain = 0; domain < domains; domain++) {
             for (int n = 0; n < perDomain; n++) {
                 int first = FIRST_INCIDENT + n * room + random.nextInt(15);
                 int last = first + 3 + random.nextInt(20);
@@ -139,7 +149,7 @@ final class Year {
     private void reports(String domain, Reporter reporter) {
         int quietUntil = 0;
         for (int day = 0; day < DAYS; day++) {
-            if (random.nextDouble() > reporter.diligence()) {
+            if (random.nextDouble() > reporter.diligence() || day % reporter.every() != 0) {
                 continue;
             }
             var incident = byDomain.getOrDefault(domain, new TreeMap<>()).floorEntry(day);
@@ -151,11 +161,18 @@ final class Year {
                 // Chance does not strike one reporter twice in a week: that would be a trouble.
                 quietUntil = day + 9;
             }
-            reports.add(report(domain, reporter, day, sessions, under, odd, unfetched && isAlone(domain, day)));
+            boolean chance = unfetched && !isBefore(domain, day) && isAlone(domain, day);
+            reports.add(report(domain, reporter, day, sessions, under, odd, chance));
         }
     }
 
     private final Map<String, Integer> lastUnfetched = new HashMap<>();
+
+    /// Whether an incident begins within days: chance would be the first sign of it.
+    private boolean isBefore(String domain, int day) {
+        var next = byDomain.getOrDefault(domain, new TreeMap<>()).higherKey(day);
+        return next != null && next - day <= 7;
+    }
 
     /// One reporter's web trouble is not another's on the same days: that would be ours.
     private boolean isAlone(String domain, int day) {
@@ -179,7 +196,8 @@ final class Year {
         long failed = 0;
         if (incident != null && incident.fault().fails) {
             failed = Math.min(sessions, Math.max(1, Math.round(sessions * incident.share())));
-            details.add(detail(incident.fault().resultType, incident.mx(), failed));
+            boolean names = random.nextDouble() < reporter.naming();
+            details.add(detail(incident.fault().resultType, names ? incident.mx() : null, failed));
         } else if (odd) {
             failed = 1;
             details.add(
