@@ -27,6 +27,8 @@ public final class EstablishedRule {
         return alert.id().endsWith(APART);
     }
 
+    /// Returns what a report or a day of theirs comes to, beside what the others say.
+    ///
     /// @param before what was remembered of what they say
     /// @param judgement what their report, or a day, would mean by itself
     /// @param known what is remembered of what pinned and approved reporters say

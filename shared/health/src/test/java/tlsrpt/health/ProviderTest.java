@@ -48,7 +48,9 @@ class ProviderTest {
                 .singleElement()
                 .satisfies(over -> {
                     assertThat(over.subject()).endsWith("(" + DOMAINS + " domains)");
-                    assertThat(over.domains()).as("those of most failed sessions").hasSize(50);
+                    assertThat(over.domains())
+                            .as("those of most failed sessions")
+                            .hasSize(50);
                     assertThat(over.sessions().total())
                             .isGreaterThan(over.sessions().failed());
                     assertThat(over.causes())
