@@ -170,7 +170,7 @@ final class Sorting {
                             read.trust(),
                             door,
                             read.reporter(),
-                            organization(read.reporter()),
+                            door == Door.HTTPS ? network(key) : organization(read.reporter()),
                             submitter,
                             key,
                             read.arrival()));
@@ -239,6 +239,12 @@ final class Sorting {
     private static @Nullable String organization(@Nullable ReporterId reporter) {
         var organization = reporter == null ? null : Organization.of(reporter.domain());
         return organization == null ? null : organization.domain();
+    }
+
+    /// `https/2026-03-02/v4-c63364/…`, if the network of the client is known
+    private static @Nullable String network(String key) {
+        var parts = key.split("/", -1);
+        return parts.length == 4 && parts[2].startsWith("v") ? parts[2] : null;
     }
 
     private static String printable(String text) {

@@ -235,7 +235,13 @@ public final class Alerter {
             var judgement = rule.apply(before);
             var sharedItems = new HashMap<String, AlertItems.Memory>();
             var told = switch (lane) {
-                case KNOWN -> SharedRule.share(before, judgement, shared -> shared(sharedItems, shared), one -> settings().lists(one), now);
+                case KNOWN ->
+                    SharedRule.share(
+                            before,
+                            judgement,
+                            shared -> shared(sharedItems, shared),
+                            one -> settings().lists(one),
+                            now);
                 case ESTABLISHED -> new SharedRule.Told(apart(domain, before, judgement), Map.of());
             };
             if (!told.judgement().changes(before) && told.judgement().messages().isEmpty()) {

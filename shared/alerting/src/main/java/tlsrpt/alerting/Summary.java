@@ -52,7 +52,8 @@ record Summary(Instant hour, List<Line> lines, long beyond) {
         return Alert.of(
                 Alert.Incident.of(id, "summary", "*", time.toLocalDate()),
                 new Alert.Transition(id, Kind.REMINDER, time.toLocalDate(), now, List.of()),
-                Alert.Findings.of(lines.isEmpty() ? Grade.NOTICE : lines.getFirst().severity(), List.of()),
+                Alert.Findings.of(
+                        lines.isEmpty() ? Grade.NOTICE : lines.getFirst().severity(), List.of()),
                 content.with(new Alert.Section("Alerts", subjects)));
     }
 

@@ -403,7 +403,9 @@ class AlerterTest {
     @Test
     void row39SendsARealAlertOnItsOwnHoweverManyOthersAreSent() {
         var recorded = new Recorded();
-        list(recorded, IntStream.range(0, 30).mapToObj(n -> "d" + n + ".example").toArray(String[]::new));
+        list(
+                recorded,
+                IntStream.range(0, 30).mapToObj(n -> "d" + n + ".example").toArray(String[]::new));
         for (int day = 20; day <= 30; day++) {
             for (int n = 0; n < 30; n++) {
                 recorded.record(reportFrom("patient.example")
@@ -416,7 +418,8 @@ class AlerterTest {
                                 day < 30 ? 100 : 0,
                                 day < 30
                                         ? new FailureDetail[0]
-                                        : new FailureDetail[] {failure("certificate-expired", "mx" + n + ".example", 9)}));
+                                        : new FailureDetail[] {failure("certificate-expired", "mx" + n + ".example", 9)
+                                        }));
             }
         }
         recorded.record(reportFrom("google.com").on(Recorded.DAY_0.plusDays(29)).sts("d29.example", "enforce", 100));
