@@ -42,7 +42,7 @@ sealed interface Ready {
                     read.trust(),
                     door,
                     read.reporter(),
-                    organization(read.reporter()),
+                    door == Door.HTTPS ? network(key) : organization(read.reporter()),
                     Submitter.of(read.report(), read.hints()),
                     key,
                     read.arrival());
@@ -69,6 +69,12 @@ sealed interface Ready {
                 Found.ReadReport read, ReportedDomain reported, Identity identity, Provenance from) {
             return Recording.of(
                     reported, read.report(), identity, from, new ReadText(read.text(), ReportReader.VERSION));
+        }
+
+        /// `https/2026-03-02/v4-c63364/…`, if the network of the client is known
+        private static @Nullable String network(String key) {
+            var parts = key.split("/", -1);
+            return parts.length == 4 && parts[2].startsWith("v") ? parts[2] : null;
         }
 
         private static @Nullable String organization(@Nullable ReporterId reporter) {

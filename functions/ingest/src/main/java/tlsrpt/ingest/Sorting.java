@@ -169,7 +169,7 @@ final class Sorting {
             var settings = counting.settings();
             var submitter = report.from().submitter();
             if (before.first() == null && withheld.isEmpty()) {
-                sender = report.from().organization();
+                sender = door == Door.HTTPS ? null : report.from().organization();
             }
             if (report.from().trust() == Trust.UNSIGNED && !settings.countUnsigned()) {
                 if (hasRoom()) {

@@ -155,6 +155,23 @@ class BoundsTest {
     }
 
     @Test
+    void row41CountsTwentyPostsOfANetworkAndThoseOfAnother() throws IOException {
+        for (int n = 0; n < 200; n++) {
+            post("v4-c63364", "r" + n, "evil.example");
+        }
+        post("v4-cb0071", "honest", "example.net");
+
+        assertThat(collector.lines("recorded")).hasSize(21).last().asString().contains("example.net");
+        assertThat(collector.heldObjects().keys()).hasSize(180);
+    }
+
+    private void post(String network, String id, String reporter) throws IOException {
+        collector.take(
+                "https/2026-03-02/" + network + "/" + id,
+                aReport().from(reporter).id(id).sts("example.com", "enforce", 1).bytes());
+    }
+
+    @Test
     void row42ListsTheHeldMailOfASignerAsOneLine() throws IOException {
         for (int n = 0; n < 60; n++) {
             collector.take(

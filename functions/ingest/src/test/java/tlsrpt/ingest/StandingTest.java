@@ -94,6 +94,27 @@ class StandingTest {
         assertThat(collector.heldObjects().keys()).hasSize(479);
     }
 
+    @Test
+    void countsFourReportsADayOfANewReporterAndTwoHundredOfAll() throws IOException {
+        for (int n = 0; n < 6; n++) {
+            take(
+                    "mail/one" + n,
+                    "one.example",
+                    "tls@one.example",
+                    clean().from("one.example").id("n" + n));
+        }
+        assertThat(collector.lines("recorded")).hasSize(4);
+        for (int n = 0; n < 210; n++) {
+            var signer = "n" + n + ".example";
+            take("mail/" + n, signer, "tls@" + signer, clean().from(signer));
+        }
+        take("mail/g", "google.com", "noreply-smtp-tls-reporting@google.com", clean());
+
+        assertThat(collector.lines("recorded")).hasSize(201);
+        assertThat(collector.lines("recorded")).last().asString().contains("google.com");
+        assertThat(collector.held("mail/209").reason()).isEqualTo(Reason.FLOOD);
+    }
+
     private void takeAt(LocalDate arrival, String id) throws IOException {
         var at = DateTimeFormatter.RFC_1123_DATE_TIME.format(
                 arrival.atTime(11, 22, 33).atOffset(ZoneOffset.UTC));

@@ -24,18 +24,26 @@ final class HttpRequest {
 
     private static final String REPLACED = "\uFFFD";
 
-    private final String method;
+    /// What matters of `requestContext.http`.
+    private record Http(String method, String client) {}
+
+    private final Http http;
     private final byte[] body;
     private final boolean damaged;
 
-    private HttpRequest(String method, byte[] body, boolean damaged) {
-        this.method = method;
+    private HttpRequest(Http http, byte[] body, boolean damaged) {
+        this.http = http;
         this.body = body;
         this.damaged = damaged;
     }
 
     String method() {
-        return method;
+        return http.method;
+    }
+
+    /// Returns the address of the client.
+    String client() {
+        return http.client;
     }
 
     byte[] body() {
@@ -48,7 +56,7 @@ final class HttpRequest {
     }
 
     static HttpRequest read(InputStream event) throws IOException {
-        var method = "";
+        var http = new Http("", "");
         var body = "";
         boolean base64 = false;
         try (var json = JSON.createParser(event)) {
@@ -57,7 +65,7 @@ final class HttpRequest {
                 var field = json.currentName();
                 json.nextToken();
                 switch (field) {
-                    case "requestContext" -> method = method(json);
+                    case "requestContext" -> http = http(json);
                     case "body" -> body = json.getValueAsString("");
                     case "isBase64Encoded" -> base64 = json.getValueAsBoolean();
                     default -> json.skipChildren();
@@ -65,8 +73,8 @@ final class HttpRequest {
             }
         }
         return base64
-                ? new HttpRequest(method, Base64.getMimeDecoder().decode(body), false)
-                : new HttpRequest(method, body.getBytes(StandardCharsets.UTF_8), isDamaged(body));
+                ? new HttpRequest(http, Base64.getMimeDecoder().decode(body), false)
+                : new HttpRequest(http, body.getBytes(StandardCharsets.UTF_8), isDamaged(body));
     }
 
     /// The first bytes of gzip and of UTF-16 are invalid UTF-8; those of zip are valid, but not all that follow.
@@ -76,9 +84,10 @@ final class HttpRequest {
                 || (text.startsWith("PK") && text.contains(REPLACED));
     }
 
-    /// `requestContext.http.method`
-    private static String method(JsonParser json) throws IOException {
+    /// `requestContext.http`: its `method` and `sourceIp`
+    private static Http http(JsonParser json) throws IOException {
         var method = "";
+        var client = "";
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             boolean http = "http".equals(json.currentName());
             json.nextToken();
@@ -87,14 +96,15 @@ final class HttpRequest {
                 continue;
             }
             while (json.nextToken() == JsonToken.FIELD_NAME) {
-                boolean isMethod = "method".equals(json.currentName());
+                var field = json.currentName();
                 json.nextToken();
-                if (isMethod) {
-                    method = json.getText();
+                switch (field) {
+                    case "method" -> method = json.getText();
+                    case "sourceIp" -> client = json.getText();
+                    default -> json.skipChildren();
                 }
-                json.skipChildren();
             }
         }
-        return method;
+        return new Http(method, client);
     }
 }

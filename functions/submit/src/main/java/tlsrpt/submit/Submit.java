@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tlsrpt.table.Bucket;
 import tlsrpt.table.BucketException;
 
@@ -31,13 +32,17 @@ public final class Submit {
 
     HttpAnswer answer(HttpRequest request) {
         boolean isDamaged = request.method().equals("POST") && request.isDamaged();
-        return isDamaged ? HttpAnswer.of(415, DAMAGED) : answer(request.method(), request.body());
+        return isDamaged
+                ? HttpAnswer.of(415, DAMAGED)
+                : answer(request.method(), request.body(), Network.of(request.client()));
     }
 
     /// Answers a request, after its body is stored if it may be a report.
-    public HttpAnswer answer(String method, byte[] body) {
+    ///
+    /// @param network of the client; `null` if it is not known
+    public HttpAnswer answer(String method, byte[] body, @Nullable String network) {
         return switch (method) {
-            case "POST" -> post(body);
+            case "POST" -> post(body, network);
             case "GET", "HEAD" -> HttpAnswer.of(200, "This address takes SMTP TLS reports (RFC 8460) by POST.");
             default -> new HttpAnswer(405, "Reports are sent by POST.", Map.of("allow", "POST, GET, HEAD"));
         };
@@ -53,7 +58,7 @@ public final class Submit {
         }
     }
 
-    private HttpAnswer post(byte[] body) {
+    private HttpAnswer post(byte[] body, @Nullable String network) {
         if (body.length == 0) {
             return HttpAnswer.of(400, "The body is empty; a TLS report was expected.");
         }
@@ -63,8 +68,8 @@ public final class Submit {
         if (!Beginning.mayBeReport(body)) {
             return HttpAnswer.of(400, "The body is not a TLS report: neither JSON nor compressed JSON.");
         }
-        // The same bytes on the same day are the same object.
-        var key = "https/" + LocalDate.now(clock) + "/" + sha256(body);
+        // The same bytes on the same day, of the same network, are the same object.
+        var key = "https/" + LocalDate.now(clock) + "/" + (network == null ? "" : network + "/") + sha256(body);
         try {
             return bucket.add(key, body) ? HttpAnswer.of(201, "Stored.") : HttpAnswer.of(200, "Stored before.");
         } catch (BucketException _) {

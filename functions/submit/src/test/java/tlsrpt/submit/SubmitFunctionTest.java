@@ -54,6 +54,16 @@ class SubmitFunctionTest {
     }
 
     @Test
+    void keepsTheNetworkOfTheClientInTheKey() throws IOException {
+        var event = new String(event("POST", new String(REPORT, StandardCharsets.UTF_8), false), StandardCharsets.UTF_8)
+                .replace("\"method\":\"POST\"", "\"method\":\"POST\",\"sourceIp\":\"198.51.100.7\"");
+
+        invoke(event.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(bucket.objects.keySet()).first().asString().matches(KEY + "v4-c63364/[0-9a-f]{64}");
+    }
+
+    @Test
     void takesABodyThatIsNotBase64() throws IOException {
         assertThat(invoke("POST", new String(REPORT, StandardCharsets.UTF_8), false))
                 .contains("\"statusCode\":201");
@@ -157,10 +167,14 @@ class SubmitFunctionTest {
     }
 
     private String invoke(String method, @Nullable String body, boolean base64) throws IOException {
+        return invoke(event(method, body, base64));
+    }
+
+    private String invoke(byte[] event) throws IOException {
         var clock = Clock.fixed(Instant.parse("2026-03-02T23:59:00Z"), ZoneOffset.UTC);
         var answer = new ByteArrayOutputStream();
         new SubmitFunction(new Submit(bucket, clock))
-                .handleRequest(new ByteArrayInputStream(event(method, body, base64)), answer, NO_CONTEXT);
+                .handleRequest(new ByteArrayInputStream(event), answer, NO_CONTEXT);
         return answer.toString(StandardCharsets.UTF_8);
     }
 

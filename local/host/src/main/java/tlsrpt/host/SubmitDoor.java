@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.util.HashMap;
 import tlsrpt.sqlite.DatabaseException;
+import tlsrpt.submit.Network;
 import tlsrpt.submit.Submit;
 
 /// `/v1/tlsrpt`: takes reports by POST. A report that is answered with 2xx is on the disk; who is answered with 5xx is
@@ -40,7 +41,10 @@ final class SubmitDoor {
 
     private Answer answer(HttpExchange exchange, byte[] body) {
         try {
-            var answer = submit.answer(exchange.getRequestMethod(), body);
+            var answer = submit.answer(
+                    exchange.getRequestMethod(),
+                    body,
+                    Network.of(exchange.getRemoteAddress().getAddress()));
             var headers = new HashMap<>(answer.headers());
             headers.put("content-type", "text/plain; charset=utf-8");
             headers.put("x-content-type-options", "nosniff");

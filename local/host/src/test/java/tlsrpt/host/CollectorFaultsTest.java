@@ -52,7 +52,7 @@ class CollectorFaultsTest {
             opened.complete(collector);
             var future = LocalDate.now(ZoneOffset.UTC).plusDays(60);
             var report = aReport().on(future).sts("example.com", "enforce", 1).bytes();
-            collector.submit().answer("POST", report);
+            collector.submit().answer("POST", report, null);
 
             assertThat(idle.get()).isFalse();
         }
@@ -65,7 +65,7 @@ class CollectorFaultsTest {
             var yesterday = LocalDate.now(ZoneOffset.UTC).minusDays(1);
             var report =
                     aReport().on(yesterday).sts("example.com", "enforce", 1).bytes();
-            collector.submit().answer("POST", report);
+            collector.submit().answer("POST", report, null);
             while (!collector.status(true).contains("\"domain\" : \"example.com\"")) {
                 TimeUnit.MILLISECONDS.sleep(20);
             }
@@ -105,8 +105,10 @@ class CollectorFaultsTest {
                 }
                 var report = aReport().on(yesterday).id("report " + i).sts("d" + i % 7 + ".example.com", "enforce", i);
                 try {
-                    int status =
-                            collector.submit().answer("POST", report.bytes()).status();
+                    int status = collector
+                            .submit()
+                            .answer("POST", report.bytes(), null)
+                            .status();
                     assertThat(status).isEqualTo(201);
                     accepted++;
                     sessions += i;

@@ -61,7 +61,7 @@ class KillBetweenStepsTest {
     }
 
     private int post(Collector collector, int i) {
-        return collector.submit().answer("POST", report(i).bytes()).status();
+        return collector.submit().answer("POST", report(i).bytes(), null).status();
     }
 
     private ReportText report(int i) {

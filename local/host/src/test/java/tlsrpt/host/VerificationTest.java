@@ -212,7 +212,7 @@ class VerificationTest {
         await(() -> !dns.asked().isEmpty());
 
         var posted = aReport().on(yesterday).sts("example.net", "enforce", 1).bytes();
-        assertThat(open().submit().answer("POST", posted).status()).isEqualTo(201);
+        assertThat(open().submit().answer("POST", posted, null).status()).isEqualTo(201);
         await(() -> events.contains("recorded ANONYMOUS google.com"));
         await(() -> events.stream().anyMatch(event -> event.contains("is not verified yet")));
         assertThat(dns.asked()).hasSize(5);

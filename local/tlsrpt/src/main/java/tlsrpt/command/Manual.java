@@ -20,6 +20,8 @@ final class Manual {
 
     private Manual() {}
 
+    /// Writes them.
+    ///
     /// @param args the folder to write into
     public static void main(String[] args) throws IOException {
         var folder = Path.of(args[0]);

@@ -4,36 +4,44 @@ import java.util.Locale;
 
 /// How far a report is trusted, weakest first: its standing on arrival, which never changes afterwards.
 ///
-/// The columns are bounds and permissions. A text is the most that holds of each:
+/// The columns are bounds and permissions. A text is the most that holds of each; reports a day are those of one
+/// reporter, or of all of this standing, about one domain and day.
 ///
-/// | | who | rows | reports an object | domains a report | in totals | decides |
-/// |---|---|---|---|---|---|---|
-/// | anonymous | anyone: it was POSTed | 6 | 1 | 1 | no | no |
-/// | unsigned | mail that proves no reporter, if the operator counts it | 6 | 1 | 1 | yes | no |
-/// | stranger | proven, but only related to a known reporter, if the operator counts it | 6 | 1 | 1 | no | no |
-/// | imported | the operator brought it along | 47 | any | any | yes | states, readiness, and alerts for what still
-/// continues |
-/// | new | proven, and known for a short time | 12 | 4 | 3 | no | no |
-/// | established | proven, and heard on 7 days over 14 or more | 47 | 10 | 10 | yes | yes |
-/// | verified | proven, and pinned | 47 | 20 | 100 | yes | yes |
+/// | | who | rows | reports an object | domains a report | reports a day | in totals | decides |
+/// |---|---|---|---|---|---|---|---|
+/// | anonymous | anyone: it was POSTed | 6 | 1 | 1 | any; 200 | no | no |
+/// | unsigned | mail that proves no reporter, if the operator counts it | 6 | 1 | 1 | any | yes | no |
+/// | stranger | proven, but related to a known reporter, if the operator counts it | 6 | 1 | 1 | 1; 50 | no | no |
+/// | imported | the operator brought it along | 47 | any | any | any | yes | all but alerts of what ended |
+/// | new | proven, and known for a short time | 12 | 4 | 3 | 4; 200 | no | no |
+/// | established | proven, and heard on 7 days over 14 or more | 47 | 10 | 10 | 24; 1,000 | yes | apart |
+/// | verified | proven, and pinned or approved | 47 | 20 | 100 | any | yes | yes |
 public enum Trust {
-    ANONYMOUS(6, 1, 1, false),
-    UNSIGNED(6, 1, 1, true),
-    STRANGER(6, 1, 1, false),
-    IMPORTED(47, Integer.MAX_VALUE, Integer.MAX_VALUE, true),
-    NEW(12, 4, 3, false),
-    ESTABLISHED(47, 10, 10, true),
-    VERIFIED(47, 20, 100, true);
+    // The 200 of anonymous reports are those of a listed domain with the names below it; the ledger counts them.
+    ANONYMOUS(6, 1, 1, Trust.ANY, Trust.ANY, false),
+    UNSIGNED(6, 1, 1, Trust.ANY, Trust.ANY, true),
+    STRANGER(6, 1, 1, 1, 50, false),
+    IMPORTED(47, Trust.ANY, Trust.ANY, Trust.ANY, Trust.ANY, true),
+    NEW(12, 4, 3, 4, 200, false),
+    ESTABLISHED(47, 10, 10, 24, 1_000, true),
+    VERIFIED(47, 20, 100, Trust.ANY, Trust.ANY, true);
+
+    /// Stands for no bound.
+    public static final int ANY = Integer.MAX_VALUE;
 
     private final int rows;
     private final int reports;
     private final int domains;
+    private final int aDay;
+    private final int allADay;
     private final boolean counts;
 
-    Trust(int rows, int reports, int domains, boolean counts) {
+    Trust(int rows, int reports, int domains, int aDay, int allADay, boolean counts) {
         this.rows = rows;
         this.reports = reports;
         this.domains = domains;
+        this.aDay = aDay;
+        this.allADay = allADay;
         this.counts = counts;
     }
 
@@ -55,6 +63,16 @@ public enum Trust {
     /// Returns how many domains of one report count.
     public int domains() {
         return domains;
+    }
+
+    /// Returns how many reports of one reporter count for one domain and day.
+    public int aDay() {
+        return aDay;
+    }
+
+    /// Returns how many reports of this standing count for one domain and day.
+    public int allADay() {
+        return allADay;
     }
 
     /// Whether it is part of totals; else it is shown apart.

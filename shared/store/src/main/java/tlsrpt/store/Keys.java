@@ -137,6 +137,10 @@ final class Keys {
         return key.pk().startsWith(DOMAIN) && key.sk().startsWith("A#");
     }
 
+    static boolean isDomainDay(Key key) {
+        return key.pk().startsWith("DAY#");
+    }
+
     static boolean isQuota(Key key) {
         return key.pk().startsWith(DOMAIN) && key.sk().startsWith("Q#");
     }

@@ -58,7 +58,8 @@ import tlsrpt.table.Written;
 ///
 /// # Strangers
 /// Anonymous reports are counted only 200 a day and listed domain (its subdomains share it), by a conditional counter
-/// in the same transaction; beyond, they are held. What no honest report says ([Bounds]) is held. Nothing is written
+/// in the same transaction, and others as [Trust] bounds them, by the counters that they add to; beyond, they are held.
+/// What no honest report says ([Bounds]) is held. Nothing is written
 /// for what is held; to list it is the caller's part, with [HeldObjects].
 public final class Ledger {
 
@@ -75,14 +76,25 @@ public final class Ledger {
 
     /// @param random makes versions: no two instances may draw the same numbers
     public Ledger(Table table, Clock clock, RandomGenerator random) {
-        this(table, clock, random, ANONYMOUS_A_DAY, ORGANIZATION_A_DAY);
+        this(table, clock, random, ANONYMOUS_A_DAY, ORGANIZATION_A_DAY, true);
     }
 
+    /// Counts any number of reports of a reporter.
     Ledger(Table table, Clock clock, RandomGenerator random, long anonymousADay, long organizationADay) {
+        this(table, clock, random, anonymousADay, organizationADay, false);
+    }
+
+    private Ledger(
+            Table table,
+            Clock clock,
+            RandomGenerator random,
+            long anonymousADay,
+            long organizationADay,
+            boolean bounded) {
         this.table = table;
         this.registry = new Registry(table);
         this.reporters = new Reporters(table, organizationADay);
-        this.transactions = new Transactions(anonymousADay);
+        this.transactions = new Transactions(anonymousADay, bounded);
         this.clock = clock;
         this.random = random;
     }
@@ -196,7 +208,7 @@ public final class Ledger {
                 writes = List.of(Write.delete(Keys.blocked(reporter, ref)));
             } else {
                 switch (claim.decide(fresh)) {
-                    case Claim.Decision.Insert _ -> writes = transactions.insertion(claim, fresh, release);
+                    case Claim.Decision.Insert _ -> writes = transactions.restoration(claim, fresh, release);
                     case Claim.Decision.Duplicate _, Claim.Decision.Contrary _ -> {
                         counts = false;
                         writes = release;

@@ -9,7 +9,8 @@ import tlsrpt.report.Trust;
 /// Where a report came from, and how far that is verified.
 ///
 /// @param reporter who provably wrote it; `null` if nothing proves that
-/// @param organization the registrable domain of the reporter; `null` in a report that was read from the table
+/// @param organization whose share of a day it uses up: the registrable domain of the reporter or, of what was POSTed,
+///     the network of the client; `null` if that is not known, and in a report that was read from the table
 /// @param submitter the reporter's name, for display and counting
 /// @param objectKey the key of the raw object that the report was read from
 /// @param arrival when that object first arrived

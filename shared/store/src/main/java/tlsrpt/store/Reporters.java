@@ -74,19 +74,18 @@ final class Reporters {
     /// the day.
     List<Write> arrival(StoredReport fresh, Settings settings) {
         var from = fresh.provenance();
-        var reporter = from.trust() == Trust.STRANGER ? from.reporter() : from.proven();
-        if (reporter == null || from.isPinned()) {
-            return List.of();
-        }
         var writes = new ArrayList<Write>();
         var day = arrival(from);
-        if (from.organization() != null && from.trust() != Trust.VERIFIED) {
+        if (from.organization() != null && hasShare(from.trust())) {
             writes.add(Write.Change.of(Keys.organization(from.trust(), from.organization(), day))
                     .add("reports", 1)
                     .set("expires", expiry(day))
                     .when(new Condition.MissingOrBelow("reports", Value.of(share(from.trust(), settings)))));
         }
-        if (ChronoUnit.DAYS.between(fresh.ref().day(), day) <= NEWS_DAYS) {
+        var reporter = from.trust() == Trust.STRANGER ? from.reporter() : from.proven();
+        if (reporter != null
+                && !from.isPinned()
+                && ChronoUnit.DAYS.between(fresh.ref().day(), day) <= NEWS_DAYS) {
             writes.add(Write.Change.of(Keys.reporter(reporter))
                     .set(ReporterMemory.REPORTER, reporter.key())
                     .set(ReporterMemory.slot(day), day.toString())
@@ -96,11 +95,18 @@ final class Reporters {
         return writes;
     }
 
+    private static boolean hasShare(Trust trust) {
+        return switch (trust) {
+            case ANONYMOUS, STRANGER, NEW, ESTABLISHED -> true;
+            case UNSIGNED, IMPORTED, VERIFIED -> false;
+        };
+    }
+
     private long share(Trust trust, Settings settings) {
         int domains = settings.domains().size();
         return switch (trust) {
             case ESTABLISHED -> ESTABLISHED_TIMES * aDay + 2L * domains;
-            case STRANGER -> aDay;
+            case STRANGER, ANONYMOUS -> aDay;
             default -> aDay + domains;
         };
     }

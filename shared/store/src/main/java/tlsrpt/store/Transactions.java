@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import tlsrpt.report.ReporterId;
+import tlsrpt.report.Trust;
 import tlsrpt.table.Condition;
 import tlsrpt.table.Key;
 import tlsrpt.table.Value;
@@ -16,23 +18,33 @@ import tlsrpt.table.Write;
 final class Transactions {
 
     private final long anonymousADay;
+    private final boolean bounded;
 
-    Transactions(long anonymousADay) {
+    /// @param bounded whether only so many reports [a day][Trust#aDay] count
+    Transactions(long anonymousADay, boolean bounded) {
         this.anonymousADay = anonymousADay;
+        this.bounded = bounded;
     }
 
     /// Returns the writes that count a report beside what is counted of its claim, refused elsewhere if the day has its
-    /// limit of anonymous ones.
+    /// limit of such reports.
     List<Write> insertion(Claim seen, StoredReport fresh, List<Write> arrival) {
+        return insertion(
+                seen, fresh, arrival, key -> bound(key, fresh.provenance().trust()));
+    }
+
+    /// Returns the writes that count a report again that its day had room for before.
+    List<Write> restoration(Claim seen, StoredReport fresh, List<Write> release) {
+        return insertion(seen, fresh, release, _ -> new Condition.Always());
+    }
+
+    private static List<Write> insertion(
+            Claim seen, StoredReport fresh, List<Write> others, Function<Key, Condition> bound) {
         var writes = new ArrayList<Write>();
         writes.add(seen.with(fresh).write(seen));
         writes.add(Write.put(fresh.item()));
-        writes.addAll(arrival);
-        rows(
-                writes,
-                fresh.booking().contribution(),
-                fresh,
-                new Condition.MissingOrBelow(Counter.REPORTS.token(), Value.of(anonymousADay)));
+        writes.addAll(others);
+        rows(writes, fresh.booking().contribution(), fresh, bound);
         return writes;
     }
 
@@ -49,7 +61,7 @@ final class Transactions {
                 writes,
                 fresh.booking().contribution().minus(known.booking().contribution()),
                 fresh,
-                new Condition.Always());
+                _ -> new Condition.Always());
         return writes;
     }
 
@@ -58,7 +70,7 @@ final class Transactions {
         var writes = new ArrayList<Write>();
         writes.add(seen.without(known).write(seen));
         writes.add(Write.delete(Keys.report(known.ref())));
-        rows(writes, Contribution.NONE.minus(known.booking().contribution()), known, new Condition.Always());
+        rows(writes, Contribution.NONE.minus(known.booking().contribution()), known, _ -> new Condition.Always());
         return writes;
     }
 
@@ -85,18 +97,30 @@ final class Transactions {
                 .when(new Condition.Same(ReporterMemory.BLOCKED, Value.of(blocked)));
     }
 
-    private static void rows(List<Write> writes, Contribution change, StoredReport report, Condition ofQuota) {
-        change.rows().forEach((key, counters) -> writes.add(row(key, counters, report, ofQuota)));
+    private Condition bound(Key key, Trust trust) {
+        if (Keys.isQuota(key)) {
+            return new Condition.MissingOrBelow(Counter.REPORTS.token(), Value.of(anonymousADay));
+        }
+        if (bounded && Keys.isReporterDay(key) && trust.aDay() < Trust.ANY) {
+            return new Condition.MissingOrBelow(Counter.REPORTS.token(), Value.of(trust.aDay()));
+        }
+        return bounded && Keys.isDomainDay(key) && trust.allADay() < Trust.ANY
+                ? new Condition.MissingOrBelow(Counter.REPORTS.of(trust), Value.of(trust.allADay()))
+                : new Condition.Always();
     }
 
-    private static Write row(Key key, SortedMap<String, Long> counters, StoredReport report, Condition ofQuota) {
+    private static void rows(
+            List<Write> writes, Contribution change, StoredReport report, Function<Key, Condition> bound) {
+        change.rows().forEach((key, counters) -> writes.add(row(key, counters, report, bound.apply(key))));
+    }
+
+    private static Write row(Key key, SortedMap<String, Long> counters, StoredReport report, Condition condition) {
         var set = new TreeMap<String, Value>();
         set.put("expires", Value.of(report.booking().expires()));
         boolean grows = counters.values().stream().anyMatch(n -> n > 0);
         if (grows && (Keys.isFailureDay(key) || Keys.isReporterDay(key))) {
             set.put("example", Value.of(report.ref().identity()));
         }
-        var condition = Keys.isQuota(key) ? ofQuota : new Condition.Always();
         return new Write.Change(key, set, new TreeMap<>(), counters, condition);
     }
 }

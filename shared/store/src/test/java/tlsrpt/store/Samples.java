@@ -142,7 +142,7 @@ public final class Samples {
                                 placed(),
                                 door(),
                                 reporter(),
-                                submitter,
+                                trust == Trust.ANONYMOUS ? null : submitter,
                                 Submitter.of(report, Hints.NONE),
                                 key,
                                 day.plusDays(1).atTime(6, 0).toInstant(ZoneOffset.UTC)),

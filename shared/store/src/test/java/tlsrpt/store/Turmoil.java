@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import tlsrpt.report.ReporterId;
 import tlsrpt.report.Trust;
@@ -34,6 +35,7 @@ public final class Turmoil {
 
     private static final int WORKERS = 4;
     private static final double FAULTS = 0.15;
+    private static final int MOST_TRIES = 10;
     private static final long ANONYMOUS_A_DAY = 8;
     private static final LocalDate DOOMED = Deliveries.DAYS.getFirst();
 
@@ -85,9 +87,9 @@ public final class Turmoil {
                 .toList();
         var blocked = reporters.stream().filter(_ -> random.nextBoolean()).toList();
         for (var reporter : reporters) {
-            queue.add(_ -> decisions().block(reporter));
-            queue.add(_ -> decisions().unblock(reporter));
-            queue.add(_ -> decisions().block(reporter));
+            queue.add(decision(reporter, true, false));
+            queue.add(decision(reporter, false, false));
+            queue.add(decision(reporter, true, false));
         }
         deliverAll();
         for (var reporter : reporters) {
@@ -109,18 +111,22 @@ public final class Turmoil {
         checkViews();
     }
 
-    /// As an operator does who sees that it failed.
     private void decide(ReporterId reporter, boolean block) {
-        queue.add(_ -> {
-            var decisions = decisions();
-            var _ = block ? decisions.block(reporter) : decisions.unblock(reporter);
-        });
+        queue.add(decision(reporter, block, true));
         turns.run(List.of(this::work));
         faulty.settle();
     }
 
-    private Decisions decisions() {
-        return new Decisions(faulty, clock, random);
+    /// Tried again some times, as every call may go wrong; then given up, or made without faults.
+    private Task decision(ReporterId reporter, boolean block, boolean patiently) {
+        var tries = new AtomicInteger();
+        return _ -> {
+            boolean goesWrong = tries.incrementAndGet() <= MOST_TRIES;
+            if (goesWrong || patiently) {
+                var decisions = new Decisions(goesWrong ? faulty : table, clock, random);
+                var _ = block ? decisions.block(reporter) : decisions.unblock(reporter);
+            }
+        };
     }
 
     public void run() {
