@@ -24,6 +24,7 @@ import tlsrpt.console.ChannelState;
 import tlsrpt.console.WayInState;
 import tlsrpt.health.Alert;
 import tlsrpt.health.Grade;
+import tlsrpt.host.config.ListenAddress;
 import tlsrpt.ingest.IngestEvent;
 
 class MetricsTest {
