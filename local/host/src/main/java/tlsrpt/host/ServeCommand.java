@@ -31,6 +31,7 @@ import tlsrpt.console.HostAddress;
 import tlsrpt.host.config.ConfigException;
 import tlsrpt.host.config.ConfigFile;
 import tlsrpt.host.config.ConfigTable;
+import tlsrpt.host.config.ListenAddress;
 import tlsrpt.host.mail.WayIn;
 import tlsrpt.host.mail.WayReader;
 import tlsrpt.host.notify.Channel;

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tlsrpt.api.Access;
+import tlsrpt.host.config.ListenAddress;
 import tlsrpt.posture.look.AddressRule;
 import tlsrpt.posture.look.Rig;
 import tlsrpt.posture.look.Vicinity;

@@ -23,6 +23,7 @@ import tlsrpt.api.Access;
 import tlsrpt.console.ChannelState;
 import tlsrpt.console.WayInState;
 import tlsrpt.health.Alert;
+import tlsrpt.host.config.ListenAddress;
 import tlsrpt.ingest.IngestEvent;
 import tlsrpt.report.Severity;
 

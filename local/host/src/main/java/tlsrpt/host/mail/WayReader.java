@@ -19,12 +19,14 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.host.config.ConfigTable;
+import tlsrpt.host.config.ListenAddress;
 import tlsrpt.host.config.SecretFile;
 
-/// Makes the ways in of the tables `[maildir]` and `[imap]`.
+/// Makes the ways in of the tables `[maildir]`, `[imap]` and `[lmtp]`.
 public final class WayReader {
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
+    private static final int LMTP_PORT = 8024;
     private static final int MOST_PORTS = 65_535;
     private static final long LEAST_POLL = 10;
     private static final long MOST_POLL = 1_700; // Servers may end what is idle for half an hour (RFC 2177).
@@ -45,6 +47,10 @@ public final class WayReader {
         });
         config.table("imap").ifPresent(table -> {
             ways.add(reader.imap(table));
+            table.refuseOtherKeys();
+        });
+        config.table("lmtp").ifPresent(table -> {
+            ways.add(reader.lmtp(table));
             table.refuseOtherKeys();
         });
         return ways;
@@ -102,6 +108,17 @@ public final class WayReader {
                 clock);
     }
 
+    private WayIn lmtp(ConfigTable table) {
+        var listen = table.converted("listen", ListenAddress::of).orElse(ListenAddress.loopback(LMTP_PORT));
+        if (!listen.getAddress().isLoopbackAddress()) {
+            table.problem(
+                    "listen",
+                    "'listen' would let other machines deliver mail without a check. Use an address of this machine"
+                            + " alone, such as 127.0.0.1:" + LMTP_PORT + ".");
+        }
+        return new LmtpWay(listen, clock);
+    }
+
     private static Mailbox.Security security(String text) {
         return Arrays.stream(Mailbox.Security.values())
                 .filter(value -> token(value).equals(text))
@@ -144,7 +161,7 @@ public final class WayReader {
                     "cannot read " + path + " (" + e.getClass().getSimpleName()
                             + "). Check that the file exists and that this user may read it.");
         } catch (GeneralSecurityException _) {
-            table.problem("ca-file", path + " is no certificate in PEM format");
+            table.problem("ca-file", path + " does not have certificates in PEM format");
         }
         return null;
     }

@@ -34,10 +34,14 @@ class WayReaderTest {
                 folder = "Reports"
                 move-to = "Done"
                 poll = 300
+                [lmtp]
+                listen = "127.0.0.1:8025"
                 """))
                 .extracting(way -> way.state().name())
                 .containsExactly(
-                        "maildir " + folder.resolve("Maildir"), "imap tlsrpt@example.com@imap.example.com/Reports");
+                        "maildir " + folder.resolve("Maildir"),
+                        "imap tlsrpt@example.com@imap.example.com/Reports",
+                        "lmtp 127.0.0.1:8025");
     }
 
     @Test
@@ -69,7 +73,7 @@ class WayReaderTest {
                         ":8: 'password-file' and 'token-file' cannot be combined",
                         ":10: 'move-to' must be another folder than 'folder'",
                         ":11: 'poll' must be from 10 to 1700, not 1",
-                        ":12: " + folder.resolve("ca") + " is no certificate in PEM format");
+                        ":12: " + folder.resolve("ca") + " does not have certificates in PEM format");
     }
 
     @Test
@@ -80,6 +84,11 @@ class WayReaderTest {
                         ":2: 'host' is missing",
                         ":2: 'password-file' or 'token-file' is missing",
                         ":2: 'username' is missing");
+        assertThat(problems("[lmtp]\nlisten = \"192.0.2.1:8024\"\nport = 3\n"))
+                .containsExactly(
+                        ":2: 'listen' would let other machines deliver mail without a check. Use an address of this"
+                                + " machine alone, such as 127.0.0.1:8024.",
+                        ":3: unknown key 'port'. Did you mean 'listen'?");
         assertThat(problems("maildir = \"Maildir\"\n[imp]\nhost = \"a\"\n"))
                 .containsExactly(
                         ":1: 'maildir' must be written as [maildir]", ":2: unknown key 'imp'. Did you mean 'imap'?");

@@ -1,4 +1,4 @@
-package tlsrpt.host;
+package tlsrpt.host.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

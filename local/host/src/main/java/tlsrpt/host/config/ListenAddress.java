@@ -1,4 +1,4 @@
-package tlsrpt.host;
+package tlsrpt.host.config;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -6,21 +6,21 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 
 /// Where the host listens.
-final class ListenAddress {
+public final class ListenAddress {
 
     private static final int MOST_PORTS = 65_535;
 
     private ListenAddress() {}
 
     /// Returns this machine's own address, which no other machine reaches.
-    static InetSocketAddress loopback(int port) {
+    public static InetSocketAddress loopback(int port) {
         return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
     }
 
     /// Reads an IP address and a port.
     ///
     /// @throws IllegalArgumentException with the reason if it is neither `192.0.2.1:8460` nor `[2001:db8::1]:8460`
-    static InetSocketAddress of(String text) {
+    public static InetSocketAddress of(String text) {
         int colon = text.lastIndexOf(':');
         var port = text.substring(colon + 1);
         if (colon < 0 || !port.matches("\\d{1,5}") || Integer.parseInt(port) > MOST_PORTS) {
@@ -35,13 +35,13 @@ final class ListenAddress {
     }
 
     /// Returns the address as the header `Host` has it.
-    static String host(InetSocketAddress address) {
+    public static String host(InetSocketAddress address) {
         var ip = address.getAddress();
         return ip instanceof Inet6Address ? "[" + ip.getHostAddress() + "]" : ip.getHostAddress();
     }
 
     /// Returns where a server that listens there is asked from this machine.
-    static URI uri(InetSocketAddress address) {
+    public static URI uri(InetSocketAddress address) {
         var reached = address.getAddress().isAnyLocalAddress() ? loopback(address.getPort()) : address;
         return URI.create("http://" + host(reached) + ":" + reached.getPort());
     }
