@@ -310,7 +310,7 @@ class ApiTest {
     @Test
     void showsWhatAlertsAreOpenAndWhatIsBehindThem() throws IOException {
         var cause = new Alert.Cause(
-                "sts",
+                "sts", List.of(),
                 null,
                 "certificate-expired",
                 "mx3.example.net",

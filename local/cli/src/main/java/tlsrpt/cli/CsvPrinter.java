@@ -2,6 +2,8 @@ package tlsrpt.cli;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Diagnosis;
 import tlsrpt.report.FailureDetail;
@@ -11,6 +13,10 @@ import tlsrpt.report.ReportedDomain;
 
 /// One row for each failure detail, and one for each policy without any. Safe to open in a spreadsheet.
 ///
+/// What a report says of a policy stands in the policy's first row. The last two columns are the ones to sum: over all
+/// rows of a domain's report they add up to its sessions, each counted once, also where the reporter judged the same
+/// sessions under two policies or where its details do not add up.
+///
 /// Spec: RFC 4180
 final class CsvPrinter implements Printer {
 
@@ -18,7 +24,7 @@ final class CsvPrinter implements Printer {
             "source,submitter,organization-name,report-id,day,trust,domain,policy-type,mode,"
                     + "policy-domain,total-successful-session-count,total-failure-session-count,result-type,diagnosis,"
                     + "failed-session-count,receiving-mx-hostname,receiving-ip,receiving-mx-helo,sending-mta-ip,"
-                    + "failure-reason-code,additional-information";
+                    + "failure-reason-code,additional-information,successful-sessions,failed-sessions";
 
     /// A spreadsheet takes a cell that begins so for a formula, the wide forms as well.
     private static final String FORMULA_STARTS = "=+-@\t\r\n＝＋－＠";
@@ -35,17 +41,45 @@ final class CsvPrinter implements Printer {
     @Override
     public void print(Found found) throws IOException {
         for (var domain : found.domains()) {
+            var rows = new ArrayList<Row>();
             for (var entry : domain.entries()) {
                 if (failuresOnly && !Found.failed(entry)) {
                     continue;
                 }
-                if (entry.failureDetails().isEmpty()) {
-                    row(found, domain, entry, null);
-                }
-                for (var detail : entry.failureDetails()) {
-                    row(found, domain, entry, detail);
-                }
+                rows.addAll(rows(entry));
             }
+            print(found, domain, rows);
+        }
+    }
+
+    /// @param first whether it is the first row of its policy
+    /// @param failed sessions; of a policy's last row also those that no detail names
+    private record Row(PolicyResult entry, @Nullable FailureDetail detail, boolean first, long failed) {}
+
+    private static List<Row> rows(PolicyResult entry) {
+        long unnamed = entry.summary().failed();
+        var details = entry.failureDetails();
+        if (details.isEmpty()) {
+            return List.of(new Row(entry, null, true, unnamed));
+        }
+        var rows = new ArrayList<Row>();
+        for (var detail : details) {
+            boolean last = rows.size() == details.size() - 1;
+            rows.add(new Row(
+                    entry, detail, rows.isEmpty(), last ? Math.max(detail.failed(), unnamed) : detail.failed()));
+            unnamed -= detail.failed();
+        }
+        return rows;
+    }
+
+    private void print(Found found, ReportedDomain domain, List<Row> rows) throws IOException {
+        long ok = domain.headline().ok();
+        long failed = domain.headline().failed();
+        for (var row : rows) {
+            long share = row == rows.getLast() ? failed : Math.min(row.failed(), failed);
+            row(found, domain, row, ok, share);
+            ok = 0;
+            failed -= share;
         }
     }
 
@@ -54,9 +88,10 @@ final class CsvPrinter implements Printer {
         out.flush();
     }
 
-    private void row(Found found, ReportedDomain domain, PolicyResult entry, @Nullable FailureDetail detail)
-            throws IOException {
+    private void row(Found found, ReportedDomain domain, Row row, long ok, long failed) throws IOException {
         var report = found.report();
+        var entry = row.entry();
+        var detail = row.detail();
         var policy = entry.policy();
         text(found.source());
         next(found.submitter());
@@ -68,8 +103,8 @@ final class CsvPrinter implements Printer {
         next(policy.type() == null ? null : policy.type().token());
         next(policy.mode().map(Mode::token).orElse(null));
         next(policy.policyDomain());
-        next(entry.summary().totalSuccessfulSessionCount());
-        next(entry.summary().totalFailureSessionCount());
+        next(row.first() ? entry.summary().totalSuccessfulSessionCount() : null);
+        next(row.first() ? entry.summary().totalFailureSessionCount() : null);
         if (detail == null) {
             out.write(",,,,,,,,,");
         } else {
@@ -83,6 +118,8 @@ final class CsvPrinter implements Printer {
             next(detail.failureReasonCode());
             next(detail.additionalInformation());
         }
+        next((Long) ok);
+        next((Long) failed);
         out.write("\r\n");
     }
 

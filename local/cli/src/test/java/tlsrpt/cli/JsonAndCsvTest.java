@@ -64,12 +64,59 @@ class JsonAndCsvTest {
 
         assertThat(result.out().replace(folder.toString(), "FOLDER").replace("\r\n", "\n"))
                 .isEqualTo("""
-                source,submitter,organization-name,report-id,day,trust,domain,policy-type,mode,policy-domain,total-successful-session-count,total-failure-session-count,result-type,diagnosis,failed-session-count,receiving-mx-hostname,receiving-ip,receiving-mx-helo,sending-mta-ip,failure-reason-code,additional-information
-                FOLDER/1.json,google.com,google.com,"a,""b",2026-03-02,UNSIGNED,example.com,sts,enforce,example.com,10,5,certificate-expired,certificate-expired,2,mx1.example.com,203.0.113.25,,192.0.2.1,,
-                FOLDER/1.json,google.com,google.com,"a,""b",2026-03-02,UNSIGNED,example.com,sts,enforce,example.com,10,5,validation-failure,validation-failure,3,mx2.example.com,203.0.113.25,,192.0.2.1,'=HYPERLINK(1),
-                FOLDER/1.json,google.com,google.com,"a,""b",2026-03-02,UNSIGNED,example.com,tlsa,,example.com,12,0,,,,,,,,,
+                source,submitter,organization-name,report-id,day,trust,domain,policy-type,mode,policy-domain,total-successful-session-count,total-failure-session-count,result-type,diagnosis,failed-session-count,receiving-mx-hostname,receiving-ip,receiving-mx-helo,sending-mta-ip,failure-reason-code,additional-information,successful-sessions,failed-sessions
+                FOLDER/1.json,google.com,google.com,"a,""b",2026-03-02,UNSIGNED,example.com,sts,enforce,example.com,10,5,certificate-expired,certificate-expired,2,mx1.example.com,203.0.113.25,,192.0.2.1,,,10,2
+                FOLDER/1.json,google.com,google.com,"a,""b",2026-03-02,UNSIGNED,example.com,sts,enforce,example.com,,,validation-failure,validation-failure,3,mx2.example.com,203.0.113.25,,192.0.2.1,'=HYPERLINK(1),,0,3
+                FOLDER/1.json,google.com,google.com,"a,""b",2026-03-02,UNSIGNED,example.com,tlsa,,example.com,12,0,,,,,,,,,,0,0
                 """);
-        assertThat(result.out()).endsWith(",tlsa,,example.com,12,0,,,,,,,,,\r\n");
+        assertThat(result.out()).endsWith(",tlsa,,example.com,12,0,,,,,,,,,,0,0\r\n");
+    }
+
+    /// The same sessions under two policies, details that do not add up, a failure without a detail.
+    @Test
+    void addsUpInAPivotTable() throws IOException {
+        write(
+                "1.json",
+                aReport()
+                        .sts("example.com", "enforce", 100)
+                        .failed("certificate-expired", "mx1.example.com", 7)
+                        .failed("validation-failure", "mx2.example.com", 3)
+                        .tlsa("example.com", 105)
+                        .failed("validation-failure", "mx2.example.com", 5)
+                        .json());
+        write(
+                "2.json",
+                aReport()
+                        .on(MONDAY.plusDays(1))
+                        .sts("example.com", "enforce", 10)
+                        .failed("certificate-expired", "mx1.example.com", 2)
+                        .json()
+                        .replace("\"total-failure-session-count\":2", "\"total-failure-session-count\":6"));
+        write(
+                "3.json",
+                aReport()
+                        .on(MONDAY.plusDays(2))
+                        .sts("example.com", "enforce", 20)
+                        .json()
+                        .replace("\"total-failure-session-count\":0", "\"total-failure-session-count\":4"));
+
+        assertThat(new Cli().run("read", folder).out()).contains("20 of 150 sessions failed");
+        var rows = new Cli()
+                .run("read", "--csv", folder)
+                .out()
+                .lines()
+                .skip(1)
+                .map(line -> line.split(",", -1))
+                .toList();
+        assertThat(rows).hasSize(5);
+        assertThat(rows.stream()
+                        .mapToLong(row -> Long.parseLong(row[row.length - 1]))
+                        .sum())
+                .isEqualTo(20);
+        assertThat(rows.stream()
+                        .mapToLong(row -> Long.parseLong(row[row.length - 2]))
+                        .sum())
+                .isEqualTo(130);
     }
 
     @Test

@@ -44,6 +44,7 @@ class SnsChannelTest {
                     null,
                     List.of(new Alert.Cause(
                             "sts",
+                            List.of(),
                             "certificate-expired",
                             "certificate-expired",
                             null,

@@ -212,16 +212,32 @@ public record Alert(
 
     /// What failed, and how often.
     ///
+    /// @param policyType under which most sessions failed
+    /// @param alsoPolicyTypes others under which the same failed
     /// @param mx the receiving MX host, `null` if none is named
     public record Cause(
             @Nullable String policyType,
+            List<String> alsoPolicyTypes,
             @Nullable String resultType,
             String diagnosis,
             @Nullable String mx,
             Sessions sessions) {
 
         Cause with(Sessions other) {
-            return new Cause(policyType, resultType, diagnosis, mx, other);
+            return new Cause(policyType, alsoPolicyTypes, resultType, diagnosis, mx, other);
+        }
+
+        /// One cause of two, which are the same under other policies.
+        Cause and(Cause other, Sessions sum) {
+            var types = Stream.of(
+                            alsoPolicyTypes.stream(),
+                            Stream.ofNullable(other.policyType),
+                            other.alsoPolicyTypes.stream())
+                    .flatMap(all -> all)
+                    .filter(type -> !type.equals(policyType))
+                    .distinct()
+                    .toList();
+            return new Cause(policyType, types, resultType, diagnosis, mx, sum);
         }
 
         /// Sessions that failed of the same at the same host. Two policies may have judged the same ones.

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.health.Memory.Open;
 import tlsrpt.health.Memory.Trouble;
@@ -43,7 +45,7 @@ record AlertContent(
                 problem,
                 List.of(over ? title + end() : state() + title + explained.meaning()),
                 over ? null : impact(main, outcome, explained),
-                policy(main.policyType(), main.mode()),
+                policies(main),
                 evidence(),
                 over ? List.of() : explained.steps(),
                 over ? List.of() : addresses(main));
@@ -174,6 +176,12 @@ record AlertContent(
                                         dead-letter queue.""" : """
                                         See whether other domains are reported; if none is, the way in is broken.""", null),
                         new Step("If the domain gets no mail any more, that is the reason: mute it.", null)));
+    }
+
+    private static String policies(Memory.Cause main) {
+        var also = main.also().stream().map(type -> policy(type, main.mode()));
+        return Stream.concat(Stream.of(policy(main.policyType(), main.mode())), also)
+                .collect(Collectors.joining("; "));
     }
 
     private static String policy(@Nullable String type, @Nullable Mode mode) {

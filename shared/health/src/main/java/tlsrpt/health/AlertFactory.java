@@ -132,24 +132,16 @@ final class AlertFactory {
     static List<Alert.Cause> causes(Trouble trouble) {
         var byKey = new TreeMap<String, Alert.Cause>();
         for (var sight : trouble.seen().values()) {
+            var own = new TreeMap<String, Alert.Cause>();
             for (var cause : sight.causes()) {
-                var sessions = Alert.Sessions.of(sight.lastDay(), cause.failed(), sight.total());
-                var one = new Alert.Cause(
-                        token(cause.policyType()),
-                        token(cause.resultType()),
-                        Printable.of(cause.diagnosis(), TOKEN).toLowerCase(Locale.ROOT),
-                        cause.mx(),
-                        sessions);
-                byKey.merge(
-                        cause.key(),
-                        one,
-                        (a, b) -> new Alert.Cause(
-                                a.policyType(),
-                                a.resultType(),
-                                a.diagnosis(),
-                                a.mx(),
-                                a.sessions().plus(b.sessions())));
+                own.merge(cause.key(), cause(sight, cause), (a, b) -> {
+                    long failed =
+                            Math.addExact(a.sessions().failed(), b.sessions().failed());
+                    return a.and(b, Alert.Sessions.of(sight.lastDay(), failed, sight.total()));
+                });
             }
+            own.forEach((key, cause) ->
+                    byKey.merge(key, cause, (a, b) -> a.and(b, a.sessions().plus(b.sessions()))));
         }
         return byKey.values().stream()
                 .sorted(Comparator.comparingLong(
@@ -157,6 +149,18 @@ final class AlertFactory {
                         .reversed())
                 .limit(MOST_CAUSES)
                 .toList();
+    }
+
+    private static Alert.Cause cause(Sight sight, Memory.Cause cause) {
+        return new Alert.Cause(
+                token(cause.policyType()),
+                cause.also().stream()
+                        .map(type -> Printable.of(type, TOKEN).toLowerCase(Locale.ROOT))
+                        .toList(),
+                token(cause.resultType()),
+                Printable.of(cause.diagnosis(), TOKEN).toLowerCase(Locale.ROOT),
+                cause.mx(),
+                Alert.Sessions.of(sight.lastDay(), cause.failed(), sight.total()));
     }
 
     private static @Nullable String token(@Nullable String text) {

@@ -1,6 +1,9 @@
 package tlsrpt.health;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -77,7 +80,7 @@ final class FailureRule {
         }
         var known = trouble.open() == null ? sights.withoutOld(trouble) : trouble;
         var before = known.seen().get(report.reporter());
-        var causes = failures.stream().map(this::cause).toList();
+        var causes = causes(failures);
         var outcome = causes.stream().map(Memory.Cause::outcome).reduce(Outcome.UNPROTECTED, Outcome::orAbove);
         boolean alone = failures.stream().anyMatch(this::opensAtOnce);
         var sight = sights.failing(before, report.failed(failures), outcome, causes, alone);
@@ -202,16 +205,37 @@ final class FailureRule {
         return (long) (failed * (double) MILLION / Math.max(1, report.headline().total()));
     }
 
-    private Memory.Cause cause(Observation.Failure failure) {
+    /// One under two policies with the same effect is one cause.
+    private List<Memory.Cause> causes(List<Observation.Failure> failures) {
+        var same = new LinkedHashMap<String, List<Observation.Failure>>();
+        for (var failure : failures) {
+            var key = failure.diagnosis().token() + "/" + failure.mx() + "/" + outcome(failure);
+            same.computeIfAbsent(key, _ -> new ArrayList<>()).add(failure);
+        }
+        return same.values().stream()
+                .map(this::cause)
+                .sorted(Comparator.comparingLong(Memory.Cause::failed).reversed())
+                .toList();
+    }
+
+    /// @param same under one or more policies, most sessions first
+    private Memory.Cause cause(List<Observation.Failure> same) {
+        var failure = same.getFirst();
+        var types = same.stream().map(FailureRule::policyType).distinct().toList();
         return new Memory.Cause(
-                failure.policyType() == null ? null : failure.policyType().token(),
+                failure.policyType() == null ? null : policyType(failure),
+                types.subList(1, types.size()),
                 failure.resultType(),
                 failure.diagnosis().token(),
                 failure.mx(),
                 mode(failure),
-                failure.failed(),
+                report.failed(same),
                 outcome(failure),
                 failure.addresses());
+    }
+
+    private static String policyType(Observation.Failure failure) {
+        return failure.policyType() == null ? "" : failure.policyType().token();
     }
 
     private Outcome outcome(Observation.Failure failure) {

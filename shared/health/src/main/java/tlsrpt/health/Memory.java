@@ -221,8 +221,12 @@ public record Memory(
     record Told(LocalDate heard, Instant reminded) {}
 
     /// A cause as one reporter counted it.
+    ///
+    /// @param policyType under which most of its sessions failed
+    /// @param also other policy types under which it has the same effect
     record Cause(
             @Nullable String policyType,
+            List<String> also,
             @Nullable String resultType,
             String diagnosis,
             @Nullable String mx,
@@ -232,7 +236,7 @@ public record Memory(
             Map<String, Long> addresses) {
 
         String key() {
-            return policyType + "/" + diagnosis + "/" + mx;
+            return diagnosis + "/" + mx;
         }
 
         Situation situation(String domain) {

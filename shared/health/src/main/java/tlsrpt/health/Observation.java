@@ -162,7 +162,7 @@ public record Observation(Source source, Headline headline, List<Failure> failur
                 new Source(reported.domain(), report.day(), reporter, arrival, trusted),
                 reported.headline(),
                 failures(reported),
-                entries.stream().anyMatch(entry -> judgedTwice(reported, entry)),
+                reported.judgedTwice(),
                 policies);
     }
 
@@ -270,13 +270,6 @@ public record Observation(Source source, Headline headline, List<Failure> failur
         var policy = entry.policy();
         return policy.type() == PolicyType.Registered.TLSA
                 || (policy.type() == PolicyType.Registered.STS && policy.mode().orElse(null) != Mode.NONE);
-    }
-
-    private static boolean judgedTwice(ReportedDomain reported, PolicyResult entry) {
-        var named = entry.policy().policyDomain();
-        return entry.policy().type() == PolicyType.Registered.TLSA
-                && named != null
-                && DomainName.normal(named).equals(reported.domain());
     }
 
     private static long sum(long a, long b) {

@@ -32,6 +32,7 @@ class AlertTest {
                     Outcome.REFUSED_IN_PART,
                     List.of(new Alert.Cause(
                             "sts",
+                            List.of(),
                             "certificate-expired",
                             "certificate-expired",
                             null,
@@ -111,5 +112,21 @@ class AlertTest {
         assertThatThrownBy(() -> Alert.of(ALERT.json().replace("\"high\"", "\"dire\"")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("there is no Severity dire");
+    }
+
+    @Test
+    void countsACauseUnderTwoPoliciesOnceAndNamesBoth() {
+        var alert = Scenario.of("""
+                        day 12: microsoft ok 900 failed 100 certificate-expired mx1 enforce and ok 900 failed 100 certificate-expired mx1 dane
+                        """).alerts().getFirst();
+
+        assertThat(alert.causes()).singleElement().satisfies(cause -> {
+            assertThat(cause.policyType()).isEqualTo("sts");
+            assertThat(cause.alsoPolicyTypes()).containsExactly("tlsa");
+            assertThat(cause.sessions()).isEqualTo(alert.sessions());
+        });
+        assertThat(alert.text())
+                .contains("Sessions: 100 of 1,000 failed", "Policy: MTA-STS, mode enforce; DANE")
+                .containsOnlyOnce("reported certificate-expired");
     }
 }

@@ -46,8 +46,8 @@ final class Year {
             new Reporter("hoster.example.com", 120, 16, 0.9, true, 1, 1),
             new Reporter("small.example.edu", 6, 5, 0.5, false, 1, 1),
             new Reporter("tiny.example.info", 2, 3, 0.3, false, 1, 1),
-            new Reporter("weekly.example.org", 500, 11, 1.0, false, 7, 1),
-            new Reporter("sundays.example.net", 80, 2, 0.9, false, 7, 0.5));
+            new Reporter("weekly.example", 500, 11, 1.0, false, 7, 1),
+            new Reporter("sundays.example", 80, 2, 0.9, false, 7, 0.5));
 
     /// What can break, and whether the sender refuses the mail then.
     enum Fault {

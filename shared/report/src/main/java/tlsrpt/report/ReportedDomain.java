@@ -55,6 +55,14 @@ public record ReportedDomain(String domain, List<PolicyResult> entries) {
         return isDane(entry) && named != null && !named.equals(domain) ? named : null;
     }
 
+    /// Whether the reporter judged the same sessions under two policies: a `tlsa` entry of the domain itself stands
+    /// beside
+    /// another one.
+    public boolean judgedTwice() {
+        return entries.stream().anyMatch(entry -> isDane(entry) && domain.equals(domainOf(entry)))
+                && !entries.stream().allMatch(ReportedDomain::isDane);
+    }
+
     private static List<PolicyResult> owner(
             Map<String, List<PolicyResult>> entriesByDomain, @Nullable String named, @Nullable String fallback) {
         var key = named != null ? named : fallback;
