@@ -16,7 +16,7 @@ record Believed(boolean unsigned, boolean established) {
         this(unsigned, true);
     }
 
-    /// The same beside others that were heard: where a pinned or approved reporter was, patience is no reason.
+    /// The same beside others that were heard: where a pinned or approved reporter was, time alone does not decide.
     Believed beside(Stream<Trust> heard) {
         return heard.anyMatch(trust -> trust == Trust.VERIFIED) ? new Believed(unsigned, false) : this;
     }

@@ -100,7 +100,7 @@ final class AttackedCollector {
 
     private void weeks(int days) {
         int breaks = 8 + honest.nextInt(4);
-        int mended = breaks + 1 + honest.nextInt(4);
+        int repaired = breaks + 1 + honest.nextInt(4);
         for (int day = 0; day < days; day++) {
             int hour = 1;
             for (var reporter : HONEST.entrySet()) {
@@ -110,7 +110,7 @@ final class AttackedCollector {
                             .from(reporter.getKey())
                             .on(FIRST.plusDays(day))
                             .id(FIRST.plusDays(day) + "T00:00:00Z_" + domain);
-                    boolean fails = domain.startsWith("v") && day >= breaks && day < mended;
+                    boolean fails = domain.startsWith("v") && day >= breaks && day < repaired;
                     report.sts(
                             domain,
                             domain.startsWith("v") ? "enforce" : "testing",
