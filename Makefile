@@ -11,7 +11,7 @@ MVN := mvn -B -ntp -T1C
 TLSRPT := local/tlsrpt/target/tlsrpt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check build dist format bench load exactly-once any-order one-truth stack mutate mutate-rules fuzz pictures clean
+.PHONY: help run test check build dist format bench load exactly-once adversary any-order one-truth stack mutate mutate-rules fuzz pictures clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -43,6 +43,11 @@ format: ## format all sources
 bench: ## measure reading speed, allocation and the command's start
 	@PATH="$(JDK25)/bin:$$PATH" $(filter-out -T1C,$(MVN)) -q -Pbench -pl shared/bench,local/tlsrpt -am -Dmaven.test.skip=true verify
 	@.ci/bench-start
+
+ADVERSARY_SEEDS ?= 100
+adversary: ## an adversary among honest mail changes nothing of what honest reporters say
+	@$(MVN) -q -pl local/host -am -Dtest=AdversaryTest -DexcludedGroups=jazzer \
+	    -Dsurefire.failIfNoSpecifiedTests=false -Dadversary.seeds=$(ADVERSARY_SEEDS) test
 
 exactly-once: ## the ledger's storm of faults: 2,000 seeds in memory, 10 on a file and 3 on DynamoDB Local
 	@$(MVN) -q -pl shared/store,shared/aws -am -Dtest='ExactlyOnce*,StoreOnDynamoDbTest' \

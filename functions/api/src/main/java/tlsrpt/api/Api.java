@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import tlsrpt.store.AlertViews;
 import tlsrpt.store.BadCursorException;
 import tlsrpt.store.HeldObjects;
+import tlsrpt.store.KnownReporters;
 import tlsrpt.store.PostureItems;
 import tlsrpt.store.Views;
 import tlsrpt.table.Table;
@@ -72,6 +73,7 @@ public final class Api {
                 Route.data("/v1/domains/{}/posture", new PostureView(postures, checkable)::one),
                 Route.data("/v1/causes", new CausesView(open)::list, "format"),
                 Route.data("/v1/alerts", alerts::all, "month", "cursor", "format"),
+                Route.data("/v1/reporters", new KnownReportersView(new KnownReporters(table, clock))::list, "format"),
                 Route.data("/v1/held", new HeldView(new HeldObjects(table, clock))::list, "cursor", "format"));
     }
 

@@ -1,5 +1,6 @@
 package tlsrpt.api;
 
+import java.util.stream.Stream;
 import tlsrpt.report.Trust;
 import tlsrpt.store.DomainDay;
 import tlsrpt.store.Sessions;
@@ -8,10 +9,25 @@ import tlsrpt.store.Sessions;
 /// must not get his way.
 ///
 /// @param unsigned whether mail that nobody signed is believed
-record Believed(boolean unsigned) {
+/// @param established whether established reporters are
+record Believed(boolean unsigned, boolean established) {
+
+    Believed(boolean unsigned) {
+        this(unsigned, true);
+    }
+
+    /// The same beside others that were heard: where a pinned or approved reporter was, time alone does not decide.
+    Believed beside(Stream<Trust> heard) {
+        return heard.anyMatch(trust -> trust == Trust.VERIFIED) ? new Believed(unsigned, false) : this;
+    }
 
     boolean is(Trust trust) {
-        return trust.isTrusted() || (unsigned && trust == Trust.UNSIGNED);
+        return switch (trust) {
+            case ESTABLISHED -> established;
+            case UNSIGNED -> unsigned;
+            case VERIFIED, IMPORTED -> true;
+            case NEW, STRANGER, ANONYMOUS -> false;
+        };
     }
 
     Sessions of(DomainDay day) {

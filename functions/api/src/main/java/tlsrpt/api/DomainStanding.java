@@ -3,6 +3,7 @@ package tlsrpt.api;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import tlsrpt.health.CompleteDays;
@@ -20,6 +21,13 @@ import tlsrpt.store.StoredAlert;
 record DomainStanding(KnownDomain known, List<DomainDay> days, OpenAlerts open, Believed believed, LocalDate today) {
 
     private static final int WEEK = 7;
+
+    DomainStanding {
+        believed = believed.beside(days.stream()
+                .flatMap(day -> day.byTrust().entrySet().stream()
+                        .filter(sessions -> sessions.getValue().reports() > 0)
+                        .map(Map.Entry::getKey)));
+    }
 
     String domain() {
         return known.domain();
@@ -62,7 +70,7 @@ record DomainStanding(KnownDomain known, List<DomainDay> days, OpenAlerts open, 
     /// What the open alerts say; beside them what was refused on the latest complete day, for rules wait until they are
     /// sure.
     private Trouble trouble() {
-        var alerted = open.trouble(domain());
+        var alerted = open.trouble(domain(), believed.established());
         var week = CompleteDays.latest(WEEK, today);
         var refused = days.stream()
                 .filter(day -> week.contains(day.day()) && believed.of(day).reports() > 0)

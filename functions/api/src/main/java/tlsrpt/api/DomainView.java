@@ -46,6 +46,7 @@ final class DomainView {
         var today = query.today();
         var first = Evidence.first(today);
         var rows = Rows.reporters(views, domain, first, today, Counted::counts);
+        var believed = this.believed.beside(rows.stream().map(ReporterDay::trust));
         var believedRows = rows.stream().filter(row -> believed.is(row.trust())).toList();
         var failures = Rows.failures(views, domain, first, today, believed::is);
         var seen = reports.of(believedRows);

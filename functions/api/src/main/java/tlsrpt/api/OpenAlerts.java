@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import tlsrpt.health.Alert;
 import tlsrpt.health.DomainState.Trouble;
+import tlsrpt.health.EstablishedRule;
 import tlsrpt.health.Outcome;
 import tlsrpt.store.StoredAlert;
 
@@ -13,18 +14,20 @@ import tlsrpt.store.StoredAlert;
 final class OpenAlerts {
 
     private final Map<String, List<StoredAlert>> byDomain = new HashMap<>();
-    private final Map<String, Trouble> troubles = new HashMap<>();
+    private final Map<String, Trouble> ofKnown = new HashMap<>();
+    private final Map<String, Trouble> ofEstablished = new HashMap<>();
 
     OpenAlerts(List<StoredAlert> open) {
         for (var stored : open) {
             var alert = Alert.of(stored.json());
+            var troubles = EstablishedRule.isApart(alert) ? ofEstablished : ofKnown;
             var domains = new ArrayList<>(alert.domains());
             if (!domains.contains(alert.domain())) {
                 domains.add(alert.domain());
             }
             for (var domain : domains) {
                 byDomain.computeIfAbsent(domain, _ -> new ArrayList<>()).add(stored);
-                troubles.merge(domain, trouble(alert), (one, two) -> one.compareTo(two) >= 0 ? one : two);
+                troubles.merge(domain, trouble(alert), OpenAlerts::worse);
             }
         }
     }
@@ -33,8 +36,14 @@ final class OpenAlerts {
         return byDomain.getOrDefault(domain, List.of());
     }
 
-    Trouble trouble(String domain) {
-        return troubles.getOrDefault(domain, Trouble.NONE);
+    /// @param established whether what only established reporters see counts too
+    Trouble trouble(String domain, boolean established) {
+        var known = ofKnown.getOrDefault(domain, Trouble.NONE);
+        return established ? worse(known, ofEstablished.getOrDefault(domain, Trouble.NONE)) : known;
+    }
+
+    private static Trouble worse(Trouble one, Trouble two) {
+        return one.compareTo(two) >= 0 ? one : two;
     }
 
     private static Trouble trouble(Alert alert) {

@@ -30,6 +30,7 @@ final class PageFiles {
             "posture",
             "domain",
             "held",
+            "reporters",
             "main");
 
     private static final String YEAR = "public, max-age=31536000, immutable";

@@ -435,6 +435,15 @@ class ApiTest {
     }
 
     @Test
+    void saysOfEveryReporterWhyItCounts() throws IOException {
+        assertThat(api.get("/v1/reporters").body())
+                .contains("\"reporter\":\"google.com|noreply-smtp-tls-reporting@google.com\",\"signer\":\"google.com\"")
+                .contains("\"standing\":\"pinned\"")
+                .contains("\"why\":\"The address that this organization's reports are known to come from.\"");
+        assertThat(api.get("/v1/reporters?format=csv").body()).startsWith("reporter,signer,from,standing,since,");
+    }
+
+    @Test
     void writesCellsThatNoSpreadsheetTakesForFormulas() throws IOException {
         assertThat(api.get("/v1/domains/example.org/reports?format=csv").body())
                 .startsWith("id,day,reporter,organization,reportId,")

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import tlsrpt.report.Trust;
 import tlsrpt.store.Ledger;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Samples;
@@ -49,6 +50,30 @@ class NewReportersTest {
         everyDay("b.example", "testing");
 
         assertThat(said()).isEqualTo(before).contains("\"verdict\":\"not-yet\"");
+    }
+
+    @Test
+    void row31CountsNoPatientReporterForReadinessNorForTheStateBesideAPinnedOne() throws IOException {
+        everyDay("google.com", "testing");
+        var before = said().replaceAll("\"(reports|secured|securedBefore|unprotected\\w*)\":\\d+", "");
+
+        for (var owner : List.of("a.example", "b.example")) {
+            for (int back = 0; back < 20; back++) {
+                record(reportFrom(owner)
+                        .trusted(Trust.ESTABLISHED)
+                        .id(owner + back)
+                        .on(TODAY.minusDays(back))
+                        .sts("example.com", "testing", 100));
+                record(reportFrom(owner)
+                        .trusted(Trust.ESTABLISHED)
+                        .id("none" + back)
+                        .on(TODAY.minusDays(back))
+                        .noPolicyFound("example.com", 100_000));
+            }
+        }
+
+        assertThat(said()).contains("\"verdict\":\"not-yet\"", "\"state\":\"testing\"");
+        assertThat(before).contains("\"verdict\":\"not-yet\"", "\"state\":\"testing\"");
     }
 
     @Test

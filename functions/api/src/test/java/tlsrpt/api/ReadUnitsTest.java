@@ -51,7 +51,8 @@ class ReadUnitsTest {
             "/v1/domains/example.com/posture",
             "/v1/causes",
             "/v1/alerts",
-            "/v1/held");
+            "/v1/held",
+            "/v1/reporters");
 
     @Test
     void aViewCostsTheSameHoweverManyReportsAreBehindIt() throws IOException {

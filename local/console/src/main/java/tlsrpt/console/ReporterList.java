@@ -10,8 +10,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import tlsrpt.cli.ForeignText;
 import tlsrpt.cli.Words;
-import tlsrpt.store.Decisions;
 import tlsrpt.store.KnownReporter;
+import tlsrpt.store.KnownReporters;
 
 /// The known reporters, and why each counts or does not.
 public final class ReporterList {
@@ -26,8 +26,8 @@ public final class ReporterList {
         this.today = today;
     }
 
-    public static ReporterList of(Decisions decisions, Clock clock) {
-        return new ReporterList(decisions.list(), LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+    public static ReporterList of(KnownReporters known, Clock clock) {
+        return new ReporterList(known.list(), LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
     }
 
     /// One reporter a line.

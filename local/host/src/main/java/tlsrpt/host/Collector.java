@@ -51,6 +51,7 @@ import tlsrpt.sqlite.Database;
 import tlsrpt.store.AlertViews;
 import tlsrpt.store.Decisions;
 import tlsrpt.store.HeldObjects;
+import tlsrpt.store.KnownReporters;
 import tlsrpt.store.Ledger;
 import tlsrpt.store.Settings;
 import tlsrpt.store.Views;
@@ -413,7 +414,7 @@ public final class Collector implements Operator {
 
     @Override
     public String reporters(boolean json) throws IOException {
-        var list = ReporterList.of(decisions(), clock);
+        var list = ReporterList.of(new KnownReporters(table, clock), clock);
         return json ? list.json() : list.words();
     }
 

@@ -31,6 +31,7 @@ import tlsrpt.ingest.Ingest;
 import tlsrpt.store.AlertViews;
 import tlsrpt.store.Decisions;
 import tlsrpt.store.HeldObjects;
+import tlsrpt.store.KnownReporters;
 import tlsrpt.store.Ledger;
 import tlsrpt.store.Settings;
 import tlsrpt.store.Views;
@@ -166,7 +167,7 @@ final class StackOperator implements Operator {
 
     @Override
     public String reporters(boolean json) throws IOException {
-        var list = ReporterList.of(decisions(), clock);
+        var list = ReporterList.of(new KnownReporters(table, clock), clock);
         return json ? list.json() : list.words();
     }
 

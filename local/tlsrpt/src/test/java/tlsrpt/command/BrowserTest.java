@@ -121,6 +121,7 @@ class BrowserTest {
                 "/domains/example.org/reports",
                 "/alerts",
                 "/held",
+                "/reporters",
                 "/domains/unknown.example",
                 "/nowhere");
     }

@@ -32,6 +32,7 @@ import tlsrpt.store.AlertItems;
 import tlsrpt.store.Decisions;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.KnownDomain;
+import tlsrpt.store.KnownReporters;
 import tlsrpt.store.Page;
 import tlsrpt.store.Settings;
 import tlsrpt.store.StoredAlert;
@@ -141,18 +142,19 @@ public final class Alerter {
     /// Also what was recorded and evaluated while its reporter was being blocked.
     private void withdrawBlocked(Rules rules) {
         var decisions = new Decisions(table, clock, random);
-        decisions.blocked().stream()
-                .flatMap(reporter -> decisions.withdrawn(reporter).stream())
-                .filter(report -> report.provenance().trust().isSendersOwn(unsignedCounts))
-                .map(Alerter::witness)
-                .distinct()
-                .forEach(witness -> {
-                    try {
-                        withdraw(witness, rules);
-                    } catch (Unfinished _) {
-                        // as with every domain
-                    }
-                });
+        new KnownReporters(table, clock)
+                .blocked().stream()
+                        .flatMap(reporter -> decisions.withdrawn(reporter).stream())
+                        .filter(report -> report.provenance().trust().isSendersOwn(unsignedCounts))
+                        .map(Alerter::witness)
+                        .distinct()
+                        .forEach(witness -> {
+                            try {
+                                withdraw(witness, rules);
+                            } catch (Unfinished _) {
+                                // as with every domain
+                            }
+                        });
     }
 
     /// Looks at every domain: what time alone brings, and once more at the reports of the last days, so that what got

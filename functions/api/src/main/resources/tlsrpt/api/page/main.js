@@ -11,6 +11,7 @@ import { domain } from './domain.js';
 import { reports, report } from './reports.js';
 import { held } from './held.js';
 import { alerts } from './alerts.js';
+import { reporters } from './reporters.js';
 
 const VIEWS = [
   [/^\/$/, overview],
@@ -18,12 +19,14 @@ const VIEWS = [
   [/^\/domains\/([^/]+)\/reports$/, reports],
   [/^\/domains\/([^/]+)\/reports\/([^/]+)$/, report],
   [/^\/alerts$/, alerts],
+  [/^\/reporters$/, reporters],
   [/^\/held$/, held],
 ];
 
 const NAV = [
   ['#/', 'Domains', /^\/($|domains)/],
   ['#/alerts', 'Alerts', /^\/alerts/],
+  ['#/reporters', 'Reporters', /^\/reporters/],
   ['#/held', 'Held', /^\/held/],
 ];
 

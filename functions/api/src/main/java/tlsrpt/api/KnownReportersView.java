@@ -1,0 +1,36 @@
+package tlsrpt.api;
+
+import java.time.LocalDate;
+import tlsrpt.store.KnownReporter;
+import tlsrpt.store.KnownReporters;
+
+/// `/v1/reporters`: every reporter, and why its reports count or what is missing.
+final class KnownReportersView {
+
+    private static final Columns<Line> COLUMNS = new Columns<Line>()
+            .text("reporter", line -> line.known.reporter().key())
+            .text("signer", line -> line.known.reporter().domain())
+            .text("from", line -> line.known.reporter().from())
+            .text("standing", line -> line.known.standing())
+            .text("since", line -> line.known.first())
+            .number("reports", line -> line.known.reports())
+            .flag("held", line -> line.known.held())
+            .text("why", line -> line.known.why(line.today));
+
+    private final KnownReporters known;
+
+    KnownReportersView(KnownReporters known) {
+        this.known = known;
+    }
+
+    private record Line(KnownReporter known, LocalDate today) {}
+
+    Answer list(Query query) {
+        var lines =
+                known.list().stream().map(one -> new Line(one, query.today())).toList();
+        if (query.wantsCsv()) {
+            return Answer.csv("reporters", COLUMNS.csv(lines));
+        }
+        return Answer.json(json -> COLUMNS.array(json, "reporters", lines));
+    }
+}

@@ -1,0 +1,35 @@
+// Every reporter, and why its reports count or what is missing.
+
+import { h, foreign } from './dom.js';
+import { get } from './api.js';
+import { number, plural } from './format.js';
+import { table, exports } from './table.js';
+
+export async function reporters() {
+  const data = await get('/v1/reporters');
+  const rows = data.reporters;
+  return {
+    title: 'Reporters',
+    body: [
+      h('section', { class: 'lead' },
+        h('h1', null, plural(rows.length, 'reporter')),
+        h('p', { class: 'quiet' },
+          'A reporter is the domain that signed a mail together with its From address. ',
+          'What a report claims beyond that counts for nothing.')),
+      h('div', { class: 'tools' }, h('span', { class: 'grow' }),
+        exports('/v1/reporters', {}, 'reporters', 'the reporters')),
+      table({
+        caption: 'Reporters, the most trusted first',
+        columns: [
+          { name: 'signer', title: 'Signed by', cell: (row) => foreign(row.signer, 80) },
+          { name: 'from', title: 'Sent from', cell: (row) => foreign(row.from, 120) },
+          { name: 'standing', title: 'Standing', cell: (row) => h('strong', null, row.standing) },
+          { name: 'why', title: 'Why', class: 'wide', cell: (row) => [foreign(row.why, 300), row.held ? ' Some reports are held.' : ''] },
+          { name: 'since', title: 'Since', cell: (row) => row.since ?? '' },
+          { name: 'reports', title: 'Reports', number: true, cell: (row) => number(row.reports) },
+        ],
+        rows,
+      }),
+    ],
+  };
+}
