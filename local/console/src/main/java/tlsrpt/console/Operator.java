@@ -3,6 +3,7 @@ package tlsrpt.console;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,11 @@ public interface Operator extends AutoCloseable {
 
     /// Decides whether a reporter counts, and says what that did.
     Answer decide(Decision decision, String reporter) throws IOException, InterruptedException;
+
+    /// What a collector on one machine finds about itself. A stack is looked at from outside.
+    default List<Check> checks() throws IOException, InterruptedException {
+        return List.of();
+    }
 
     /// What an operator is told.
     ///

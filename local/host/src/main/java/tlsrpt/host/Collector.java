@@ -30,6 +30,7 @@ import tlsrpt.api.Api;
 import tlsrpt.api.RawObjects;
 import tlsrpt.console.AlertList;
 import tlsrpt.console.ChannelState;
+import tlsrpt.console.Check;
 import tlsrpt.console.Decision;
 import tlsrpt.console.Forgetting;
 import tlsrpt.console.Operator;
@@ -438,6 +439,11 @@ public final class Collector implements Operator {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Override
+    public List<Check> checks() throws IOException {
+        return new SelfCheck(this, clock).checks();
     }
 
     private List<WayInState> wayStates() {

@@ -11,6 +11,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.console.Check;
 import tlsrpt.console.Decision;
 import tlsrpt.console.HostAddress;
 import tlsrpt.console.Tally;
@@ -28,6 +29,7 @@ final class OperatorDoor {
             "POST /v1/forget",
             "GET /v1/operator/alerts",
             "POST /v1/operator/alerts",
+            "GET /v1/operator/checks",
             "GET /v1/operator/digest",
             "GET /v1/operator/rules",
             "POST /v1/operator/rules",
@@ -78,6 +80,8 @@ final class OperatorDoor {
                         ? new Answer(200, Map.of("content-type", "application/json"), collector.status(true))
                         : new Answer(200, TEXT, collector.status(false));
             case "GET /v1/operator/alerts" -> new Answer(200, TEXT, collector.alerts(query == null));
+            case "GET /v1/operator/checks" ->
+                new Answer(200, Map.of("content-type", "application/json"), Check.json(collector.checks()));
             case "GET /v1/operator/digest" -> new Answer(200, TEXT, digest(String.valueOf(query)));
             case "POST /v1/operator/alerts" -> {
                 collector.testAlert();

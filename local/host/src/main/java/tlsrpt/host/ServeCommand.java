@@ -29,13 +29,9 @@ import tlsrpt.cli.ForeignText;
 import tlsrpt.cli.Terminal;
 import tlsrpt.console.HostAddress;
 import tlsrpt.host.config.ConfigException;
-import tlsrpt.host.config.ConfigFile;
-import tlsrpt.host.config.ConfigTable;
 import tlsrpt.host.config.ListenAddress;
 import tlsrpt.host.mail.WayIn;
-import tlsrpt.host.mail.WayReader;
 import tlsrpt.host.notify.Channel;
-import tlsrpt.host.notify.ChannelReader;
 import tlsrpt.posture.look.Resolvers;
 
 /// `tlsrpt serve`: the collector on this machine, until it is stopped.
@@ -167,7 +163,7 @@ public final class ServeCommand implements Callable<Integer> {
         listen = ListenAddress.loopback(Math.clamp(port, 0, 65_535));
         try {
             if (configFile != null) {
-                var _ = ConfigFile.read(configFile, this::configure);
+                configure(HostConfig.read(configFile, Clock.systemUTC()));
             }
         } catch (ConfigException e) {
             e.problems().forEach(problem -> terminal.err().println("tlsrpt: " + ForeignText.line(problem)));
@@ -270,24 +266,22 @@ public final class ServeCommand implements Callable<Integer> {
     }
 
     /// Takes from the file what no option says.
-    private int configure(ConfigTable config) {
-        use("--port", config.converted("listen", ListenAddress::of), value -> listen = value);
-        use("--data", config.path("data"), data::use);
-        use("--host", some(config.texts("hosts")), value -> hosts = value);
-        use("--domains", some(config.texts("domains")), value -> domains = value);
-        use("--count-unsigned", config.flag("count-unsigned"), value -> countUnsigned = value);
-        use("--authserv-id", config.text("authserv-id"), value -> authservId = value);
-        use("--resolver", config.text("resolver"), value -> resolver = value);
-        use("--issuer", config.text("issuer"), value -> issuer = value);
-        use("--audience", config.text("audience"), value -> audience = value);
-        use("--required-claim", config.text("required-claim"), value -> requiredClaim = value);
-        use("--floor", config.number("floor", 0, 1_000_000_000), value -> floor = value);
-        use("--no-probe", config.flag("no-probe"), value -> noProbe = value);
-        config.number("retention", 30, 4_000).ifPresent(days -> retention = days.intValue());
-        var dashboard = config.text("dashboard").orElse("");
-        channels = ChannelReader.read(config, dashboard, Clock.systemUTC());
-        ways = WayReader.read(config, Clock.systemUTC());
-        return channels.size();
+    private void configure(HostConfig config) {
+        use("--port", config.listen(), value -> listen = value);
+        use("--data", config.data(), data::use);
+        use("--host", some(config.hosts()), value -> hosts = value);
+        use("--domains", some(config.domains()), value -> domains = value);
+        use("--count-unsigned", config.countUnsigned(), value -> countUnsigned = value);
+        use("--authserv-id", config.authservId(), value -> authservId = value);
+        use("--resolver", config.resolver(), value -> resolver = value);
+        use("--issuer", config.issuer(), value -> issuer = value);
+        use("--audience", config.audience(), value -> audience = value);
+        use("--required-claim", config.requiredClaim(), value -> requiredClaim = value);
+        use("--floor", config.floor(), value -> floor = value);
+        use("--no-probe", config.noProbe(), value -> noProbe = value);
+        config.retention().ifPresent(days -> retention = days);
+        channels = config.channels();
+        ways = config.ways();
     }
 
     private <T> void use(String option, Optional<T> configured, Consumer<T> field) {

@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.s3.model.FilterRuleName;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
+import tlsrpt.console.Check;
 import tlsrpt.intake.Authority;
 import tlsrpt.intake.Intake;
 import tlsrpt.intake.Verdict;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.S3Client;
 import tlsrpt.cli.Words;
+import tlsrpt.console.Check;
 import tlsrpt.report.DateRange;
 import tlsrpt.report.Identity;
 import tlsrpt.report.Policy;

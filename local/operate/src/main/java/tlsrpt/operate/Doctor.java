@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.VerificationStatus;
 import software.amazon.awssdk.services.sns.SnsClient;
 import tlsrpt.cli.Words;
+import tlsrpt.console.Check;
 import tlsrpt.posture.TlsRptRecord;
 import tlsrpt.posture.look.Dns;
 import tlsrpt.store.KnownDomain;

@@ -3,27 +3,39 @@ package tlsrpt.operate;
 import com.fasterxml.jackson.core.JsonFactory;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import tlsrpt.cli.Terminal;
+import tlsrpt.console.Check;
+import tlsrpt.console.LocalDoctor;
+import tlsrpt.console.Operator;
 import tlsrpt.posture.look.Dns;
 import tlsrpt.posture.look.Resolvers;
 
-/// `tlsrpt doctor`: whether a collector in AWS would get tomorrow's reports.
+/// `tlsrpt doctor`: whether a collector would get tomorrow's reports.
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        header = "Check that a collector in AWS can receive reports, and show how to fix problems.",
+        header = "Check that a collector can receive reports, and show how to fix problems.",
         description = {
             "",
-            "Checks DNS, SES, the queues, subscriptions to alerts, the bucket and the newest report. Last it sends a test"
-                    + " report by POST and removes it again.",
+            "With --local, checks the configuration, the DNS records of its domains, the ways in, disk space, the newest"
+                    + " report and the channels of the collector on this machine.",
+            "",
+            "With --stack, checks DNS, SES, the queues, subscriptions to alerts, the bucket and the newest report. Last it"
+                    + " sends a test report by POST and removes it again.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -32,13 +44,30 @@ public final class DoctorCommand implements Callable<Integer> {
 
     private final Terminal terminal;
     private final Clock clock;
+    private final LocalDoctor doctor;
+    private final Operator.Opener here;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(names = "--local", description = "The collector on this machine.")
+    private boolean local;
 
     @Option(
-            names = "--stack",
-            paramLabel = "NAME",
-            required = true,
-            description = "CloudFormation stack of the collector.")
-    private String stack = "";
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Its configuration (default: /etc/tlsrpt/tlsrpt.toml, if that is there).")
+    private @Nullable Path config;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Its data folder (default: as the configuration says, or tlsrpt-data).")
+    private @Nullable Path data;
+
+    @Option(names = "--stack", paramLabel = "NAME", description = "CloudFormation stack of a collector in AWS.")
+    private @Nullable String stack;
 
     @Option(
             names = "--region",
@@ -55,32 +84,59 @@ public final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
-    public DoctorCommand(Terminal terminal, Clock clock) {
+    public DoctorCommand(Terminal terminal, Clock clock, LocalDoctor doctor, Operator.Opener here) {
         this.terminal = terminal;
         this.clock = clock;
+        this.doctor = doctor;
+        this.here = here;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (local == (stack != null)) {
+            throw new ParameterException(spec.commandLine(), "which collector? Add --local, or --stack NAME");
+        }
         var checks = new ArrayList<Check>();
-        try (var examined = Stack.open(stack, region)) {
-            new Doctor(
-                            examined,
-                            new Dns(dns == null ? Resolvers.ofThisMachine() : Resolvers.parse(dns), clock),
-                            clock,
-                            check -> {
-                                checks.add(check);
-                                if (!json) {
-                                    terminal.print(check.line());
-                                }
-                            })
-                    .examine();
+        Consumer<Check> found = check -> {
+            checks.add(check);
+            if (!json) {
+                terminal.print(check.line());
+            }
+        };
+        if (stack != null) {
+            stack(stack, found);
+        } else {
+            collector(doctor.examine(config, data, found), found);
         }
         boolean well = checks.stream().allMatch(Check::isWell);
         if (json) {
             terminal.print(json(checks, well));
         }
         return well ? 0 : 1;
+    }
+
+    private void stack(String name, Consumer<Check> found) throws IOException, InterruptedException {
+        try (var examined = Stack.open(name, region)) {
+            var resolvers = dns == null ? Resolvers.ofThisMachine() : Resolvers.parse(dns);
+            new Doctor(examined, new Dns(resolvers, clock), clock, found).examine();
+        }
+    }
+
+    /// Asks the collector that runs, or looks at what one has left.
+    private void collector(Path folder, Consumer<Check> found) throws IOException, InterruptedException {
+        var start = new Check(
+                "collector",
+                folder.toString(),
+                "does not run",
+                "start it: systemctl start tlsrpt, or tlsrpt serve --config FILE");
+        if (!Files.isDirectory(folder)) {
+            found.accept(start);
+            return;
+        }
+        try (var operator = HostClient.orInThisProcess(folder, here)) {
+            found.accept(operator instanceof HostClient ? Check.well("collector", folder.toString(), "runs") : start);
+            operator.checks().forEach(found);
+        }
     }
 
     private static String json(List<Check> checks, boolean well) throws IOException {

@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.console.Check;
 import tlsrpt.console.Decision;
 import tlsrpt.console.HostAddress;
 import tlsrpt.console.Operator;
@@ -122,6 +124,11 @@ final class HostClient implements Operator {
     public Answer decide(Decision decision, String reporter) throws IOException, InterruptedException {
         var answer = ask("POST", "operator/reporters?" + decision, BodyPublishers.ofString(reporter));
         return new Answer(answer.statusCode() == 200, answer.body().strip());
+    }
+
+    @Override
+    public List<Check> checks() throws IOException, InterruptedException {
+        return Check.read(ask("GET", "operator/checks", BodyPublishers.noBody()).body());
     }
 
     private HttpResponse<String> ask(String method, String what, BodyPublisher body)

@@ -41,7 +41,7 @@ class InAwsTest {
             () -> new AlertsCommand(terminal, clock, NO_COLLECTOR_HERE),
             () -> new RulesCommand(terminal, NO_COLLECTOR_HERE),
             () -> new ReportersCommand(terminal, NO_COLLECTOR_HERE),
-            () -> new DoctorCommand(terminal, clock)));
+            () -> new DoctorCommand(terminal, clock, (_, _, _) -> Path.of("tlsrpt-data"), _ -> Optional.empty())));
 
     private final LocalDate yesterday = LocalDate.now(ZoneOffset.UTC).minusDays(1);
 

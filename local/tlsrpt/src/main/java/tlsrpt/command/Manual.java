@@ -20,7 +20,7 @@ final class Manual {
 
     private Manual() {}
 
-    /// Writes them.
+    /// Writes all files.
     ///
     /// @param args the folder to write into
     public static void main(String[] args) throws IOException {

@@ -36,6 +36,7 @@ final class Rehearsal {
             run("explain", "certificate-expired");
             run("read", "--help");
             run("--help");
+            run("--version");
         } finally {
             for (var path : new Path[] {mail, json, folder}) {
                 Files.deleteIfExists(path);

@@ -1,5 +1,7 @@
 package tlsrpt.command;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -16,9 +18,12 @@ import tlsrpt.cli.ReadCommand;
 import tlsrpt.cli.ReadyCommand;
 import tlsrpt.cli.StsCommand;
 import tlsrpt.cli.Terminal;
+import tlsrpt.console.LocalDoctor;
 import tlsrpt.console.Operator;
 import tlsrpt.host.BackupCommand;
 import tlsrpt.host.Collector;
+import tlsrpt.host.HostDoctor;
+import tlsrpt.host.InitCommand;
 import tlsrpt.host.ServeCommand;
 import tlsrpt.operate.AlertsCommand;
 import tlsrpt.operate.DigestCommand;
@@ -62,6 +67,11 @@ public final class Tlsrpt implements Runnable {
 
     /// Runs one command to its end and gives its exit code.
     static int run(Terminal terminal, Clock clock, String... args) {
+        if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
+            // No option needs to be set up for it.
+            new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8).println(Version.text());
+            return 0;
+        }
         return CommandRun.run(new Tlsrpt(), commands(terminal, clock, args), terminal, args);
     }
 
@@ -74,17 +84,16 @@ public final class Tlsrpt implements Runnable {
 
     /// The one that was named, or all: to set up the options of a command takes picocli as long as reading a mail.
     private static Collection<Supplier<Object>> commands(Terminal terminal, Clock clock, String... args) {
-        if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
-            return List.of();
-        }
         // No method reference: it would load what only the collector's jars have.
         Operator.Opener here = folder -> Collector.openIfFree(folder);
+        LocalDoctor doctor = (config, data, found) -> new HostDoctor(clock).examine(config, data, found);
         var commandByName = new LinkedHashMap<String, Supplier<Object>>();
         commandByName.put("read", () -> new ReadCommand(terminal, clock));
         commandByName.put("ready", () -> new ReadyCommand(terminal, clock));
         commandByName.put("explain", () -> new ExplainCommand(terminal));
         commandByName.put("check", () -> new CheckCommand(terminal, clock));
         commandByName.put("sts", () -> new StsCommand(terminal, clock));
+        commandByName.put("init", () -> new InitCommand(terminal, clock));
         commandByName.put("serve", () -> new ServeCommand(terminal));
         commandByName.put("backup", () -> new BackupCommand(terminal));
         commandByName.put("status", () -> new StatusCommand(terminal, here));
@@ -96,7 +105,7 @@ public final class Tlsrpt implements Runnable {
         commandByName.put("digest", () -> new DigestCommand(terminal, clock, here));
         commandByName.put("rules", () -> new RulesCommand(terminal, here));
         commandByName.put("reporters", () -> new ReportersCommand(terminal, here));
-        commandByName.put("doctor", () -> new DoctorCommand(terminal, clock));
+        commandByName.put("doctor", () -> new DoctorCommand(terminal, clock, doctor, here));
         var named = args.length == 0 ? null : commandByName.get(args[0]);
         return named == null ? commandByName.values() : List.of(named);
     }
@@ -110,8 +119,12 @@ public final class Tlsrpt implements Runnable {
     static final class Version implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
+            return new String[] {text()};
+        }
+
+        static String text() {
             var version = Tlsrpt.class.getPackage().getImplementationVersion();
-            return new String[] {"tlsrpt " + (version == null ? "(not packaged)" : version)};
+            return "tlsrpt " + (version == null ? "(not packaged)" : version);
         }
     }
 }

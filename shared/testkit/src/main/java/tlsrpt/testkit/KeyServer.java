@@ -49,6 +49,10 @@ public final class KeyServer implements AutoCloseable {
         rcode = code;
     }
 
+    public void publish(String name, String text) {
+        records.put(name, text);
+    }
+
     public void forgetKeys() {
         records.clear();
     }

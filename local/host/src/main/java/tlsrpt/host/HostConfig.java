@@ -1,0 +1,74 @@
+package tlsrpt.host;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import tlsrpt.host.config.ConfigException;
+import tlsrpt.host.config.ConfigFile;
+import tlsrpt.host.config.ConfigTable;
+import tlsrpt.host.config.ListenAddress;
+import tlsrpt.host.mail.WayIn;
+import tlsrpt.host.mail.WayReader;
+import tlsrpt.host.notify.Channel;
+import tlsrpt.host.notify.ChannelReader;
+
+/// What the configuration file says. A key that is absent is empty; the command has its default.
+///
+/// @param address to which senders mail their reports, for `doctor`
+/// @param retention days to keep reports
+record HostConfig(
+        Optional<InetSocketAddress> listen,
+        Optional<Path> data,
+        List<String> hosts,
+        List<String> domains,
+        Optional<String> address,
+        Optional<Boolean> countUnsigned,
+        Optional<String> authservId,
+        Optional<String> resolver,
+        Optional<String> issuer,
+        Optional<String> audience,
+        Optional<String> requiredClaim,
+        Optional<Long> floor,
+        Optional<Boolean> noProbe,
+        Optional<Integer> retention,
+        List<WayIn> ways,
+        List<Channel> channels) {
+
+    private static final int LEAST_RETENTION = 30;
+    private static final int MOST_RETENTION = 4_000;
+    private static final long MOST_FLOOR = 1_000_000_000;
+
+    static HostConfig read(Path file, Clock clock) throws IOException, ConfigException {
+        return ConfigFile.read(file, table -> of(table, clock));
+    }
+
+    private static HostConfig of(ConfigTable table, Clock clock) {
+        return new HostConfig(
+                table.converted("listen", ListenAddress::of),
+                table.path("data"),
+                table.texts("hosts"),
+                table.texts("domains"),
+                table.converted("address", HostConfig::address),
+                table.flag("count-unsigned"),
+                table.text("authserv-id"),
+                table.text("resolver"),
+                table.text("issuer"),
+                table.text("audience"),
+                table.text("required-claim"),
+                table.number("floor", 0, MOST_FLOOR),
+                table.flag("no-probe"),
+                table.number("retention", LEAST_RETENTION, MOST_RETENTION).map(Long::intValue),
+                WayReader.read(table, clock),
+                ChannelReader.read(table, table.text("dashboard").orElse(""), clock));
+    }
+
+    static String address(String text) {
+        if (!text.matches("[^@\\s\",;!?]+@[A-Za-z0-9.-]+")) {
+            throw new IllegalArgumentException("must be an email address, not '" + text + "'");
+        }
+        return text;
+    }
+}

@@ -1,0 +1,109 @@
+package tlsrpt.host;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tlsrpt.console.Check;
+import tlsrpt.console.LocalDoctor;
+import tlsrpt.host.config.ConfigException;
+import tlsrpt.host.mail.WayIn;
+import tlsrpt.host.mail.WayInException;
+import tlsrpt.posture.TlsRptRecord;
+import tlsrpt.posture.look.Dns;
+import tlsrpt.posture.look.Resolvers;
+
+/// Looks at what is around a collector on this machine, and says what to do about what is wrong.
+public final class HostDoctor implements LocalDoctor {
+
+    private static final Path USUAL = Path.of("/etc/tlsrpt/tlsrpt.toml");
+    private static final Path DATA = Path.of("tlsrpt-data");
+
+    private final Clock clock;
+
+    public HostDoctor(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public Path examine(@Nullable Path file, @Nullable Path data, Consumer<Check> found)
+            throws IOException, InterruptedException {
+        var named = file == null && Files.exists(USUAL) ? USUAL : file;
+        if (named == null) {
+            found.accept(Check.well("configuration", "", "no file; --config names one"));
+            return data == null ? DATA : data;
+        }
+        HostConfig config;
+        try {
+            config = HostConfig.read(named, clock);
+        } catch (ConfigException e) {
+            e.problems()
+                    .forEach(problem -> found.accept(new Check(
+                            "configuration", "", problem, "edit the file; docs/configuration.md has all keys")));
+            return data == null ? DATA : data;
+        }
+        found.accept(Check.well("configuration", named.toString(), "has no fault"));
+        records(config, found);
+        for (var way : config.ways()) {
+            found.accept(test(way));
+        }
+        if (config.channels().isEmpty()) {
+            found.accept(new Check(
+                    "channel", "", "nobody is told of alerts", "add a [[channel]], as docs/configuration.md shows"));
+        }
+        return data == null ? config.data().orElse(DATA) : data;
+    }
+
+    static Check test(WayIn way) {
+        try {
+            return Check.well("way-in", way.state().name(), way.test());
+        } catch (WayInException e) {
+            return new Check("way-in", way.state().name(), e.problem(), "fix it as it says");
+        }
+    }
+
+    private void records(HostConfig config, Consumer<Check> found) throws InterruptedException {
+        if (config.domains().isEmpty()) {
+            found.accept(new Check(
+                    "domains",
+                    "",
+                    "none are listed, so reports about every domain count",
+                    "list yours: domains = [\"example.com\"]"));
+            return;
+        }
+        var dns = new Dns(config.resolver().map(Resolvers::parse).orElseGet(Resolvers::ofThisMachine), clock);
+        for (var domain : config.domains()) {
+            found.accept(record(dns, domain, config.address().orElse(null)));
+        }
+    }
+
+    /// Looks at the record of a domain, which must name the address if that is known.
+    static Check record(Dns dns, String domain, @Nullable String address) throws InterruptedException {
+        var name = "_smtp._tls." + domain;
+        var wanted = "mailto:" + (address == null ? "tlsrpt@" + domain : address);
+        List<String> texts;
+        try {
+            texts = dns.texts(name);
+        } catch (IOException e) {
+            return new Check("txt", domain, String.valueOf(e.getMessage()), "try again, or set resolver");
+        }
+        var record = TlsRptRecord.of(texts);
+        var fault = address == null && record.isUsable()
+                ? null
+                : record.faultFor(wanted).orElse(null);
+        if (fault != null) {
+            return new Check(
+                    "txt",
+                    domain,
+                    "the record at " + name + " " + fault,
+                    "publish there, in place of what is there: v=TLSRPTv1; rua=" + wanted);
+        }
+        return Check.well(
+                "txt",
+                domain,
+                address == null ? "asks for reports; set address to check where to" : "sends reports here");
+    }
+}

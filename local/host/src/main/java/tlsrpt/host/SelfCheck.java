@@ -1,0 +1,110 @@
+package tlsrpt.host;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import tlsrpt.cli.Words;
+import tlsrpt.console.ChannelState;
+import tlsrpt.console.Check;
+import tlsrpt.console.WayInState;
+import tlsrpt.store.KnownDomain;
+import tlsrpt.store.Page;
+import tlsrpt.store.Views;
+
+/// What a collector finds about itself.
+final class SelfCheck {
+
+    private static final int SILENT_DAYS = 3;
+    private static final long MEGABYTE = 1_000_000;
+
+    private final Collector collector;
+    private final Clock clock;
+
+    SelfCheck(Collector collector, Clock clock) {
+        this.collector = collector;
+        this.clock = clock;
+    }
+
+    List<Check> checks() throws IOException {
+        var status = collector.status();
+        var checks = new ArrayList<Check>();
+        checks.add(disk());
+        checks.add(newestReport());
+        if (!status.deadLetters().isEmpty()) {
+            checks.add(new Check(
+                    "dead-letters",
+                    "",
+                    Words.count(status.deadLetters().size(), "object") + " failed again and again",
+                    "see the log for the reason, then: tlsrpt reread --local --held --data "
+                            + collector.data().root()));
+        }
+        status.ways().forEach(way -> checks.add(way(way)));
+        status.channels().forEach(channel -> checks.add(channel(channel)));
+        return checks;
+    }
+
+    private Check disk() throws IOException {
+        var room = collector.room();
+        var said = Words.number(room.free() / MEGABYTE) + " MB are free; " + Words.number(room.floor() / MEGABYTE)
+                + " MB are kept free";
+        return room.isLow()
+                ? new Check(
+                        "disk",
+                        collector.data().root().toString(),
+                        said + ", so no report is accepted",
+                        "free disk space, or set floor to a smaller number of MB")
+                : Check.well("disk", collector.data().root().toString(), said);
+    }
+
+    private Check newestReport() {
+        return Page.stream(new Views(collector.table(), clock)::domains)
+                .filter(domain -> domain.last() != null)
+                .max(Comparator.comparing((KnownDomain domain) -> Objects.requireNonNull(domain.last())))
+                .map(this::newestReport)
+                .orElse(new Check(
+                        "newest-report",
+                        "",
+                        "no report has been counted yet",
+                        "wait: the first ones arrive within 48 hours of the TXT record. 'tlsrpt status' lists"
+                                + " held reports"));
+    }
+
+    private Check newestReport(KnownDomain domain) {
+        var last = Objects.requireNonNull(domain.last());
+        var said = "is of " + last + ", for " + domain.domain();
+        boolean isOld = last.isBefore(
+                LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).minusDays(SILENT_DAYS));
+        return isOld
+                ? new Check("newest-report", "", said, "fix the other faults; senders report daily")
+                : Check.well("newest-report", "", said);
+    }
+
+    private static Check way(WayInState way) {
+        var problem = way.problem();
+        return problem == null
+                ? Check.well("way-in", way.name(), "took " + Words.count(way.taken(), "mail") + " since the start")
+                : new Check("way-in", way.name(), problem, "fix it as it says; it is tried again by itself");
+    }
+
+    private static Check channel(ChannelState channel) {
+        var problem = channel.problem();
+        if (problem != null) {
+            return new Check(
+                    "channel",
+                    channel.name(),
+                    problem + "; " + Words.count(channel.waiting(), "alert") + " waiting",
+                    "fix it as it says; alerts are sent again by themselves");
+        }
+        return Check.well(
+                "channel",
+                channel.name(),
+                channel.delivered() == null
+                        ? "has had nothing to deliver in 30 days; 'tlsrpt alerts --test' sends a test"
+                        : "last delivered " + channel.delivered());
+    }
+}
