@@ -310,7 +310,8 @@ class ApiTest {
     @Test
     void showsWhatAlertsAreOpenAndWhatIsBehindThem() throws IOException {
         var cause = new Alert.Cause(
-                "sts", List.of(),
+                "sts",
+                List.of(),
                 null,
                 "certificate-expired",
                 "mx3.example.net",
