@@ -3,10 +3,12 @@ package tlsrpt.api;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,8 @@ import tlsrpt.store.PolicyKind;
 import tlsrpt.store.ReportRef;
 import tlsrpt.store.ReporterDay;
 
-/// One thing that goes wrong at one host under one policy, as all reporters see it together.
+/// One thing that goes wrong at one host, under one policy or several with the same effect, as all reporters see it
+/// together.
 final class Cause {
 
     private static final int EXAMPLES = 3;
@@ -32,53 +35,92 @@ final class Cause {
             .reversed();
 
     private final String domain;
+    private final Set<PolicyKind> policies;
     private final FailureDay like;
     private final TreeMap<LocalDate, Long> days = new TreeMap<>();
     private final Map<String, Long> reporters = new HashMap<>();
     private final LinkedHashMap<String, ReportRef> examples = new LinkedHashMap<>();
     private boolean blocked;
 
-    private Cause(String domain, FailureDay like) {
+    private Cause(String domain, FailureDay like, Set<PolicyKind> policies) {
         this.domain = domain;
         this.like = like;
+        this.policies = policies;
     }
 
     private record Key(
-            PolicyKind policy,
+            String outcome,
             @Nullable String diagnosis,
             @Nullable String mx) {}
 
     /// Who reported, and of which day.
-    private record Source(LocalDate day, Trust trust, String submitter) {}
+    private record Source(LocalDate day, Trust trust, String submitter) {
+
+        static Source of(FailureDay row) {
+            return new Source(row.day(), row.trust(), row.submitter());
+        }
+    }
 
     /// @param days of the same reporters, for what they delivered besides
     static List<Cause> of(String domain, List<FailureDay> rows, List<ReporterDay> days) {
-        var blocked = days.stream()
-                .filter(day -> day.trust() != Trust.ESTABLISHED
-                        && Severity.isBlocked(day.sessions().headline()))
-                .map(day -> new Source(day.day(), day.trust(), day.submitter()))
-                .collect(Collectors.toSet());
-        var causes = new LinkedHashMap<Key, Cause>();
+        var bySource = days.stream()
+                .collect(Collectors.toMap(
+                        day -> new Source(day.day(), day.trust(), day.submitter()), day -> day, (a, _) -> a));
+        var causes = new LinkedHashMap<Key, Map<Source, List<FailureDay>>>();
         for (var row : rows.reversed()) {
-            causes.computeIfAbsent(new Key(row.policy(), row.diagnosis(), row.mx()), _ -> new Cause(domain, row))
-                    .add(row, blocked.contains(new Source(row.day(), row.trust(), row.submitter())));
+            causes.computeIfAbsent(new Key(outcome(domain, row), row.diagnosis(), row.mx()), _ -> new LinkedHashMap<>())
+                    .computeIfAbsent(Source.of(row), _ -> new ArrayList<>())
+                    .add(row);
         }
-        var worstFirst = new ArrayList<>(causes.values());
-        worstFirst.sort(WORST_FIRST);
-        return worstFirst;
+        var all = new ArrayList<Cause>();
+        causes.forEach((_, sources) -> all.add(of(domain, sources, bySource)));
+        all.sort(WORST_FIRST);
+        return all;
     }
 
-    private void add(FailureDay row, boolean deliveredNothing) {
-        blocked |= deliveredNothing;
-        days.merge(row.day(), row.failed(), Math::addExact);
-        reporters.merge(row.submitter(), row.failed(), Math::addExact);
+    private static Cause of(String domain, Map<Source, List<FailureDay>> sources, Map<Source, ReporterDay> days) {
+        var byPolicy = new EnumMap<PolicyKind, Long>(PolicyKind.class);
+        sources.values()
+                .forEach(rows -> rows.forEach(row -> byPolicy.merge(row.policy(), row.failed(), Math::addExact)));
+        var main = byPolicy.entrySet().stream()
+                .max(Map.Entry.<PolicyKind, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+                .orElseThrow()
+                .getKey();
+        var like = sources.values().stream()
+                .flatMap(List::stream)
+                .filter(row -> row.policy() == main)
+                .findFirst()
+                .orElseThrow();
+        var cause = new Cause(domain, like, byPolicy.keySet());
+        sources.forEach((source, rows) -> cause.add(rows, days.get(source)));
+        return cause;
+    }
+
+    private void add(List<FailureDay> rows, @Nullable ReporterDay reported) {
+        long dane = sum(rows, true);
+        long others = sum(rows, false);
+        long failed = reported != null && reported.judgedTwice() ? Math.max(dane, others) : Math.addExact(dane, others);
+        var row = rows.getFirst();
+        blocked |= reported != null
+                && row.trust() != Trust.ESTABLISHED
+                && Severity.isBlocked(reported.sessions().headline());
+        days.merge(row.day(), failed, Math::addExact);
+        reporters.merge(row.submitter(), failed, Math::addExact);
         if (examples.size() < EXAMPLES) {
             examples.putIfAbsent(row.submitter(), row.example());
         }
     }
 
-    PolicyKind policy() {
-        return like.policy();
+    private static long sum(List<FailureDay> rows, boolean dane) {
+        return rows.stream()
+                .filter(row -> (row.policy() == PolicyKind.TLSA) == dane)
+                .mapToLong(FailureDay::failed)
+                .sum();
+    }
+
+    /// Under which it failed, as tokens, in their order.
+    String policy() {
+        return policies.stream().map(PolicyKind::token).collect(Collectors.joining(" "));
     }
 
     /// `null` where rare ones were folded together.
@@ -126,10 +168,12 @@ final class Cause {
 
     /// Impact on mail, in one word.
     String outcome() {
-        if (refused()) {
-            return "refused";
-        }
-        return like.policy() == PolicyKind.STS_UNKNOWN || like.policy() == PolicyKind.OTHER ? "unknown" : "delivered";
+        return outcome(domain, like);
+    }
+
+    private static String outcome(String domain, FailureDay row) {
+        var situation = situation(domain, row);
+        return situation.refused() ? "refused" : situation.isModeKnown() ? "delivered" : "unknown";
     }
 
     Severity severity() {
@@ -143,8 +187,12 @@ final class Cause {
     }
 
     private Situation situation() {
-        var diagnosis = Diagnosis.of(like.diagnosis() == null ? "unknown" : like.diagnosis());
-        return new Situation(domain, type(like.policy()), mode(like.policy()), like.mx(), diagnosis);
+        return situation(domain, like);
+    }
+
+    private static Situation situation(String domain, FailureDay row) {
+        var diagnosis = Diagnosis.of(row.diagnosis() == null ? "unknown" : row.diagnosis());
+        return new Situation(domain, type(row.policy()), mode(row.policy()), row.mx(), diagnosis);
     }
 
     private static @Nullable PolicyType type(PolicyKind policy) {

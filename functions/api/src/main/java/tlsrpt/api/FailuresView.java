@@ -19,7 +19,7 @@ final class FailuresView {
                 return explanation == null ? "several rare causes" : explanation.title();
             })
             .text("mx", Cause::mx)
-            .text("policy", cause -> cause.policy().token())
+            .text("policy", Cause::policy)
             .text("outcome", Cause::outcome)
             .text("severity", cause -> cause.severity().token())
             .number("sessions", Cause::sessions)

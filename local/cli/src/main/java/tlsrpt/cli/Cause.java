@@ -28,9 +28,25 @@ record Cause(
         return explanation("", null);
     }
 
+    /// What it does to mail, the same word under policies with the same effect.
+    Effect effect() {
+        var situation = situation();
+        return situation.refused() ? Effect.REFUSED : situation.isModeKnown() ? Effect.DELIVERED : Effect.UNKNOWN;
+    }
+
+    enum Effect {
+        REFUSED,
+        DELIVERED,
+        UNKNOWN
+    }
+
+    private Situation situation() {
+        return situation(diagnosis == null ? Diagnosis.of("unknown") : diagnosis, "", null);
+    }
+
     /// @param blocked see [Severity#isBlocked]
     Urgency urgency(boolean blocked) {
-        var situation = situation(diagnosis == null ? Diagnosis.of("unknown") : diagnosis, "", null);
+        var situation = situation();
         return new Urgency(situation.refused(), Severity.of(situation, blocked));
     }
 

@@ -64,7 +64,11 @@ final class CausePrinter {
         }
         fact("Failed", failed(domain, tally));
         fact("Seen by", seenBy(domain, tally));
-        fact("Policy", Words.policy(tally.cause().policyType(), tally.cause().mode()));
+        var policies = tally.causes().stream()
+                .map(cause -> Words.policy(cause.policyType(), cause.mode()))
+                .distinct()
+                .toList();
+        fact("Policy", String.join("; ", policies));
         var label = "At";
         var mxes = tally.mxes().texts();
         for (var mx : mxes.subList(0, Math.min(mxes.size(), MAX_LISTED))) {

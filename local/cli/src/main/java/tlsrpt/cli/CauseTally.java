@@ -18,7 +18,7 @@ final class CauseTally {
     private final Counter reasons = new Counter();
     private final Counter mxes = new Counter();
     private final Map<String, Addresses> addressesByMx = new HashMap<>();
-    private final Cause cause;
+    private final Map<Cause, Long> policies = new HashMap<>();
     private long sessions;
     private boolean blocked;
     private @Nullable Days days;
@@ -29,8 +29,9 @@ final class CauseTally {
         private boolean complete = true;
     }
 
-    CauseTally(Cause cause) {
-        this.cause = cause;
+    /// Sessions under a policy.
+    void add(Cause cause, long failed) {
+        policies.merge(cause, failed, Counter::sum);
     }
 
     void add(Found found, @Nullable String mx, @Nullable String address, @Nullable String reason, long failed) {
@@ -60,11 +61,23 @@ final class CauseTally {
     }
 
     Urgency urgency() {
-        return cause.urgency(blocked);
+        return cause().urgency(blocked);
     }
 
+    /// Under the policy of most sessions.
     Cause cause() {
-        return cause;
+        return causes().getFirst();
+    }
+
+    /// Under each policy, the one of most sessions first.
+    List<Cause> causes() {
+        return policies.entrySet().stream()
+                .sorted(Map.Entry.<Cause, Long>comparingByValue()
+                        .thenComparing(one -> Words.policy(
+                                one.getKey().policyType(), one.getKey().mode()))
+                        .reversed())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     long sessions() {

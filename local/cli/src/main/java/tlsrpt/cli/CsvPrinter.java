@@ -75,8 +75,9 @@ final class CsvPrinter implements Printer {
     private void print(Found found, ReportedDomain domain, List<Row> rows) throws IOException {
         long ok = domain.headline().ok();
         long failed = domain.headline().failed();
-        for (var row : rows) {
-            long share = row == rows.getLast() ? failed : Math.min(row.failed(), failed);
+        for (int i = 0; i < rows.size(); i++) {
+            var row = rows.get(i);
+            long share = i == rows.size() - 1 ? failed : Math.min(row.failed(), failed);
             row(found, domain, row, ok, share);
             ok = 0;
             failed -= share;

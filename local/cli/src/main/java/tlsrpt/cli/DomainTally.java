@@ -1,16 +1,20 @@
 package tlsrpt.cli;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Diagnosis;
 import tlsrpt.report.FailureDetail;
 import tlsrpt.report.PolicyResult;
+import tlsrpt.report.PolicyType;
 import tlsrpt.report.ReportedDomain;
 import tlsrpt.report.Severity;
 import tlsrpt.report.Trust;
@@ -23,7 +27,7 @@ final class DomainTally {
 
     private final String domain;
     private final Map<Reporter, ReporterTally> reporters = new HashMap<>();
-    private final Map<Cause, CauseTally> tallyByCause = new HashMap<>();
+    private final Map<Key, CauseTally> tallyByCause = new HashMap<>();
     private final TreeMap<LocalDate, Long> sessionsByDay = new TreeMap<>();
     private long ok;
     private long failed;
@@ -53,41 +57,86 @@ final class DomainTally {
                 .computeIfAbsent(
                         new Reporter(found.submitter(), found.delivered().trust()), _ -> new ReporterTally())
                 .add(headline, day);
+        var byKey = new LinkedHashMap<Key, List<Row>>();
         for (var entry : reported.entries()) {
-            entry.failureDetails().stream()
-                    .filter(Found::failed)
-                    .forEach(detail -> add(found, reported, entry, detail));
-            if (entry.failureDetails().isEmpty() && Found.failed(entry)) {
-                add(found, reported, entry, null);
+            for (var detail : entry.failureDetails()) {
+                if (Found.failed(detail)) {
+                    add(byKey, new Row(entry, detail));
+                }
             }
+            if (entry.failureDetails().isEmpty() && Found.failed(entry)) {
+                add(byKey, new Row(entry, null));
+            }
+        }
+        byKey.forEach((key, rows) -> add(found, reported, key, rows));
+    }
+
+    private static void add(Map<Key, List<Row>> byKey, Row row) {
+        byKey.computeIfAbsent(row.key(), _ -> new ArrayList<>()).add(row);
+    }
+
+    /// The same under two policies with the same effect is one cause.
+    private record Key(@Nullable Diagnosis diagnosis, Cause.Effect effect) {}
+
+    /// @param detail `null` where the reporter counts failures and gives none
+    private record Row(PolicyResult entry, @Nullable FailureDetail detail) {
+
+        Cause cause() {
+            var policy = entry.policy();
+            return new Cause(
+                    detail == null ? null : Diagnosis.of(policy, detail),
+                    policy.type(),
+                    policy.mode().orElse(null));
+        }
+
+        Key key() {
+            return new Key(cause().diagnosis(), cause().effect());
+        }
+
+        long failed() {
+            return detail == null ? entry.summary().failed() : detail.failed();
+        }
+
+        boolean isDane() {
+            return entry.policy().type() == PolicyType.Registered.TLSA;
         }
     }
 
-    private void add(Found found, ReportedDomain reported, PolicyResult entry, @Nullable FailureDetail detail) {
-        var policy = entry.policy();
-        var cause = new Cause(
-                detail == null ? null : Diagnosis.of(policy, detail),
-                policy.type(),
-                policy.mode().orElse(null));
-        if (tallyByCause.size() >= MAX_CAUSES && !tallyByCause.containsKey(cause)) {
+    private void add(Found found, ReportedDomain reported, Key key, List<Row> rows) {
+        if (tallyByCause.size() >= MAX_CAUSES && !tallyByCause.containsKey(key)) {
             moreCauses = true;
             return;
         }
-        var tally = tallyByCause.computeIfAbsent(cause, CauseTally::new);
+        var tally = tallyByCause.computeIfAbsent(key, _ -> new CauseTally());
         if (Severity.isBlocked(reported.headline())) {
             tally.block();
         }
-        if (detail == null) {
-            tally.add(found, reported.mxOf(entry), null, null, entry.summary().failed());
-        } else {
-            var mx = blankToNull(detail.receivingMxHostname());
+        rows.forEach(row -> tally.add(row.cause(), row.failed()));
+        for (var row : once(reported, rows)) {
+            var detail = row.detail();
+            var mx = detail == null ? null : blankToNull(detail.receivingMxHostname());
             tally.add(
                     found,
-                    mx != null ? mx : reported.mxOf(entry),
-                    blankToNull(detail.receivingIp()),
-                    blankToNull(detail.failureReasonCode()),
-                    detail.failed());
+                    mx != null ? mx : reported.mxOf(row.entry()),
+                    detail == null ? null : blankToNull(detail.receivingIp()),
+                    detail == null ? null : blankToNull(detail.failureReasonCode()),
+                    row.failed());
         }
+    }
+
+    /// Each session once: of both policies the larger sum, where the reporter judged the same sessions twice.
+    private static List<Row> once(ReportedDomain reported, List<Row> rows) {
+        if (!reported.judgedTwice()) {
+            return rows;
+        }
+        var byDane = rows.stream().collect(Collectors.partitioningBy(Row::isDane));
+        var dane = byDane.getOrDefault(true, List.of());
+        var others = byDane.getOrDefault(false, List.of());
+        return sum(dane) > sum(others) ? dane : others;
+    }
+
+    private static long sum(List<Row> rows) {
+        return rows.stream().mapToLong(Row::failed).reduce(0, Counter::sum);
     }
 
     String domain() {

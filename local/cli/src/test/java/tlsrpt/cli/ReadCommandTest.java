@@ -109,6 +109,21 @@ class ReadCommandTest {
     }
 
     @Test
+    void countsACauseUnderTwoPoliciesOnce() throws IOException {
+        write(
+                "a.json",
+                aReport()
+                        .sts("a.example", "enforce", 100)
+                        .failed("certificate-expired", "mx.a.example", 7)
+                        .tlsa("a.example", 100)
+                        .failed("certificate-expired", "mx.a.example", 7));
+
+        assertThat(read(folder).out())
+                .contains("Failed     7 of 107 sessions, on 2026-03-01", "Policy     MTA-STS, mode enforce; DANE")
+                .doesNotContain("\n  2. ");
+    }
+
+    @Test
     void dividesTheFailuresOfADayByTheSessionsOfThatDay() throws IOException {
         write("a.json", aReport().on(MONDAY).sts("a.example", "enforce", 3000));
         write(

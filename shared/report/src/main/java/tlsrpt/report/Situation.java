@@ -33,6 +33,11 @@ public record Situation(
         return !isAbout(Family.MTA_STS_POLICY) && (isDane() || (isSts() && mode == Mode.ENFORCE));
     }
 
+    /// Whether the report says enough to tell whether the sender refused.
+    public boolean isModeKnown() {
+        return refused() || delivered();
+    }
+
     /// Whether the sender was free to deliver all the same, for all that the report says.
     boolean delivered() {
         return isAbout(Family.MTA_STS_POLICY)

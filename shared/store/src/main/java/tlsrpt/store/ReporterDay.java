@@ -29,6 +29,12 @@ public record ReporterDay(
         forms = Set.copyOf(forms);
     }
 
+    /// Whether the reporter judged the same sessions under two policies.
+    public boolean judgedTwice() {
+        return byPolicy.values().stream().mapToLong(Headline::total).sum()
+                > sessions.headline().total();
+    }
+
     static ReporterDay of(String domain, Item item) {
         var parts = item.key().sk().split("#", -1);
         var day = LocalDate.parse(parts[1]);

@@ -2,7 +2,7 @@
 
 import { h, foreign, prose, replace } from './dom.js';
 import { get, domainPath } from './api.js';
-import { number, plural, policy, day, fullDay } from './format.js';
+import { number, plural, policies, day, fullDay } from './format.js';
 
 const OUTCOMES = {
   refused: ['Refused', 'Senders did not deliver in these sessions. Another try or another host may have taken the mail.'],
@@ -38,7 +38,7 @@ function one(domain, cause) {
       steps(cause.steps),
     ] : h('p', null, 'Rare causes, counted together so that no report can fill the table.'),
     h('dl', { class: 'facts' },
-      h('dt', null, 'Seen'), h('dd', null, `${fullDay(cause.first)} to ${fullDay(cause.last)}, under ${policy(cause.policy)}`),
+      h('dt', null, 'Seen'), h('dd', null, `${fullDay(cause.first)} to ${fullDay(cause.last)}, under ${policies(cause.policy)}`),
       h('dt', null, 'By'), h('dd', null, agreement(cause),
         h('ul', { class: 'inline' }, cause.reporters.map((one) => h('li', null, foreign(one.reporter, 60), ` ${number(one.sessions)}`))))),
     evidence));
