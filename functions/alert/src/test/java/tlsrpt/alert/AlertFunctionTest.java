@@ -56,8 +56,7 @@ class AlertFunctionTest {
         record(expired(DAY.plusDays(1)), "INSERT");
 
         assertThat(invoke()).isEqualTo(DONE);
-        assertThat(heard)
-                .containsExactly("example.com: Google cannot deliver over mx1.example.com, certificate expired");
+        assertThat(heard).containsExactly("example.com: certificate expired (mx1.example.com); Google cannot deliver");
     }
 
     @Test
@@ -124,7 +123,7 @@ class AlertFunctionTest {
 
         new Decisions(table, Clock.fixed(now, ZoneOffset.UTC), new Random(5)).block(google);
         assertThat(invoke()).isEqualTo(DONE);
-        assertThat(heard).hasSize(2).last().asString().contains("example.com: over, certificate expired");
+        assertThat(heard).hasSize(2).last().asString().contains("example.com: recovered: certificate expired");
     }
 
     @Test

@@ -92,7 +92,7 @@ final class CausePrinter {
     private void explain(Explanation explanation) throws IOException {
         fact("Meaning", explanation.meaning());
         fact("Cause", explanation.cause());
-        fact("Mail", explanation.mail());
+        fact("Impact", explanation.mail());
         page.line();
         steps(page, INDENT, explanation.steps());
     }

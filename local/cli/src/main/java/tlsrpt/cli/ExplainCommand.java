@@ -80,7 +80,7 @@ public final class ExplainCommand implements Callable<Integer> {
         page.line()
                 .text(2, "Meaning  ", explanation.meaning())
                 .text(2, "Cause    ", explanation.cause())
-                .text(2, "Mail     ", explanation.mail())
+                .text(2, "Impact   ", explanation.mail())
                 .text(2, "Severity ", Severity.words(known))
                 .line();
         CausePrinter.steps(page, 2, explanation.steps());

@@ -65,7 +65,7 @@ class ReadCommandTest {
                      Cause      Nearly always your side: the renewal failed, or the new
                                 certificate is on disk but the mail server was not reloaded.
                                 Often only one of several machines behind the name is affected.
-                     Mail       Your policy is in enforce mode, so the sender does not deliver
+                     Impact     Your policy is in enforce mode, so the sender does not deliver
                                 to this MX host. The sender tries your other MX hosts, then
                                 defers the mail and retries. If no attempt succeeds, the mail
                                 bounces after hours to days.

@@ -29,9 +29,9 @@ class AlertsCommandTest {
 
         assertThat(result.exit()).isZero();
         assertThat(result.out())
-                .contains("HIGH  example.com: Google cannot deliver over mx1.example.com, certificate expired")
-                .contains("Sessions: 30 of 130 failed (23.1%) on 2026-03-06, as counted by google.com")
-                .contains("HIGH  example.com: over, certificate expired at mx1.example.com");
+                .contains("HIGH  example.com: certificate expired (mx1.example.com); refused in part by Google")
+                .contains("Failed sessions: 30 of 130 (23.1%) on 2026-03-06, reported by google.com")
+                .contains("HIGH  example.com: recovered: certificate expired (mx1.example.com)");
         assertThat(result.err()).contains("10 reports of 1 domain, 2026-03-01 to 2026-03-10: 1 failing, 1 recovered");
     }
 

@@ -85,8 +85,8 @@ class OneTruthTest {
             "(?m)^  \\d+\\. (\\S.*?) {2,}(\\w+)$[^.]*?Failed +([\\d,]+) of ([\\d,]+) sessions?, on (\\S+)");
     private static final Pattern EVIDENCE =
             Pattern.compile("^(\\S+) reported (\\S+?)(?: at (\\S+))? in ([\\d,]+) sessions \\(report day (\\S+)\\)$");
-    private static final Pattern QUOTED = Pattern.compile(
-            "(?m)^Sessions: ([\\d,]+) of ([\\d,]+) failed \\([\\d.]+%\\) on (\\S+), as counted by (.*)$");
+    private static final Pattern QUOTED =
+            Pattern.compile("(?m)^Failed sessions: ([\\d,]+) of ([\\d,]+) \\([\\d.]+%\\) on (\\S+), reported by (.*)$");
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")

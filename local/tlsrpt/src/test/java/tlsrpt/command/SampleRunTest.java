@@ -38,7 +38,7 @@ class SampleRunTest {
             assertThat(host.output())
                     .contains("to end yesterday")
                     .containsPattern(
-                            "alert +high +example\\.com: (Google|Microsoft) cannot deliver over mx2\\.example\\.com");
+                            "alert +high +example\\.com: certificate expired \\(mx2\\.example\\.com\\); refused in part by (Google|Microsoft)");
             assertThat(domains.body())
                     .contains("\"domain\":\"example.com\",\"state\":\"failing\",\"policy\":\"sts/enforce\"")
                     .contains("\"domain\":\"example.org\",\"state\":\"new\"")

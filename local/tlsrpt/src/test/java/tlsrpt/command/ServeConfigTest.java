@@ -34,9 +34,7 @@ class ServeConfigTest {
             }
             assertThat(host.output()).contains("Counts    example.com");
         }
-        assertThat(folder.resolve("alert.json"))
-                .content()
-                .contains("\"subject\":\"TEST of the alerts of TLS reports\"");
+        assertThat(folder.resolve("alert.json")).content().contains("\"subject\":\"TLS reports: test alert\"");
     }
 
     @Test

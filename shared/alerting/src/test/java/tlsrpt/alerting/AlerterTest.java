@@ -119,11 +119,10 @@ class AlerterTest {
 
         assertThat(heard.published).singleElement().satisfies(alert -> {
             assertThat(alert.subject())
-                    .isEqualTo(
-                            "example.com: found in the backlog, no delivery over mx2.example.com, certificate expired");
+                    .isEqualTo("example.com: found in the backlog: certificate expired (mx2.example.com); refused in part");
             assertThat(alert.text())
-                    .startsWith("Reports that you imported show this, and no later report shows that it is over. ")
-                    .contains("Sessions: 60 of 260 failed");
+                    .startsWith("Imported reports show this failure, and no later report shows a recovery. ")
+                    .contains("Failed sessions: 60 of 260");
             assertThat(alert.incident().backlog()).isTrue();
         });
 
@@ -468,7 +467,7 @@ class AlerterTest {
         alerter(recorded.table).sendSummary();
         assertThat(heard.published).hasSize(11);
         assertThat(heard.published.getLast().subject()).isEqualTo("TLS reports: 5 more alerts in one hour");
-        assertThat(heard.published.getLast().text()).contains("d14.example.com: Google cannot deliver");
+        assertThat(heard.published.getLast().text()).contains("d14.example.com: certificate expired");
     }
 
     @Test

@@ -126,7 +126,7 @@ class SnsChannelTest {
                         "/content/description",
                         text -> assertThat(text)
                                 .startsWith("Certificate expired.")
-                                .contains("Sessions: 30 of 550 failed")
+                                .contains("Failed sessions: 30 of 550")
                                 .doesNotContain("Then that."))
                 .containsEntry("/content/nextSteps/0", "First \"this\".")
                 .containsEntry("/content/nextSteps/1", "Then that.")

@@ -300,9 +300,9 @@ public record Alert(
                 new Transition(id, Kind.UNREAD, day, now, List.of()),
                 Findings.of(Severity.NOTICE, List.of()),
                 Content.of(
-                        "TEST of the alerts of TLS reports",
+                        "TLS reports: test alert",
                         "test alert",
-                        List.of("This is a test. You are subscribed to alerts; no action is needed."),
+                        List.of("This is a test alert. You are subscribed to alerts; no action is needed."),
                         List.of()));
     }
 

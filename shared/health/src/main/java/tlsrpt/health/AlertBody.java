@@ -48,7 +48,7 @@ public final class AlertBody {
         var content = alert.content();
         var facts = new StringBuilder();
         if (content.impact() != null) {
-            facts.append("Mail: ").append(content.impact()).append('\n');
+            facts.append("Impact: ").append(content.impact()).append('\n');
         }
         if (!alert.reporters().isEmpty() || alert.family().equals(WatchRule.SILENCE)) {
             facts.append("Since: report day ").append(alert.since()).append(" (UTC)\n");
@@ -57,14 +57,14 @@ public final class AlertBody {
             var sessions = alert.sessions();
             facts.append(String.format(
                     Locale.ROOT,
-                    "Sessions: %,d of %,d failed (%.1f%%)%s, as counted by %s\n",
+                    "Failed sessions: %,d of %,d (%.1f%%)%s, reported by %s\n",
                     sessions.failed(),
                     sessions.total(),
                     sessions.failed() * 100.0 / Math.max(1, sessions.total()),
                     sessions.days(),
                     reporters()));
         } else if (!alert.reporters().isEmpty()) {
-            facts.append("Seen by: ").append(reporters()).append('\n');
+            facts.append("Reported by: ").append(reporters()).append('\n');
         }
         if (alert.recovery().stream().anyMatch(one -> one.clean() > 0)) {
             facts.append("Recovery: ")
@@ -75,7 +75,7 @@ public final class AlertBody {
             facts.append("Policy: ").append(content.policy()).append('\n');
         }
         if (!content.evidence().isEmpty()) {
-            facts.append("Why we think so: ")
+            facts.append("Evidence: ")
                     .append(String.join("; ", content.evidence()))
                     .append('\n');
         }

@@ -53,33 +53,31 @@ record AlertContent(
 
     private String state() {
         if (kind.opens() && open.opening().backlog()) {
-            return "Reports that you imported show this, and no later report shows that it is over. ";
+            return "Imported reports show this failure, and no later report shows a recovery. ";
         }
         return switch (kind) {
-            case WORSE -> "It got worse. ";
-            case REMINDER -> "This still goes on. ";
+            case WORSE -> "This incident got worse. ";
+            case REMINDER -> "This incident is still open. ";
             case FAILING, RECOVERED, PROTECTION_LOST, POLICY, UNREAD, SILENCE ->
                 open.opening().again()
-                        ? "This is back. "
-                        : open.opening().first() ? "This failed already when the first reports came. " : "";
+                        ? "This failure returned after it had recovered. "
+                        : open.opening().first()
+                                ? "The first reports for this domain already showed this failure. "
+                                : "";
         };
     }
 
     private String end() {
         return confirmed
-                ? "It is over: every reporter that saw it has sent clean reports since."
-                : "It is no longer reported; nobody has confirmed that it is over.";
+                ? "Confirmed: every affected reporter has since sent clean reports."
+                : "Not confirmed: the affected reporters stopped reporting.";
     }
 
     private static String impact(Memory.Cause main, @Nullable Outcome outcome, Explanation explained) {
         return switch (outcome) {
-            case BLOCKED ->
-                "refused, and at least one reporter had no session that day in which it could deliver; "
-                        + "deferred; bounces when the sender gives up, hours to days. " + explained.mail();
+            case BLOCKED -> "At least one reporter could deliver in none of its sessions that day. " + explained.mail();
             case REFUSED_IN_PART ->
-                (main.mx() != null
-                                ? "senders skip " + main.mx() + " and try your other MX hosts. "
-                                : "refused in some sessions; senders try again, also at your other MX hosts. ")
+                (main.mx() != null ? "Senders skip " + main.mx() + ". " : "Senders refused some sessions. ")
                         + explained.mail();
             case UNPROTECTED, UNKNOWN -> explained.mail();
             case null -> explained.mail();
@@ -123,8 +121,8 @@ record AlertContent(
     private Alert.Content protection(String subject, String problem) {
         if (kind == Kind.RECOVERED) {
             var text = confirmed
-                    ? "The reporters that found no policy find one again."
-                    : "Those that found no policy do not report any more; nobody has confirmed that it is there again.";
+                    ? "Confirmed: the reporters that found no policy find one again."
+                    : "Not confirmed: the reporters that found no policy stopped reporting.";
             return Alert.Content.of(subject, problem, List.of(text), List.of());
         }
         var name = Printable.of(domain, 253);
@@ -132,28 +130,26 @@ record AlertContent(
                 subject,
                 problem,
                 List.of(state() + """
-                        Senders that applied your MTA-STS or DANE policy find none any more. Every session succeeds, so \
-                        nothing looks wrong, but mail is delivered without proof of the server, and without TLS where \
-                        somebody strips it."""),
+                        Senders that applied your MTA-STS or DANE policy no longer find it. All sessions succeed, so \
+                        nothing looks broken, but mail is delivered without verifying the server, and in cleartext if \
+                        an attacker strips STARTTLS."""),
                 List.of(
                         new Step(
-                                "Look at the record that announces your MTA-STS policy; there has to be exactly one.",
+                                "Read the record that announces your MTA-STS policy; there must be exactly one.",
                                 "dig +short TXT _mta-sts." + name),
                         new Step(
                                 "Fetch the policy as senders do.",
                                 "curl -sS --max-redirs 0 https://mta-sts." + name + "/.well-known/mta-sts.txt"),
+                        new Step("With DANE, check the TLSA records of your MX hosts and DNSSEC of their zone.", null),
                         new Step(
-                                "With DANE, look at the TLSA records of your MX hosts and at DNSSEC of their zone.",
-                                null),
-                        new Step(
-                                "If you took the policy away on purpose: publish `mode: none` first, and wait for the "
-                                        + "old max_age.",
+                                "If you removed the policy on purpose: publish `mode: none` first, and wait until the "
+                                        + "old max_age has expired.",
                                 null)));
     }
 
     private Alert.Content silence(String subject, String problem) {
         if (kind == Kind.RECOVERED) {
-            return Alert.Content.of(subject, problem, List.of("Reports come again."), List.of());
+            return Alert.Content.of(subject, problem, List.of("Reports arrive again."), List.of());
         }
         boolean all = domain.equals(WatchRule.ALL);
         var name = Printable.of(domain, 253);
@@ -161,21 +157,22 @@ record AlertContent(
                 subject,
                 problem,
                 List.of(
-                        state() + "No report of " + (all ? "any domain" : name) + " has come since "
-                                + open.opening().since() + ". Such a gap is unusual for it.",
-                        "Nothing that breaks now would be seen."),
+                        state() + "No report for " + (all ? "any domain" : name) + " has arrived since "
+                                + open.opening().since() + ". Such a gap is unusual.",
+                        "Until reports resume, new failures go unnoticed."),
                 List.of(
                         new Step(
-                                "Look at the record that asks for reports; there has to be exactly one, and its address "
-                                        + "right.",
+                                "Read the record that requests reports; there must be exactly one, with the right "
+                                        + "address.",
                                 "dig +short TXT _smtp._tls." + (all ? "<domain>" : name)),
-                        new Step("Look at what came and was not counted: `tlsrpt status`, under held.", null),
+                        new Step("Check whether reports arrived but were held: `tlsrpt status` lists them.", null),
                         new Step(all ? """
-                                        Send a mail to the reporting address and see whether it arrives: the MX record \
-                                        of its domain, the active SES rule set, the bucket, the queue and its \
-                                        dead-letter queue.""" : """
-                                        See whether other domains are reported; if none is, the way in is broken.""", null),
-                        new Step("If the domain gets no mail any more, that is the reason: mute it.", null)));
+                                        Send a message to the report address and check whether it arrives. Then check \
+                                        each step on its way: the MX record of its domain, the active SES rule set, the \
+                                        bucket, the queue and its dead-letter queue.""" : """
+                                        Check whether reports for other domains arrive. If none do, the collector \
+                                        cannot be reached.""", null),
+                        new Step("If the domain no longer receives mail, mute it.", null)));
     }
 
     private static String policies(Memory.Cause main) {

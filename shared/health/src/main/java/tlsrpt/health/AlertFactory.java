@@ -196,15 +196,15 @@ final class AlertFactory {
 
     private static String lead(Open open, Kind kind) {
         if (kind.opens() && open.opening().backlog()) {
-            return "found in the backlog, ";
+            return "found in the backlog: ";
         }
         return switch (kind) {
-            case WORSE -> "worse, ";
-            case RECOVERED -> "over, ";
-            case REMINDER -> "still, ";
+            case WORSE -> "worse: ";
+            case RECOVERED -> "recovered: ";
+            case REMINDER -> "still open: ";
             case FAILING ->
-                open.opening().again() ? "again, " : open.opening().first() ? "already failing when we began, " : "";
-            case PROTECTION_LOST, POLICY, UNREAD, SILENCE -> open.opening().again() ? "again, " : "";
+                open.opening().again() ? "failing again: " : open.opening().first() ? "already failing: " : "";
+            case PROTECTION_LOST, POLICY, UNREAD, SILENCE -> open.opening().again() ? "again: " : "";
         };
     }
 
@@ -218,30 +218,29 @@ final class AlertFactory {
             String mx) {
         if (open.kind() == Kind.SILENCE) {
             return kind == Kind.RECOVERED
-                    ? "reports come again"
+                    ? "reports arrive again"
                     : domain.equals(WatchRule.ALL)
-                            ? "the collector receives nothing"
+                            ? "no reports for any domain"
                             : "no reports since " + open.opening().since();
         }
         if (open.kind() == Kind.PROTECTION_LOST) {
             return kind == Kind.RECOVERED
-                    ? "senders find your MTA-STS or DANE policy again"
-                    : "your MTA-STS or DANE policy is no longer found" + (names.isEmpty() ? "" : " by " + names);
+                    ? "MTA-STS or DANE policy found again"
+                    : "MTA-STS or DANE policy no longer found" + (names.isEmpty() ? "" : " by " + names);
         }
         if (main == null || outcome == null) {
-            return "trouble";
+            return "failed sessions";
         }
-        var title = title(main);
+        var problem = title(main) + (mx.isEmpty() ? "" : " (" + mx + ")");
         if (kind == Kind.RECOVERED) {
-            return title + (mx.isEmpty() ? "" : " at " + mx);
+            return problem;
         }
-        var delivery = names.isEmpty() ? "no delivery" : names + " cannot deliver";
-        return switch (outcome) {
-            case BLOCKED -> delivery + (mx.isEmpty() ? "" : " over " + mx) + ", " + title;
-            case REFUSED_IN_PART -> delivery + (mx.isEmpty() ? " in part" : " over " + mx) + ", " + title;
-            case UNPROTECTED, UNKNOWN ->
-                title + (mx.isEmpty() ? "" : " at " + mx) + (names.isEmpty() ? "" : ", seen by " + names);
-        };
+        return problem
+                + switch (outcome) {
+                    case BLOCKED -> names.isEmpty() ? "; no delivery" : "; " + names + " cannot deliver";
+                    case REFUSED_IN_PART -> "; refused in part" + (names.isEmpty() ? "" : " by " + names);
+                    case UNPROTECTED, UNKNOWN -> names.isEmpty() ? "" : "; reported by " + names;
+                };
     }
 
     static String title(Memory.Cause cause) {
@@ -262,7 +261,7 @@ final class AlertFactory {
                 gravest.incident(),
                 gravest.transition(),
                 gravest.findings().with(causes),
-                gravest.content().with(new Alert.Section("Also failing already", subjects)));
+                gravest.content().with(new Alert.Section("Also already failing", subjects)));
     }
 
     /// @param after `null` where reporters disagree
@@ -285,27 +284,28 @@ final class AlertFactory {
         return Alert.Content.of(
                 line(start + problem),
                 problem,
-                List.of(name + " still applies an older form of your MTA-STS policy, longer than its max_age or a week "
-                        + "allow:\n" + form(before)),
+                List.of(name
+                        + " still applies an older revision of your MTA-STS policy, for longer than its max_age or "
+                        + "a week:\n" + form(before)),
                 List.of(new Step(
-                        "Check that the TXT record _mta-sts has a new id, and that every web server hands out the new "
+                        "Check that the TXT record _mta-sts has a new id, and that every web server serves the new "
                                 + "file.",
                         null)));
     }
 
     private static Alert.Content changed(String start, String name, Form before, Form after, LocalDate day) {
         var problem = before.mode() == after.mode()
-                ? "the MTA-STS policy has changed"
-                : "the MTA-STS policy went from mode " + before.mode().token() + " to "
+                ? "MTA-STS policy changed"
+                : "MTA-STS policy changed from " + before.mode().token() + " to "
                         + after.mode().token();
         return Alert.Content.of(
                 line(start + problem),
                 problem,
                 List.of(
-                        "The MTA-STS policy has changed, as " + name + " first saw it on " + day + ".",
-                        "It was\n" + form(before),
-                        "and is\n" + form(after)),
-                List.of(new Step("If no one on your team changed it, find out who did.", null)));
+                        "The MTA-STS policy changed. " + name + " first reported the new one for " + day + ".",
+                        "Before:\n" + form(before),
+                        "Now:\n" + form(after)),
+                List.of(new Step("If your team did not change it, find out who did.", null)));
     }
 
     private static String form(Form form) {

@@ -283,8 +283,8 @@ public final class SharedRule {
     private static Alert update(Alert lead, SharedMemory memory, String count, Instant now) {
         var content = lead.content();
         var paragraphs = new ArrayList<>(content.paragraphs());
-        paragraphs.addFirst("The same fault is seen at " + memory.open() + " domains.");
-        var subject = AlertFactory.line(lead.domain() + " and others: still, " + content.problem() + ", " + count);
+        paragraphs.addFirst("The same fault affects " + memory.open() + " domains.");
+        var subject = AlertFactory.line(lead.domain() + " and others: still open: " + content.problem() + "; " + count);
         return Alert.of(
                 incident(lead, lead, memory),
                 Alert.Transition.of(lead.id(), Kind.REMINDER, date(now).minusDays(1), now, List.of()),

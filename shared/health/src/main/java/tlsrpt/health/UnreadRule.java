@@ -74,8 +74,8 @@ public final class UnreadRule {
                 named.size() == 1
                         ? "reports arrive for " + names + "; add it to Domains"
                         : "reports arrive for " + fresh.size() + " domains that are not listed",
-                "Reports arrive that do not count, because nobody listed their domain: " + names + ".",
-                "If it is yours, add it to the domains, and read again what is held: `tlsrpt reread --held`.");
+                "Reports arrive for domains that are not in your list, so they do not count: " + names + ".",
+                "If a domain is yours, add it to the list and reprocess the held reports: `tlsrpt reread --held`.");
     }
 
     private void unreadable(List<Held> held) {
@@ -102,8 +102,8 @@ public final class UnreadRule {
         tell(
                 FAMILY,
                 "reports that cannot be read",
-                "These claim to be TLS reports and could not be counted:" + signers,
-                "`tlsrpt status` says why.");
+                "These objects claim to be TLS reports but could not be read:" + signers,
+                "`tlsrpt status` lists the reasons.");
     }
 
     private boolean mayTell(String family) {

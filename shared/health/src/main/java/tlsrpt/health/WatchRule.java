@@ -126,7 +126,7 @@ final class WatchRule {
             var said =
                     AlertFactory.alert(domain, SILENCE, opened, Kind.SILENCE, List.of(), today.minusDays(2), now, true);
             var told = said.with(new Alert.Section(
-                    "How often reports came", List.of(gap.get().before())));
+                    "How often reports arrived", List.of(gap.get().before())));
             messages.add(told);
             open.add(told);
         }

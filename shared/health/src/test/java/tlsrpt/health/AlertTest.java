@@ -80,11 +80,11 @@ class AlertTest {
                 Text "quoted"
                 and lines
 
-                Mail: refused
+                Impact: refused
                 Since: report day 2026-03-01 (UTC)
-                Sessions: 300 of 5,500 failed (5.5%) on 2026-03-01, as counted by google.com
+                Failed sessions: 300 of 5,500 (5.5%) on 2026-03-01, reported by google.com
                 Policy: DANE
-                Why we think so: google.com reported it; so did others
+                Evidence: google.com reported it; so did others
                 """;
         assertThat(AlertBody.statement(ALERT)).isEqualTo(statement);
         assertThat(ALERT.text()).isEqualTo(statement + """
@@ -97,7 +97,7 @@ class AlertTest {
                 Failing addresses
                 192.0.2.1
                 """);
-        assertThat(ALERT.json()).contains("\"text\":\"Text \\\"quoted\\\"\\nand lines\\n\\nMail: refused");
+        assertThat(ALERT.json()).contains("\"text\":\"Text \\\"quoted\\\"\\nand lines\\n\\nImpact: refused");
     }
 
     @Test
@@ -126,7 +126,7 @@ class AlertTest {
             assertThat(cause.sessions()).isEqualTo(alert.sessions());
         });
         assertThat(alert.text())
-                .contains("Sessions: 100 of 1,000 failed", "Policy: MTA-STS, mode enforce; DANE")
+                .contains("Failed sessions: 100 of 1,000", "Policy: MTA-STS, mode enforce; DANE")
                 .containsOnlyOnce("reported certificate-expired");
     }
 }

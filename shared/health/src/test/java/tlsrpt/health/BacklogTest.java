@@ -46,7 +46,7 @@ class BacklogTest {
 
         assertThat(alerts.subList(0, found))
                 .allMatch(alert -> alert.incident().backlog())
-                .allMatch(alert -> alert.subject().contains(": found in the backlog, "))
+                .allMatch(alert -> alert.subject().contains(": found in the backlog: "))
                 .extracting(Alert::id)
                 .doesNotHaveDuplicates();
         var belonging = new ArrayList<Alert>();

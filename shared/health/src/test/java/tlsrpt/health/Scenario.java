@@ -114,7 +114,7 @@ final class Scenario {
         if (!alert.confirmed()) {
             told.append(" unconfirmed");
         }
-        if (alert.subject().contains("already failing when we began")) {
+        if (alert.subject().contains(": already failing: ")) {
             told.append(" already");
         }
         if (alert.domains().size() > 1) {

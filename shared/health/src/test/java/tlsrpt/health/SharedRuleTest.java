@@ -30,7 +30,7 @@ class SharedRuleTest {
         assertThat(told.judgement().messages()).singleElement().satisfies(message -> {
             assertThat(message.id()).isEqualTo("example.com:certificate");
             assertThat(message.transitionId()).isEqualTo("example.com:certificate:worse:2026-03-12:blocked-share");
-            assertThat(message.subject()).isEqualTo("example.net: worse, certificate expired (2 domains)");
+            assertThat(message.subject()).isEqualTo("example.net: worse: certificate expired (2 domains)");
             assertThat(message.text()).endsWith("\nDomains: example.com, example.net\n");
         });
         assertThat(told.shared().get(NAME))
@@ -48,7 +48,7 @@ class SharedRuleTest {
                         day 15-18 small.example: google ok 100 enforce
                         """).alerts();
 
-        var numbers = "Sessions: 1,010 of 9,100 failed (11.1%)";
+        var numbers = "Failed sessions: 1,010 of 9,100 (11.1%)";
         assertThat(alerts).extracting(Alert::kind).containsExactly(Kind.FAILING, Kind.REMINDER, Kind.RECOVERED);
         for (var alert : alerts.subList(1, 3)) {
             assertThat(alert.domains()).containsExactly("large.example", "small.example");
@@ -101,6 +101,6 @@ class SharedRuleTest {
                 Alert.Incident.of(id, "certificate", domain, DAY),
                 Alert.Transition.of(id, kind, DAY, NOW, worsened),
                 Alert.Findings.of(Severity.HIGH, List.of("google.com")),
-                Alert.Content.of(domain + ": worse, " + problem, problem, List.of("It expired."), List.of()));
+                Alert.Content.of(domain + ": worse: " + problem, problem, List.of("It expired."), List.of()));
     }
 }

@@ -64,8 +64,8 @@ class SilenceTest {
         assertThat(alerts).first().satisfies(alert -> {
             assertThat(alert.severity()).isEqualTo(Severity.MEDIUM);
             assertThat(alert.text())
-                    .contains("No report of example.com has come since 2026-03-30. Such a gap is unusual for it.")
-                    .contains("Before, reports came for 20 of 29 days, and at most 1 day was missing.");
+                    .contains("No report for example.com has arrived since 2026-03-30. Such a gap is unusual.")
+                    .contains("Before the gap, reports arrived for 20 of 29 days, and at most 1 day was missing.");
         });
     }
 }

@@ -8,28 +8,28 @@ import org.junit.jupiter.api.Test;
 class SubjectTest {
 
     @Test
-    void saysWhoCannotDeliverWhereAndWhy() {
+    void saysWhatBrokeWhereAndWhoCannotDeliver() {
         assertThat(subject("google", "certificate-expired mx1"))
-                .isEqualTo("example.com: Google cannot deliver over mx1.example.com, certificate expired");
+                .isEqualTo("example.com: certificate expired (mx1.example.com); Google cannot deliver");
     }
 
     @Test
     void leavesOutWhoBeforeWhatBroke() {
         assertThat(subject("relay.mail.university.example.net", "certificate-expired mx1.backup.example.net"))
-                .isEqualTo("example.com: a sender cannot deliver over mx1.backup.example.net, certificate expired");
+                .isEqualTo("example.com: certificate expired (mx1.backup.example.net); a sender cannot deliver");
     }
 
     @Test
     void leavesOutThatThereIsASender() {
         assertThat(subject("google", "certificate-host-mismatch mx1-eu-west-backup.example.com"))
-                .isEqualTo("example.com: no delivery over mx1-eu-west-backup.example.com, "
-                        + "certificate for another host name");
+                .isEqualTo(
+                        "example.com: certificate for another host name (mx1-eu-west-backup.example.com); no delivery");
     }
 
     @Test
-    void andThenWhere() {
+    void dropsTheMxHostLast() {
         assertThat(subject("google", "certificate-expired mx1.of-a-host-in-the-second-data-centre.hosting.example.net"))
-                .isEqualTo("example.com: no delivery, certificate expired");
+                .isEqualTo("example.com: certificate expired; no delivery");
     }
 
     @Test
@@ -37,7 +37,7 @@ class SubjectTest {
         var scenario = Scenario.of("day 1-8: google,yahoo ok 40 enforce\nday 9: google,yahoo ok 40 nopolicy");
 
         assertThat(scenario.alerts().getFirst().subject())
-                .isEqualTo("example.com: your MTA-STS or DANE policy is no longer found by Google and Yahoo");
+                .isEqualTo("example.com: MTA-STS or DANE policy no longer found by Google and Yahoo");
     }
 
     private static String subject(String reporter, String failure) {

@@ -32,7 +32,7 @@ function one(domain, cause) {
   h('div', { class: 'cause-body' },
     cause.meaning ? [
       h('p', null, prose(cause.meaning)),
-      h('p', null, h('strong', null, 'Mail: '), prose(cause.mail)),
+      h('p', null, h('strong', null, 'Impact: '), prose(cause.mail)),
       h('p', null, h('strong', null, 'Usually: '), prose(cause.cause)),
       h('h3', null, 'What to do'),
       steps(cause.steps),

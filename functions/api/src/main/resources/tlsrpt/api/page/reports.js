@@ -125,7 +125,7 @@ function said(data) {
       data.causes.map((cause) => h('details', { class: `cause ${cause.outcome}` },
         h('summary', null, h('span', { class: 'cause-title' }, cause.title, cause.mx ? [' at ', foreign(cause.mx, 80)] : null),
           h('span', { class: 'cause-facts' }, h('span', { class: `pill ${cause.outcome}` }, cause.outcome), plural(cause.sessions, 'session'))),
-        h('div', { class: 'cause-body' }, h('p', null, prose(cause.meaning)), h('p', null, h('strong', null, 'Mail: '), prose(cause.mail)), steps(cause.steps))))) : null,
+        h('div', { class: 'cause-body' }, h('p', null, prose(cause.meaning)), h('p', null, h('strong', null, 'Impact: '), prose(cause.mail)), steps(cause.steps))))) : null,
     h('section', { class: 'card' }, h('h2', null, 'Policies'),
       data.report.policies.map((entry) => h('div', { class: 'entry' },
         h('h3', null, policyWords(kind(entry.policy)), ' for ', foreign(entry.policy['policy-domain'], 100)),
