@@ -26,6 +26,8 @@ public final class EstablishedRule {
         return alert.id().endsWith(APART);
     }
 
+    /// Returns what follows from what they say, beside what is known without them.
+    ///
     /// @param before what was remembered of what they say
     /// @param judgement what their report, or a day, would mean by itself
     /// @param known what is remembered of what pinned and approved reporters say

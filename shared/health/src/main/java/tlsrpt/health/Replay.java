@@ -96,8 +96,8 @@ public final class Replay {
     }
 
     private void apply(String domain, Judgement judgement, Instant now) {
-        var told =
-                SharedRule.share(memory(domain), judgement, name -> shared.getOrDefault(name, SharedMemory.NONE), _ -> true, now);
+        var told = SharedRule.share(
+                memory(domain), judgement, name -> shared.getOrDefault(name, SharedMemory.NONE), _ -> true, now);
         memories.put(domain, told.judgement().memory());
         shared.putAll(told.shared());
         told.judgement().messages().forEach(this::hear);

@@ -29,11 +29,7 @@ public final class SharedRule {
     private final List<Alert> messages = new ArrayList<>();
 
     private SharedRule(
-            Memory before,
-            Memory after,
-            Function<String, SharedMemory> lookUp,
-            Predicate<String> listed,
-            Instant now) {
+            Memory before, Memory after, Function<String, SharedMemory> lookUp, Predicate<String> listed, Instant now) {
         this.before = before;
         this.lookUp = lookUp;
         this.listed = listed;
@@ -209,9 +205,7 @@ public final class SharedRule {
                 incident(message, lead, known),
                 message.transition().of(lead.id()),
                 message.findings(),
-                message.content()
-                        .under(AlertFactory.line(
-                                message.subject() + " (" + known.domains() + " domains)")));
+                message.content().under(AlertFactory.line(message.subject() + " (" + known.domains() + " domains)")));
     }
 
     private static Alert update(Alert lead, SharedMemory memory, String count, Instant now) {
