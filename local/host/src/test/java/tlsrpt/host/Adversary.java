@@ -3,6 +3,7 @@ package tlsrpt.host;
 import static tlsrpt.testkit.MailText.aMail;
 import static tlsrpt.testkit.MailText.base64;
 import static tlsrpt.testkit.MailText.gzip;
+import static tlsrpt.testkit.MailText.latin1;
 import static tlsrpt.testkit.ReportText.aReport;
 
 import java.nio.charset.StandardCharsets;
@@ -50,8 +51,10 @@ final class Adversary {
         this.domains = domains;
     }
 
-    /// An object, and the day on which it arrives.
-    record Sent(String key, byte[] bytes) {}
+    /// An object.
+    ///
+    /// @param content its bytes, as characters of Latin 1
+    record Sent(String key, String content) {}
 
     /// Something that arrives then.
     Sent next(Instant at, String name) {
@@ -60,17 +63,17 @@ final class Adversary {
             var network = random.nextBoolean() ? "" : "v4-c6336" + random.nextInt(9) + "/";
             return new Sent(
                     "https/" + day(at, 0) + "/" + network + name,
-                    report(at).json().getBytes(StandardCharsets.UTF_8));
+                    latin1(report(at).bytes()));
         }
         var mail = aMail().arrivedAt(at).smtpId(name);
         compose(mail, at);
         if (kind == 1) {
             return new Sent(
                     "inbox/" + name,
-                    mail.from(any(PINNED)).storedBySes("google.com").bytes());
+                    mail.from(any(PINNED)).storedBySes("google.com").text());
         }
         if (kind < 4) {
-            return new Sent("mail/" + name, forged(mail).bytes());
+            return new Sent("mail/" + name, forged(mail).text());
         }
         if (kind < 6) {
             var mailbox = any(MAILBOXES);
@@ -98,12 +101,12 @@ final class Adversary {
         }
         var mail = aMail().arrivedAt(at).smtpId(name).from("tls@" + domain).submitter(domain);
         return new Sent(
-                "mail/" + name, mail.report(report.json()).storedBySes(domain).bytes());
+                "mail/" + name, mail.report(report.json()).storedBySes(domain).text());
     }
 
-    private byte[] signed(MailText mail, String signer, String from) {
+    private String signed(MailText mail, String signer, String from) {
         mail.from(random.nextInt(5) == 0 ? "\"noreply@google.com\" <" + from + ">" : from);
-        return mail.storedBySes(signer).bytes();
+        return mail.storedBySes(signer).text();
     }
 
     /// In a pinned reporter's name, which no signature proves.
@@ -162,13 +165,13 @@ final class Adversary {
     private void part(MailText mail, String json) {
         var bytes = json.getBytes(StandardCharsets.UTF_8);
         switch (random.nextInt(6)) {
-            case 0 -> mail.part("Content-Type: application/tlsrpt+json", MailText.latin1(bytes));
+            case 0 -> mail.part("Content-Type: application/tlsrpt+json", latin1(bytes));
             case 1 ->
                 mail.part("Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: BASE64", base64(bytes));
             case 2 ->
                 mail.part(
                         "Content-Type: text/plain; charset=utf-16\r\nContent-Transfer-Encoding: quoted-printable",
-                        MailText.latin1(bytes).replace("=", "=3D").replace("\"", "=22"));
+                        latin1(bytes).replace("=", "=3D").replace("\"", "=22"));
             case 3 ->
                 mail.part(
                         "Content-Type: application/tlsrpt+gzip\r\nContent-Transfer-Encoding: base64",

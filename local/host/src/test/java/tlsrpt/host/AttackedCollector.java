@@ -1,6 +1,7 @@
 package tlsrpt.host;
 
 import static tlsrpt.testkit.MailText.aMail;
+import static tlsrpt.testkit.MailText.latin1;
 import static tlsrpt.testkit.ReportText.aReport;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -8,7 +9,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -81,7 +81,8 @@ final class AttackedCollector {
         adversary = new Adversary(hostile, DOMAINS);
     }
 
-    private record Event(Instant at, String key, byte[] bytes) {}
+    /// @param content as in [Adversary.Sent]
+    private record Event(Instant at, String key, String content) {}
 
     /// What honest reporters say, by row; the alerts that known ones cause; the states of the domains.
     record Seen(List<String> rows, List<String> alerts, List<String> states) {}
@@ -124,7 +125,7 @@ final class AttackedCollector {
                         mail(at.plusSeconds(600), reporter, domain, report.json());
                     }
                     if (honest.nextInt(6) == 0) {
-                        var json = report.json().getBytes(StandardCharsets.UTF_8);
+                        var json = latin1(report.bytes());
                         events.add(new Event(
                                 at.minusSeconds(honest.nextInt(3_000)),
                                 "https/" + FIRST.plusDays(day + 1) + "/h" + ++sent,
@@ -147,7 +148,7 @@ final class AttackedCollector {
                         .about(domain)
                         .report(json)
                         .storedBySes(reporter.getKey())
-                        .bytes()));
+                        .text()));
     }
 
     private void attack(int days, double share) {
@@ -156,12 +157,12 @@ final class AttackedCollector {
             for (int n = 0; n < mails; n++) {
                 var at = at(day, hostile.nextInt(11), hostile.nextInt(60));
                 var object = adversary.next(at, "a" + ++sent);
-                events.add(new Event(at, object.key(), object.bytes()));
+                events.add(new Event(at, object.key(), object.content()));
             }
             for (int owner = 0; owner < 3; owner++) {
                 var at = at(day, hostile.nextInt(11), hostile.nextInt(60));
                 var object = adversary.patient(at, "p" + ++sent, owner, day > 14 && hostile.nextBoolean());
-                events.add(new Event(at, object.key(), object.bytes()));
+                events.add(new Event(at, object.key(), object.content()));
             }
         }
     }
@@ -184,7 +185,7 @@ final class AttackedCollector {
                 watch(alerter, at(watched, 12, 0));
             }
             clock.advanceTo(event.at());
-            objects.put(event.key(), event.bytes());
+            objects.put(event.key(), latin1(event.content()));
             var news = new ArrayList<ReportRef>();
             ingest.ingest(
                     new ObjectRef(event.key(), false, "m", 1),
