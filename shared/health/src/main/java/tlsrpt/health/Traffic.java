@@ -39,8 +39,8 @@ public record Traffic(SortedSet<LocalDate> days, boolean othersToo) {
         /// Returns how often reports came before.
         String before() {
             return wasDaily()
-                    ? "Before, reports came for each of " + span + " days."
-                    : "Before, reports came for " + reported + " of " + span + " days, and at most " + longest
+                    ? "Before the gap, reports arrived for each of " + span + " days."
+                    : "Before the gap, reports arrived for " + reported + " of " + span + " days, and at most " + longest
                             + (longest == 1 ? " day was" : " days in a row were") + " missing.";
         }
     }
