@@ -45,8 +45,8 @@ public final class InitCommand implements Callable<Integer> {
 
     private static final String FOLDER = "folder";
     private static final List<String> WAYS = List.of("imap", "maildir", "lmtp", FOLDER);
-    private static final String PASSWORD_FILE = "imap-password";
-    private static final String URL_FILE = "alert-url";
+    private static final String PASSWORD_FILE = "secrets/imap-password";
+    private static final String URL_FILE = "secrets/alert-url";
 
     private final Terminal terminal;
     private final Clock clock;
@@ -74,6 +74,13 @@ public final class InitCommand implements Callable<Integer> {
         if (Files.exists(file)) {
             throw new IOException(file + " exists. Edit it, or name another file with --config.");
         }
+        // The service loads what is in it.
+        var secrets = file.toAbsolutePath().resolveSibling("secrets");
+        if (!Files.exists(secrets)) {
+            Files.createDirectories(secrets.getParent());
+            Files.createDirectory(
+                    secrets, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
         var answers = new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8));
         var domains = domains(ask(
                 answers,
@@ -96,9 +103,6 @@ public final class InitCommand implements Callable<Integer> {
                 .append("]\n");
         text.append("address = ").append(quoted(address)).append('\n');
         text.append(way).append(channel);
-        if (file.toAbsolutePath().getParent() != null) {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-        }
         Files.writeString(file, text);
         terminal.print("\nWrote " + ForeignText.line(file.toString()) + ". Publish:\n\n");
         for (var domain : domains) {
@@ -184,7 +188,6 @@ public final class InitCommand implements Callable<Integer> {
     }
 
     private static void writeSecret(Path secret, String text) throws IOException {
-        Files.createDirectories(secret.toAbsolutePath().getParent());
         Files.deleteIfExists(secret);
         Files.createFile(secret, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(secret, text + "\n");

@@ -238,7 +238,7 @@ class WaysInTest {
     }
 
     @Test
-    void takesUpAConnectionThatWasLost() throws Exception {
+    void saysThatAConnectionWasLost() throws Exception {
         int port = server.getImap().getPort();
         try (var collector = open(imap(""))) {
             deliver(1);

@@ -72,8 +72,8 @@ class InitAndDoctorTest {
                     .contains("FAULT  channel alerts: ")
                     .contains("rua=mailto:tlsrpt@reports.example.com")
                     .doesNotContain("hunter2");
-            assertThat(config()).content().contains("type = \"webhook\"\nurl-file = \"alert-url\"");
-            var url = folder.resolve("alert-url");
+            assertThat(config()).content().contains("type = \"webhook\"\nurl-file = \"secrets/alert-url\"");
+            var url = folder.resolve("secrets/alert-url");
             assertThat(url).hasContent("https://127.0.0.1:1/hunter2");
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(url)))
                     .isEqualTo("rw-------");

@@ -120,8 +120,9 @@ public final class ConfigTable {
         });
     }
 
-    /// Returns the file of a secret that the key names. A name without a folder is first looked for among systemd's
-    /// credentials. A relative path is relative to the folder of the configuration.
+    /// Returns the file of a secret that the key names. A relative path is relative to the folder of the
+    /// configuration; it is first looked for among systemd's credentials, where `LoadCredential=secrets:FOLDER` has
+    /// `secrets/name` as `secrets_name`.
     public Optional<SecretFile> secretFile(String key) {
         return text(key).flatMap(name -> {
             var secret = new SecretFile(credential(name).orElseGet(() -> file.resolveSibling(name)));
@@ -137,8 +138,8 @@ public final class ConfigTable {
 
     private Optional<Path> credential(String name) {
         return Optional.ofNullable(credentials)
-                .filter(_ -> name.indexOf('/') < 0)
-                .map(folder -> folder.resolve(name))
+                .filter(_ -> !name.startsWith("/") && !name.startsWith("."))
+                .map(folder -> folder.resolve(name.replace('/', '_')))
                 .filter(Files::exists);
     }
 

@@ -1,6 +1,7 @@
 package tlsrpt.host.mail;
 
 import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.FetchProfile;
 import jakarta.mail.Flags;
 import jakarta.mail.Folder;
 import jakarta.mail.FolderNotFoundException;
@@ -164,8 +165,13 @@ final class ImapWay implements WayIn {
     /// Asked for numbers that are too large, a server names the last mail (RFC 9051 §9, `seq-range`).
     private static List<Numbered> after(IMAPFolder folder, long last) throws MessagingException {
         var numbered = new ArrayList<Numbered>();
-        for (var message : folder.getMessagesByUID(last + 1, UIDFolder.LASTUID)) {
-            long uid = message == null ? 0 : folder.getUID(message);
+        var messages = folder.getMessagesByUID(last + 1, UIDFolder.LASTUID);
+        var profile = new FetchProfile();
+        profile.add(FetchProfile.Item.FLAGS);
+        profile.add(FetchProfile.Item.SIZE);
+        folder.fetch(messages, profile); // one question for all of them
+        for (var message : messages) {
+            long uid = folder.getUID(message);
             if (uid > last && !message.isExpunged() && !message.isSet(Flags.Flag.DELETED)) {
                 numbered.add(new Numbered(uid, (IMAPMessage) message));
             }

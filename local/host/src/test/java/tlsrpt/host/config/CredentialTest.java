@@ -15,14 +15,16 @@ class CredentialTest {
     private Path folder;
 
     @Test
-    void takesANameWithoutAFolderFromTheCredentialsOfTheService() throws Exception {
+    void takesASecretFromTheCredentialsOfTheService() throws Exception {
         var credentials = Files.createDirectory(folder.resolve("credentials"));
         Files.writeString(credentials.resolve("password"), "passed on");
         Files.writeString(folder.resolve("password"), "beside the file");
         Files.writeString(folder.resolve("token"), "not passed on");
+        Files.writeString(credentials.resolve("secrets_url"), "of a folder");
 
         assertThat(secret(credentials, "password")).isEqualTo("passed on");
         assertThat(secret(credentials, "./password")).isEqualTo("beside the file");
+        assertThat(secret(credentials, "secrets/url")).isEqualTo("of a folder");
         assertThat(secret(credentials, "token")).isEqualTo("not passed on");
     }
 
