@@ -69,7 +69,7 @@ licenses: ## list the licenses of all that users get, at local/tlsrpt/target/lic
 load: ## push LOAD reports (100000 if not set) through the collector by both doors and check the sums
 	@.ci/load
 
-SUITES ?= tlsrpt.stack.*Test,InAwsTest
+SUITES ?= tlsrpt.stack.*Test,StackCommandsTest
 stack: ## run the packages in PACKAGES, as sam build left them, on emulators (CONTRIBUTING.md), or only SUITES; .ci/aws has what it needs
 	@$(MVN) -q -Pstack -pl local/stack-tests,local/operate -am -Dtest='$(SUITES)' \
 	    -Dsurefire.failIfNoSpecifiedTests=false -Dpackages="$(PACKAGES)" -Dmoto="$(MOTO)" test

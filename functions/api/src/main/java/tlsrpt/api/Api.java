@@ -46,7 +46,7 @@ public final class Api {
         var alerts = new AlertsView(open);
         var postures = new PostureItems(table, clock);
         var reports = new ReportsView(views, objects, clock);
-        var believed = new Believed(unsignedCounts);
+        var believed = new TrustPolicy(unsignedCounts);
         var page = PageFiles.load(access.signIn(), record);
         routes = List.of(
                 Route.open("/", _ -> page.index()),

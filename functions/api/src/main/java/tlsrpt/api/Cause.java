@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Diagnosis;
 import tlsrpt.report.Explanation;
+import tlsrpt.report.FailureContext;
 import tlsrpt.report.Mode;
 import tlsrpt.report.PolicyType;
 import tlsrpt.report.Severity;
-import tlsrpt.report.Situation;
 import tlsrpt.report.Trust;
 import tlsrpt.store.FailureDay;
 import tlsrpt.store.PolicyKind;
@@ -186,13 +186,13 @@ final class Cause {
         return like.diagnosis() == null ? null : Explanation.of(situation());
     }
 
-    private Situation situation() {
+    private FailureContext situation() {
         return situation(domain, like);
     }
 
-    private static Situation situation(String domain, FailureDay row) {
+    private static FailureContext situation(String domain, FailureDay row) {
         var diagnosis = Diagnosis.of(row.diagnosis() == null ? "unknown" : row.diagnosis());
-        return new Situation(domain, type(row.policy()), mode(row.policy()), row.mx(), diagnosis);
+        return new FailureContext(domain, type(row.policy()), mode(row.policy()), row.mx(), diagnosis);
     }
 
     private static @Nullable PolicyType type(PolicyKind policy) {

@@ -25,18 +25,18 @@ final class DomainView {
 
     private final Views views;
     private final AlertViews alerts;
-    private final Believed believed;
-    private final PolicyAsSeen.Reports reports;
+    private final TrustPolicy believed;
+    private final ReportedPolicy.Reports reports;
     private final PostureItems postures;
     private final Clock clock;
 
-    DomainView(Views views, AlertViews alerts, Believed believed, PostureItems postures, Clock clock) {
+    DomainView(Views views, AlertViews alerts, TrustPolicy believed, PostureItems postures, Clock clock) {
         this.views = views;
         this.alerts = alerts;
         this.believed = believed;
         this.postures = postures;
         this.clock = clock;
-        this.reports = new PolicyAsSeen.Reports(views, clock);
+        this.reports = new ReportedPolicy.Reports(views, clock);
     }
 
     Answer one(Query query) {
@@ -51,7 +51,7 @@ final class DomainView {
         var failures = Rows.failures(views, domain, first, today, believed::is);
         var seen = reports.of(believedRows);
         var open = new OpenAlerts(alerts.open());
-        var standing = new DomainStanding(known, days(domain, rows), open, believed, today);
+        var standing = new DomainSummary(known, days(domain, rows), open, believed, today);
         var seenNow = SeenNow.conditions(postures.latest(domain), clock.instant());
         var readiness =
                 Readiness.of(Evidences.of(today, believedRows, failures, seen)).and(seenNow);

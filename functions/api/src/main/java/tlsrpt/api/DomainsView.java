@@ -10,8 +10,8 @@ import tlsrpt.store.Views;
 /// `/v1/domains`: every domain with its state, the last seven complete days and the seven before.
 final class DomainsView {
 
-    private static final Columns<DomainStanding> COLUMNS = new Columns<DomainStanding>()
-            .text("domain", DomainStanding::domain)
+    private static final Columns<DomainSummary> COLUMNS = new Columns<DomainSummary>()
+            .text("domain", DomainSummary::domain)
             .text("state", standing -> standing.state().token())
             .text("policy", DomainsView::policy)
             .text("first", standing -> standing.known().first())
@@ -30,9 +30,9 @@ final class DomainsView {
 
     private final Views views;
     private final AlertViews alerts;
-    private final Believed believed;
+    private final TrustPolicy believed;
 
-    DomainsView(Views views, AlertViews alerts, Believed believed) {
+    DomainsView(Views views, AlertViews alerts, TrustPolicy believed) {
         this.views = views;
         this.alerts = alerts;
         this.believed = believed;
@@ -46,7 +46,7 @@ final class DomainsView {
         var open = new OpenAlerts(alerts.open());
         var standings = page.items().stream()
                 .map(known ->
-                        new DomainStanding(known, days.getOrDefault(known.domain(), List.of()), open, believed, today))
+                        new DomainSummary(known, days.getOrDefault(known.domain(), List.of()), open, believed, today))
                 .toList();
         if (query.wantsCsv()) {
             return Answer.csv("domains-" + today, COLUMNS.csv(standings));
@@ -76,7 +76,7 @@ final class DomainsView {
         });
     }
 
-    static String policy(DomainStanding standing) {
+    static String policy(DomainSummary standing) {
         return standing.known().policies().stream().map(PolicyKind::token).collect(Collectors.joining(" "));
     }
 }

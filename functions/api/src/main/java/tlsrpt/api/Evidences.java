@@ -4,7 +4,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Collectors;
 import tlsrpt.health.Evidence;
-import tlsrpt.health.Sighting;
+import tlsrpt.health.PolicySighting;
 import tlsrpt.health.StsFailure;
 import tlsrpt.report.Diagnosis;
 import tlsrpt.report.Headline;
@@ -19,7 +19,7 @@ final class Evidences {
     private Evidences() {}
 
     static Evidence of(
-            LocalDate today, List<ReporterDay> rows, List<FailureDay> failures, List<PolicyAsSeen> policies) {
+            LocalDate today, List<ReporterDay> rows, List<FailureDay> failures, List<ReportedPolicy> policies) {
         return new Evidence(
                 today,
                 rows.stream().map(Evidences::sighting).toList(),
@@ -30,8 +30,8 @@ final class Evidences {
                 policies.isEmpty() ? List.of() : policies.getFirst().mxPatterns());
     }
 
-    private static Sighting sighting(ReporterDay row) {
-        return new Sighting(
+    private static PolicySighting sighting(ReporterDay row) {
+        return new PolicySighting(
                 row.day(),
                 row.submitter(),
                 row.forms().stream().map(PolicyForm::mode).collect(Collectors.toSet()),

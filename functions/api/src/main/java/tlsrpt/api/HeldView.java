@@ -2,7 +2,7 @@ package tlsrpt.api;
 
 import tlsrpt.store.HeldObject;
 import tlsrpt.store.HeldObjects;
-import tlsrpt.store.Reason;
+import tlsrpt.store.HeldReason;
 
 /// `/v1/held`: what was kept and not counted, why, and how to let it in.
 final class HeldView {
@@ -34,7 +34,7 @@ final class HeldView {
         });
     }
 
-    private static String remedy(Reason reason) {
+    private static String remedy(HeldReason reason) {
         return switch (reason) {
             case NOT_A_REPORT ->
                 "Look at the object. If it is a report that should be readable, a newer version may read it: "

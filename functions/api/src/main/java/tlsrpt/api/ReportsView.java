@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 import tlsrpt.intake.Intake;
 import tlsrpt.report.Explanation;
+import tlsrpt.report.FailureContext;
 import tlsrpt.report.Hints;
 import tlsrpt.report.Identity;
 import tlsrpt.report.Quirk;
@@ -21,7 +22,6 @@ import tlsrpt.report.ReportReader;
 import tlsrpt.report.ReportWriter;
 import tlsrpt.report.ReportedDomain;
 import tlsrpt.report.Severity;
-import tlsrpt.report.Situation;
 import tlsrpt.report.Trust;
 import tlsrpt.store.ReportRef;
 import tlsrpt.store.StoredReport;
@@ -132,14 +132,14 @@ final class ReportsView {
 
     /// What failed in plain words, as far as it is not too many things.
     private static void causes(JsonGenerator json, String domain, Trust trust, Report report) throws IOException {
-        var sessions = new LinkedHashMap<Situation, Long>();
+        var sessions = new LinkedHashMap<FailureContext, Long>();
         boolean blocked = false;
         for (var reported : ReportedDomain.in(report, Hints.NONE)) {
             if (reported.domain().equals(domain)) {
                 blocked |= trust != Trust.ESTABLISHED && Severity.isBlocked(reported.headline());
                 for (var entry : reported.entries()) {
                     for (var detail : entry.failureDetails()) {
-                        sessions.merge(Situation.of(reported, entry, detail), detail.failed(), Long::sum);
+                        sessions.merge(FailureContext.of(reported, entry, detail), detail.failed(), Long::sum);
                     }
                 }
             }

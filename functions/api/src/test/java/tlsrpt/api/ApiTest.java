@@ -28,18 +28,18 @@ import tlsrpt.report.Severity;
 import tlsrpt.report.Trust;
 import tlsrpt.store.AlertItems;
 import tlsrpt.store.HeldObjects;
+import tlsrpt.store.HeldReason;
+import tlsrpt.store.HeldReport;
 import tlsrpt.store.Ledger;
 import tlsrpt.store.PostureItems;
 import tlsrpt.store.PostureLine;
 import tlsrpt.store.PostureLook;
-import tlsrpt.store.Reason;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Samples;
 import tlsrpt.store.Settings;
 import tlsrpt.store.StoredAlert;
 import tlsrpt.store.Subscribers;
 import tlsrpt.store.Tables;
-import tlsrpt.store.Withheld;
 import tlsrpt.table.Bucket;
 import tlsrpt.table.StoredObject;
 import tlsrpt.table.Table;
@@ -52,7 +52,7 @@ class ApiTest {
     private static final Settings SETTINGS = new Settings(List.of("*"), Retention.DEFAULT, true);
 
     private static Table table;
-    private static Ask api;
+    private static ApiClient api;
 
     @BeforeAll
     static void record() {
@@ -83,8 +83,8 @@ class ApiTest {
                 .sts("example.com", "enforce", 9000));
         record(reportFrom("=cmd|calc").id("=1+1").on(DAY).sts("example.org", "enforce", 1));
         new HeldObjects(table, CLOCK)
-                .hold("https/x", Withheld.of(Reason.CONFLICT, "another one counts", "@SUM(A1)"), 12);
-        api = new Ask(new ApiFunction(api(Access.OPEN)));
+                .hold("https/x", HeldReport.of(HeldReason.CONFLICT, "another one counts", "@SUM(A1)"), 12);
+        api = new ApiClient(new ApiFunction(api(Access.OPEN)));
     }
 
     private static void record(Samples report) {
@@ -177,7 +177,7 @@ class ApiTest {
                 .contains("\"verdict\":\"no-policy\"")
                 .contains("\"policies\":[]")
                 .doesNotContain("\"state\":\"failing\"");
-        var believing = new Ask(new ApiFunction(
+        var believing = new ApiClient(new ApiFunction(
                 new Api(table, new RawObjects(new OneObject(), "bucket"), Access.OPEN, CLOCK, true, "")));
         assertThat(believing.get("/v1/domains/forged.example").body())
                 .contains("\"mode\":\"testing\"")
@@ -456,7 +456,7 @@ class ApiTest {
     @ParameterizedTest
     @ValueSource(strings = {"/v1/domains", "/v1/domains/example.com", "/v1/domains/example.com/days", "/v1/held"})
     void showsDataOnlyToAccountsWithTheRequiredClaim(String path) throws IOException {
-        var guarded = new Ask(
+        var guarded = new ApiClient(
                 new ApiFunction(api(Access.of("groups=mail admins", "https://id.example", "page", "openid", ""))));
 
         assertThat(guarded.ask("GET", path, "{}", "{\"sub\":\"someone\"}").status())
@@ -472,8 +472,8 @@ class ApiTest {
 
     @Test
     void findsTheRequiredClaimAmongOthers() throws IOException {
-        var guarded =
-                new Ask(new ApiFunction(api(Access.of("groups=admins", "https://id.example", "page", "openid", ""))));
+        var guarded = new ApiClient(
+                new ApiFunction(api(Access.of("groups=admins", "https://id.example", "page", "openid", ""))));
 
         assertThat(guarded.ask("GET", "/v1/domains", "{}", "{\"groups\":\"[users admins]\"}")
                         .status())

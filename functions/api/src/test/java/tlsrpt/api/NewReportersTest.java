@@ -115,6 +115,8 @@ class NewReportersTest {
             }
         };
         var api = new Api(table, new RawObjects(empty, "bucket"), Access.OPEN, CLOCK, false, "");
-        return new Ask(new ApiFunction(api)).get("/v1/domains/example.com").body();
+        return new ApiClient(new ApiFunction(api))
+                .get("/v1/domains/example.com")
+                .body();
     }
 }

@@ -75,7 +75,9 @@ class NumbersAndStatesTest {
 
     private String said() throws IOException {
         var api = new Api(table, new RawObjects(new NoObject(), "bucket"), Access.OPEN, CLOCK, false, "");
-        return new Ask(new ApiFunction(api)).get("/v1/domains/example.com").body();
+        return new ApiClient(new ApiFunction(api))
+                .get("/v1/domains/example.com")
+                .body();
     }
 
     private static final class NoObject implements Bucket {

@@ -27,15 +27,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tlsrpt.report.Door;
 import tlsrpt.report.Trust;
 import tlsrpt.store.HeldObjects;
+import tlsrpt.store.HeldReason;
+import tlsrpt.store.HeldReport;
 import tlsrpt.store.Ledger;
 import tlsrpt.store.PostureItems;
 import tlsrpt.store.PostureLine;
 import tlsrpt.store.PostureLook;
-import tlsrpt.store.Reason;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Settings;
 import tlsrpt.store.Tables;
-import tlsrpt.store.Withheld;
 import tlsrpt.table.Bucket;
 import tlsrpt.table.StoredObject;
 import tools.jackson.databind.JsonNode;
@@ -49,7 +49,7 @@ class OpenApiTest {
     private static final Settings SETTINGS = new Settings(List.of("*"), Retention.DEFAULT, true);
 
     private static JsonNode description;
-    private static Ask api;
+    private static ApiClient api;
     private static String report = "";
 
     @BeforeAll
@@ -85,7 +85,7 @@ class OpenApiTest {
                 ledger.record(recording, SETTINGS);
             }
         }
-        new HeldObjects(table, CLOCK).hold("https/x", Withheld.of(Reason.FLOOD, "too many", null), 12);
+        new HeldObjects(table, CLOCK).hold("https/x", HeldReport.of(HeldReason.FLOOD, "too many", null), 12);
         var look = new PostureLook(
                 "example.com",
                 CLOCK.instant(),
@@ -125,7 +125,8 @@ class OpenApiTest {
                 return Optional.empty();
             }
         };
-        api = new Ask(new ApiFunction(new Api(table, new RawObjects(empty, "bucket"), Access.OPEN, CLOCK, false, "")));
+        api = new ApiClient(
+                new ApiFunction(new Api(table, new RawObjects(empty, "bucket"), Access.OPEN, CLOCK, false, "")));
         var found = Pattern.compile("\"id\":\"([^\"]+)\"")
                 .matcher(api.get("/v1/domains/example.com/reports").body());
         assertThat(found.find()).isTrue();

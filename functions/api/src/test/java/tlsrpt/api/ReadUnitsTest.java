@@ -106,7 +106,7 @@ class ReadUnitsTest {
         for (int i = 0; i < reports; i++) {
             ledger.record(report.apply(i).recording(), SETTINGS);
         }
-        var api = new Ask(
+        var api = new ApiClient(
                 new ApiFunction(new Api(table, new RawObjects(new NoS3(), "bucket"), Access.OPEN, CLOCK, false, "")));
         var costs = new LinkedHashMap<String, MeteredTable.Cost>();
         for (var view : VIEWS) {

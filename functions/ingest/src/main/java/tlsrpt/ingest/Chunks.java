@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.intake.Delivered;
 import tlsrpt.intake.JsonText;
-import tlsrpt.intake.Opened;
+import tlsrpt.intake.OpenedDocument;
 
 /// Collects what is found in one object, and hands it on in chunks of bounded size.
 final class Chunks {
@@ -15,19 +15,19 @@ final class Chunks {
     private static final int MOST = 256;
     private static final int MOST_WEIGHT = 10_000;
 
-    private final Sorting sorting;
+    private final ReportSorter sorting;
     private final Consumer<Chunk> counter;
     private final List<Found> pending = new ArrayList<>();
     private int weight;
     private @Nullable JsonText text;
     private String hash = "";
 
-    Chunks(Sorting sorting, Consumer<Chunk> counter) {
+    Chunks(ReportSorter sorting, Consumer<Chunk> counter) {
         this.sorting = sorting;
         this.counter = counter;
     }
 
-    void add(Opened opened, Instant arrival) {
+    void add(OpenedDocument opened, Instant arrival) {
         for (var delivered : opened.delivered()) {
             add(Found.ReadReport.of(delivered, hash(delivered), arrival));
         }

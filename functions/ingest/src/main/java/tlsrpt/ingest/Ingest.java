@@ -14,12 +14,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.intake.Authority;
 import tlsrpt.intake.Intake;
-import tlsrpt.intake.Opened;
+import tlsrpt.intake.OpenedDocument;
 import tlsrpt.report.Door;
 import tlsrpt.report.ReportedDomain;
 import tlsrpt.store.HeldObject;
-import tlsrpt.store.Reason;
-import tlsrpt.store.Withheld;
+import tlsrpt.store.HeldReason;
+import tlsrpt.store.HeldReport;
 import tlsrpt.table.Bucket;
 import tlsrpt.table.StoredObject;
 
@@ -113,7 +113,7 @@ public final class Ingest {
     private void readSuspect(ObjectRef object, Door door, Consumer<Chunk> counter) {
         var key = object.key();
         var detail = "its reading did not come to an end (message " + object.delivery() + ")";
-        var unfinished = Withheld.of(Reason.HOSTILE, detail, null);
+        var unfinished = HeldReport.of(HeldReason.HOSTILE, detail, null);
         var before = find(key, counter);
         if (before.isPresent() && before.get().why().equals(unfinished)) {
             var held = new IngestEvent.Held(key, unfinished);
@@ -163,7 +163,7 @@ public final class Ingest {
             return;
         }
         try (var object = found.get()) {
-            var chunks = new Chunks(new Sorting(key, door, object.size(), mayBeHeld), counter);
+            var chunks = new Chunks(new ReportSorter(key, door, object.size(), mayBeHeld), counter);
             intake.open(
                     door,
                     key,
@@ -188,7 +188,7 @@ public final class Ingest {
     /// When it first arrived, however often the object was copied: as SES wrote into the mail; else as the copy
     /// remembers it, else when it was stored, and what was POSTed no later than on the day of its key. In an
     /// inbox the topmost Received may be the sender's.
-    private static Instant arrival(String key, Door door, Opened opened, StoredObject object) {
+    private static Instant arrival(String key, Door door, OpenedDocument opened, StoredObject object) {
         var remembered = instant(object.metadata().get(FIRST_ARRIVAL));
         var known = remembered != null ? remembered : object.stored();
         if (door == Door.HTTPS) {

@@ -4,9 +4,9 @@ import java.util.List;
 import tlsrpt.report.Headline;
 import tlsrpt.report.Quirk;
 import tlsrpt.report.Trust;
+import tlsrpt.store.HeldReport;
 import tlsrpt.store.Provenance;
 import tlsrpt.store.ReportRef;
-import tlsrpt.store.Withheld;
 
 /// What ingest did with a report, an object or a message.
 public sealed interface IngestEvent {
@@ -33,7 +33,7 @@ public sealed interface IngestEvent {
     record Duplicate(Counted report, Trust known) implements IngestEvent {}
 
     /// Something in the object does not count, so the object is held.
-    record Held(String objectKey, Withheld why) implements IngestEvent {}
+    record Held(String objectKey, HeldReport why) implements IngestEvent {}
 
     /// There is nothing to read.
     ///

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tlsrpt.store.Reason;
-import tlsrpt.store.Withheld;
+import tlsrpt.store.HeldReason;
+import tlsrpt.store.HeldReport;
 
 /// Writes events for CloudWatch: one JSON line each, and the counts of a batch in the embedded metric format. Foreign
 /// text stands in the lines, escaped, and never in a metric's dimension.
@@ -32,7 +32,7 @@ final class Journal implements Consumer<IngestEvent> {
     private final PrintStream out;
     private final Clock clock;
     private final Map<Metric, Integer> counts = new EnumMap<>(Metric.class);
-    private final Map<Reason, Integer> held = new EnumMap<>(Reason.class);
+    private final Map<HeldReason, Integer> held = new EnumMap<>(HeldReason.class);
 
     enum Metric {
         RECORDED("ReportsRecorded"),
@@ -91,7 +91,7 @@ final class Journal implements Consumer<IngestEvent> {
         });
     }
 
-    private void held(String key, Withheld why) {
+    private void held(String key, HeldReport why) {
         held.merge(why.reason(), 1, Integer::sum);
         line("WARN", "held", json -> {
             text(json, "key", key);
@@ -114,7 +114,7 @@ final class Journal implements Consumer<IngestEvent> {
         held.clear();
     }
 
-    private <K> void metrics(Map<K, Integer> values, Function<K, String> name, @Nullable Reason reason) {
+    private <K> void metrics(Map<K, Integer> values, Function<K, String> name, @Nullable HeldReason reason) {
         write(json -> {
             json.writeStartObject();
             json.writeObjectFieldStart("_aws");

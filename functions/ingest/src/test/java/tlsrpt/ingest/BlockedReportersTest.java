@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import tlsrpt.report.Headline;
 import tlsrpt.report.ReporterId;
 import tlsrpt.report.Trust;
-import tlsrpt.store.Reason;
+import tlsrpt.store.HeldReason;
 import tlsrpt.testkit.ReportText;
 
 /// What becomes of the mail of reporters that the operator decided on.
@@ -28,7 +28,7 @@ class BlockedReportersTest {
         take("mail/a", EVIL, report("a"));
 
         assertThat(collector.sum("example.com")).isEqualTo(new Headline(0, 0));
-        assertThat(collector.held("mail/b").reason()).isEqualTo(Reason.BLOCKED);
+        assertThat(collector.held("mail/b").reason()).isEqualTo(HeldReason.BLOCKED);
         assertThat(collector.held("mail/b").detail()).isEqualTo("you blocked evil.example|x@evil.example");
 
         collector.decisions().unblock(EVIL);

@@ -11,7 +11,7 @@ import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tlsrpt.report.Headline;
-import tlsrpt.store.Reason;
+import tlsrpt.store.HeldReason;
 import tlsrpt.testkit.ReportText;
 
 /// What a report may say at all, no matter who signed it. The rows are those of the abuse table.
@@ -27,7 +27,7 @@ class BoundsTest {
                 "mail/a",
                 signed(aReport().from("evil.example").on(DAY.plusDays(2)).noPolicyFound("example.com", 7)));
 
-        assertThat(collector.held("mail/a").reason()).isEqualTo(Reason.IN_THE_FUTURE);
+        assertThat(collector.held("mail/a").reason()).isEqualTo(HeldReason.IN_THE_FUTURE);
         assertThat(collector.reports("example.com")).isEmpty();
     }
 
@@ -36,7 +36,7 @@ class BoundsTest {
         collector.take(
                 "mail/a", signed(aReport().from("evil.example").sts("example.com", "enforce", 1_000_000_000_000L)));
 
-        assertThat(collector.held("mail/a").reason()).isEqualTo(Reason.IMPLAUSIBLE);
+        assertThat(collector.held("mail/a").reason()).isEqualTo(HeldReason.IMPLAUSIBLE);
         assertThat(collector.sum("example.com")).isEqualTo(new Headline(0, 0));
     }
 
@@ -45,7 +45,7 @@ class BoundsTest {
         collector.take("mail/a", signed(from(DAY.minusDays(30), "month")));
         collector.take("mail/b", signed(from(DAY.minusDays(6), "week")));
 
-        assertThat(collector.held("mail/a").reason()).isEqualTo(Reason.IMPLAUSIBLE);
+        assertThat(collector.held("mail/a").reason()).isEqualTo(HeldReason.IMPLAUSIBLE);
         assertThat(collector.held("mail/a").detail()).isEqualTo("it covers 30 days");
         assertThat(collector.sum("example.com")).isEqualTo(new Headline(40, 0));
     }
@@ -60,7 +60,7 @@ class BoundsTest {
                         .sts("nosuch.example.com", "enforce", 0)
                         .failed("certificate-expired", "mx1.example.com", 100)));
 
-        assertThat(collector.held("mail/a").reason()).isEqualTo(Reason.NOT_OUR_DOMAIN);
+        assertThat(collector.held("mail/a").reason()).isEqualTo(HeldReason.NOT_OUR_DOMAIN);
         assertThat(collector.held("mail/a").detail()).isEqualTo("nobody confirmed the name nosuch.example.com");
         assertThat(collector.reports("nosuch.example.com")).isEmpty();
     }
@@ -136,7 +136,7 @@ class BoundsTest {
         collector.take("mail/a", mail.storedBySes("google.com").bytes());
 
         assertThat(collector.writes()).isLessThan(520);
-        assertThat(collector.held("mail/a").reason()).isEqualTo(Reason.FLOOD);
+        assertThat(collector.held("mail/a").reason()).isEqualTo(HeldReason.FLOOD);
     }
 
     @Test

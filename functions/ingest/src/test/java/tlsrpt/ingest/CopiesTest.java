@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tlsrpt.report.Headline;
 import tlsrpt.report.Trust;
-import tlsrpt.store.Reason;
+import tlsrpt.store.HeldReason;
 import tlsrpt.store.ReporterDay;
 import tlsrpt.testkit.MailText;
 import tlsrpt.testkit.ReportText;
@@ -181,7 +181,7 @@ class CopiesTest {
                 "mail/b",
                 aMail().report(clean().json()).storedBySes("google.com").bytes());
 
-        assertThat(collector.held("mail/b").reason()).isEqualTo(Reason.CONFLICT);
+        assertThat(collector.held("mail/b").reason()).isEqualTo(HeldReason.CONFLICT);
         assertThat(collector.sum("example.com")).isEqualTo(GENUINE);
     }
 
@@ -189,7 +189,7 @@ class CopiesTest {
     void row28HoldsUnsignedMailInGooglesName() throws IOException {
         collector.take("inbox/a", aMail().report(failing().json()).bytes());
 
-        assertThat(collector.held("inbox/a").reason()).isEqualTo(Reason.UNSIGNED);
+        assertThat(collector.held("inbox/a").reason()).isEqualTo(HeldReason.UNSIGNED);
         assertThat(collector.reports("example.com")).isEmpty();
     }
 

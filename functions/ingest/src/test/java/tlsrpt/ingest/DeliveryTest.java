@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tlsrpt.report.Headline;
-import tlsrpt.store.Reason;
+import tlsrpt.store.HeldReason;
 import tlsrpt.table.BucketException;
 import tlsrpt.table.TableException;
 
@@ -195,7 +195,7 @@ class DeliveryTest {
         assertThat(collector.invoke(created("m1", "https/2026-03-02/bad", 4))).isEqualTo(DONE);
 
         var held = collector.held("https/2026-03-02/bad");
-        assertThat(held.reason()).isEqualTo(Reason.HOSTILE);
+        assertThat(held.reason()).isEqualTo(HeldReason.HOSTILE);
         assertThat(held.detail()).contains("did not come to an end").contains("m1");
         assertThat(collector.lines("held")).hasSize(1);
     }
@@ -335,7 +335,7 @@ class DeliveryTest {
     void releasesWhatIsRecordedAfterACopy() throws IOException {
         collector.domains("example.net");
         collector.take("https/2026-03-02/a", REPORT);
-        assertThat(collector.held("https/2026-03-02/a").reason()).isEqualTo(Reason.NOT_OUR_DOMAIN);
+        assertThat(collector.held("https/2026-03-02/a").reason()).isEqualTo(HeldReason.NOT_OUR_DOMAIN);
 
         collector.domains("example.com");
         assertThat(collector.invoke(copied("m2", "https/2026-03-02/a"))).isEqualTo(DONE);

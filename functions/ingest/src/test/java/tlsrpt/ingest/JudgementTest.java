@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tlsrpt.report.Door;
 import tlsrpt.report.Headline;
 import tlsrpt.report.Trust;
-import tlsrpt.store.Reason;
+import tlsrpt.store.HeldReason;
 import tlsrpt.testkit.ReportText;
 
 /// What an object is worth: counted, and as what; or held, and why.
@@ -57,7 +57,7 @@ class JudgementTest {
                 aMail().report(clean().json()).storedBySes("example.org").bytes());
 
         var held = collector.held("mail/a");
-        assertThat(held.reason()).isEqualTo(Reason.UNSIGNED);
+        assertThat(held.reason()).isEqualTo(HeldReason.UNSIGNED);
         assertThat(held.detail())
                 .isEqualTo(
                         "unsigned: the signing domain is not the domain in From or a parent of it, claims google.com");
@@ -81,7 +81,7 @@ class JudgementTest {
         var forged = signedMail(clean().failed("certificate-expired", "mx1.example.com", 40));
 
         collector.take("inbox/a", forged);
-        assertThat(collector.held("inbox/a").reason()).isEqualTo(Reason.UNSIGNED);
+        assertThat(collector.held("inbox/a").reason()).isEqualTo(HeldReason.UNSIGNED);
         assertThat(collector.held("inbox/a").detail())
                 .isEqualTo("unsigned: nothing checks signatures on this transport, claims google.com");
         assertThat(collector.reports("example.com")).isEmpty();
@@ -145,7 +145,7 @@ class JudgementTest {
 
         assertThat(collector.reports("mail.example.com")).hasSize(1);
         var held = collector.held("import/b");
-        assertThat(held.reason()).isEqualTo(Reason.NOT_OUR_DOMAIN);
+        assertThat(held.reason()).isEqualTo(HeldReason.NOT_OUR_DOMAIN);
         assertThat(held.detail()).isEqualTo("notexample.com is not among the domains");
     }
 
@@ -212,7 +212,7 @@ class JudgementTest {
         collector.take("import/b", aReport().sts("example.com", "enforce", 99).bytes());
 
         var held = collector.held("import/b");
-        assertThat(held.reason()).isEqualTo(Reason.CONFLICT);
+        assertThat(held.reason()).isEqualTo(HeldReason.CONFLICT);
         assertThat(held.detail())
                 .isEqualTo("another report of this source and id is counted: "
                         + collector.report().ref());
@@ -221,7 +221,7 @@ class JudgementTest {
 
     @ParameterizedTest
     @CsvSource({"2024-01-01, TOO_OLD", "2026-03-20, IN_THE_FUTURE"})
-    void holdsWhatIsOfAnotherTime(LocalDate day, Reason reason) throws IOException {
+    void holdsWhatIsOfAnotherTime(LocalDate day, HeldReason reason) throws IOException {
         collector.take("import/a", clean().on(day).bytes());
 
         assertThat(collector.held("import/a").reason()).isEqualTo(reason);
@@ -236,7 +236,7 @@ class JudgementTest {
                         .sts("example.com", "testing", 600_000_000L)
                         .bytes());
 
-        assertThat(collector.held("import/a").reason()).isEqualTo(Reason.IMPLAUSIBLE);
+        assertThat(collector.held("import/a").reason()).isEqualTo(HeldReason.IMPLAUSIBLE);
     }
 
     @Test
@@ -244,7 +244,7 @@ class JudgementTest {
         collector.take(
                 HTTPS, gzip(("{\"date-range\":" + " ".repeat(20_000_000) + "}").getBytes(StandardCharsets.US_ASCII)));
 
-        assertThat(collector.held(HTTPS).reason()).isEqualTo(Reason.HOSTILE);
+        assertThat(collector.held(HTTPS).reason()).isEqualTo(HeldReason.HOSTILE);
     }
 
     @Test
@@ -252,7 +252,7 @@ class JudgementTest {
         collector.take("import/a", "{\"hello\":1}".getBytes(StandardCharsets.US_ASCII));
         collector.take("mail/a", ordinaryMail().part("", "One o'clock?").bytes());
 
-        assertThat(collector.held("import/a").reason()).isEqualTo(Reason.NOT_A_REPORT);
+        assertThat(collector.held("import/a").reason()).isEqualTo(HeldReason.NOT_A_REPORT);
         assertThat(collector.held("mail/a").detail()).isEqualTo("no TLS report is in it");
     }
 
@@ -265,7 +265,7 @@ class JudgementTest {
         collector.take("mail/a", mail.bytes());
 
         assertThat(collector.sum("example.com")).isEqualTo(new Headline(40, 0));
-        assertThat(collector.held("mail/a").reason()).isEqualTo(Reason.NOT_A_REPORT);
+        assertThat(collector.held("mail/a").reason()).isEqualTo(HeldReason.NOT_A_REPORT);
     }
 
     @Test

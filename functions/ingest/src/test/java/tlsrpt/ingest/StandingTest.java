@@ -12,7 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tlsrpt.report.Trust;
-import tlsrpt.store.Reason;
+import tlsrpt.store.HeldReason;
 import tlsrpt.testkit.ReportText;
 
 /// What a reporter is on arrival. The rows are those of the abuse table.
@@ -28,7 +28,7 @@ class StandingTest {
         take("mail/d", "corp.mail.ru", "noreply-smtp-tls-reporting@corp.mail.ru", clean().from("corp.mail.ru"));
 
         assertThat(collector.heldKeys()).containsExactlyInAnyOrder("mail/a", "mail/b", "mail/c");
-        assertThat(collector.held("mail/a").reason()).isEqualTo(Reason.UNSIGNED);
+        assertThat(collector.held("mail/a").reason()).isEqualTo(HeldReason.UNSIGNED);
         assertThat(collector.report().provenance().trust()).isEqualTo(Trust.VERIFIED);
         assertThat(collector.report().provenance().submitter()).isEqualTo("corp.mail.ru");
     }
@@ -112,7 +112,7 @@ class StandingTest {
 
         assertThat(collector.lines("recorded")).hasSize(201);
         assertThat(collector.lines("recorded")).last().asString().contains("google.com");
-        assertThat(collector.held("mail/209").reason()).isEqualTo(Reason.FLOOD);
+        assertThat(collector.held("mail/209").reason()).isEqualTo(HeldReason.FLOOD);
     }
 
     private void takeAt(LocalDate arrival, String id) throws IOException {

@@ -22,8 +22,8 @@ record Request(
         String requestId,
         String logicalId,
         String physicalId,
-        Wishes wishes,
-        Wishes before) {
+        ResourceProperties wishes,
+        ResourceProperties before) {
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -34,8 +34,8 @@ record Request(
         var requestId = "";
         var logicalId = "";
         var physicalId = "";
-        var wishes = Wishes.NONE;
-        var before = Wishes.NONE;
+        var wishes = ResourceProperties.NONE;
+        var before = ResourceProperties.NONE;
         try (var json = JSON.createParser(event)) {
             json.nextToken();
             while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -57,7 +57,7 @@ record Request(
         return new Request(type, responseUrl, stackId, requestId, logicalId, physicalId, wishes, before);
     }
 
-    private static Wishes wishes(JsonParser json) throws IOException {
+    private static ResourceProperties wishes(JsonParser json) throws IOException {
         var ownRuleSet = "";
         var existingRuleSet = "";
         var domains = List.<String>of();
@@ -77,7 +77,7 @@ record Request(
                 default -> json.skipChildren();
             }
         }
-        return new Wishes(ownRuleSet, existingRuleSet, domains, retentionDays, countUnsigned, environments);
+        return new ResourceProperties(ownRuleSet, existingRuleSet, domains, retentionDays, countUnsigned, environments);
     }
 
     private static List<String> texts(JsonParser json) throws IOException {

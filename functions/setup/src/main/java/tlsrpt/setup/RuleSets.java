@@ -13,7 +13,7 @@ final class RuleSets {
     }
 
     /// Sees to it that the set with the stack's rule is the active one.
-    void use(Wishes wishes) throws Refused {
+    void use(ResourceProperties wishes) throws Refused {
         var active = active();
         if (active.equals(wishes.ruleSet())) {
             return;
@@ -34,7 +34,7 @@ final class RuleSets {
 
     /// Goes back to the set that was used before a failed update. It refuses nothing, as a rollback that fails leaves
     /// the stack stuck; a set that someone else activated stays active.
-    void restore(Wishes wishes, Wishes failed) {
+    void restore(ResourceProperties wishes, ResourceProperties failed) {
         var active = active();
         if (active.isEmpty() || active.equals(failed.ownRuleSet())) {
             activate(wishes.ruleSet());
@@ -46,7 +46,7 @@ final class RuleSets {
     }
 
     /// Takes back what [#use] did, and nothing that others did since.
-    void leave(Wishes wishes) {
+    void leave(ResourceProperties wishes) {
         if (!wishes.ownRuleSet().isEmpty() && active().equals(wishes.ownRuleSet())) {
             ses.setActiveReceiptRuleSet(_ -> {});
         }

@@ -54,7 +54,7 @@ final class Setup {
 
     /// Changes what is wished otherwise than before. What the operator changed by other means in the meantime stays, so
     /// far as the stack's parameters stay.
-    private Settings changed(Settings settings, Wishes wishes, Wishes before) throws Refused {
+    private Settings changed(Settings settings, ResourceProperties wishes, ResourceProperties before) throws Refused {
         var domains = domains(settings.domains(), domains(wishes.domains()), normal(before.domains()));
         var retention = wishes.retentionDays().equals(before.retentionDays())
                 ? settings.retention()

@@ -65,7 +65,7 @@ public final class Submit {
         if (body.length > MAX_BYTES) {
             return HttpAnswer.of(413, "The body is larger than " + MAX_BYTES + " bytes.");
         }
-        if (!Beginning.mayBeReport(body)) {
+        if (!BodySniffer.mayBeReport(body)) {
             return HttpAnswer.of(400, "The body is not a TLS report: neither JSON nor compressed JSON.");
         }
         // The same bytes on the same day, of the same network, are the same object.

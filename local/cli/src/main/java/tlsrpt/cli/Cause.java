@@ -3,10 +3,10 @@ package tlsrpt.cli;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Diagnosis;
 import tlsrpt.report.Explanation;
+import tlsrpt.report.FailureContext;
 import tlsrpt.report.Mode;
 import tlsrpt.report.PolicyType;
 import tlsrpt.report.Severity;
-import tlsrpt.report.Situation;
 
 /// What is wrong, under which policy.
 ///
@@ -40,7 +40,7 @@ record Cause(
         UNKNOWN
     }
 
-    private Situation situation() {
+    private FailureContext situation() {
         return situation(diagnosis == null ? Diagnosis.of("unknown") : diagnosis, "", null);
     }
 
@@ -50,7 +50,7 @@ record Cause(
         return new Urgency(situation.refused(), Severity.of(situation, blocked));
     }
 
-    private Situation situation(Diagnosis known, String domain, @Nullable String mx) {
-        return new Situation(domain, policyType, mode, mx, known);
+    private FailureContext situation(Diagnosis known, String domain, @Nullable String mx) {
+        return new FailureContext(domain, policyType, mode, mx, known);
     }
 }

@@ -65,7 +65,7 @@ final class CausePrinter {
         fact("Failed", failed(domain, tally));
         fact("Seen by", seenBy(domain, tally));
         var policies = tally.causes().stream()
-                .map(cause -> Words.policy(cause.policyType(), cause.mode()))
+                .map(cause -> TextFormat.policy(cause.policyType(), cause.mode()))
                 .distinct()
                 .toList();
         fact("Policy", String.join("; ", policies));
@@ -79,13 +79,13 @@ final class CausePrinter {
             }
         }
         if (mxes.size() > MAX_LISTED) {
-            fact(label, "and " + Words.count(mxes.size() - MAX_LISTED, "other host"));
+            fact(label, "and " + TextFormat.count(mxes.size() - MAX_LISTED, "other host"));
         }
         var reasons = tally.reasons().texts().stream()
                 .map(reason -> ForeignText.line(reason, MAX_REASON))
                 .toList();
         if (!reasons.isEmpty()) {
-            fact("Reasons", Words.list(reasons, MAX_LISTED));
+            fact("Reasons", TextFormat.list(reasons, MAX_LISTED));
         }
     }
 
@@ -127,14 +127,14 @@ final class CausePrinter {
         }
         long all = domain.sessions(tally.days());
         return tally.sessions() <= all
-                ? Words.number(tally.sessions()) + " of " + Words.count(all, "session")
-                : Words.count(tally.sessions(), "session");
+                ? TextFormat.number(tally.sessions()) + " of " + TextFormat.count(all, "session")
+                : TextFormat.count(tally.sessions(), "session");
     }
 
     private static String seenBy(DomainTally domain, CauseTally tally) {
         var names = tally.reporters().stream().map(ForeignText::name).toList();
         long all = domain.submitters();
-        var listed = Words.list(names, MAX_LISTED);
+        var listed = TextFormat.list(names, MAX_LISTED);
         if (all == 1) {
             return listed;
         }
@@ -147,10 +147,14 @@ final class CausePrinter {
         var addresses = tally.addresses(mx).stream().map(ForeignText::name).toList();
         if (!addresses.isEmpty()) {
             var pattern = tally.pattern(mx).map(found -> addresses.size() == 1 ? "only at " : found + ": ");
-            place.append(mx.isEmpty() ? "" : ", ").append(pattern.orElse("")).append(Words.list(addresses, MAX_LISTED));
+            place.append(mx.isEmpty() ? "" : ", ")
+                    .append(pattern.orElse(""))
+                    .append(TextFormat.list(addresses, MAX_LISTED));
         }
         if (!place.isEmpty() && tally.mxes().texts().size() > 1) {
-            place.append(" (").append(Words.number(tally.mxes().sessions(mx))).append(')');
+            place.append(" (")
+                    .append(TextFormat.number(tally.mxes().sessions(mx)))
+                    .append(')');
         }
         return place.toString();
     }

@@ -34,7 +34,7 @@ final class CauseTally {
         policies.merge(cause, failed, Counter::sum);
     }
 
-    void add(Found found, @Nullable String mx, @Nullable String address, @Nullable String reason, long failed) {
+    void add(MatchedReport found, @Nullable String mx, @Nullable String address, @Nullable String reason, long failed) {
         sessions = Counter.sum(sessions, failed);
         reporters.add(found.submitter(), failed);
         var day = found.report().day();
@@ -73,7 +73,7 @@ final class CauseTally {
     List<Cause> causes() {
         return policies.entrySet().stream()
                 .sorted(Map.Entry.<Cause, Long>comparingByValue()
-                        .thenComparing(one -> Words.policy(
+                        .thenComparing(one -> TextFormat.policy(
                                 one.getKey().policyType(), one.getKey().mode()))
                         .reversed())
                 .map(Map.Entry::getKey)

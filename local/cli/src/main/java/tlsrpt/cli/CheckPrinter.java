@@ -142,7 +142,7 @@ final class CheckPrinter {
         var text = new StringBuilder(
                 fails == 0 && warns == 0
                         ? "No problems found"
-                        : Words.count(fails, "failure") + ", " + Words.count(warns, "warning"));
+                        : TextFormat.count(fails, "failure") + ", " + TextFormat.count(warns, "warning"));
         if (unseen > 0) {
             text.append(". Not everything could be observed: ")
                     .append(unseen)

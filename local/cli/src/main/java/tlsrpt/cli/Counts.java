@@ -15,7 +15,7 @@ final class Counts {
     private long others;
     private boolean failures;
     private long repeats;
-    private final List<Seen.Repeat> firstRepeats = new ArrayList<>();
+    private final List<Deduplicator.Repeat> firstRepeats = new ArrayList<>();
 
     void report(int quirksOfIt) {
         reports++;
@@ -28,7 +28,7 @@ final class Counts {
         failures |= failed;
     }
 
-    void repeat(Seen.Repeat repeat) {
+    void repeat(Deduplicator.Repeat repeat) {
         repeats++;
         if (firstRepeats.size() < MAX_REPEATS_NAMED) {
             firstRepeats.add(repeat);
@@ -61,31 +61,31 @@ final class Counts {
     }
 
     /// The repeats to name; there may be more.
-    List<Seen.Repeat> firstRepeats() {
+    List<Deduplicator.Repeat> firstRepeats() {
         return List.copyOf(firstRepeats);
     }
 
     /// All of it in one line.
     String summary() {
         var parts = new ArrayList<String>();
-        parts.add(Words.count(reports, "report") + " read");
+        parts.add(TextFormat.count(reports, "report") + " read");
         if (shown + repeats < reports) {
-            parts.add(Words.number(shown) + " of them asked for");
+            parts.add(TextFormat.number(shown) + " of them asked for");
         }
         if (repeats > 0) {
-            parts.add(Words.count(repeats, "repeat") + " not counted again");
+            parts.add(TextFormat.count(repeats, "repeat") + " not counted again");
         }
         if (quirks > 0) {
-            parts.add(Words.count(quirks, "quirk") + " of senders (--json names them)");
+            parts.add(TextFormat.count(quirks, "quirk") + " of senders (--json names them)");
         }
         if (unreadable > 0) {
-            parts.add(Words.number(unreadable) + " not readable");
+            parts.add(TextFormat.number(unreadable) + " not readable");
         }
         if (others > 0) {
             parts.add(
                     others == 1
                             ? "1 other mail or file is not a TLS report"
-                            : Words.number(others) + " other mails and files are not TLS reports");
+                            : TextFormat.number(others) + " other mails and files are not TLS reports");
         }
         return String.join(", ", parts) + ".";
     }

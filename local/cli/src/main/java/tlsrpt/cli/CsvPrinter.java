@@ -39,11 +39,11 @@ final class CsvPrinter implements Printer {
     }
 
     @Override
-    public void print(Found found) throws IOException {
+    public void print(MatchedReport found) throws IOException {
         for (var domain : found.domains()) {
             var rows = new ArrayList<Row>();
             for (var entry : domain.entries()) {
-                if (failuresOnly && !Found.failed(entry)) {
+                if (failuresOnly && !MatchedReport.failed(entry)) {
                     continue;
                 }
                 rows.addAll(rows(entry));
@@ -72,7 +72,7 @@ final class CsvPrinter implements Printer {
         return rows;
     }
 
-    private void print(Found found, ReportedDomain domain, List<Row> rows) throws IOException {
+    private void print(MatchedReport found, ReportedDomain domain, List<Row> rows) throws IOException {
         long ok = domain.headline().ok();
         long failed = domain.headline().failed();
         for (int i = 0; i < rows.size(); i++) {
@@ -89,7 +89,7 @@ final class CsvPrinter implements Printer {
         out.flush();
     }
 
-    private void row(Found found, ReportedDomain domain, Row row, long ok, long failed) throws IOException {
+    private void row(MatchedReport found, ReportedDomain domain, Row row, long ok, long failed) throws IOException {
         var report = found.report();
         var entry = row.entry();
         var detail = row.detail();

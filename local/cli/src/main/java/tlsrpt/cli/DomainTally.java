@@ -46,7 +46,7 @@ final class DomainTally {
 
     record Reporter(String submitter, Trust trust) {}
 
-    void add(Found found, ReportedDomain reported) {
+    void add(MatchedReport found, ReportedDomain reported) {
         var day = found.report().day();
         var headline = reported.headline();
         sessionsByDay.merge(day, headline.total(), Counter::sum);
@@ -60,11 +60,11 @@ final class DomainTally {
         var byKey = new LinkedHashMap<Key, List<Row>>();
         for (var entry : reported.entries()) {
             for (var detail : entry.failureDetails()) {
-                if (Found.failed(detail)) {
+                if (MatchedReport.failed(detail)) {
                     add(byKey, new Row(entry, detail));
                 }
             }
-            if (entry.failureDetails().isEmpty() && Found.failed(entry)) {
+            if (entry.failureDetails().isEmpty() && MatchedReport.failed(entry)) {
                 add(byKey, new Row(entry, null));
             }
         }
@@ -102,7 +102,7 @@ final class DomainTally {
         }
     }
 
-    private void add(Found found, ReportedDomain reported, Key key, List<Row> rows) {
+    private void add(MatchedReport found, ReportedDomain reported, Key key, List<Row> rows) {
         if (tallyByCause.size() >= MAX_CAUSES && !tallyByCause.containsKey(key)) {
             moreCauses = true;
             return;

@@ -35,7 +35,7 @@ final class HumanPrinter implements Printer {
     }
 
     @Override
-    public void print(Found found) {
+    public void print(MatchedReport found) {
         for (var domain : found.domains()) {
             tallyByDomain.computeIfAbsent(domain.domain(), DomainTally::new).add(found, domain);
         }
@@ -60,21 +60,25 @@ final class HumanPrinter implements Printer {
     }
 
     private static String overview(int domains, long failing) {
-        return Words.count(domains, "domain")
+        return TextFormat.count(domains, "domain")
                 + (failing == 0
                         ? ", none with failures."
-                        : ", " + Words.number(failing) + " with failures. What needs action first comes first.");
+                        : ", " + TextFormat.number(failing) + " with failures. What needs action first comes first.");
     }
 
     private void domain(DomainTally tally) throws IOException {
         var name = tally.domain().isEmpty() ? "(the reports name no domain)" : ForeignText.name(tally.domain());
-        var sessions = Words.count(tally.sessions(), "session");
+        var sessions = TextFormat.count(tally.sessions(), "session");
         if (tally.hasFailures()) {
-            page.line(Style.BAD, "✗ " + name, Style.BOLD, Words.number(tally.failed()) + " of " + sessions + " failed");
+            page.line(
+                    Style.BAD,
+                    "✗ " + name,
+                    Style.BOLD,
+                    TextFormat.number(tally.failed()) + " of " + sessions + " failed");
         } else {
             page.line(Style.GOOD, "✓ " + name, Style.PLAIN, sessions + ", none failed");
         }
-        page.text(2, tally.days() + ", " + Words.count(tally.submitters(), "reporter"));
+        page.text(2, tally.days() + ", " + TextFormat.count(tally.submitters(), "reporter"));
         page.line();
         int number = 1;
         for (var cause : tally.causes()) {
@@ -99,14 +103,14 @@ final class HumanPrinter implements Printer {
                         .thenComparing(e -> e.getKey().trust()))
                 .forEach(e -> rows.add(List.of(
                         ForeignText.name(e.getKey().submitter()),
-                        Words.number(e.getValue().reports()),
-                        Words.number(e.getValue().ok()),
-                        Words.number(e.getValue().failed()),
+                        TextFormat.number(e.getValue().reports()),
+                        TextFormat.number(e.getValue().ok()),
+                        TextFormat.number(e.getValue().failed()),
                         e.getValue().newest().toString(),
-                        Words.trust(e.getKey().trust()))));
+                        TextFormat.trust(e.getKey().trust()))));
         page.table(2, REPORTERS, rows.subList(0, Math.min(rows.size(), MAX_REPORTERS)));
         if (rows.size() > MAX_REPORTERS) {
-            page.line(2, Style.DIM, "and " + Words.number(rows.size() - MAX_REPORTERS) + " more");
+            page.line(2, Style.DIM, "and " + TextFormat.number(rows.size() - MAX_REPORTERS) + " more");
         }
     }
 
@@ -117,7 +121,7 @@ final class HumanPrinter implements Printer {
         }
         long unnamed = counts.repeats() - counts.firstRepeats().size();
         if (unnamed > 0) {
-            page.text(0, "and " + Words.count(unnamed, "more repeat"));
+            page.text(0, "and " + TextFormat.count(unnamed, "more repeat"));
         }
         if (counts.repeats() > 0) {
             page.line();

@@ -34,7 +34,7 @@ final class JsonPrinter implements Printer {
     }
 
     @Override
-    public void print(Found found) throws IOException {
+    public void print(MatchedReport found) throws IOException {
         if (failuresOnly && !found.hasFailures()) {
             return;
         }

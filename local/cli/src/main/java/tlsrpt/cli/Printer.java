@@ -6,7 +6,7 @@ import java.io.IOException;
 sealed interface Printer permits HumanPrinter, JsonPrinter, CsvPrinter, ReadyPrinter {
 
     /// Called for every report that was asked for, once each, in the order of reading.
-    void print(Found found) throws IOException;
+    void print(MatchedReport found) throws IOException;
 
     /// Called once, after the last.
     void end(Counts counts) throws IOException;

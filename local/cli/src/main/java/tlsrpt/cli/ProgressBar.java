@@ -86,7 +86,7 @@ public final class ProgressBar {
     }
 
     private void draw() {
-        var read = Words.count(documents, "file") + " read";
+        var read = TextFormat.count(documents, "file") + " read";
         if (totalBytes > 0) {
             int percent = (int) Math.min(100, bytes * 100 / totalBytes);
             int full = percent * BAR / 100;

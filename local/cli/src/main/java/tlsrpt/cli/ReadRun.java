@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tlsrpt.intake.Delivered;
 import tlsrpt.intake.Intake;
-import tlsrpt.intake.Opened;
+import tlsrpt.intake.OpenedDocument;
 import tlsrpt.report.Door;
 import tlsrpt.report.ReportedDomain;
 
@@ -20,7 +20,7 @@ final class ReadRun {
     private final Printer printer;
     private final Terminal terminal;
     private final ProgressBar progress;
-    private final Seen seen = new Seen();
+    private final Deduplicator seen = new Deduplicator();
     private final Counts counts = new Counts();
 
     ReadRun(Intake intake, Filter filter, Printer printer, Terminal terminal, ProgressBar progress) {
@@ -53,7 +53,7 @@ final class ReadRun {
         progress.documentRead();
     }
 
-    private void take(Document document, Opened opened) {
+    private void take(Document document, OpenedDocument opened) {
         var place = joined(document.name(), opened.place());
         boolean several = opened.delivered().size() > 1;
         for (var delivered : opened.delivered()) {
@@ -84,7 +84,7 @@ final class ReadRun {
         if (askedFor.isEmpty()) {
             return;
         }
-        var found = new Found(source, delivered, askedFor);
+        var found = new MatchedReport(source, delivered, askedFor);
         counts.shown(found.hasFailures());
         try {
             printer.print(found);

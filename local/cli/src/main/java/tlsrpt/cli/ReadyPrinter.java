@@ -8,15 +8,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.cli.Page.Style;
 import tlsrpt.health.Evidence;
+import tlsrpt.health.PolicySighting;
 import tlsrpt.health.Readiness;
 import tlsrpt.health.Readiness.Condition;
-import tlsrpt.health.Sighting;
 import tlsrpt.health.StsFailure;
+import tlsrpt.report.FailureContext;
 import tlsrpt.report.Mode;
 import tlsrpt.report.PolicyResult;
 import tlsrpt.report.PolicyType;
 import tlsrpt.report.ReportedDomain;
-import tlsrpt.report.Situation;
 
 /// Gathers what reports say for and against enforcing one domain's policy, and ends with the verdict.
 final class ReadyPrinter implements Printer {
@@ -24,7 +24,7 @@ final class ReadyPrinter implements Printer {
     private final Page page;
     private final String domain;
     private final LocalDate today;
-    private final List<Sighting> sightings = new ArrayList<>();
+    private final List<PolicySighting> sightings = new ArrayList<>();
     private final List<StsFailure> failures = new ArrayList<>();
     private @Nullable Readiness readiness;
     private List<String> mxPatterns = List.of();
@@ -37,7 +37,7 @@ final class ReadyPrinter implements Printer {
     }
 
     @Override
-    public void print(Found found) {
+    public void print(MatchedReport found) {
         var day = found.report().day();
         if (day.isBefore(Evidence.first(today)) || day.isAfter(today)) {
             return;
@@ -55,7 +55,7 @@ final class ReadyPrinter implements Printer {
         var policy = entry.policy();
         var mode = policy.mode().orElse(null);
         var summary = entry.summary();
-        sightings.add(new Sighting(
+        sightings.add(new PolicySighting(
                 day,
                 reporter,
                 mode == null ? Set.of() : Set.of(mode),
@@ -70,7 +70,7 @@ final class ReadyPrinter implements Printer {
         }
         for (var detail : entry.failureDetails()) {
             if (detail.failed() > 0) {
-                var situation = Situation.of(reported, entry, detail);
+                var situation = FailureContext.of(reported, entry, detail);
                 failures.add(new StsFailure(day, reporter, situation.diagnosis(), situation.mx(), detail.failed()));
             }
         }

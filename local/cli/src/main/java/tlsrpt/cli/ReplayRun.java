@@ -20,7 +20,7 @@ import tlsrpt.health.Replay;
 import tlsrpt.health.Rules;
 import tlsrpt.intake.Delivered;
 import tlsrpt.intake.Intake;
-import tlsrpt.intake.Opened;
+import tlsrpt.intake.OpenedDocument;
 import tlsrpt.report.Door;
 import tlsrpt.report.Identity;
 import tlsrpt.report.Report;
@@ -38,7 +38,7 @@ public final class ReplayRun {
     private final Intake intake;
     private final Terminal terminal;
     private final boolean trustAsRead;
-    private final List<Found> found = new ArrayList<>();
+    private final List<MatchedReport> found = new ArrayList<>();
     private final Map<NoAlert, Integer> quiet = new LinkedHashMap<>();
     private boolean complete = true;
     private int judged;
@@ -50,14 +50,14 @@ public final class ReplayRun {
     }
 
     /// @param identity of the report and the domain, and its trust: a second one is a duplicate
-    private record Found(String identity, Observation observation) {}
+    private record MatchedReport(String identity, Observation observation) {}
 
     /// Whether all could be read.
     public boolean replay(List<String> paths, Rules rules, Consumer<Alert> heard) {
         new Documents(this::open, this::unreadable).find(paths);
-        found.sort(Comparator.comparing((Found one) -> one.observation().arrival())
+        found.sort(Comparator.comparing((MatchedReport one) -> one.observation().arrival())
                 .thenComparing(one -> one.observation().day())
-                .thenComparing(Found::identity));
+                .thenComparing(MatchedReport::identity));
         var known = new HashSet<String>();
         var replay = new Replay(rules, heard, one -> quiet.merge(one, 1, Integer::sum));
         for (var one : found) {
@@ -76,7 +76,7 @@ public final class ReplayRun {
             days.add(one.observation().day());
             domains.add(one.observation().domain());
         }
-        return Words.count(judged, "report") + " of " + Words.count(domains.size(), "domain")
+        return TextFormat.count(judged, "report") + " of " + TextFormat.count(domains.size(), "domain")
                 + (days.isEmpty() ? "" : ", " + days.first() + " to " + days.last());
     }
 
@@ -87,7 +87,7 @@ public final class ReplayRun {
                 .limit(MOST_REASONS)
                 .map(one -> ForeignText.line(one.getKey().domain()) + ", "
                         + one.getKey().family() + ": "
-                        + Words.count(one.getValue(), one.getKey().why() == NoAlert.Why.MUTED ? "alert" : "report")
+                        + TextFormat.count(one.getValue(), one.getKey().why() == NoAlert.Why.MUTED ? "alert" : "report")
                         + " " + one.getKey().why().words())
                 .toList();
     }
@@ -100,7 +100,7 @@ public final class ReplayRun {
         }
     }
 
-    private void take(Document document, Opened opened) {
+    private void take(Document document, OpenedDocument opened) {
         for (var delivered : opened.delivered()) {
             take(opened, delivered);
         }
@@ -118,18 +118,18 @@ public final class ReplayRun {
         }
     }
 
-    private void take(Opened opened, Delivered delivered) {
+    private void take(OpenedDocument opened, Delivered delivered) {
         var report = delivered.report();
         var reporter = Submitter.of(report, delivered.hints());
         boolean trusted = !trustAsRead || delivered.trust() == Trust.VERIFIED;
         for (var reported : ReportedDomain.in(report, delivered.hints())) {
-            found.add(new Found(
+            found.add(new MatchedReport(
                     Identity.of(report).hash() + " " + trusted + " " + reported.domain(),
                     Observation.of(report, reported, reporter, arrival(opened, report), trusted)));
         }
     }
 
-    private static Instant arrival(Opened opened, Report report) {
+    private static Instant arrival(OpenedDocument opened, Report report) {
         return Optional.ofNullable(opened.arrival())
                 .or(() -> Optional.ofNullable(opened.sent()))
                 .orElseGet(() -> report.dateRange().end().plus(AFTER_ITS_RANGE));

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tlsrpt.intake.Delivered;
 import tlsrpt.intake.Fault;
 import tlsrpt.intake.Intake;
-import tlsrpt.intake.Opened;
+import tlsrpt.intake.OpenedDocument;
 import tlsrpt.report.Door;
 import tlsrpt.report.Identity;
 import tlsrpt.report.ReportReader;
@@ -55,15 +55,15 @@ class CorpusTest {
         assertThat(read).isEqualTo(Files.readString(fixture.expected()));
     }
 
-    private List<Opened> open(Fixture fixture) throws IOException {
-        var opened = new ArrayList<Opened>();
+    private List<OpenedDocument> open(Fixture fixture) throws IOException {
+        var opened = new ArrayList<OpenedDocument>();
         try (var in = Files.newInputStream(fixture.file())) {
             intake.open(Door.valueOf(fixture.door().toUpperCase(Locale.ROOT)), fixture.name(), in, opened::add);
         }
         return opened;
     }
 
-    private static String json(List<Opened> opened) throws IOException {
+    private static String json(List<OpenedDocument> opened) throws IOException {
         var out = new StringWriter();
         try (var json = new JsonFactory().createGenerator(out).setPrettyPrinter(oneThingALine())) {
             json.writeStartObject();
@@ -81,7 +81,7 @@ class CorpusTest {
                             .flatMap(one -> one.faults().stream())
                             .map(Fault::message)
                             .toList());
-            json.writeBooleanField("claims", opened.stream().anyMatch(Opened::claims));
+            json.writeBooleanField("claims", opened.stream().anyMatch(OpenedDocument::claims));
             json.writeEndObject();
         }
         return out + "\n";

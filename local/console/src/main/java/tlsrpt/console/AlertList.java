@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.cli.AlertPrinter;
-import tlsrpt.cli.Words;
+import tlsrpt.cli.TextFormat;
 import tlsrpt.health.Alert;
 import tlsrpt.store.AlertViews;
 import tlsrpt.store.Page;
@@ -60,7 +60,7 @@ public final class AlertList {
             }
             sent.stream().limit(SHOWN).forEach(one -> out.println("  " + AlertPrinter.line(Alert.of(one.json()))));
             if (sent.size() > SHOWN) {
-                out.println("  and " + Words.number(sent.size() - SHOWN) + " more; --json has all");
+                out.println("  and " + TextFormat.number(sent.size() - SHOWN) + " more; --json has all");
             }
         }
         return text.toString();

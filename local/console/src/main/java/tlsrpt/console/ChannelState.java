@@ -2,7 +2,7 @@ package tlsrpt.console;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import tlsrpt.cli.Words;
+import tlsrpt.cli.TextFormat;
 
 /// How a channel that alerts are sent to does.
 ///
@@ -23,10 +23,10 @@ public record ChannelState(
         var words = new StringBuilder(name).append(" (").append(type).append("): ");
         words.append(delivered == null ? "nothing delivered in 30 days" : "last delivered " + delivered);
         if (waiting > 0) {
-            words.append("; ").append(Words.count(waiting, "alert")).append(" waiting");
+            words.append("; ").append(TextFormat.count(waiting, "alert")).append(" waiting");
         }
         if (lost > 0) {
-            words.append("; ").append(Words.count(lost, "alert")).append(" given up");
+            words.append("; ").append(TextFormat.count(lost, "alert")).append(" given up");
         }
         if (problem != null) {
             words.append("; failing: ").append(problem);

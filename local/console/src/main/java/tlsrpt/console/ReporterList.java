@@ -9,7 +9,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import tlsrpt.cli.ForeignText;
-import tlsrpt.cli.Words;
+import tlsrpt.cli.TextFormat;
 import tlsrpt.store.KnownReporter;
 import tlsrpt.store.KnownReporters;
 
@@ -61,7 +61,7 @@ public final class ReporterList {
                     .append(ForeignText.line(one.reporter().key()));
             if (one.first() != null) {
                 text.append(", ")
-                        .append(Words.number(one.reports()))
+                        .append(TextFormat.number(one.reports()))
                         .append(one.reports() == 1 ? " report" : " reports")
                         .append(" since ")
                         .append(one.first());

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.cli.ForeignText;
-import tlsrpt.cli.Words;
+import tlsrpt.cli.TextFormat;
 import tlsrpt.health.Alert;
 import tlsrpt.store.AlertViews;
 import tlsrpt.store.HeldObject;
@@ -274,30 +274,32 @@ public record Status(
             }
             if (alerts.size() > SHOWN) {
                 text.append("  and ")
-                        .append(Words.number(alerts.size() - SHOWN))
+                        .append(TextFormat.number(alerts.size() - SHOWN))
                         .append(" more; --json has all\n");
             }
         }
         if (!held.isEmpty()) {
-            text.append('\n').append(Words.count(held.size(), "object")).append(" held, not counted\n");
+            text.append('\n').append(TextFormat.count(held.size(), "object")).append(" held, not counted\n");
             for (var object : held.subList(0, Math.min(SHOWN, held.size()))) {
                 text.append("  ").append(object.objectKey()).append("\n    ");
                 text.append(object.reason().token()).append(": ");
                 text.append(ForeignText.line(object.detail())).append('\n');
             }
             if (held.size() > SHOWN) {
-                text.append("  and ").append(Words.number(held.size() - SHOWN)).append(" more; --json has all\n");
+                text.append("  and ")
+                        .append(TextFormat.number(held.size() - SHOWN))
+                        .append(" more; --json has all\n");
             }
         }
         if (!deadLetters.isEmpty()) {
-            text.append('\n').append(Words.count(deadLetters.size(), "object"));
+            text.append('\n').append(TextFormat.count(deadLetters.size(), "object"));
             text.append(" failed again and again; 'tlsrpt reread --held' tries them once more\n");
             deadLetters.stream()
                     .limit(SHOWN)
                     .forEach(key -> text.append("  ").append(key).append('\n'));
         }
         if (waiting > 0) {
-            text.append('\n').append(Words.count(waiting, "object")).append(" still to be processed\n");
+            text.append('\n').append(TextFormat.count(waiting, "object")).append(" still to be processed\n");
         }
         if (!channels.isEmpty()) {
             text.append("\nchannels\n");
@@ -327,12 +329,12 @@ public record Status(
             text.append(String.format(
                     "%-40s %9s %14s %12s%n",
                     ForeignText.line(sum.name(), 40),
-                    Words.number(sum.reports()),
-                    Words.number(sum.ok()),
-                    Words.number(sum.failed())));
+                    TextFormat.number(sum.reports()),
+                    TextFormat.number(sum.ok()),
+                    TextFormat.number(sum.failed())));
         }
         if (sums.size() > SHOWN) {
-            text.append("and ").append(Words.number(sums.size() - SHOWN)).append(" more; --json has all\n");
+            text.append("and ").append(TextFormat.number(sums.size() - SHOWN)).append(" more; --json has all\n");
         }
         return text.toString();
     }

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import tlsrpt.cli.Words;
+import tlsrpt.cli.TextFormat;
 
 /// How often each outcome came about: `recorded`, `replaced`, `duplicate`, `ignored`, `failed`, and `held` with its
 /// reason behind a space.
@@ -55,7 +55,7 @@ public final class Tally {
             return "nothing";
         }
         return counted.entrySet().stream()
-                .map(count -> Words.number(count.getValue()) + " " + word(count.getKey()))
+                .map(count -> TextFormat.number(count.getValue()) + " " + word(count.getKey()))
                 .collect(Collectors.joining(", "));
     }
 

@@ -2,7 +2,7 @@ package tlsrpt.console;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import tlsrpt.cli.Words;
+import tlsrpt.cli.TextFormat;
 
 /// How a way by which mail comes in does.
 ///
@@ -22,7 +22,7 @@ public record WayInState(
         words.append(
                 last == null
                         ? "no mail since the start"
-                        : Words.count(taken, "mail") + " since the start, last " + last);
+                        : TextFormat.count(taken, "mail") + " since the start, last " + last);
         if (problem != null) {
             words.append("; failing: ").append(problem);
         }

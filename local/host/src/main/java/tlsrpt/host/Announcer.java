@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.util.List;
 import tlsrpt.cli.ForeignText;
-import tlsrpt.cli.Words;
+import tlsrpt.cli.TextFormat;
 import tlsrpt.ingest.IngestEvent;
 import tlsrpt.posture.Finding;
 import tlsrpt.posture.State;
@@ -39,7 +39,7 @@ final class Announcer {
                         + ForeignText.line(delivered.alert().subject()));
             case HostEvent.ChannelFailed failed -> trouble("channel '" + failed.channel() + "': " + failed.problem());
             case HostEvent.Deleted deleted ->
-                say("deleted   " + Words.count(deleted.objects(), "raw object") + ": " + deleted.why());
+                say("deleted   " + TextFormat.count(deleted.objects(), "raw object") + ": " + deleted.why());
             case HostEvent.Checked checked -> checked(checked);
             case HostEvent.Trouble trouble -> trouble(trouble.detail());
         }
@@ -66,8 +66,8 @@ final class Announcer {
                 .distinct()
                 .count();
         say("checked   " + ForeignText.name(checked.domain()) + ": "
-                + (failing == 0 ? "no check fails" : Words.count(failing, "check") + " failing")
-                + (checked.changes() == 0 ? "" : ", " + Words.count(checked.changes(), "change")));
+                + (failing == 0 ? "no check fails" : TextFormat.count(failing, "check") + " failing")
+                + (checked.changes() == 0 ? "" : ", " + TextFormat.count(checked.changes(), "change")));
     }
 
     private void counted(String what, IngestEvent.Counted report) {

@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import tlsrpt.cli.ForeignText;
 import tlsrpt.cli.Terminal;
-import tlsrpt.cli.Words;
+import tlsrpt.cli.TextFormat;
 
 /// `tlsrpt backup`: a copy of everything that a collector on this machine keeps.
 @Command(
@@ -50,8 +50,8 @@ public final class BackupCommand implements Callable<Integer> {
             throw new IOException("file already exists: " + file + ". Choose another name.");
         }
         Collector.backup(database, file);
-        terminal.print(
-                "copied to " + ForeignText.line(file.toString()) + ", " + Words.number(Files.size(file)) + " bytes\n");
+        terminal.print("copied to " + ForeignText.line(file.toString()) + ", " + TextFormat.number(Files.size(file))
+                + " bytes\n");
         return 0;
     }
 }

@@ -28,9 +28,9 @@ import tlsrpt.report.Door;
 import tlsrpt.sqlite.Database;
 import tlsrpt.sqlite.DatabaseException;
 import tlsrpt.sqlite.Session;
-import tlsrpt.store.Reason;
+import tlsrpt.store.HeldReason;
+import tlsrpt.store.HeldReport;
 import tlsrpt.store.Settings;
-import tlsrpt.store.Withheld;
 
 /// Reads what the queue holds. What a chunk of an object adds, what alerting must look at, and for the last chunk the
 /// end of the queue's entry are one transaction.
@@ -219,7 +219,7 @@ final class IngestLoop implements AutoCloseable {
         }
 
         void hold() {
-            var why = Withheld.of(Reason.HOSTILE, "the collector ended three times while reading it", null);
+            var why = HeldReport.of(HeldReason.HOSTILE, "the collector ended three times while reading it", null);
             last = submit(true, counting -> {
                 counting.held().hold(entry.key(), why, 0);
                 counting.events().accept(new IngestEvent.Held(entry.key(), why));

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.posture.Background;
+import tlsrpt.posture.Background.ObservedPolicy;
 import tlsrpt.posture.Background.Published;
-import tlsrpt.posture.Background.SeenPolicy;
 import tlsrpt.posture.Check;
 import tlsrpt.posture.Finding;
 import tlsrpt.posture.Posture;
@@ -53,9 +53,9 @@ final class PostureMemory {
                 none.forms());
     }
 
-    private static @Nullable SeenPolicy policy(StoredPosture before) {
+    private static @Nullable ObservedPolicy policy(StoredPosture before) {
         var agreed = before.agreed();
-        return agreed == null ? null : new SeenPolicy(agreed.id(), agreed.text(), before.staleSince());
+        return agreed == null ? null : new ObservedPolicy(agreed.id(), agreed.text(), before.staleSince());
     }
 
     private static List<String> notes(Posture posture) {

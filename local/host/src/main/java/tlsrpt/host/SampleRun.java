@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import tlsrpt.cli.ForeignText;
-import tlsrpt.cli.Words;
+import tlsrpt.cli.TextFormat;
 
 /// Shows a collector at work: mails of a folder go into its inbox, everything else is POSTed, then the totals are told.
 /// Their days are moved, so that the latest is yesterday, and each waits for the one before, as senders do.
@@ -41,7 +41,7 @@ final class SampleRun {
         }
         var yesterday = LocalDate.now(ZoneOffset.UTC).minusDays(1);
         var days = SampleDays.ending(yesterday, files);
-        out.say("Samples   " + Words.count(files.size(), "file") + " of made-up reports, their days moved by "
+        out.say("Samples   " + TextFormat.count(files.size(), "file") + " of made-up reports, their days moved by "
                 + days.moved() + " to end yesterday, " + yesterday);
         out.say("          The sample mails are not signed. They count here as with --count-unsigned.");
         var byDay = new TreeMap<LocalDate, List<Path>>();

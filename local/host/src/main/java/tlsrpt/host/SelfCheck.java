@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import tlsrpt.cli.Words;
+import tlsrpt.cli.TextFormat;
 import tlsrpt.console.ChannelState;
 import tlsrpt.console.Check;
 import tlsrpt.console.WayInState;
@@ -39,7 +39,7 @@ final class SelfCheck {
             checks.add(new Check(
                     "dead-letters",
                     "",
-                    Words.count(status.deadLetters().size(), "object") + " failed again and again",
+                    TextFormat.count(status.deadLetters().size(), "object") + " failed again and again",
                     "see the log for the reason, then: tlsrpt reread --local --held --data "
                             + collector.data().root()));
         }
@@ -50,8 +50,8 @@ final class SelfCheck {
 
     private Check disk() throws IOException {
         var room = collector.room();
-        var said = Words.number(room.free() / MEGABYTE) + " MB are free; " + Words.number(room.floor() / MEGABYTE)
-                + " MB are kept free";
+        var said = TextFormat.number(room.free() / MEGABYTE) + " MB are free; "
+                + TextFormat.number(room.floor() / MEGABYTE) + " MB are kept free";
         return room.isLow()
                 ? new Check(
                         "disk",
@@ -87,7 +87,7 @@ final class SelfCheck {
     private static Check way(WayInState way) {
         var problem = way.problem();
         return problem == null
-                ? Check.well("way-in", way.name(), "took " + Words.count(way.taken(), "mail") + " since the start")
+                ? Check.well("way-in", way.name(), "took " + TextFormat.count(way.taken(), "mail") + " since the start")
                 : new Check("way-in", way.name(), problem, "fix it as it says; it is tried again by itself");
     }
 
@@ -97,7 +97,7 @@ final class SelfCheck {
             return new Check(
                     "channel",
                     channel.name(),
-                    problem + "; " + Words.count(channel.waiting(), "alert") + " waiting",
+                    problem + "; " + TextFormat.count(channel.waiting(), "alert") + " waiting",
                     "fix it as it says; alerts are sent again by themselves");
         }
         return Check.well(

@@ -177,7 +177,7 @@ final class AttackedCollector {
         var bucket = new Objects();
         var ingest = new Ingest(bucket, new Intake(new ReportReader(clock)));
         var views = new Views(table, clock);
-        var alerter = new Alerter(table, new Heard(), clock, new Random(7), false);
+        var alerter = new Alerter(table, new RecordingChannel(), clock, new Random(7), false);
         var random = new Random(11);
         int watched = 0;
         for (var event : events) {
@@ -265,7 +265,7 @@ final class AttackedCollector {
         return states;
     }
 
-    private final class Heard implements Channel {
+    private final class RecordingChannel implements Channel {
 
         @Override
         public void publish(Alert alert) {

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tlsrpt.sqlite.Database;
 import tlsrpt.store.HeldObjects;
-import tlsrpt.store.Withheld;
+import tlsrpt.store.HeldReport;
 
 class HousekeepingTest {
 
@@ -123,7 +123,7 @@ class HousekeepingTest {
     private void held(String key, int size) {
         now = now.plusSeconds(1);
         store(key, size);
-        new HeldObjects(database.table(), clock()).hold(key, Withheld.noReport("junk"), size);
+        new HeldObjects(database.table(), clock()).hold(key, HeldReport.noReport("junk"), size);
     }
 
     private void counted(String key, int size, Instant expires) {

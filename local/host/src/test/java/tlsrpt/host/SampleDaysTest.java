@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import tlsrpt.intake.Intake;
-import tlsrpt.intake.Opened;
+import tlsrpt.intake.OpenedDocument;
 import tlsrpt.report.Door;
 import tlsrpt.report.ReportReader;
 
@@ -50,8 +50,8 @@ class SampleDaysTest {
         assertThat(days).containsExactly(LAST.minusDays(2), LAST.minusDays(1), LAST);
     }
 
-    private static Opened read(Path file, byte[] bytes) throws IOException {
-        var found = new ArrayList<Opened>();
+    private static OpenedDocument read(Path file, byte[] bytes) throws IOException {
+        var found = new ArrayList<OpenedDocument>();
         new Intake(new ReportReader(Clock.systemUTC()))
                 .open(Door.MAIL, String.valueOf(file.getFileName()), new ByteArrayInputStream(bytes), found::add);
         return found.stream()

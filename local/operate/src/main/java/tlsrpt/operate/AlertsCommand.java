@@ -88,7 +88,7 @@ public final class AlertsCommand implements Callable<Integer> {
     private boolean test;
 
     @Mixin
-    private Target collector = new Target();
+    private CollectorOptions collector = new CollectorOptions();
 
     public AlertsCommand(Terminal terminal, Clock clock, Operator.Opener here) {
         this.terminal = terminal;

@@ -16,7 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.S3Client;
-import tlsrpt.cli.Words;
+import tlsrpt.cli.TextFormat;
 import tlsrpt.console.Check;
 import tlsrpt.report.DateRange;
 import tlsrpt.report.Identity;
@@ -75,7 +75,8 @@ final class Canary {
         }
         long seconds = Duration.between(started, clock.instant()).toSeconds();
         forget(recorded.get());
-        return Check.well("canary", "", "was recorded within " + Words.count(seconds, "second") + " and forgotten");
+        return Check.well(
+                "canary", "", "was recorded within " + TextFormat.count(seconds, "second") + " and forgotten");
     }
 
     private Report report(String domain) {

@@ -61,7 +61,7 @@ public final class DigestCommand implements Callable<Integer> {
     private @Nullable Path out;
 
     @Mixin
-    private Target collector = new Target();
+    private CollectorOptions collector = new CollectorOptions();
 
     public DigestCommand(Terminal terminal, Clock clock, Operator.Opener here) {
         this.terminal = terminal;

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.VerificationStatus;
 import software.amazon.awssdk.services.sns.SnsClient;
-import tlsrpt.cli.Words;
+import tlsrpt.cli.TextFormat;
 import tlsrpt.console.Check;
 import tlsrpt.posture.TlsRptRecord;
 import tlsrpt.posture.look.Dns;
@@ -247,7 +247,8 @@ final class Doctor {
             found.accept(new Check(
                     "dead-letters",
                     "",
-                    Words.count(count, "object") + " failed again and again: " + Words.list(letters.keys(), 3),
+                    TextFormat.count(count, "object") + " failed again and again: "
+                            + TextFormat.list(letters.keys(), 3),
                     "see the log of IngestFunction for the reason, then: tlsrpt reread --stack " + stack.name()
                             + " --held"));
         }

@@ -26,7 +26,7 @@ public final class ForgetCommand implements Callable<Integer> {
     private final Operator.Opener here;
 
     @Mixin
-    private Target collector = new Target();
+    private CollectorOptions collector = new CollectorOptions();
 
     @Spec
     @SuppressWarnings("NullAway.Init")

@@ -16,7 +16,7 @@ import tlsrpt.cli.Documents;
 import tlsrpt.cli.ForeignText;
 import tlsrpt.cli.ProgressBar;
 import tlsrpt.cli.Terminal;
-import tlsrpt.cli.Words;
+import tlsrpt.cli.TextFormat;
 import tlsrpt.console.Operator;
 import tlsrpt.console.Tally;
 
@@ -47,7 +47,7 @@ public final class ImportCommand implements Callable<Integer> {
     private final Operator.Opener here;
 
     @Mixin
-    private Target collector = new Target();
+    private CollectorOptions collector = new CollectorOptions();
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -68,7 +68,7 @@ public final class ImportCommand implements Callable<Integer> {
         var documents = new ArrayList<Document>();
         new Documents(documents::add, (name, why) -> unreadable(unreadable, name, why)).find(paths);
         var total = collector.askOrCreate(here, operator -> imported(documents, operator, unreadable));
-        say(Words.count(documents.size(), "file") + ": " + total.words());
+        say(TextFormat.count(documents.size(), "file") + ": " + total.words());
         return unreadable.counts().isEmpty() ? 0 : 1;
     }
 

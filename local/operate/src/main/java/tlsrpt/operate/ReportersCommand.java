@@ -47,7 +47,7 @@ public final class ReportersCommand implements Runnable {
             mixinStandardHelpOptions = true,
             header = "List reporters: who signs, from which address, since when, how many reports, and why they count.")
     int list(
-            @Mixin Target collector,
+            @Mixin CollectorOptions collector,
             @Option(names = "--json", description = "Print one JSON object per line.") boolean json)
             throws IOException, InterruptedException {
         terminal.print(collector.ask(here, operator -> operator.reporters(json)));
@@ -63,7 +63,9 @@ public final class ReportersCommand implements Runnable {
                 "Example:",
                 "  tlsrpt reporters approve --local 'example.com|tlsrpt@example.com'",
             })
-    int approve(@Mixin Target collector, @Parameters(paramLabel = "REPORTER", description = REPORTER) String reporter)
+    int approve(
+            @Mixin CollectorOptions collector,
+            @Parameters(paramLabel = "REPORTER", description = REPORTER) String reporter)
             throws IOException, InterruptedException {
         return decide(collector, Decision.APPROVE, reporter);
     }
@@ -72,7 +74,9 @@ public final class ReportersCommand implements Runnable {
             name = "block",
             mixinStandardHelpOptions = true,
             header = "Hold the reports of a reporter, and take back what they contributed to counts and alerts.")
-    int block(@Mixin Target collector, @Parameters(paramLabel = "REPORTER", description = REPORTER) String reporter)
+    int block(
+            @Mixin CollectorOptions collector,
+            @Parameters(paramLabel = "REPORTER", description = REPORTER) String reporter)
             throws IOException, InterruptedException {
         return decide(collector, Decision.BLOCK, reporter);
     }
@@ -81,12 +85,15 @@ public final class ReportersCommand implements Runnable {
             name = "unblock",
             mixinStandardHelpOptions = true,
             header = "End a block: reports that it took out count again.")
-    int unblock(@Mixin Target collector, @Parameters(paramLabel = "REPORTER", description = REPORTER) String reporter)
+    int unblock(
+            @Mixin CollectorOptions collector,
+            @Parameters(paramLabel = "REPORTER", description = REPORTER) String reporter)
             throws IOException, InterruptedException {
         return decide(collector, Decision.UNBLOCK, reporter);
     }
 
-    private int decide(Target collector, Decision decision, String reporter) throws IOException, InterruptedException {
+    private int decide(CollectorOptions collector, Decision decision, String reporter)
+            throws IOException, InterruptedException {
         collector.mustBeNamed(spec);
         var name = reporter.strip().toLowerCase(Locale.ROOT);
         var answer = collector.ask(here, operator -> operator.decide(decision, name));

@@ -48,7 +48,7 @@ public final class RulesCommand implements Runnable {
 
     @Command(name = "show", mixinStandardHelpOptions = true, header = "Show thresholds and mutes.")
     int show(
-            @Mixin Target collector,
+            @Mixin CollectorOptions collector,
             @Option(names = "--json", description = "Print JSON that 'alerts --replay --rules' accepts.") boolean json)
             throws Exception {
         var rules = Rules.of(collector.ask(here, Operator::rules));
@@ -62,7 +62,7 @@ public final class RulesCommand implements Runnable {
             header = "Set thresholds. They apply to reports that arrive from now on.",
             footer = {"", "Example:", "  tlsrpt rules set --local --domain example.com significant-percent=5"})
     int set(
-            @Mixin Target collector,
+            @Mixin CollectorOptions collector,
             @Option(names = "--domain", paramLabel = "DOMAIN", description = "Only for this domain.") @Nullable
                     String domain,
             @Parameters(
@@ -99,7 +99,7 @@ public final class RulesCommand implements Runnable {
                 "      --reason 'old MX is removed in May' certificate"
             })
     int mute(
-            @Mixin Target collector,
+            @Mixin CollectorOptions collector,
             @Option(names = "--domain", paramLabel = "DOMAIN", description = "Only for this domain.") @Nullable
                     String domain,
             @Option(
@@ -136,7 +136,7 @@ public final class RulesCommand implements Runnable {
 
     @Command(name = "unmute", mixinStandardHelpOptions = true, header = "End a mute.")
     int unmute(
-            @Mixin Target collector,
+            @Mixin CollectorOptions collector,
             @Option(names = "--domain", paramLabel = "DOMAIN", description = "Domain of the mute.") @Nullable
                     String domain,
             @Parameters(paramLabel = "CAUSE", description = "Cause of the mute.") String cause)
@@ -148,7 +148,7 @@ public final class RulesCommand implements Runnable {
         Rules of(Rules rules);
     }
 
-    private int change(Target collector, Change change) throws Exception {
+    private int change(CollectorOptions collector, Change change) throws Exception {
         collector.mustBeNamed(spec);
         try {
             var changed = collector.<Rules>askOrCreate(here, operator -> {

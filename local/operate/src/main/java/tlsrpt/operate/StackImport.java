@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import tlsrpt.console.Sha256;
 import tlsrpt.console.Tally;
 import tlsrpt.intake.Intake;
-import tlsrpt.intake.Opened;
+import tlsrpt.intake.OpenedDocument;
 import tlsrpt.intake.Pieces;
 import tlsrpt.report.Door;
 import tlsrpt.report.ReportReader;
@@ -60,13 +60,13 @@ final class StackImport {
 
     /// What was done with it.
     private String piece(String name, byte[] bytes) {
-        var opened = new ArrayList<Opened>();
+        var opened = new ArrayList<OpenedDocument>();
         try {
             intake.open(Door.IMPORT, name, new ByteArrayInputStream(bytes), opened::add);
         } catch (IOException e) {
             throw new AssertionError("bytes in memory can be read", e);
         }
-        if (opened.stream().noneMatch(Opened::claims)
+        if (opened.stream().noneMatch(OpenedDocument::claims)
                 && opened.stream().allMatch(one -> one.delivered().isEmpty())) {
             return "no TLS report";
         }

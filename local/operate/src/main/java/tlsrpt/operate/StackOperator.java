@@ -59,7 +59,7 @@ final class StackOperator implements Operator {
         deadLetters = DeadLetters.of(stack);
     }
 
-    static <T> T ask(String stack, @Nullable String region, Target.Task<T> task)
+    static <T> T ask(String stack, @Nullable String region, CollectorOptions.Task<T> task)
             throws IOException, InterruptedException {
         try (var operator = new StackOperator(Stack.open(stack, region))) {
             return task.of(operator);

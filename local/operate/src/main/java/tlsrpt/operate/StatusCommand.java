@@ -21,7 +21,7 @@ public final class StatusCommand implements Callable<Integer> {
     private final Operator.Opener here;
 
     @Mixin
-    private Target collector = new Target();
+    private CollectorOptions collector = new CollectorOptions();
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import tlsrpt.report.Trust;
-import tlsrpt.store.Reason;
+import tlsrpt.store.HeldReason;
 
 /// The page as people see it, in a real browser.
 @Timeout(300)
@@ -94,7 +94,7 @@ class BrowserTest {
                 .sts("example.org", "enforce", 5, failure("validation-failure", "\u202egro.elpmaxe", 2)));
         host.hold(
                 "https/2026-03-01/" + "0f".repeat(32),
-                Reason.NOT_A_REPORT,
+                HeldReason.NOT_A_REPORT,
                 "is JSON, but no TLS report: " + HOSTILE,
                 HOSTILE);
     }

@@ -144,7 +144,7 @@ class OneTruthTest {
                 stored.add(new Views(table, CLOCK).report(recording.ref()).orElseThrow());
             }
             stored.sort(Comparator.comparing(report -> report.provenance().arrival()));
-            var alerter = new Alerter(table, new Heard(), CLOCK, random, false);
+            var alerter = new Alerter(table, new RecordingChannel(), CLOCK, random, false);
             for (var report : stored) {
                 alerter.judge(report, report.provenance().arrival(), Rules.DEFAULT);
             }
@@ -362,7 +362,7 @@ class OneTruthTest {
             return new String(answer.body(), StandardCharsets.UTF_8);
         }
 
-        private final class Heard implements Channel {
+        private final class RecordingChannel implements Channel {
 
             @Override
             public void publish(Alert alert) {

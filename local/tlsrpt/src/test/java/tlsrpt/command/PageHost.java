@@ -23,14 +23,14 @@ import tlsrpt.api.RawObjects;
 import tlsrpt.health.Alert;
 import tlsrpt.host.ApiDoor;
 import tlsrpt.store.HeldObjects;
+import tlsrpt.store.HeldReason;
+import tlsrpt.store.HeldReport;
 import tlsrpt.store.Ledger;
-import tlsrpt.store.Reason;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Samples;
 import tlsrpt.store.Settings;
 import tlsrpt.store.Subscribers;
 import tlsrpt.store.Tables;
-import tlsrpt.store.Withheld;
 import tlsrpt.table.Bucket;
 import tlsrpt.table.StoredObject;
 import tlsrpt.table.Table;
@@ -67,8 +67,8 @@ final class PageHost implements AutoCloseable {
         report.recordings().forEach(recording -> ledger.record(recording, SETTINGS));
     }
 
-    void hold(String key, Reason reason, String detail, String who) {
-        new HeldObjects(table, Clock.systemUTC()).hold(key, Withheld.of(reason, detail, who), 1234);
+    void hold(String key, HeldReason reason, String detail, String who) {
+        new HeldObjects(table, Clock.systemUTC()).hold(key, HeldReport.of(reason, detail, who), 1234);
     }
 
     /// What the daily watch does, which judges the latest reports and opens alerts.

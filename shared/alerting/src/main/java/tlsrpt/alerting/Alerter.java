@@ -17,16 +17,16 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import tlsrpt.health.Alert;
 import tlsrpt.health.EstablishedRule;
-import tlsrpt.health.Judge;
-import tlsrpt.health.Judgement;
+import tlsrpt.health.HeldReportsRule;
 import tlsrpt.health.Memory;
 import tlsrpt.health.Observation;
+import tlsrpt.health.ReportDays;
+import tlsrpt.health.RuleEngine;
+import tlsrpt.health.RuleResult;
 import tlsrpt.health.Rules;
-import tlsrpt.health.SharedMemory;
+import tlsrpt.health.SharedIncident;
 import tlsrpt.health.SharedRule;
 import tlsrpt.health.Threshold;
-import tlsrpt.health.Traffic;
-import tlsrpt.health.UnreadRule;
 import tlsrpt.report.Trust;
 import tlsrpt.store.AlertItems;
 import tlsrpt.store.Decisions;
@@ -99,7 +99,7 @@ public final class Alerter {
         var lane = Lane.of(report.provenance().trust());
         var observation = Observations.of(report, unsignedCounts);
         var past = past(domain, lane);
-        var judge = new Judge(rules);
+        var judge = new RuleEngine(rules);
         apply(domain, lane, rules, report.provenance().arrival(), memory -> judge.judge(observation, past, memory));
     }
 
@@ -134,7 +134,7 @@ public final class Alerter {
         if (others) {
             return; // Another address of the same organization, whose reports stay.
         }
-        var judge = new Judge(rules);
+        var judge = new RuleEngine(rules);
         var now = clock.instant();
         apply(domain, witness.lane(), rules, now, memory -> judge.withdraw(domain, witness.reporter(), now, memory));
     }
@@ -163,7 +163,7 @@ public final class Alerter {
         var rules = rules();
         var now = clock.instant();
         var today = now.atZone(ZoneOffset.UTC).toLocalDate();
-        var judge = new Judge(rules);
+        var judge = new RuleEngine(rules);
         withdrawBlocked(rules);
         var domains = domains();
         var traffic = traffic(Lane.KNOWN, domains, today);
@@ -179,17 +179,17 @@ public final class Alerter {
         if (all.isEmpty()) {
             established.values().forEach(all::addAll);
         }
-        pass(ALL, Lane.KNOWN, new Traffic(all, false), now, rules, judge);
+        pass(ALL, Lane.KNOWN, new ReportDays(all, false), now, rules, judge);
         var whole = items.read(ALL).text();
         boolean nothing = whole != null && Memory.of(whole).isSilent();
         for (var domain : domains) {
             var days = traffic.getOrDefault(domain, new TreeSet<>());
-            pass(domain, Lane.KNOWN, new Traffic(days, nothing), now, rules, judge);
+            pass(domain, Lane.KNOWN, new ReportDays(days, nothing), now, rules, judge);
             var others = established.getOrDefault(domain, new TreeSet<>());
             if (!others.isEmpty()) {
                 // They miss no reports while known reporters send any.
                 var missed = days.isEmpty() ? others : new TreeSet<LocalDate>();
-                pass(domain, Lane.ESTABLISHED, new Traffic(missed, nothing), now, rules, judge);
+                pass(domain, Lane.ESTABLISHED, new ReportDays(missed, nothing), now, rules, judge);
             }
         }
         unread(now, rules);
@@ -198,9 +198,9 @@ public final class Alerter {
     }
 
     private void unread(Instant now, Rules rules) {
-        var held = Unread.of(new HeldObjects(table, clock), now);
+        var held = HeldReports.of(new HeldObjects(table, clock), now);
         try {
-            apply(ALL, Lane.KNOWN, rules, now, memory -> UnreadRule.judge(held, now, memory, rules));
+            apply(ALL, Lane.KNOWN, rules, now, memory -> HeldReportsRule.judge(held, now, memory, rules));
         } catch (Unfinished _) {
             // as with every domain
         }
@@ -211,7 +211,7 @@ public final class Alerter {
         sender.sendSummaries();
     }
 
-    private void pass(String domain, Lane lane, Traffic traffic, Instant now, Rules rules, Judge judge) {
+    private void pass(String domain, Lane lane, ReportDays traffic, Instant now, Rules rules, RuleEngine judge) {
         try {
             apply(domain, lane, rules, now, memory -> judge.pass(domain, now, traffic, memory));
         } catch (Unfinished _) {
@@ -235,7 +235,7 @@ public final class Alerter {
     }
 
     /// What an imported backlog shows that still continues.
-    private void catchUp(String domain, Instant now, Rules rules, Judge judge) {
+    private void catchUp(String domain, Instant now, Rules rules, RuleEngine judge) {
         var today = now.atZone(ZoneOffset.UTC).toLocalDate();
         var first = today.minusDays(rules.of(Threshold.LATE_DAYS, domain));
         boolean imported = Page.stream(cursor -> views.reporterDays(domain, first, today, cursor))
@@ -264,7 +264,7 @@ public final class Alerter {
         }
     }
 
-    private void apply(String domain, Lane lane, Rules rules, Instant now, Function<Memory, Judgement> rule) {
+    private void apply(String domain, Lane lane, Rules rules, Instant now, Function<Memory, RuleResult> rule) {
         var name = lane.memoryOf(domain);
         for (int round = 0; round < MOST_ROUNDS; round++) {
             var item = items.read(name);
@@ -308,7 +308,7 @@ public final class Alerter {
         return Settings.read(table);
     }
 
-    private Judgement apart(String domain, Memory before, Judgement judgement) {
+    private RuleResult apart(String domain, Memory before, RuleResult judgement) {
         return judgement.messages().isEmpty() && judgement.open().isEmpty()
                 ? judgement
                 : EstablishedRule.apart(before, judgement, memory(items.read(domain)));
@@ -320,8 +320,8 @@ public final class Alerter {
     }
 
     /// What was imported is part of the past of those who are known.
-    private LedgerPast past(String domain, Lane lane) {
-        return new LedgerPast(
+    private LedgerHistory past(String domain, Lane lane) {
+        return new LedgerHistory(
                 views, domain, trust -> isIn(lane, trust) || (lane == Lane.KNOWN && trust == Trust.IMPORTED));
     }
 
@@ -335,7 +335,7 @@ public final class Alerter {
         }
     }
 
-    private AlertItems.Change change(AlertItems.Memory item, Judgement judgement, Rules rules) {
+    private AlertItems.Change change(AlertItems.Memory item, RuleResult judgement, Rules rules) {
         var messages = judgement.messages().stream()
                 .filter(message -> !rules.silences(message))
                 .map(message -> new AlertItems.Message(message.transitionId(), stored(message)))
@@ -365,9 +365,9 @@ public final class Alerter {
                 alert.json());
     }
 
-    private SharedMemory shared(Map<String, AlertItems.Memory> read, String name) {
+    private SharedIncident shared(Map<String, AlertItems.Memory> read, String name) {
         var text = read.computeIfAbsent(name, items::read).text();
-        return text == null ? SharedMemory.NONE : SharedMemory.of(text);
+        return text == null ? SharedIncident.NONE : SharedIncident.of(text);
     }
 
     /// What several domains share, of the alerts that are open.
@@ -388,7 +388,7 @@ public final class Alerter {
             if (item.text() == null) {
                 continue;
             }
-            var passed = SharedRule.pass(SharedMemory.of(item.text()), entry.getValue(), now, rules);
+            var passed = SharedRule.pass(SharedIncident.of(item.text()), entry.getValue(), now, rules);
             var messages = passed.message().stream()
                     .filter(message -> !rules.silences(message))
                     .map(message -> new AlertItems.Message(message.transitionId(), stored(message)))
@@ -409,7 +409,7 @@ public final class Alerter {
     private Map<String, SortedSet<LocalDate>> traffic(Lane lane, List<String> domains, LocalDate today) {
         var traffic = new HashMap<String, SortedSet<LocalDate>>();
         for (var domain : domains) {
-            var first = today.minusDays(Traffic.DAYS);
+            var first = today.minusDays(ReportDays.DAYS);
             SortedSet<LocalDate> days = new TreeSet<>();
             Page.stream(cursor -> views.reporterDays(domain, first, today, cursor))
                     .filter(row -> isIn(lane, row.trust()))

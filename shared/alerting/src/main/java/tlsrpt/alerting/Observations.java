@@ -57,7 +57,7 @@ final class Observations {
         var failures = stored.booking().contribution().failures().stream()
                 .map(failure -> new Observation.Counted(
                         type(failure.policy()),
-                        LedgerPast.mode(failure.policy()),
+                        LedgerHistory.mode(failure.policy()),
                         Diagnosis.of(failure.diagnosis() == null ? OTHER : failure.diagnosis()),
                         failure.mx(),
                         failure.failed()))

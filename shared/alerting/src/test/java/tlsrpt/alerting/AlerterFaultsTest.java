@@ -39,7 +39,7 @@ class AlerterFaultsTest {
     private final MutableClock now =
             new MutableClock(Recorded.DAY_0.atStartOfDay().toInstant(ZoneOffset.UTC));
     private final AlertItems items = new AlertItems(recorded.table);
-    private final Heard heard = new Heard();
+    private final RecordingChannel heard = new RecordingChannel();
     private final Map<String, Alert> firstByTransition = new HashMap<>();
     private final List<String> wrong = new ArrayList<>();
 

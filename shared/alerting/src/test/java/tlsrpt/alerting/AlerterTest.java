@@ -37,7 +37,7 @@ class AlerterTest {
 
     private final MutableClock now =
             new MutableClock(Recorded.DAY_0.atStartOfDay().toInstant(ZoneOffset.UTC));
-    private final Heard heard = new Heard();
+    private final RecordingChannel heard = new RecordingChannel();
 
     @Test
     void sendsWhatReportsCometo() {
@@ -119,7 +119,8 @@ class AlerterTest {
 
         assertThat(heard.published).singleElement().satisfies(alert -> {
             assertThat(alert.subject())
-                    .isEqualTo("example.com: found in the backlog: certificate expired (mx2.example.com); refused in part");
+                    .isEqualTo(
+                            "example.com: found in the backlog: certificate expired (mx2.example.com); refused in part");
             assertThat(alert.text())
                     .startsWith("Imported reports show this failure, and no later report shows a recovery. ")
                     .contains("Failed sessions: 60 of 260");

@@ -16,7 +16,7 @@ import tlsrpt.testkit.MutableClock;
 class CostTest {
 
     private final Recorded recorded = Recorded.incident();
-    private final Heard heard = new Heard();
+    private final RecordingChannel heard = new RecordingChannel();
     private final MutableClock now =
             new MutableClock(Recorded.DAY_0.atStartOfDay().toInstant(ZoneOffset.UTC));
     private final MeteredTable table = new MeteredTable(recorded.table);

@@ -126,7 +126,7 @@ class DigestTest {
 
     private void judgeAll() {
         var now = new MutableClock(Recorded.DAY_0.atStartOfDay().toInstant(ZoneOffset.UTC));
-        var alerter = new Alerter(recorded.table, new Heard(), now, new Random(1), false);
+        var alerter = new Alerter(recorded.table, new RecordingChannel(), now, new Random(1), false);
         for (var report : List.copyOf(recorded.reports)) {
             now.advanceTo(report.provenance().arrival());
             alerter.judge(report, report.provenance().arrival(), Rules.DEFAULT);

@@ -8,11 +8,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
-import tlsrpt.health.UnreadRule.Held;
+import tlsrpt.health.HeldReportsRule.Held;
 import tlsrpt.store.HeldObjects;
-import tlsrpt.store.Reason;
+import tlsrpt.store.HeldReason;
+import tlsrpt.store.HeldReport;
 import tlsrpt.store.Tables;
-import tlsrpt.store.Withheld;
 
 class UnreadTest {
 
@@ -22,16 +22,16 @@ class UnreadTest {
 
     @Test
     void findsMailOfTheLastWeekThatClaimsToBeAReport() {
-        objects.hold("mail/a", Withheld.notListed("new.example.com", "google.com"), 1);
-        objects.hold("mail/b", Withheld.of(Reason.CONFLICT, "no TLS report is in it, says a stranger", null), 1);
-        objects.hold("mail/c", Withheld.noReport("an ordinary mail"), 1);
-        objects.hold("https/2026-03-10/d", Withheld.notListed("new.example.com", "google.com"), 1);
+        objects.hold("mail/a", HeldReport.notListed("new.example.com", "google.com"), 1);
+        objects.hold("mail/b", HeldReport.of(HeldReason.CONFLICT, "no TLS report is in it, says a stranger", null), 1);
+        objects.hold("mail/c", HeldReport.noReport("an ordinary mail"), 1);
+        objects.hold("https/2026-03-10/d", HeldReport.notListed("new.example.com", "google.com"), 1);
 
         var day = LocalDate.of(2026, 3, 10);
-        assertThat(Unread.of(objects, NOON.plus(Duration.ofDays(6))))
+        assertThat(HeldReports.of(objects, NOON.plus(Duration.ofDays(6))))
                 .containsExactlyInAnyOrder(
                         new Held("google.com", day, "new.example.com"),
                         new Held("senders that do not say who they are", day, null));
-        assertThat(Unread.of(objects, NOON.plus(Duration.ofDays(8)))).isEmpty();
+        assertThat(HeldReports.of(objects, NOON.plus(Duration.ofDays(8)))).isEmpty();
     }
 }

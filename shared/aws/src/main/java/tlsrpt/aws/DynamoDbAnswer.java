@@ -24,12 +24,12 @@ record DynamoDbAnswer(
         Optional<Item> item,
         List<Item> items,
         @Nullable String last,
-        List<Reason> reasons) {
+        List<HeldReason> reasons) {
 
     /// Why one write of a transaction was not done.
     ///
     /// @param code `None` if it was not the reason
-    record Reason(String code, Optional<Item> item) {
+    record HeldReason(String code, Optional<Item> item) {
 
         boolean isNone() {
             return code.equals("None");
@@ -131,7 +131,7 @@ record DynamoDbAnswer(
         Item item = null;
         List<Item> items = List.of();
         String last = null;
-        List<Reason> reasons = List.of();
+        List<HeldReason> reasons = List.of();
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             var name = json.currentName();
             if (json.nextToken() == JsonToken.VALUE_NULL) {
@@ -163,9 +163,9 @@ record DynamoDbAnswer(
         return items;
     }
 
-    private static List<Reason> reasons(JsonParser json) throws IOException {
+    private static List<HeldReason> reasons(JsonParser json) throws IOException {
         AttributeJson.expect(json, JsonToken.START_ARRAY);
-        var reasons = new ArrayList<Reason>();
+        var reasons = new ArrayList<HeldReason>();
         while (json.nextToken() == JsonToken.START_OBJECT) {
             var code = "None";
             Item item = null;
@@ -180,7 +180,7 @@ record DynamoDbAnswer(
                     default -> json.skipChildren();
                 }
             }
-            reasons.add(new Reason(code, Optional.ofNullable(item)));
+            reasons.add(new HeldReason(code, Optional.ofNullable(item)));
         }
         AttributeJson.expect(json, JsonToken.END_ARRAY);
         return reasons;

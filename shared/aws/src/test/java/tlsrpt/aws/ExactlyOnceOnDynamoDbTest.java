@@ -4,7 +4,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import tlsrpt.store.Turmoil;
+import tlsrpt.store.FaultInjectionRun;
 
 /// The store's storm of faults, on DynamoDB Local. The system property `seeds.local` says how many seeds; `seed` is the
 /// first. Run by `make exactly-once`, since one seed takes half a minute.
@@ -14,13 +14,13 @@ class ExactlyOnceOnDynamoDbTest {
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void everyRowEqualsAPlainSumWhateverGoesWrong(long seed) {
-        new Turmoil(seed, DynamoDbLocalProcess.running().emptyTable(), 60).run();
+        new FaultInjectionRun(seed, DynamoDbLocalProcess.running().emptyTable(), 60).run();
     }
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void everyRowEqualsAPlainSumThoughReportersAreBlockedMeanwhile(long seed) {
-        new Turmoil(seed, DynamoDbLocalProcess.running().emptyTable(), 10).runWithBlocks();
+        new FaultInjectionRun(seed, DynamoDbLocalProcess.running().emptyTable(), 10).runWithBlocks();
     }
 
     static LongStream seeds() {

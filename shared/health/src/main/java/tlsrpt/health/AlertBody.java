@@ -50,7 +50,7 @@ public final class AlertBody {
         if (content.impact() != null) {
             facts.append("Impact: ").append(content.impact()).append('\n');
         }
-        if (!alert.reporters().isEmpty() || alert.family().equals(WatchRule.SILENCE)) {
+        if (!alert.reporters().isEmpty() || alert.family().equals(DailyRule.SILENCE)) {
             facts.append("Since: report day ").append(alert.since()).append(" (UTC)\n");
         }
         if (!alert.causes().isEmpty()) {

@@ -151,7 +151,7 @@ record AlertContent(
         if (kind == Kind.RECOVERED) {
             return Alert.Content.of(subject, problem, List.of("Reports arrive again."), List.of());
         }
-        boolean all = domain.equals(WatchRule.ALL);
+        boolean all = domain.equals(DailyRule.ALL);
         var name = Printable.of(domain, 253);
         return Alert.Content.of(
                 subject,

@@ -168,7 +168,7 @@ final class AlertFactory {
     }
 
     private static String start(String domain, Open open, Kind kind) {
-        var name = domain.equals(WatchRule.ALL) ? "TLS reports" : Printable.of(domain, DOMAIN);
+        var name = domain.equals(DailyRule.ALL) ? "TLS reports" : Printable.of(domain, DOMAIN);
         return name + ": " + lead(open, kind);
     }
 
@@ -219,7 +219,7 @@ final class AlertFactory {
         if (open.kind() == Kind.SILENCE) {
             return kind == Kind.RECOVERED
                     ? "reports arrive again"
-                    : domain.equals(WatchRule.ALL)
+                    : domain.equals(DailyRule.ALL)
                             ? "no reports for any domain"
                             : "no reports since " + open.opening().since();
         }
@@ -265,7 +265,8 @@ final class AlertFactory {
     }
 
     /// @param after `null` where reporters disagree
-    static Alert policy(Observation report, Severity grade, Form before, @Nullable Form after, LocalDate day) {
+    static Alert policy(
+            Observation report, Severity grade, PolicyRevision before, @Nullable PolicyRevision after, LocalDate day) {
         var id = id(report.domain(), PolicyRule.FAMILY, day);
         var name = Reporters.name(report.reporter());
         var hash = Integer.toHexString(form(after == null ? before : after).hashCode());
@@ -279,7 +280,7 @@ final class AlertFactory {
                 after == null ? lagging(start, name, before) : changed(start, name, before, after, day));
     }
 
-    private static Alert.Content lagging(String start, String name, Form before) {
+    private static Alert.Content lagging(String start, String name, PolicyRevision before) {
         var problem = name + " still applies an older MTA-STS policy";
         return Alert.Content.of(
                 line(start + problem),
@@ -293,7 +294,8 @@ final class AlertFactory {
                         null)));
     }
 
-    private static Alert.Content changed(String start, String name, Form before, Form after, LocalDate day) {
+    private static Alert.Content changed(
+            String start, String name, PolicyRevision before, PolicyRevision after, LocalDate day) {
         var problem = before.mode() == after.mode()
                 ? "MTA-STS policy changed"
                 : "MTA-STS policy changed from " + before.mode().token() + " to "
@@ -308,7 +310,7 @@ final class AlertFactory {
                 List.of(new Step("If your team did not change it, find out who did.", null)));
     }
 
-    private static String form(Form form) {
+    private static String form(PolicyRevision form) {
         var lines = new ArrayList<>(List.of("  mode: " + form.mode().token(), "  max_age: " + form.maxAge()));
         form.mx().stream().limit(MOST_CAUSES).forEach(mx -> lines.add("  mx: " + Printable.of(mx, 253)));
         return String.join("\n", lines);

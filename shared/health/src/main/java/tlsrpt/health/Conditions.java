@@ -12,7 +12,7 @@ import tlsrpt.health.Readiness.Condition;
 import tlsrpt.report.MxPattern;
 
 /// What must hold beside the policy itself, each with what was found.
-record Conditions(Evidence all, Evidence seen, Enough enough) {
+record Conditions(Evidence all, Evidence seen, EvidenceRequirement enough) {
 
     private static final int POLICY_DAYS = 7;
     /// One in so many sessions may fail for a passing reason.
@@ -20,7 +20,7 @@ record Conditions(Evidence all, Evidence seen, Enough enough) {
 
     private static final int NAMES = 5;
 
-    Conditions(Evidence all, Enough enough) {
+    Conditions(Evidence all, EvidenceRequirement enough) {
         this(all, all.within(CompleteDays.latest(enough.days(), all.today())), enough);
     }
 

@@ -32,14 +32,14 @@ public final class EstablishedRule {
     /// @param before what was remembered of what they say
     /// @param judgement what their report, or a day, would mean by itself
     /// @param known what is remembered of what pinned and approved reporters say
-    public static Judgement apart(Memory before, Judgement judgement, Memory known) {
+    public static RuleResult apart(Memory before, RuleResult judgement, Memory known) {
         boolean opensWhatIsOpen = judgement.messages().stream()
                 .anyMatch(message -> (message.kind() == Kind.FAILING || message.kind() == Kind.PROTECTION_LOST)
                         && known.isOpen(message.family()));
         if (opensWhatIsOpen) {
-            return Judgement.none(before);
+            return RuleResult.none(before);
         }
-        return new Judgement(
+        return new RuleResult(
                 judgement.memory(),
                 judgement.messages().stream()
                         .filter(message ->

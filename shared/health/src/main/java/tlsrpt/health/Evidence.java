@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 /// What trusted reports say of a domain's MTA-STS policy, of the last four weeks.
 ///
 /// @param mxPatterns of the policy as it was seen last
-public record Evidence(LocalDate today, List<Sighting> sightings, List<StsFailure> failures, List<String> mxPatterns) {
+public record Evidence(
+        LocalDate today, List<PolicySighting> sightings, List<StsFailure> failures, List<String> mxPatterns) {
 
     /// How many days a verdict looks back on at most.
     public static final int DAYS = 28 + 2;
@@ -37,21 +38,21 @@ public record Evidence(LocalDate today, List<Sighting> sightings, List<StsFailur
     }
 
     /// Those that say something of the mode.
-    List<Sighting> policies() {
+    List<PolicySighting> policies() {
         return sightings.stream().filter(s -> !s.modes().isEmpty()).toList();
     }
 
     long sessions() {
-        return tested().mapToLong(Sighting::sessions).sum();
+        return tested().mapToLong(PolicySighting::sessions).sum();
     }
 
     Set<String> reporters() {
-        return tested().map(Sighting::reporter).collect(Collectors.toCollection(TreeSet::new));
+        return tested().map(PolicySighting::reporter).collect(Collectors.toCollection(TreeSet::new));
     }
 
     long daysOf(String reporter) {
         return tested().filter(s -> s.reporter().equals(reporter))
-                .map(Sighting::day)
+                .map(PolicySighting::day)
                 .distinct()
                 .count();
     }
@@ -70,7 +71,7 @@ public record Evidence(LocalDate today, List<Sighting> sightings, List<StsFailur
         return failures.stream().map(StsFailure::reporter).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private Stream<Sighting> tested() {
+    private Stream<PolicySighting> tested() {
         return sightings.stream().filter(s -> s.sessions() > 0);
     }
 }

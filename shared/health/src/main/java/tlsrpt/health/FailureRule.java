@@ -22,16 +22,16 @@ final class FailureRule {
     private static final int KNOWN_DAYS = 7;
     private static final long MILLION = 1_000_000;
 
-    private final Sitting sitting;
+    private final EvaluationContext sitting;
     private final Observation report;
-    private final Sights sights;
+    private final ReporterTracker sights;
     private final Steps steps;
     private final Map<Observation.Failure, String> families;
 
-    FailureRule(Sitting sitting) {
+    FailureRule(EvaluationContext sitting) {
         this.sitting = sitting;
         this.report = sitting.report;
-        this.sights = new Sights(sitting);
+        this.sights = new ReporterTracker(sitting);
         this.steps = new Steps(sitting);
         var unnamed = new UnnamedHosts(sitting);
         families =
@@ -134,7 +134,7 @@ final class FailureRule {
         long clean = again
                 ? Math.min(trouble.clean() * 2, sitting.limit(Threshold.MOST_CLEAN_REPORTS))
                 : sitting.limit(Threshold.CLEAN_REPORTS);
-        var grade = Sights.grade(trouble);
+        var grade = ReporterTracker.grade(trouble);
         var since = trouble.seen().values().stream()
                 .map(sight -> sight.days().significant().getFirst())
                 .min(LocalDate::compareTo)
@@ -155,7 +155,7 @@ final class FailureRule {
     /// What others add on a day of which somebody heard joins in silence: it could as well have come first.
     private void join(String family, Trouble trouble, Open open, @Nullable Sight before, Sight sight) {
         var day = report.day();
-        var graded = open.graded(Sights.grade(trouble));
+        var graded = open.graded(ReporterTracker.grade(trouble));
         List<String> taken = List.of();
         // Where it may be over on this day, this is not a step of it but the next beginning.
         if (!sights.mayEnd(trouble)) {
@@ -193,7 +193,7 @@ final class FailureRule {
     private boolean isSpike(Observation.Failure failure) {
         long known = sitting.past.before(report.day(), (int) sitting.limit(Threshold.SPIKE_DAYS)).stream()
                 .filter(day -> day.reporter().equals(report.reporter()))
-                .map(Past.Day::day)
+                .map(ReportHistory.Day::day)
                 .distinct()
                 .count();
         return known >= KNOWN_DAYS
@@ -259,7 +259,7 @@ final class FailureRule {
         if (failure.mode() != null || failure.policyType() != PolicyType.Registered.STS) {
             return failure.mode();
         }
-        Past.Day last = null;
+        ReportHistory.Day last = null;
         for (var day : sitting.past.before(report.day(), (int) sitting.limit(Threshold.MODE_DAYS))) {
             if (day.mode() != null && (last == null || isLater(day, last))) {
                 last = day;
@@ -268,7 +268,7 @@ final class FailureRule {
         return last == null ? null : last.mode();
     }
 
-    private static boolean isLater(Past.Day one, Past.Day other) {
+    private static boolean isLater(ReportHistory.Day one, ReportHistory.Day other) {
         int order = one.day().compareTo(other.day());
         return order != 0 ? order > 0 : one.reporter().compareTo(other.reporter()) < 0;
     }

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Diagnosis;
+import tlsrpt.report.FailureContext;
 import tlsrpt.report.Headline;
 import tlsrpt.report.Mode;
 import tlsrpt.report.PolicyType;
 import tlsrpt.report.Severity;
-import tlsrpt.report.Situation;
 
 /// What the rules remember of a domain: what is wrong, and little of what is not. Clean reports leave it as it is.
 ///
@@ -239,8 +239,8 @@ public record Memory(
             return diagnosis + "/" + mx;
         }
 
-        Situation situation(String domain) {
-            return new Situation(
+        FailureContext situation(String domain) {
+            return new FailureContext(
                     domain, policyType == null ? null : PolicyType.of(policyType), mode, mx, Diagnosis.of(diagnosis));
         }
     }
@@ -253,7 +253,7 @@ public record Memory(
     /// @param since the first day on which it was seen
     /// @param adopters reporters that have it, and since when
     /// @param disputed whether it was told that reporters disagree about it
-    record Known(Form form, LocalDate since, Map<String, LocalDate> adopters, boolean disputed) {}
+    record Known(PolicyRevision form, LocalDate since, Map<String, LocalDate> adopters, boolean disputed) {}
 
     boolean isOpen(String family) {
         return troubles.getOrDefault(family, Trouble.NONE).open() != null;
@@ -261,7 +261,7 @@ public record Memory(
 
     /// Whether it was told that no reports come.
     public boolean isSilent() {
-        return troubles.getOrDefault(WatchRule.SILENCE, Trouble.NONE).open() != null;
+        return troubles.getOrDefault(DailyRule.SILENCE, Trouble.NONE).open() != null;
     }
 
     /// What its open alerts share with other domains, by name, with the sessions that failed of it.

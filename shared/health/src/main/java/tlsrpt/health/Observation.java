@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Diagnosis;
 import tlsrpt.report.DomainName;
+import tlsrpt.report.FailureContext;
 import tlsrpt.report.FailureDetail;
 import tlsrpt.report.Headline;
 import tlsrpt.report.Mode;
@@ -19,7 +20,6 @@ import tlsrpt.report.PolicyResult;
 import tlsrpt.report.PolicyType;
 import tlsrpt.report.Report;
 import tlsrpt.report.ReportedDomain;
-import tlsrpt.report.Situation;
 
 /// A report of one domain, as the rules look at it.
 ///
@@ -76,7 +76,7 @@ public record Observation(Source source, Headline headline, List<Failure> failur
     /// @param mode of the MTA-STS policy, where it is stated
     /// @param forms of the MTA-STS policy, where it is shown whole; two while a reporter has both
     record Policies(
-            boolean protects, boolean noneFound, @Nullable Mode mode, List<Form> forms) {
+            boolean protects, boolean noneFound, @Nullable Mode mode, List<PolicyRevision> forms) {
 
         Policies {
             forms = List.copyOf(forms);
@@ -155,7 +155,7 @@ public record Observation(Source source, Headline headline, List<Failure> failur
                         .findFirst()
                         .orElse(null),
                 entries.stream()
-                        .flatMap(entry -> Form.of(entry.policy()).stream())
+                        .flatMap(entry -> PolicyRevision.of(entry.policy()).stream())
                         .distinct()
                         .toList());
         return new Observation(
@@ -244,7 +244,7 @@ public record Observation(Source source, Headline headline, List<Failure> failur
     }
 
     private static Failure failure(ReportedDomain reported, PolicyResult entry, FailureDetail detail, long failed) {
-        var situation = Situation.of(reported, entry, detail);
+        var situation = FailureContext.of(reported, entry, detail);
         var type = detail.resultType();
         var address = detail.receivingIp();
         return new Failure(

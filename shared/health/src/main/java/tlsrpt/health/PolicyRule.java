@@ -20,10 +20,10 @@ final class PolicyRule {
     private static final int MOST_FORMS = 5;
     private static final long SECONDS_A_DAY = 86_400;
 
-    private final Sitting sitting;
+    private final EvaluationContext sitting;
     private final Observation report;
 
-    PolicyRule(Sitting sitting) {
+    PolicyRule(EvaluationContext sitting) {
         this.sitting = sitting;
         this.report = sitting.report;
     }
@@ -70,7 +70,7 @@ final class PolicyRule {
         replace(form, new Known(form.form(), form.since(), adopters, form.disputed()));
     }
 
-    private void another(Known current, Form form) {
+    private void another(Known current, PolicyRevision form) {
         boolean newcomer =
                 sitting.forms.stream().noneMatch(one -> one.adopters().containsKey(report.reporter()));
         if (newcomer && sitting.isWithinFirst(window(form))) {
@@ -83,7 +83,7 @@ final class PolicyRule {
     }
 
     /// Reporters do not go back to an older copy by themselves.
-    private void reverted(Known current, Form form) {
+    private void reverted(Known current, PolicyRevision form) {
         var adopted = current.adopters().get(report.reporter());
         if (adopted != null && !report.day().isAfter(adopted)) {
             return;
@@ -102,7 +102,7 @@ final class PolicyRule {
         }
     }
 
-    private void add(Form form, LocalDate since) {
+    private void add(PolicyRevision form, LocalDate since) {
         sitting.forms.add(new Known(form, since, Map.of(report.reporter(), report.day()), false));
         sitting.forms.sort(Comparator.comparing(Known::since)
                 .thenComparing(one -> one.form().toString()));
@@ -116,15 +116,15 @@ final class PolicyRule {
     }
 
     /// As long as a reporter may go on with its copy; Google and others look again within days.
-    private long window(Form old) {
+    private long window(PolicyRevision old) {
         return Math.min((old.maxAge() + SECONDS_A_DAY - 1) / SECONDS_A_DAY, sitting.limit(Threshold.DISAGREEMENT_DAYS));
     }
 
-    private static boolean isRelaxed(Form before, Form after) {
+    private static boolean isRelaxed(PolicyRevision before, PolicyRevision after) {
         return before.mode() == Mode.ENFORCE && after.mode() != Mode.ENFORCE;
     }
 
-    private void say(Severity grade, Form before, @Nullable Form after) {
+    private void say(Severity grade, PolicyRevision before, @Nullable PolicyRevision after) {
         LocalDate day = report.day();
         sitting.say(AlertFactory.policy(report, grade, before, after, day));
     }

@@ -12,14 +12,14 @@ final class ProtectionRule {
 
     static final String FAMILY = "protection-lost";
 
-    private final Sitting sitting;
+    private final EvaluationContext sitting;
     private final Observation report;
-    private final Sights sights;
+    private final ReporterTracker sights;
 
-    ProtectionRule(Sitting sitting) {
+    ProtectionRule(EvaluationContext sitting) {
         this.sitting = sitting;
         this.report = sitting.report;
-        this.sights = new Sights(sitting);
+        this.sights = new ReporterTracker(sitting);
     }
 
     void apply() {
@@ -108,7 +108,7 @@ final class ProtectionRule {
 
     /// Who last heard `mode: none` was told that the policy goes.
     private boolean hadPolicy(String reporter) {
-        Past.Day last = null;
+        ReportHistory.Day last = null;
         boolean had = false;
         for (var day : sitting.past.before(report.day(), (int) sitting.limit(Threshold.PROTECTION_DAYS))) {
             if (day.reporter().equals(reporter)) {

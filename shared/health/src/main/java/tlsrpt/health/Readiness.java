@@ -71,20 +71,21 @@ public record Readiness(Verdict verdict, List<Condition> conditions, List<String
     }
 
     public static Readiness of(Evidence evidence) {
-        var policy = SeenPolicy.of(evidence);
+        var policy = ObservedPolicy.of(evidence);
         if (policy.isNone()) {
             return new Readiness(Verdict.NO_POLICY, List.of(), List.of());
         }
         if (policy.isEnforced()) {
             return new Readiness(Verdict.ALREADY_ENFORCING, List.of(), List.of());
         }
-        var full = conditions(evidence, policy, Enough.USUAL);
+        var full = conditions(evidence, policy, EvidenceRequirement.USUAL);
         if (full.stream().allMatch(Condition::met)) {
             return new Readiness(Verdict.READY, full, SWITCH);
         }
         // Thin evidence makes up for few sessions, for nothing else.
-        boolean enough = new Conditions(evidence, Enough.USUAL).enoughSeen().met();
-        var thin = conditions(evidence, policy, Enough.THIN);
+        boolean enough =
+                new Conditions(evidence, EvidenceRequirement.USUAL).enoughSeen().met();
+        var thin = conditions(evidence, policy, EvidenceRequirement.THIN);
         return !enough && thin.stream().allMatch(Condition::met)
                 ? new Readiness(Verdict.READY_ON_THIN_EVIDENCE, thin, SWITCH)
                 : new Readiness(Verdict.NOT_YET, full, List.of());
@@ -103,7 +104,7 @@ public record Readiness(Verdict verdict, List<Condition> conditions, List<String
                 : new Readiness(Verdict.NOT_YET, all, List.of());
     }
 
-    private static List<Condition> conditions(Evidence evidence, SeenPolicy policy, Enough enough) {
+    private static List<Condition> conditions(Evidence evidence, ObservedPolicy policy, EvidenceRequirement enough) {
         var conditions = new Conditions(evidence, enough);
         return Stream.of(
                         policy.unchanged(),

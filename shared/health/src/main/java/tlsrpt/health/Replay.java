@@ -24,12 +24,12 @@ public final class Replay {
     /// When the watch looks at everything, in UTC.
     public static final LocalTime WATCH = LocalTime.of(6, 0);
 
-    private final Judge judge;
+    private final RuleEngine judge;
     private final Rules rules;
     private final Consumer<Alert> heard;
     private final Consumer<NoAlert> quiet;
     private final Map<String, Memory> memories = new TreeMap<>();
-    private final Map<String, SharedMemory> shared = new TreeMap<>();
+    private final Map<String, SharedIncident> shared = new TreeMap<>();
     private final Map<String, Seen> seen = new HashMap<>();
     private @Nullable LocalDate watched;
 
@@ -43,7 +43,7 @@ public final class Replay {
         this.rules = rules;
         this.heard = heard;
         this.quiet = quiet;
-        judge = new Judge(rules);
+        judge = new RuleEngine(rules);
     }
 
     /// Judges all of them, in the order of their arrival.
@@ -95,11 +95,11 @@ public final class Replay {
         var all = new TreeSet<LocalDate>();
         var today = now.atZone(ZoneOffset.UTC).toLocalDate();
         seen.values().forEach(one -> all.addAll(one.days(today)));
-        apply(WatchRule.ALL, judge.pass(WatchRule.ALL, now, new Traffic(all, false), memory(WatchRule.ALL)), now);
-        boolean nothing = memory(WatchRule.ALL).isSilent();
+        apply(DailyRule.ALL, judge.pass(DailyRule.ALL, now, new ReportDays(all, false), memory(DailyRule.ALL)), now);
+        boolean nothing = memory(DailyRule.ALL).isSilent();
         for (var domain : List.copyOf(seen.keySet().stream().sorted().toList())) {
             var known = seen.getOrDefault(domain, new Seen());
-            apply(domain, judge.pass(domain, now, new Traffic(known.days(today), nothing), memory(domain)), now);
+            apply(domain, judge.pass(domain, now, new ReportDays(known.days(today), nothing), memory(domain)), now);
         }
         for (var entry : List.copyOf(shared.entrySet())) {
             if (!entry.getValue().isShared()) {
@@ -122,9 +122,9 @@ public final class Replay {
         return numbers;
     }
 
-    private void apply(String domain, Judgement judgement, Instant now) {
+    private void apply(String domain, RuleResult judgement, Instant now) {
         var told = SharedRule.share(
-                memory(domain), judgement, name -> shared.getOrDefault(name, SharedMemory.NONE), _ -> true, now);
+                memory(domain), judgement, name -> shared.getOrDefault(name, SharedIncident.NONE), _ -> true, now);
         memories.put(domain, told.judgement().memory());
         shared.putAll(told.shared());
         told.judgement().messages().forEach(this::hear);
@@ -148,9 +148,9 @@ public final class Replay {
     }
 
     /// What was reported of a domain.
-    private static final class Seen implements Past {
+    private static final class Seen implements ReportHistory {
 
-        private final Map<String, TreeMap<LocalDate, Past.Day>> byReporter = new TreeMap<>();
+        private final Map<String, TreeMap<LocalDate, ReportHistory.Day>> byReporter = new TreeMap<>();
         private final Set<String> counted = new HashSet<>();
 
         void add(Observation report) {
@@ -161,13 +161,13 @@ public final class Replay {
                     .computeIfAbsent(report.reporter(), _ -> new TreeMap<>())
                     .merge(
                             report.day(),
-                            new Past.Day(
+                            new ReportHistory.Day(
                                     report.reporter(),
                                     report.day(),
                                     report.headline().total(),
                                     report.policies().protects(),
                                     report.policies().mode()),
-                            (a, b) -> new Past.Day(
+                            (a, b) -> new ReportHistory.Day(
                                     a.reporter(),
                                     a.day(),
                                     a.sessions() + b.sessions(),
@@ -180,12 +180,12 @@ public final class Replay {
             byReporter
                     .values()
                     .forEach(one -> days.addAll(
-                            one.tailMap(today.minusDays(Traffic.DAYS)).keySet()));
+                            one.tailMap(today.minusDays(ReportDays.DAYS)).keySet()));
             return days;
         }
 
         @Override
-        public List<Past.Day> before(LocalDate day, int days) {
+        public List<ReportHistory.Day> before(LocalDate day, int days) {
             return byReporter.values().stream()
                     .flatMap(one -> one.subMap(day.minusDays(days), day).values().stream())
                     .toList();

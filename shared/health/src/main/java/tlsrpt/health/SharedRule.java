@@ -25,15 +25,19 @@ public final class SharedRule {
     private static final int MOST_LINES = 20;
 
     private final Memory before;
-    private final Function<String, SharedMemory> lookUp;
+    private final Function<String, SharedIncident> lookUp;
     private final Predicate<String> listed;
     private final Instant now;
     private final Map<String, Memory.Trouble> troubles;
-    private final Map<String, SharedMemory> changed = new TreeMap<>();
+    private final Map<String, SharedIncident> changed = new TreeMap<>();
     private final List<Alert> messages = new ArrayList<>();
 
     private SharedRule(
-            Memory before, Memory after, Function<String, SharedMemory> lookUp, Predicate<String> listed, Instant now) {
+            Memory before,
+            Memory after,
+            Function<String, SharedIncident> lookUp,
+            Predicate<String> listed,
+            Instant now) {
         this.before = before;
         this.lookUp = lookUp;
         this.listed = listed;
@@ -44,10 +48,10 @@ public final class SharedRule {
     /// What is said of a domain, after what others said.
     ///
     /// @param shared what is remembered from now on, by name
-    public record Told(Judgement judgement, Map<String, SharedMemory> shared) {}
+    public record Told(RuleResult judgement, Map<String, SharedIncident> shared) {}
 
     /// What the day brought.
-    public record Passed(SharedMemory memory, Optional<Alert> message) {}
+    public record Passed(SharedIncident memory, Optional<Alert> message) {}
 
     /// What a domain's judgement comes to beside those of others.
     ///
@@ -56,8 +60,8 @@ public final class SharedRule {
     /// @param listed whether the operator named a domain; reports make others known
     public static Told share(
             Memory before,
-            Judgement judgement,
-            Function<String, SharedMemory> lookUp,
+            RuleResult judgement,
+            Function<String, SharedIncident> lookUp,
             Predicate<String> listed,
             Instant now) {
         if (judgement.messages().isEmpty() && judgement.closed().isEmpty()) {
@@ -68,13 +72,13 @@ public final class SharedRule {
         var memory = judgement.memory().with(rule.troubles);
         var open = judgement.open().stream().map(rule::named).toList();
         return new Told(
-                new Judgement(memory, rule.messages, open, judgement.closed(), judgement.quiet()), rule.changed);
+                new RuleResult(memory, rule.messages, open, judgement.closed(), judgement.quiet()), rule.changed);
     }
 
     /// What the time that passed does to it; to be asked daily.
     ///
     /// @param numbers sessions that failed of it by now, by domain, as [Memory#shared] has them
-    public static Passed pass(SharedMemory before, Map<String, Alert.Sessions> numbers, Instant now, Rules rules) {
+    public static Passed pass(SharedIncident before, Map<String, Alert.Sessions> numbers, Instant now, Rules rules) {
         var memory = before.counting(numbers);
         var lead = memory.lead();
         if (lead == null || memory.domains() < 2) {
@@ -116,7 +120,7 @@ public final class SharedRule {
         var lead = known.lead();
         if (lead == null) {
             troubles.put(message.family(), trouble.with(alert.sharing(alert.id(), name)));
-            changed.put(name, SharedMemory.of(alone(message, trouble), date(now), now, alert.steps()));
+            changed.put(name, SharedIncident.of(alone(message, trouble), date(now), now, alert.steps()));
             messages.add(message);
             return;
         }
@@ -167,7 +171,7 @@ public final class SharedRule {
         var known = look(name);
         var left = known.leftBy(message);
         if (left.open() <= 0) {
-            changed.put(name, SharedMemory.NONE);
+            changed.put(name, SharedIncident.NONE);
             messages.add(of(message, left));
         } else {
             changed.put(name, left);
@@ -181,7 +185,7 @@ public final class SharedRule {
         }
     }
 
-    private SharedMemory look(String name) {
+    private SharedIncident look(String name) {
         var known = changed.get(name);
         return known != null ? known : lookUp.apply(name);
     }
@@ -223,7 +227,7 @@ public final class SharedRule {
                 .orElse(Alert.Sessions.NONE);
     }
 
-    private static Alert of(Alert message, SharedMemory known) {
+    private static Alert of(Alert message, SharedIncident known) {
         var lead = known.lead();
         if (lead == null || known.domains() < 2) {
             return message;
@@ -256,13 +260,13 @@ public final class SharedRule {
     }
 
     /// Of all domains together.
-    private static Alert.Findings findings(Alert lead, SharedMemory memory) {
+    private static Alert.Findings findings(Alert lead, SharedIncident memory) {
         var sum = memory.sessions();
         var causes = lead.causes().stream().map(cause -> cause.with(sum)).toList();
         return lead.findings().with(causes, sum);
     }
 
-    private static Alert.Section byDomain(SharedMemory memory) {
+    private static Alert.Section byDomain(SharedIncident memory) {
         var domains = memory.byWeight();
         var lines = new ArrayList<String>();
         for (var domain : domains.subList(0, Math.min(MOST_LINES, domains.size()))) {
@@ -280,7 +284,7 @@ public final class SharedRule {
         return new Alert.Section("Failed sessions by domain", lines);
     }
 
-    private static Alert update(Alert lead, SharedMemory memory, String count, Instant now) {
+    private static Alert update(Alert lead, SharedIncident memory, String count, Instant now) {
         var content = lead.content();
         var paragraphs = new ArrayList<>(content.paragraphs());
         paragraphs.addFirst("The same fault affects " + memory.open() + " domains.");
@@ -293,7 +297,7 @@ public final class SharedRule {
     }
 
     /// That of the first domain, shared by all.
-    private static Alert.Incident incident(Alert message, Alert lead, SharedMemory memory) {
+    private static Alert.Incident incident(Alert message, Alert lead, SharedIncident memory) {
         var incident = message.incident();
         return new Alert.Incident(
                 lead.id(),

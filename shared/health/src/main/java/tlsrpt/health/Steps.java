@@ -14,9 +14,9 @@ final class Steps {
     static final String TENTH = "share";
     static final String HALF = "half";
 
-    private final Sitting sitting;
+    private final EvaluationContext sitting;
 
-    Steps(Sitting sitting) {
+    Steps(EvaluationContext sitting) {
         this.sitting = sitting;
     }
 

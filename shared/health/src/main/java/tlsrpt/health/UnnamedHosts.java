@@ -15,9 +15,9 @@ final class UnnamedHosts {
             EnumSet.of(Diagnosis.Known.VALIDATION_FAILURE, Diagnosis.Known.CERTIFICATE_HOST_MISMATCH);
     private static final String NOT_IN_POLICY = Family.MX_NOT_IN_POLICY.token();
 
-    private final Sitting sitting;
+    private final EvaluationContext sitting;
 
-    UnnamedHosts(Sitting sitting) {
+    UnnamedHosts(EvaluationContext sitting) {
         this.sitting = sitting;
     }
 

@@ -33,7 +33,7 @@ final class WithdrawalRule {
         today = now.atZone(ZoneOffset.UTC).toLocalDate();
     }
 
-    Judgement judgement() {
+    RuleResult judgement() {
         before.troubles().forEach(this::withdraw);
         var shares = new TreeMap<>(before.shares());
         shares.remove(reporter);
@@ -48,7 +48,7 @@ final class WithdrawalRule {
                         .map(this::withdraw)
                         .filter(form -> !form.adopters().isEmpty())
                         .toList());
-        return new Judgement(memory.equals(before) ? before : memory, messages, open, closed);
+        return new RuleResult(memory.equals(before) ? before : memory, messages, open, closed);
     }
 
     private void withdraw(String family, Trouble trouble) {

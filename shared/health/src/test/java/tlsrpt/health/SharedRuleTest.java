@@ -66,19 +66,19 @@ class SharedRuleTest {
         }
     }
 
-    private static SharedRule.Told share(Alert message, SharedMemory shared) {
+    private static SharedRule.Told share(Alert message, SharedIncident shared) {
         var opening = new Memory.Opening(DAY, DAY, NOW, false, false, false, 2);
         var open = Memory.Open.of("example.com:certificate", Kind.FAILING, opening, Severity.HIGH, List.of())
                 .sharing("example.com:certificate", NAME);
         var before = Memory.NONE.with(Map.of("certificate", Memory.Trouble.NONE.with(open)));
-        var judgement = new Judgement(before, List.of(message), List.of(), List.of());
+        var judgement = new RuleResult(before, List.of(message), List.of(), List.of());
         return SharedRule.share(before, judgement, _ -> shared, _ -> true, NOW);
     }
 
-    private static SharedMemory shared(String... steps) {
+    private static SharedIncident shared(String... steps) {
         var lead = alert("example.com", Kind.FAILING, List.of());
         var sessions = Alert.Sessions.of(DAY, 5, 10);
-        return new SharedMemory(
+        return new SharedIncident(
                 lead,
                 2,
                 2,

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import tlsrpt.health.UnreadRule.Held;
+import tlsrpt.health.HeldReportsRule.Held;
 
 class UnreadRuleTest {
 
@@ -64,7 +64,7 @@ class UnreadRuleTest {
 
     private List<String> watch(int day) {
         Instant now = DAY.plusDays(day).atTime(LocalTime.of(6, 0)).toInstant(ZoneOffset.UTC);
-        var judgement = UnreadRule.judge(held, now, memory, Rules.DEFAULT);
+        var judgement = HeldReportsRule.judge(held, now, memory, Rules.DEFAULT);
         memory = judgement.memory();
         return judgement.messages().stream().map(Alert::subject).toList();
     }

@@ -88,7 +88,7 @@ final class Findings {
         sent = date == null ? null : MailDate.received(date);
     }
 
-    void deliver(Wrapping wrapping, JsonText text, Reading.Read reading) throws LimitBroken {
+    void deliver(PartContext wrapping, JsonText text, Reading.Read reading) throws LimitBroken {
         if (delivered.size() == limits.reports()) {
             throw new LimitBroken("holds more than " + limits.reports() + " reports");
         }
@@ -208,7 +208,7 @@ final class Findings {
         boundaryWork -= work;
     }
 
-    Opened opened() {
+    OpenedDocument opened() {
         var told = new ArrayList<Fault>(limitsBroken);
         if (claims || !isMail) {
             told.addAll(faults);
@@ -220,6 +220,6 @@ final class Findings {
                 told.add(new Fault("", "holds no report"));
             }
         }
-        return new Opened(place, claims || !delivered.isEmpty(), delivered, told, arrival, sent);
+        return new OpenedDocument(place, claims || !delivered.isEmpty(), delivered, told, arrival, sent);
     }
 }

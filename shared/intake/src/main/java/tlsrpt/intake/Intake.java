@@ -25,20 +25,20 @@ public final class Intake {
     }
 
     /// Reads a file that the operator shows, taking the headers of SES in a mail at their word; see the other `open`.
-    public void open(Door door, String name, InputStream in, Consumer<Opened> found) throws IOException {
+    public void open(Door door, String name, InputStream in, Consumer<OpenedDocument> found) throws IOException {
         open(door, name, in, door == Door.MAIL ? Authority.AssumedSes.ASSUMED_SES : Authority.None.NONE, found);
     }
 
     /// Reads a document as far as a report may be in it, or to the limit that it breaks, and hands over what it held:
-    /// one [Opened], or one for each message of an mbox.
+    /// one [OpenedDocument], or one for each message of an mbox.
     ///
     /// @param name the file name or key it came under; serves only as a hint (RFC 8460 §5.1)
     /// @param authority who says which signatures are good, if the document is a mail
     /// @throws IOException only where `in` throws it; bad bytes are a [Fault]
-    public void open(Door door, String name, InputStream in, Authority authority, Consumer<Opened> found)
+    public void open(Door door, String name, InputStream in, Authority authority, Consumer<OpenedDocument> found)
             throws IOException {
         try {
-            new Opening(reader, limits, inflaters, door, authority)
+            new DocumentOpener(reader, limits, inflaters, door, authority)
                     .document(new Source(SourceFailed.marking(in)), name, found);
         } catch (SourceFailed e) {
             throw e.original();

@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 /// Goes through a mail part by part and has each opened; of the mail no more than a window is in memory.
 final class MailWalk {
 
-    private final Opening opening;
+    private final DocumentOpener opening;
     private final Findings findings;
     private final Limits limits;
     private final Fields fields;
     private final Deque<Level> levels = new ArrayDeque<>();
     private String within = "";
 
-    MailWalk(Opening opening, Findings findings, Limits limits) {
+    MailWalk(DocumentOpener opening, Findings findings, Limits limits) {
         this.opening = opening;
         this.findings = findings;
         this.limits = limits;
@@ -123,7 +123,7 @@ final class MailWalk {
             if (isDocument && level.parent == null) {
                 findings.mail(entity);
             }
-            if (Wrapping.claimed(entity)) {
+            if (PartContext.claimed(entity)) {
                 findings.claims();
             }
         }
@@ -133,7 +133,7 @@ final class MailWalk {
     }
 
     private void leaf(Entity part, InputStream body) throws IOException {
-        var wrapping = new Wrapping(place(), levels.getLast().message, part, null);
+        var wrapping = new PartContext(place(), levels.getLast().message, part, null);
         try {
             var raw = new Source(body);
             var encoding = Encoding.of(part);

@@ -44,7 +44,7 @@ final class Source extends InputStream {
     }
 
     boolean inflates() {
-        return in instanceof Measured;
+        return in instanceof InflationGuard;
     }
 
     int window() {

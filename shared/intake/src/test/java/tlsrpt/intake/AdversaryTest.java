@@ -234,7 +234,7 @@ class AdversaryTest {
     }
 
     /// Google's genuine report may be there, but nothing beside it.
-    private static void assertHonest(List<Opened> found, byte[] mail) {
+    private static void assertHonest(List<OpenedDocument> found, byte[] mail) {
         for (var delivered : delivered(found)) {
             if (isGoogles(delivered)) {
                 assertThat(delivered.text().sha256()).as(latin1(mail)).isEqualTo(GENUINE_TEXT);
@@ -244,11 +244,11 @@ class AdversaryTest {
         }
     }
 
-    private static void assertSilent(List<Opened> found, byte[] mail) {
+    private static void assertSilent(List<OpenedDocument> found, byte[] mail) {
         assertThat(delivered(found)).as(latin1(mail)).noneMatch(AdversaryTest::isGoogles);
     }
 
-    private static List<Delivered> delivered(List<Opened> found) {
+    private static List<Delivered> delivered(List<OpenedDocument> found) {
         return found.stream().flatMap(opened -> opened.delivered().stream()).toList();
     }
 

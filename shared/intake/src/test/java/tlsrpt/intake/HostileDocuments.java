@@ -123,7 +123,7 @@ final class HostileDocuments {
     private static void open(Door door, String what, InputStream in) throws IOException {
         var intake = new Intake(new ReportReader(Clock.systemUTC()));
         var counts = new int[2];
-        var last = new Opened[1];
+        var last = new OpenedDocument[1];
         long start = CPU.getCurrentThreadCpuTime();
         intake.open(door, "", in, opened -> {
             last[0] = opened;

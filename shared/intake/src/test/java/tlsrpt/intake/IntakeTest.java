@@ -270,7 +270,8 @@ class IntakeTest {
                 .bytes());
 
         assertThat(opened)
-                .isEqualTo(new Opened("", false, List.of(), List.of(), null, Instant.parse("2026-03-02T11:22:30Z")));
+                .isEqualTo(new OpenedDocument(
+                        "", false, List.of(), List.of(), null, Instant.parse("2026-03-02T11:22:30Z")));
     }
 
     @Test

@@ -101,7 +101,7 @@ class LimitsTest {
         var mbox = "From a 00:00\nA: b\n\n".repeat(5);
 
         assertThat(Opens.all(SMALL, Door.IMPORT, "", latin1(mbox)))
-                .extracting(Opened::place, Opened::faults)
+                .extracting(OpenedDocument::place, OpenedDocument::faults)
                 .containsExactly(
                         tuple("message 1", List.of()),
                         tuple("message 2", List.of()),
@@ -120,10 +120,10 @@ class LimitsTest {
     @Test
     void endAnMboxThatIsPostedLikeAMail() {
         assertThat(Opens.all(SMALL, Door.HTTPS, "", mbox(50, 1200)))
-                .extracting(Opened::faults)
+                .extracting(OpenedDocument::faults)
                 .containsExactly(List.of(new Fault(Why.PAST_A_LIMIT, "", "is longer than 5000 bytes")));
         assertThat(Opens.all(SMALL, Door.HTTPS, "", mbox(6, 700)))
-                .extracting(Opened::faults)
+                .extracting(OpenedDocument::faults)
                 .containsExactly(List.of(new Fault(Why.PAST_A_LIMIT, "", "has more than 5 parts")));
     }
 

@@ -40,8 +40,8 @@ class MboxTest {
 
         var found = Opens.all(latin1(mbox.replace("\n", lineEnd)));
 
-        assertThat(found).extracting(Opened::place).containsExactly("message 1", "message 2", "message 3");
-        assertThat(found).extracting(Opened::claims).containsExactly(true, false, true);
+        assertThat(found).extracting(OpenedDocument::place).containsExactly("message 1", "message 2", "message 3");
+        assertThat(found).extracting(OpenedDocument::claims).containsExactly(true, false, true);
         assertThat(found).extracting(opened -> opened.delivered().size()).containsExactly(1, 0, 0);
         assertThat(found).extracting(opened -> opened.faults().size()).containsExactly(0, 0, 1);
         assertThat(found.getFirst().delivered().getFirst().place()).isEqualTo("part 1");
@@ -104,7 +104,9 @@ class MboxTest {
         var mail = SEPARATOR + aMail().report(REPORT).text() + "\n";
         var zipped = gzip(latin1(mail + mail + mail));
 
-        assertThat(Opens.all(zipped)).extracting(Opened::place).containsExactly("message 1", "message 2", "message 3");
+        assertThat(Opens.all(zipped))
+                .extracting(OpenedDocument::place)
+                .containsExactly("message 1", "message 2", "message 3");
 
         var found = Opens.all(Arrays.copyOf(zipped, zipped.length - 12));
         assertThat(found)
@@ -113,7 +115,7 @@ class MboxTest {
                 .isEqualTo(1);
         assertThat(found)
                 .last()
-                .extracting(Opened::faults)
+                .extracting(OpenedDocument::faults)
                 .isEqualTo(List.of(new Fault("", "is a gzip that ends in its middle")));
     }
 

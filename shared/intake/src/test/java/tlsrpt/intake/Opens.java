@@ -31,8 +31,8 @@ final class Opens {
     private Opens() {}
 
     /// All that is in a document, as read on the word of an authority.
-    static List<Opened> all(Door door, Authority authority, byte[] document) {
-        var found = new ArrayList<Opened>();
+    static List<OpenedDocument> all(Door door, Authority authority, byte[] document) {
+        var found = new ArrayList<OpenedDocument>();
         try {
             INTAKE.open(door, "some-file", new ByteArrayInputStream(document), authority, found::add);
         } catch (IOException e) {
@@ -49,8 +49,8 @@ final class Opens {
         return found.getFirst().delivered().getFirst();
     }
 
-    static List<Opened> all(Limits limits, Door door, String name, byte[] document) {
-        var found = new ArrayList<Opened>();
+    static List<OpenedDocument> all(Limits limits, Door door, String name, byte[] document) {
+        var found = new ArrayList<OpenedDocument>();
         try {
             new Intake(READER, limits).open(door, name, new ByteArrayInputStream(document), found::add);
         } catch (IOException e) {
@@ -59,17 +59,17 @@ final class Opens {
         return found;
     }
 
-    static List<Opened> all(byte[] document) {
+    static List<OpenedDocument> all(byte[] document) {
         return all(Limits.DEFAULT, Door.IMPORT, "some-file", document);
     }
 
-    static Opened one(Limits limits, byte[] document) {
+    static OpenedDocument one(Limits limits, byte[] document) {
         var found = all(limits, Door.IMPORT, "some-file", document);
         assertThat(found).hasSize(1);
         return found.getFirst();
     }
 
-    static Opened one(byte[] document) {
+    static OpenedDocument one(byte[] document) {
         return one(Limits.DEFAULT, document);
     }
 

@@ -21,7 +21,7 @@ public record Background(
         Set<TrustAnchor> roots,
         List<String> destinations,
         Set<Published> published,
-        @Nullable SeenPolicy policy,
+        @Nullable ObservedPolicy policy,
         @Nullable Instant serversDifferSince,
         Map<String, Instant> sparesSince,
         @Nullable Instant policyChanged,
@@ -38,7 +38,7 @@ public record Background(
     /// @param id of the TXT record
     /// @param fingerprint of the policy, as [StsPolicy#fingerprint] has it
     /// @param staleSince when a look first saw another policy under this id; `null` where none has
-    public record SeenPolicy(
+    public record ObservedPolicy(
             String id, String fingerprint, @Nullable Instant staleSince) {}
 
     /// The policy that a reporter used.

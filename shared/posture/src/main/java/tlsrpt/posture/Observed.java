@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Diagnosis;
 import tlsrpt.report.Explanation;
+import tlsrpt.report.FailureContext;
 import tlsrpt.report.Mode;
 import tlsrpt.report.PolicyType;
-import tlsrpt.report.Situation;
 import tlsrpt.report.Step;
 
 /// Facts with what the checks share: the records and the policy, parsed once.
@@ -70,7 +70,7 @@ record Observed(
 
     /// The steps of the explanation of a diagnosis.
     List<Step> steps(Diagnosis.Known diagnosis, @Nullable String mx, PolicyType.Registered type) {
-        return Explanation.of(new Situation(domain(), type, mode(), mx, diagnosis))
+        return Explanation.of(new FailureContext(domain(), type, mode(), mx, diagnosis))
                 .steps();
     }
 

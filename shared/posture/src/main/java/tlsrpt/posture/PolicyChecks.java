@@ -149,7 +149,7 @@ final class PolicyChecks {
                 : Finding.pass(Check.STS_MAX_AGE, seen);
     }
 
-    private Finding id(StsPolicy policy, Background.SeenPolicy before) {
+    private Finding id(StsPolicy policy, Background.ObservedPolicy before) {
         var id = observed.stsRecord().id();
         boolean sameId = id.equals(before.id());
         boolean samePolicy = policy.fingerprint().equals(before.fingerprint());

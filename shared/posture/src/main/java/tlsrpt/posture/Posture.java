@@ -44,11 +44,11 @@ public record Posture(String domain, Instant at, List<Finding> findings, Facts f
 
     /// The pair of `id` and policy that senders find now; empty where one of the two cannot be used or was not
     /// observed.
-    public Optional<Background.SeenPolicy> policy() {
+    public Optional<Background.ObservedPolicy> policy() {
         var observed = Observed.of(facts, Background.of(Set.of(), List.of()));
         var policy = observed.policy();
         return policy != null && policy.isUsable() && observed.stsRecord().isUsable()
-                ? Optional.of(new Background.SeenPolicy(observed.stsRecord().id(), policy.fingerprint(), null))
+                ? Optional.of(new Background.ObservedPolicy(observed.stsRecord().id(), policy.fingerprint(), null))
                 : Optional.empty();
     }
 

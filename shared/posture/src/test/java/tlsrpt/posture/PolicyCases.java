@@ -362,8 +362,8 @@ final class PolicyCases {
                         "white space and order alone changed",
                         world -> world.policy(
                                         "mode:enforce\nmax_age:  604800\nmx:*.example.com\n\nmx:mx1.example.com\nversion: STSv1")
-                                .background(known ->
-                                        World.seen(known, new Background.SeenPolicy("20261101", FINGERPRINT, null))),
+                                .background(known -> World.seen(
+                                        known, new Background.ObservedPolicy("20261101", FINGERPRINT, null))),
                         "id 20261101"),
                 seen(
                         State.PASS,
@@ -454,8 +454,8 @@ final class PolicyCases {
                 STS_ID,
                 state,
                 name,
-                world ->
-                        world.background(known -> World.seen(known, new Background.SeenPolicy(id, fingerprint, since))),
+                world -> world.background(
+                        known -> World.seen(known, new Background.ObservedPolicy(id, fingerprint, since))),
                 diagnosis,
                 seen);
     }

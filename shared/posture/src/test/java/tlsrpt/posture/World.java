@@ -276,7 +276,7 @@ final class World {
                 background.forms());
     }
 
-    static Background seen(Background background, Background.SeenPolicy policy) {
+    static Background seen(Background background, Background.ObservedPolicy policy) {
         return new Background(
                 background.roots(),
                 background.destinations(),

@@ -12,7 +12,7 @@ final class Delivery {
 
     private Delivery() {}
 
-    static String of(Situation situation) {
+    static String of(FailureContext situation) {
         if (situation.isAbout(Family.MTA_STS_POLICY)) {
             return withoutPolicy(situation);
         }
@@ -22,7 +22,7 @@ final class Delivery {
         return situation.isDane() || situation.isAbout(Family.DANE) ? underDane() : underPolicy(situation);
     }
 
-    private static String withoutPolicy(Situation situation) {
+    private static String withoutPolicy(FailureContext situation) {
         var delivered = "Mail is still delivered, but without the protection of the policy. ";
         var mode = situation.mode();
         // The mode of a policy that is not valid is not that of an older copy.
@@ -41,7 +41,7 @@ final class Delivery {
                 + " Other senders are not affected.";
     }
 
-    private static String underPolicy(Situation situation) {
+    private static String underPolicy(FailureContext situation) {
         var enforced = "the sender does not deliver to this MX host." + DEFERRED;
         var delivered = withoutProof(situation.diagnosis());
         if (situation.refused()) {

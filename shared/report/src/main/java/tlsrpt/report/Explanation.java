@@ -21,7 +21,7 @@ public record Explanation(String title, String meaning, String cause, String mai
         steps = List.copyOf(steps);
     }
 
-    public static Explanation of(Situation situation) {
+    public static Explanation of(FailureContext situation) {
         var hosts = new Hosts(situation);
         var meaning = Meaning.of(situation.diagnosis(), hosts);
         boolean dane = situation.isDane() && situation.isAbout(Family.CERTIFICATE);
@@ -40,6 +40,6 @@ public record Explanation(String title, String meaning, String cause, String mai
 
     /// The explanation of a diagnosis as such, for every mode, with placeholders for names.
     public static Explanation of(Diagnosis diagnosis) {
-        return of(new Situation("", null, null, null, diagnosis));
+        return of(new FailureContext("", null, null, null, diagnosis));
     }
 }

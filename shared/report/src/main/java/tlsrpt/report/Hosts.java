@@ -12,7 +12,7 @@ final class Hosts {
     private final String domain;
     private final String mx;
 
-    Hosts(Situation situation) {
+    Hosts(FailureContext situation) {
         domain = plain(situation.domain(), "<domain>");
         mx = plain(situation.mx(), "<mx>");
     }

@@ -7,10 +7,10 @@ import java.util.List;
 /// None for a temporary fault. Where an attacker may be stripping STARTTLS, the policy protects the mail and must stay.
 final class Mitigation {
 
-    private final Situation situation;
+    private final FailureContext situation;
     private final Hosts hosts;
 
-    Mitigation(Situation situation, Hosts hosts) {
+    Mitigation(FailureContext situation, Hosts hosts) {
         this.situation = situation;
         this.hosts = hosts;
     }

@@ -13,16 +13,16 @@ final class Remedy {
     /// Prints the digest of a public key, as a `3 1 1` TLSA record holds it.
     static final String DIGEST = "x509 -noout -pubkey | openssl pkey -pubin -outform DER | openssl dgst -sha256";
 
-    private final Situation situation;
+    private final FailureContext situation;
     private final Hosts hosts;
     private final List<Step> steps = new ArrayList<>();
 
-    private Remedy(Situation situation, Hosts hosts) {
+    private Remedy(FailureContext situation, Hosts hosts) {
         this.situation = situation;
         this.hosts = hosts;
     }
 
-    static List<Step> of(Situation situation, Hosts hosts) {
+    static List<Step> of(FailureContext situation, Hosts hosts) {
         var remedy = new Remedy(situation, hosts);
         var mitigation = new Mitigation(situation, hosts);
         remedy.steps.addAll(mitigation.before());

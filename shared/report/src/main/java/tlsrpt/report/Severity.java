@@ -53,7 +53,7 @@ public enum Severity {
     /// The severity of a failure.
     ///
     /// @param blocked see [#isBlocked]
-    public static Severity of(Situation situation, boolean blocked) {
+    public static Severity of(FailureContext situation, boolean blocked) {
         boolean passes = situation.diagnosis().isTransient();
         if (situation.refused()) {
             return blocked ? CRITICAL : passes ? MEDIUM : HIGH;
@@ -80,8 +80,8 @@ public enum Severity {
 
     /// Returns the severity of a diagnosis as such, for people: each that it can have, and when.
     public static String words(Diagnosis diagnosis) {
-        var delivered = of(new Situation("", null, null, null, diagnosis), false);
-        var dane = new Situation("", PolicyType.Registered.TLSA, null, null, diagnosis);
+        var delivered = of(new FailureContext("", null, null, null, diagnosis), false);
+        var dane = new FailureContext("", PolicyType.Registered.TLSA, null, null, diagnosis);
         if (!dane.refused()) {
             return delivered.token;
         }

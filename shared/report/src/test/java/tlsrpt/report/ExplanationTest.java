@@ -20,8 +20,8 @@ class ExplanationTest {
     private record Under(
             @Nullable PolicyType type, @Nullable Mode mode) {
 
-        Situation when(Diagnosis diagnosis) {
-            return new Situation("example.com", type, mode, "mx1.example.com", diagnosis);
+        FailureContext when(Diagnosis diagnosis) {
+            return new FailureContext("example.com", type, mode, "mx1.example.com", diagnosis);
         }
     }
 
@@ -324,8 +324,8 @@ class ExplanationTest {
     void putsNoStrangersTextIntoItsWords(String hostile) {
         for (var known : Diagnosis.Known.values()) {
             for (var under : ALL) {
-                var situation = new Situation(hostile, under.type(), under.mode(), hostile, known);
-                var plain = new Situation("", under.type(), under.mode(), null, known);
+                var situation = new FailureContext(hostile, under.type(), under.mode(), hostile, known);
+                var plain = new FailureContext("", under.type(), under.mode(), null, known);
 
                 assertThat(Explanation.of(situation)).isEqualTo(Explanation.of(plain));
             }
@@ -334,7 +334,7 @@ class ExplanationTest {
 
     @Test
     void boundsNames() {
-        var long_ = new Situation("ü".repeat(1_000_000) + ".example", null, null, "a.".repeat(500_000), FOREIGN);
+        var long_ = new FailureContext("ü".repeat(1_000_000) + ".example", null, null, "a.".repeat(500_000), FOREIGN);
 
         assertThat(all(Explanation.of(long_))).contains("<mx>");
     }
@@ -342,7 +342,7 @@ class ExplanationTest {
     @Test
     void showsNamesAsDnsKnowsThem() {
         var situation =
-                new Situation("Bücher.example.", null, null, "MX1.Example.com.", Diagnosis.Known.MX_NOT_IN_POLICY);
+                new FailureContext("Bücher.example.", null, null, "MX1.Example.com.", Diagnosis.Known.MX_NOT_IN_POLICY);
 
         assertThat(all(Explanation.of(situation)))
                 .contains("(mx1.example.com)", "dig +short MX xn--bcher-kva.example")
@@ -353,7 +353,7 @@ class ExplanationTest {
         return Explanation.of(under.when(diagnosis)).mail();
     }
 
-    private static List<String> commands(Situation situation) {
+    private static List<String> commands(FailureContext situation) {
         return Explanation.of(situation).steps().stream()
                 .map(Step::command)
                 .filter(Objects::nonNull)

@@ -84,7 +84,7 @@ class SeverityTest {
     }
 
     private static String severity(PolicyType type, @Nullable Mode mode, Diagnosis diagnosis, boolean blocked) {
-        return Severity.of(new Situation("example.com", type, mode, null, diagnosis), blocked)
+        return Severity.of(new FailureContext("example.com", type, mode, null, diagnosis), blocked)
                 .token();
     }
 }

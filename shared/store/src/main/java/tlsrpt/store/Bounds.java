@@ -19,21 +19,23 @@ final class Bounds {
         var range = recording.report().dateRange();
         if (range.end().isAfter(recording.provenance().arrival().plus(CLOCKS))) {
             return held(
-                    Reason.IN_THE_FUTURE,
+                    HeldReason.IN_THE_FUTURE,
                     "it ends at " + range.end() + ", after it arrived at "
                             + recording.provenance().arrival());
         }
         if (Duration.between(range.start(), range.end()).compareTo(LONGEST_RANGE) > 0) {
             return held(
-                    Reason.IMPLAUSIBLE,
+                    HeldReason.IMPLAUSIBLE,
                     "it covers " + Duration.between(range.start(), range.end()).toDays() + " days");
         }
         return Contribution.isCountable(recording.reported())
                 ? Optional.empty()
-                : held(Reason.IMPLAUSIBLE, "it counts more than " + Contribution.MAX_COUNT + " sessions of one domain");
+                : held(
+                        HeldReason.IMPLAUSIBLE,
+                        "it counts more than " + Contribution.MAX_COUNT + " sessions of one domain");
     }
 
-    private static Optional<Outcome.Held> held(Reason reason, String detail) {
+    private static Optional<Outcome.Held> held(HeldReason reason, String detail) {
         return Optional.of(new Outcome.Held(reason, detail));
     }
 }

@@ -11,11 +11,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tlsrpt.report.DomainName;
+import tlsrpt.report.FailureContext;
 import tlsrpt.report.FailureDetail;
 import tlsrpt.report.Headline;
 import tlsrpt.report.PolicyResult;
 import tlsrpt.report.ReportedDomain;
-import tlsrpt.report.Situation;
 import tlsrpt.report.Trust;
 import tlsrpt.table.Key;
 
@@ -49,7 +49,7 @@ public record Contribution(SortedMap<Key, SortedMap<String, Long>> rows) {
     static Contribution of(ReportedDomain reported, LocalDate day, Trust trust, String submitter) {
         var rows = new TreeMap<Key, SortedMap<String, Long>>();
         var headline = reported.headline();
-        var protection = Protection.of(reported);
+        var protection = SessionOutcomes.of(reported);
 
         var reporterDay = counters(Counter::token, headline, protection);
         byPolicy(reported).forEach((policy, counts) -> {
@@ -114,7 +114,7 @@ public record Contribution(SortedMap<Key, SortedMap<String, Long>> rows) {
     }
 
     private static SortedMap<String, Long> counters(
-            Function<Counter, String> name, Headline headline, Protection protection) {
+            Function<Counter, String> name, Headline headline, SessionOutcomes protection) {
         var row = new TreeMap<String, Long>();
         count(row, name.apply(Counter.REPORTS), 1);
         count(row, name.apply(Counter.OK), headline.ok());
@@ -155,7 +155,7 @@ public record Contribution(SortedMap<Key, SortedMap<String, Long>> rows) {
     }
 
     private static Failure failure(ReportedDomain reported, PolicyResult entry, FailureDetail detail) {
-        var situation = Situation.of(reported, entry, detail);
+        var situation = FailureContext.of(reported, entry, detail);
         var mx = situation.mx();
         return new Failure(
                 PolicyKind.of(entry.policy()),

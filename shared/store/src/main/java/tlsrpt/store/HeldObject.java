@@ -9,11 +9,11 @@ import tlsrpt.table.Item;
 ///
 /// @param objectKey the S3 object
 /// @param size of the object in bytes
-public record HeldObject(String objectKey, Withheld why, long size, Instant first, Instant last) {
+public record HeldObject(String objectKey, HeldReport why, long size, Instant first, Instant last) {
 
     static HeldObject of(Item item) {
-        var why = new Withheld(
-                Reason.valueOf(item.text("reason")),
+        var why = new HeldReport(
+                HeldReason.valueOf(item.text("reason")),
                 item.text("detail"),
                 present(item.text("who")),
                 present(item.text("domain")),
@@ -29,11 +29,11 @@ public record HeldObject(String objectKey, Withheld why, long size, Instant firs
 
     /// Many objects of one sender, by the latest of them.
     static HeldObject ofLine(Item item) {
-        var reason = Reason.valueOf(item.text("reason"));
+        var reason = HeldReason.valueOf(item.text("reason"));
         var sender = item.text("who");
         return new HeldObject(
                 item.text("latest"),
-                Withheld.of(
+                HeldReport.of(
                         reason,
                         "this and " + (item.number("beyond") - 1) + " more that day, which are not listed",
                         sender),
@@ -42,7 +42,7 @@ public record HeldObject(String objectKey, Withheld why, long size, Instant firs
                 Instant.parse(item.text("last")));
     }
 
-    public Reason reason() {
+    public HeldReason reason() {
         return why.reason();
     }
 

@@ -40,14 +40,14 @@ public final class HeldObjects {
     }
 
     /// Lists it; if it is listed already, the time when it was first tried stays.
-    public void hold(String objectKey, Withheld why, long size) {
+    public void hold(String objectKey, HeldReport why, long size) {
         table.write(change(Keys.held(objectKey), why, size));
     }
 
     /// Lists it, or adds it to the sender's line of that reason and day if many are listed already.
     ///
     /// @param sender an organization that signed it, or a word for all who sign nothing
-    public void hold(String objectKey, Withheld why, long size, String sender) {
+    public void hold(String objectKey, HeldReport why, long size, String sender) {
         for (var own : List.of(Keys.held(objectKey), Keys.heldBeyond(objectKey))) {
             if (table.get(own).isPresent()) {
                 table.write(change(own, why, size));
@@ -80,7 +80,7 @@ public final class HeldObjects {
         }
     }
 
-    private Write.Change change(Key key, Withheld why, long size) {
+    private Write.Change change(Key key, HeldReport why, long size) {
         var now = clock.instant();
         return Write.Change.of(key)
                 .set("reason", why.reason().name())

@@ -117,7 +117,7 @@ final class Keys {
     }
 
     /// The line of all that is held of one sender for one reason on one day; it sorts behind every object.
-    static Key heldLine(LocalDate day, Reason reason, String sender) {
+    static Key heldLine(LocalDate day, HeldReason reason, String sender) {
         return held(LINE + day + "#" + reason + "#" + submitterPart(sender));
     }
 

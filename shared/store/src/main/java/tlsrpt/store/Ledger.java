@@ -127,17 +127,18 @@ public final class Ledger {
         }
         if (recording.provenance().trust() == Trust.STRANGER && !settings.countUnsigned()) {
             return new Outcome.Held(
-                    Reason.UNSIGNED, "it is not from the address that this organization's reports come from");
+                    HeldReason.UNSIGNED, "it is not from the address that this organization's reports come from");
         }
         if (!registry.admits(recording, settings)) {
             return new Outcome.Held(
-                    Reason.NOT_OUR_DOMAIN,
+                    HeldReason.NOT_OUR_DOMAIN,
                     "nobody confirmed the name " + recording.reported().domain());
         }
         var day = recording.report().day();
         var expiry = settings.retention().expiry(day);
         if (isLastCall(expiry)) {
-            return new Outcome.Held(Reason.TOO_OLD, "it is of " + day + " and would be kept until " + expiry + " only");
+            return new Outcome.Held(
+                    HeldReason.TOO_OLD, "it is of " + day + " and would be kept until " + expiry + " only");
         }
         registry.enter(recording, settings);
         var outcome = recorded(recording, settings, expiry);
@@ -155,7 +156,8 @@ public final class Ledger {
         if (reporter != null && withdraw(reporter, recording.ref())) {
             refresh(recording.reported().domain(), Set.of(recording.report().day()));
         }
-        return new Outcome.Held(Reason.BLOCKED, "you blocked " + (reporter == null ? "its reporter" : reporter.key()));
+        return new Outcome.Held(
+                HeldReason.BLOCKED, "you blocked " + (reporter == null ? "its reporter" : reporter.key()));
     }
 
     private static boolean isNew(Outcome outcome) {
@@ -284,7 +286,7 @@ public final class Ledger {
                     return new Outcome.Duplicate(counted(fresh, of.identity()), of.trust());
                 }
                 case Claim.Decision.Contrary to -> {
-                    return new Outcome.Held(Reason.CONFLICT, to.detail() + ": " + counted(fresh, to.identity()));
+                    return new Outcome.Held(HeldReason.CONFLICT, to.detail() + ": " + counted(fresh, to.identity()));
                 }
                 case Claim.Decision.Replace of -> {
                     var known = known(claim, fresh, of.identity());
@@ -315,7 +317,8 @@ public final class Ledger {
                 case Written.RefusedElsewhere _ -> {
                     claim = Claim.of(fresh, table.get(Claim.key(fresh)));
                     if (claim.decide(fresh).equals(decision) && !claim.isAsCounted(fresh)) {
-                        return new Outcome.Held(Reason.FLOOD, "as many reports as count of such senders came that day");
+                        return new Outcome.Held(
+                                HeldReason.FLOOD, "as many reports as count of such senders came that day");
                     }
                 }
             }

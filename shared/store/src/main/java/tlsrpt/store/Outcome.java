@@ -21,5 +21,5 @@ public sealed interface Outcome {
     /// It does not count, and nothing was written.
     ///
     /// @param detail in our own words
-    record Held(Reason reason, String detail) implements Outcome {}
+    record Held(HeldReason reason, String detail) implements Outcome {}
 }

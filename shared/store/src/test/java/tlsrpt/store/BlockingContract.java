@@ -84,7 +84,7 @@ public abstract class BlockingContract {
 
         assertThat(ledger.placed(patient.provenance()).blocked()).isTrue();
         assertThat(ledger.keepOut(patient))
-                .isEqualTo(new Outcome.Held(Reason.BLOCKED, "you blocked patient.example|tlsrpt@patient.example"));
+                .isEqualTo(new Outcome.Held(HeldReason.BLOCKED, "you blocked patient.example|tlsrpt@patient.example"));
         assertThat(ledger.record(patient, SETTINGS))
                 .as("blocked after it was looked at")
                 .isInstanceOf(Outcome.Held.class);
@@ -187,7 +187,10 @@ public abstract class BlockingContract {
                     SETTINGS);
         }
         new HeldObjects(table, CLOCK)
-                .hold("mail/a", Withheld.of(Reason.UNSIGNED, "", "gmail.com").by(FREE), 1);
+                .hold(
+                        "mail/a",
+                        HeldReport.of(HeldReason.UNSIGNED, "", "gmail.com").by(FREE),
+                        1);
         decisions.approve(new ReporterId("approved.example", "tlsrpt@approved.example"));
         decisions.block(new ReporterId("blocked.example", "tlsrpt@blocked.example"));
 

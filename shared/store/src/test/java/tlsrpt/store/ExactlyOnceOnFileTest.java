@@ -15,7 +15,7 @@ class ExactlyOnceOnFileTest {
     @MethodSource("seeds")
     void everyRowEqualsAPlainSumWhateverGoesWrong(long seed, @TempDir Path folder) {
         try (var database = Database.open(folder.resolve("tlsrpt.db"), Schema.ITEMS)) {
-            new Turmoil(seed, database.table(), 60).run();
+            new FaultInjectionRun(seed, database.table(), 60).run();
         }
     }
 
@@ -23,7 +23,7 @@ class ExactlyOnceOnFileTest {
     @MethodSource("seeds")
     void everyRowEqualsAPlainSumThoughReportersAreBlockedMeanwhile(long seed, @TempDir Path folder) {
         try (var database = Database.open(folder.resolve("tlsrpt.db"), Schema.ITEMS)) {
-            new Turmoil(seed, database.table(), 20).runWithBlocks();
+            new FaultInjectionRun(seed, database.table(), 20).runWithBlocks();
         }
     }
 

@@ -21,7 +21,7 @@ import tlsrpt.table.Key;
 import tlsrpt.table.Value;
 
 /// Every number of the table is right, whatever goes wrong. The system property `seeds` says how many seeds; `seed` is
-/// the first. One in five is tried in two orders. [Turmoil] runs on any other table too.
+/// the first. One in five is tried in two orders. [FaultInjectionRun] runs on any other table too.
 class ExactlyOnceTest {
 
     private static final long FIRST = Long.getLong("seed", 1);
@@ -30,13 +30,13 @@ class ExactlyOnceTest {
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seedsInMemory")
     void everyRowEqualsAPlainSumWhateverGoesWrong(long seed) {
-        new Turmoil(seed, Tables.inMemory(), 60).run();
+        new FaultInjectionRun(seed, Tables.inMemory(), 60).run();
     }
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seedsInMemory")
     void everyRowEqualsAPlainSumThoughReportersAreBlockedMeanwhile(long seed) {
-        new Turmoil(seed, Tables.inMemory(), 40).runWithBlocks();
+        new FaultInjectionRun(seed, Tables.inMemory(), 40).runWithBlocks();
     }
 
     /// Conflicts, where the first wins, and the quota of anonymous reports aside.

@@ -21,34 +21,34 @@ class ProtectionTest {
     @Test
     void whatFailsUnderEnforceIsRefusedUnlessThePolicyWasUnreadable() {
         assertThat(of(reportFrom("google.com").sts(DOMAIN, "enforce", 10, EXPIRED, UNREADABLE)))
-                .isEqualTo(new Protection(10, 2, 3, 0));
+                .isEqualTo(new SessionOutcomes(10, 2, 3, 0));
     }
 
     @Test
     void whatFailsUnderDaneIsRefused() {
-        assertThat(of(reportFrom("google.com").tlsa(DOMAIN, 10, EXPIRED))).isEqualTo(new Protection(10, 0, 3, 0));
+        assertThat(of(reportFrom("google.com").tlsa(DOMAIN, 10, EXPIRED))).isEqualTo(new SessionOutcomes(10, 0, 3, 0));
     }
 
     @Test
     void whatFailsUnderTestingIsDeliveredUnprotected() {
         assertThat(of(reportFrom("google.com").sts(DOMAIN, "testing", 10, EXPIRED)))
-                .isEqualTo(new Protection(10, 3, 0, 0));
+                .isEqualTo(new SessionOutcomes(10, 3, 0, 0));
     }
 
     @Test
     void withoutAPolicyNothingIsProtected() {
         assertThat(of(reportFrom("google.com").noPolicyFound(DOMAIN, 10, EXPIRED)))
-                .isEqualTo(new Protection(0, 13, 0, 0));
+                .isEqualTo(new SessionOutcomes(0, 13, 0, 0));
         assertThat(of(reportFrom("google.com").sts(DOMAIN, "none", 10, EXPIRED)))
-                .isEqualTo(new Protection(0, 13, 0, 0));
+                .isEqualTo(new SessionOutcomes(0, 13, 0, 0));
     }
 
     @Test
     void withoutAModeTheFateOfFailedSessionsIsUnknown() {
         assertThat(of(reportFrom("google.com").sts(DOMAIN, null, 10, EXPIRED, UNREADABLE)))
-                .isEqualTo(new Protection(10, 2, 0, 3));
+                .isEqualTo(new SessionOutcomes(10, 2, 0, 3));
         assertThat(of(reportFrom("google.com").entry("draft", List.of(), DOMAIN, 10, EXPIRED)))
-                .isEqualTo(new Protection(0, 0, 0, 13));
+                .isEqualTo(new SessionOutcomes(0, 0, 0, 13));
     }
 
     @Test
@@ -59,30 +59,30 @@ class ProtectionTest {
         var reported =
                 new ReportedDomain(DOMAIN, List.of(new PolicyResult(entry.policy(), summary, entry.failureDetails())));
 
-        assertThat(Protection.of(reported)).isEqualTo(new Protection(10, 3, 0, 0));
+        assertThat(SessionOutcomes.of(reported)).isEqualTo(new SessionOutcomes(10, 3, 0, 0));
     }
 
     @Test
     void sessionsJudgedTwiceAreSecuredByEitherPolicyAndRefusedByEither() {
         assertThat(of(reportFrom("microsoft.com").noPolicyFound(DOMAIN, 10).tlsa(DOMAIN, 10)))
-                .isEqualTo(new Protection(10, 0, 0, 0));
+                .isEqualTo(new SessionOutcomes(10, 0, 0, 0));
         assertThat(of(reportFrom("microsoft.com").noPolicyFound(DOMAIN, 10).tlsa(DOMAIN, 4)))
-                .isEqualTo(new Protection(4, 6, 0, 0));
+                .isEqualTo(new SessionOutcomes(4, 6, 0, 0));
         assertThat(of(reportFrom("microsoft.com").sts(DOMAIN, "enforce", 13).tlsa(DOMAIN, 10, EXPIRED)))
-                .isEqualTo(new Protection(10, 0, 3, 0));
+                .isEqualTo(new SessionOutcomes(10, 0, 3, 0));
     }
 
     @Test
     void daneOfAnMxHostIsAddedToTheOthers() {
         assertThat(of(reportFrom("google.com").sts(DOMAIN, "enforce", 10).tlsa("mx1.example.com", 5, EXPIRED)))
-                .isEqualTo(new Protection(15, 0, 3, 0));
+                .isEqualTo(new SessionOutcomes(15, 0, 3, 0));
     }
 
     @Test
     void everySessionOfTheHeadlineIsCountedInExactlyOne() {
         for (var delivery : Deliveries.of(new Random(7), 300, true)) {
             for (var recording : delivery) {
-                var protection = Protection.of(recording.reported());
+                var protection = SessionOutcomes.of(recording.reported());
                 assertThat(protection.total())
                         .isEqualTo(recording.reported().headline().total());
                 assertThat(List.of(
@@ -97,7 +97,7 @@ class ProtectionTest {
         }
     }
 
-    private static Protection of(Samples report) {
-        return Protection.of(report.recording().reported());
+    private static SessionOutcomes of(Samples report) {
+        return SessionOutcomes.of(report.recording().reported());
     }
 }

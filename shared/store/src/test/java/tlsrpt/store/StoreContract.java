@@ -55,7 +55,7 @@ public abstract class StoreContract {
         assertThat(ledger.record(report, SETTINGS)).isEqualTo(new Outcome.Duplicate(report.ref(), Trust.VERIFIED));
 
         assertThat(onlyDay("example.com").total())
-                .isEqualTo(new Sessions(1, new Headline(100, 3), new Protection(100, 0, 3, 0)));
+                .isEqualTo(new Sessions(1, new Headline(100, 3), new SessionOutcomes(100, 0, 3, 0)));
         assertThat(views.reporterDays("example.com", DAY, DAY, null).items())
                 .singleElement()
                 .satisfies(row -> {
@@ -133,7 +133,7 @@ public abstract class StoreContract {
         assertThat(ledger.record(real, SETTINGS)).isEqualTo(new Outcome.Replaced(real.ref(), Trust.ANONYMOUS));
         assertThat(ledger.record(forged, SETTINGS))
                 .isEqualTo(new Outcome.Held(
-                        Reason.CONFLICT, "the report of google.com says something else: " + real.ref()));
+                        HeldReason.CONFLICT, "the report of google.com says something else: " + real.ref()));
 
         assertThat(sums()).isEqualTo(real(real));
         assertThat(views.failures("example.com", DAY, DAY, null).items()).isEmpty();
@@ -148,7 +148,7 @@ public abstract class StoreContract {
 
         assertThat(ledger.record(second, SETTINGS))
                 .isInstanceOfSatisfying(
-                        Outcome.Held.class, held -> assertThat(held.reason()).isEqualTo(Reason.CONFLICT));
+                        Outcome.Held.class, held -> assertThat(held.reason()).isEqualTo(HeldReason.CONFLICT));
 
         assertThat(sums()).isEqualTo(real(first));
     }
@@ -228,7 +228,7 @@ public abstract class StoreContract {
 
         assertThat(ledger.record(beyond, SETTINGS))
                 .isInstanceOfSatisfying(
-                        Outcome.Held.class, held -> assertThat(held.reason()).isEqualTo(Reason.FLOOD));
+                        Outcome.Held.class, held -> assertThat(held.reason()).isEqualTo(HeldReason.FLOOD));
         assertThat(ledger.record(known, SETTINGS)).isInstanceOf(Outcome.Duplicate.class);
         assertThat(ledger.record(verified, SETTINGS)).isInstanceOf(Outcome.Recorded.class);
         ledger.forget(known.ref());
@@ -244,7 +244,7 @@ public abstract class StoreContract {
 
         assertThat(ledger.record(nonsense.recording(), SETTINGS))
                 .isInstanceOfSatisfying(
-                        Outcome.Held.class, held -> assertThat(held.reason()).isEqualTo(Reason.IMPLAUSIBLE));
+                        Outcome.Held.class, held -> assertThat(held.reason()).isEqualTo(HeldReason.IMPLAUSIBLE));
         assertThat(ledger.record(most.recording(), SETTINGS)).isInstanceOf(Outcome.Recorded.class);
         assertThat(onlyDay("example.com").total().headline()).isEqualTo(new Headline(1_000_000_000L, 0));
     }
@@ -261,7 +261,7 @@ public abstract class StoreContract {
                 .isInstanceOf(Outcome.Duplicate.class);
         assertThat(ledgerAt(lastCall).record(recording, SETTINGS))
                 .isInstanceOfSatisfying(
-                        Outcome.Held.class, held -> assertThat(held.reason()).isEqualTo(Reason.TOO_OLD));
+                        Outcome.Held.class, held -> assertThat(held.reason()).isEqualTo(HeldReason.TOO_OLD));
         assertThat(ledgerAt(lastCall).forget(ref)).isEqualTo(Ledger.Forgotten.EXPIRES_BY_ITSELF);
 
         assertThat(viewsAt(expiry.minusSeconds(1)).report(ref)).isPresent();
@@ -416,8 +416,8 @@ public abstract class StoreContract {
 
     private static Map<Trust, Sessions> twoAndAFake() {
         return Map.of(
-                Trust.VERIFIED, new Sessions(2, new Headline(110, 1), new Protection(110, 1, 0, 0)),
-                Trust.ANONYMOUS, new Sessions(1, new Headline(5, 0), new Protection(5, 0, 0, 0)));
+                Trust.VERIFIED, new Sessions(2, new Headline(110, 1), new SessionOutcomes(110, 1, 0, 0)),
+                Trust.ANONYMOUS, new Sessions(1, new Headline(5, 0), new SessionOutcomes(5, 0, 0, 0)));
     }
 
     @Test
@@ -498,10 +498,10 @@ public abstract class StoreContract {
     @Test
     void keepsHeldObjectsInSightUntilTheyAreRecorded() {
         var held = new HeldObjects(table, at(NOON));
-        held.hold("mail/a", Withheld.notListed("example.org", "example.net"), 1200);
+        held.hold("mail/a", HeldReport.notListed("example.org", "example.net"), 1200);
         new HeldObjects(table, at(NOON.plusSeconds(60)))
-                .hold("mail/a", Withheld.of(Reason.CONFLICT, "x".repeat(9999), null), 1200);
-        var b = Withheld.noReport("not JSON");
+                .hold("mail/a", HeldReport.of(HeldReason.CONFLICT, "x".repeat(9999), null), 1200);
+        var b = HeldReport.noReport("not JSON");
         held.hold("https/2126-03-01/b", b, 5);
 
         var page = held.list(null);
@@ -510,7 +510,7 @@ public abstract class StoreContract {
                 .filteredOn(o -> o.objectKey().equals("mail/a"))
                 .singleElement()
                 .satisfies(object -> {
-                    assertThat(object.reason()).isEqualTo(Reason.CONFLICT);
+                    assertThat(object.reason()).isEqualTo(HeldReason.CONFLICT);
                     assertThat(object.detail()).hasSize(500);
                     assertThat(object.why().who()).isNull();
                     assertThat(object.why().domain()).isNull();
@@ -533,11 +533,11 @@ public abstract class StoreContract {
     void row42ListsManyOfASenderAsOneLineAndFindsThemAll() {
         var held = new HeldObjects(table, at(NOON));
         for (int i = 0; i < 60; i++) {
-            held.hold("mail/" + i, Withheld.of(Reason.FLOOD, "too many", "google.com"), 1, "evil.example");
+            held.hold("mail/" + i, HeldReport.of(HeldReason.FLOOD, "too many", "google.com"), 1, "evil.example");
         }
-        held.hold("mail/59", Withheld.of(Reason.FLOOD, "too many", "google.com"), 1, "evil.example");
-        held.hold("mail/a", Withheld.of(Reason.UNSIGNED, "unsigned", "google.com"), 1, "evil.example");
-        held.hold("mail/b", Withheld.of(Reason.FLOOD, "too many", "google.com"), 1, "example.net");
+        held.hold("mail/59", HeldReport.of(HeldReason.FLOOD, "too many", "google.com"), 1, "evil.example");
+        held.hold("mail/a", HeldReport.of(HeldReason.UNSIGNED, "unsigned", "google.com"), 1, "evil.example");
+        held.hold("mail/b", HeldReport.of(HeldReason.FLOOD, "too many", "google.com"), 1, "example.net");
 
         var listed = all(held::list);
         assertThat(listed).hasSize(23);
@@ -563,7 +563,7 @@ public abstract class StoreContract {
     void listsAllHeldObjectsPageByPage() {
         var held = new HeldObjects(table, at(NOON));
         for (int i = 0; i < 250; i++) {
-            held.hold("mail/" + i, Withheld.noReport("not JSON"), 1);
+            held.hold("mail/" + i, HeldReport.noReport("not JSON"), 1);
         }
 
         assertThat(held.list(null).items()).hasSizeLessThanOrEqualTo(100);

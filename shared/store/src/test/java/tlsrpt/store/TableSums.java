@@ -58,7 +58,7 @@ final class TableSums {
         var a = new Key(pk, "A#" + who);
         var d = new Key("DAY#" + day, domain);
         var headline = recording.reported().headline();
-        var protection = Protection.of(recording.reported());
+        var protection = SessionOutcomes.of(recording.reported());
         for (var counter : List.of(
                 Map.entry("reports", 1L),
                 Map.entry("ok", headline.ok()),

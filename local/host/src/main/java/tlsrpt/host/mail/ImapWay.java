@@ -32,7 +32,7 @@ import org.eclipse.angus.mail.imap.IMAPMessage;
 import org.eclipse.angus.mail.imap.IMAPStore;
 import org.eclipse.angus.mail.util.MailConnectException;
 import org.jspecify.annotations.Nullable;
-import tlsrpt.cli.Words;
+import tlsrpt.cli.TextFormat;
 import tlsrpt.console.WayInState;
 import tlsrpt.host.mail.MailStore.Position;
 
@@ -252,7 +252,7 @@ final class ImapWay implements WayIn {
     public String test() throws WayInException {
         try (var connection = connect()) {
             var folder = folder(connection);
-            return "has " + Words.count(folder.getMessageCount(), "mail") + " in " + mailbox.folder()
+            return "has " + TextFormat.count(folder.getMessageCount(), "mail") + " in " + mailbox.folder()
                     + (connection.hasCapability("IDLE") ? ", and tells of new ones at once" : "");
         } catch (MessagingException e) {
             throw new WayInException(problem(e));

@@ -1,0 +1,118 @@
+package tlsrpt.api;
+
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import tlsrpt.health.CompleteDays;
+import tlsrpt.health.DomainState;
+import tlsrpt.health.DomainState.Asked;
+import tlsrpt.health.DomainState.Trouble;
+import tlsrpt.store.DomainDay;
+import tlsrpt.store.KnownDomain;
+import tlsrpt.store.Sessions;
+import tlsrpt.store.StoredAlert;
+
+/// A domain in the overview: what is known of it, and its last fourteen complete days.
+///
+/// @param days those on which it was reported, earliest first
+record DomainSummary(KnownDomain known, List<DomainDay> days, OpenAlerts open, TrustPolicy believed, LocalDate today) {
+
+    private static final int WEEK = 7;
+
+    DomainSummary {
+        believed = believed.beside(days.stream()
+                .flatMap(day -> day.byTrust().entrySet().stream()
+                        .filter(sessions -> sessions.getValue().reports() > 0)
+                        .map(Map.Entry::getKey)));
+    }
+
+    String domain() {
+        return known.domain();
+    }
+
+    Sessions week() {
+        return sum(CompleteDays.latest(WEEK, today), Counted::of);
+    }
+
+    Sessions before() {
+        return sum(CompleteDays.latest(WEEK, today).before(), Counted::of);
+    }
+
+    /// The sessions of untrusted reports.
+    Sessions leftOut() {
+        return sum(CompleteDays.latest(WEEK, today), Counted::leftOut);
+    }
+
+    /// Day by day, earliest first; a day without a report is there too.
+    List<Sessions> fortnight() {
+        var span = CompleteDays.latest(2 * WEEK, today);
+        return span.first()
+                .datesUntil(span.last().plusDays(1))
+                .map(day -> days.stream()
+                        .filter(reported -> reported.day().equals(day))
+                        .findFirst()
+                        .map(Counted::of)
+                        .orElse(Sessions.NONE))
+                .toList();
+    }
+
+    DomainState state() {
+        return DomainState.of(new DomainState.Facts(today, known.last(), reportDays(), asked(), trouble()));
+    }
+
+    List<StoredAlert> alerts() {
+        return open.of(domain());
+    }
+
+    /// What the open alerts say; beside them what was refused on the latest complete day, for rules wait until they are
+    /// sure.
+    private Trouble trouble() {
+        var alerted = open.trouble(domain(), believed.established());
+        var week = CompleteDays.latest(WEEK, today);
+        var refused = days.stream()
+                .filter(day -> week.contains(day.day()) && believed.of(day).reports() > 0)
+                .max(Comparator.comparing(DomainDay::day))
+                .map(day -> believed.of(day).protection())
+                .map(latest -> Trouble.of(latest.refused(), latest.total()))
+                .orElse(Trouble.NONE);
+        return alerted.compareTo(refused) >= 0 ? alerted : refused;
+    }
+
+    private int reportDays() {
+        var first = known.first();
+        if (first != null && first.isBefore(CompleteDays.latest(2 * WEEK, today).first())) {
+            return Integer.MAX_VALUE;
+        }
+        return (int) Stream.concat(days.stream().map(DomainDay::day), Stream.of(known.first(), known.last()))
+                .filter(day -> day != null)
+                .distinct()
+                .count();
+    }
+
+    /// As the policies of the latest report say, but for a week in which most sessions were under none that protects:
+    /// no state contradicts the numbers beside it.
+    private Asked asked() {
+        var week = sum(CompleteDays.latest(WEEK, today), believed::of).protection();
+        if (2 * week.unprotected() > week.total()) {
+            return Asked.NOTHING;
+        }
+        var asked = Asked.NOTHING;
+        for (var policy : known.policies()) {
+            switch (policy) {
+                case TLSA, STS_ENFORCE -> {
+                    return Asked.TO_INSIST;
+                }
+                case STS_TESTING -> asked = Asked.TO_TEST;
+                case STS_NONE, STS_UNKNOWN, NO_POLICY_FOUND, OTHER -> {}
+            }
+        }
+        return asked;
+    }
+
+    private Sessions sum(CompleteDays span, Function<DomainDay, Sessions> part) {
+        return days.stream().filter(day -> span.contains(day.day())).map(part).reduce(Sessions.NONE, Sessions::plus);
+    }
+}

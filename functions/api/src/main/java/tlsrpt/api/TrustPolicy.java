@@ -1,0 +1,39 @@
+package tlsrpt.api;
+
+import java.util.stream.Stream;
+import tlsrpt.report.Trust;
+import tlsrpt.store.DomainDay;
+import tlsrpt.store.Sessions;
+
+/// Whose word a state and a verdict rest on, as alerts do. Numbers show what the operator lets count; here a forger
+/// must not get his way.
+///
+/// @param unsigned whether mail that nobody signed is believed
+/// @param established whether established reporters are
+record TrustPolicy(boolean unsigned, boolean established) {
+
+    TrustPolicy(boolean unsigned) {
+        this(unsigned, true);
+    }
+
+    /// The same beside others that were heard: where a pinned or approved reporter was, time alone does not decide.
+    TrustPolicy beside(Stream<Trust> heard) {
+        return heard.anyMatch(trust -> trust == Trust.VERIFIED) ? new TrustPolicy(unsigned, false) : this;
+    }
+
+    boolean is(Trust trust) {
+        return switch (trust) {
+            case ESTABLISHED -> established;
+            case UNSIGNED -> unsigned;
+            case VERIFIED, IMPORTED -> true;
+            case NEW, STRANGER, ANONYMOUS -> false;
+        };
+    }
+
+    Sessions of(DomainDay day) {
+        return day.byTrust().entrySet().stream()
+                .filter(sessions -> is(sessions.getKey()))
+                .map(sessions -> sessions.getValue())
+                .reduce(Sessions.NONE, Sessions::plus);
+    }
+}

@@ -1,0 +1,163 @@
+package tlsrpt.health;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tlsrpt.health.Memory.Trouble;
+
+/// One judging of one report: what is remembered while the rules look at it, and what comes of it.
+final class EvaluationContext {
+
+    private static final int MOST_BARE = 100;
+
+    final Observation report;
+    final ReportHistory past;
+    final Rules rules;
+    final Map<String, Trouble> troubles;
+    final List<Memory.Known> forms;
+    final List<String> bare;
+    boolean covered;
+
+    private final Memory before;
+    private final List<String> established;
+    private final Map<String, Map<String, List<Memory.Share>>> shares;
+    private final List<Alert> messages = new ArrayList<>();
+    private final List<Alert> open = new ArrayList<>();
+    private final List<String> closed = new ArrayList<>();
+    private final List<NoAlert> quiet = new ArrayList<>();
+    private @Nullable LocalDate first;
+    private @Nullable Boolean counts;
+    private @Nullable Boolean overtaken;
+
+    EvaluationContext(Observation report, ReportHistory past, Memory memory, Rules rules) {
+        this.report = report;
+        this.past = past;
+        this.rules = rules;
+        before = memory;
+        troubles = new TreeMap<>(memory.troubles());
+        forms = new ArrayList<>(memory.forms());
+        bare = new ArrayList<>(memory.bare());
+        established = new ArrayList<>(memory.established());
+        shares = new TreeMap<>(memory.shares());
+        covered = memory.covered();
+        first = memory.first();
+    }
+
+    long limit(Threshold threshold) {
+        return rules.of(threshold, report.domain());
+    }
+
+    void rememberFirstDay() {
+        if (first == null) {
+            first = report.day();
+        }
+    }
+
+    boolean isFirstDay() {
+        return first == null || !report.day().isAfter(first);
+    }
+
+    /// So many days after the first.
+    boolean isWithinFirst(long days) {
+        return first == null || report.day().isBefore(first.plusDays(days));
+    }
+
+    /// Whether the reporter's word counts: anyone can own a domain and sign with it.
+    boolean counts() {
+        if (counts == null) {
+            counts = report.source().known() || established.contains(report.reporter()) || becomesEstablished();
+        }
+        return counts;
+    }
+
+    private boolean becomesEstablished() {
+        long days = past.before(report.day(), 90).stream()
+                .filter(day -> day.reporter().equals(report.reporter()))
+                .map(ReportHistory.Day::day)
+                .distinct()
+                .count();
+        if (days < limit(Threshold.ESTABLISHED_DAYS)) {
+            return false;
+        }
+        established.add(report.reporter());
+        return true;
+    }
+
+    /// Whether it comes late: its reporter has told of a later day already.
+    boolean overtaken() {
+        if (overtaken == null) {
+            overtaken = past.overtaken(report.reporter(), report.day(), report.arrival());
+        }
+        return overtaken;
+    }
+
+    Trouble trouble(String family) {
+        return troubles.getOrDefault(family, Trouble.NONE);
+    }
+
+    /// What was usual of this cause at this reporter, per day, in millionths.
+    long usualShare(String cause, long days) {
+        var from = report.day().minusDays(limit(Threshold.SPIKE_DAYS));
+        long sum = shares.getOrDefault(report.reporter(), Map.of()).getOrDefault(cause, List.of()).stream()
+                .filter(share -> !share.day().isBefore(from) && share.day().isBefore(report.day()))
+                .mapToLong(Memory.Share::millionths)
+                .sum();
+        return sum / Math.max(1, days);
+    }
+
+    void rememberShare(String cause, long millionths) {
+        var from = report.day().minusDays(limit(Threshold.SPIKE_DAYS));
+        var own = new TreeMap<>(shares.getOrDefault(report.reporter(), Map.of()));
+        var days = new ArrayList<>(own.getOrDefault(cause, List.of()));
+        days.removeIf(share -> share.day().isBefore(from) || share.day().equals(report.day()));
+        days.add(new Memory.Share(report.day(), millionths));
+        days.sort(Comparator.comparing(Memory.Share::day));
+        own.put(cause, days);
+        own.values().removeIf(list -> list.getLast().day().isBefore(from));
+        shares.put(report.reporter(), own);
+    }
+
+    void rememberBare() {
+        if (bare.size() < MOST_BARE) {
+            bare.add(report.reporter());
+        }
+    }
+
+    void staysQuiet(String family, NoAlert.Why why) {
+        quiet.add(new NoAlert(report.domain(), family, why));
+    }
+
+    void say(Alert message) {
+        messages.add(message);
+    }
+
+    void shows(Alert alert) {
+        open.add(alert);
+    }
+
+    void closes(String family) {
+        closed.add(family);
+    }
+
+    RuleResult judgement() {
+        var memory = new Memory(first, covered, bare, established, troubles, shares, forms);
+        return new RuleResult(memory.equals(before) ? before : memory, atTheBeginning(), open, closed, quiet);
+    }
+
+    /// What fails already when the first reports of a domain come goes as one message, that of the gravest.
+    private List<Alert> atTheBeginning() {
+        var openings = messages.stream().filter(m -> m.kind() == Kind.FAILING).toList();
+        if (!isFirstDay() || openings.size() < 2) {
+            return messages;
+        }
+        var gravest =
+                openings.stream().max(Comparator.comparing(Alert::severity)).orElseThrow();
+        var rest = new ArrayList<>(openings);
+        rest.remove(gravest);
+        return List.of(AlertFactory.alsoFailing(gravest, rest));
+    }
+}

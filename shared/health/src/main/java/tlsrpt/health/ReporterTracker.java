@@ -1,0 +1,195 @@
+package tlsrpt.health;
+
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import tlsrpt.health.Memory.Sight;
+import tlsrpt.health.Memory.Trouble;
+import tlsrpt.report.Severity;
+
+/// Who sees a trouble, since when, and who does not see it any more.
+final class ReporterTracker {
+
+    private static final int MOST_DAYS = 10;
+    private static final int MOST_CAUSES = 8;
+    private static final int REMEMBERED_DAYS = 7;
+    private static final int CADENCE_DAYS = 28;
+
+    private final EvaluationContext sitting;
+    private final Observation report;
+    private final Steps steps;
+
+    ReporterTracker(EvaluationContext sitting) {
+        this.sitting = sitting;
+        this.report = sitting.report;
+        this.steps = new Steps(sitting);
+    }
+
+    /// The reporter sees it on the report's day, too.
+    Sight failing(@Nullable Sight before, long failed, Outcome outcome, List<Memory.Cause> causes, boolean alone) {
+        var day = report.day();
+        var few = causes.subList(0, Math.min(MOST_CAUSES, causes.size()));
+        long total = report.headline().total();
+        var finding = new Memory.Finding(failed, total, outcome, few, alone);
+        var steps = this.steps.of(outcome, failed, total);
+        if (before == null) {
+            return new Sight(Memory.Days.of(day), isRare(report.reporter()), finding, steps);
+        }
+        var all = new TreeSet<>(before.steps());
+        all.addAll(steps);
+        boolean today = day.equals(before.lastDay());
+        boolean news = day.isAfter(before.lastDay()) || (today && failed > before.failed());
+        var latest = news ? finding : before.latest();
+        return new Sight(
+                with(before.days(), day),
+                before.rare(),
+                today ? latest.orAlone(alone || before.alone()) : latest,
+                List.copyOf(all));
+    }
+
+    private static Memory.Days with(Memory.Days before, LocalDate day) {
+        var significant = new TreeSet<>(before.significant());
+        significant.add(day);
+        while (significant.size() > MOST_DAYS) {
+            significant.removeFirst();
+        }
+        var lastButOne = significant.lower(significant.last());
+        return new Memory.Days(
+                List.copyOf(significant),
+                before.clean().stream()
+                        .filter(one -> lastButOne == null || one.isAfter(lastButOne))
+                        .toList(),
+                day.isAfter(before.last()) ? day : before.last());
+    }
+
+    /// The reporter does not see it on the report's day. Whether it is over then: whether all who saw it before do not
+    /// for long enough.
+    boolean clean(String family) {
+        var trouble = sitting.trouble(family);
+        var sight = trouble.seen().get(report.reporter());
+        if (sight == null
+                || report.day().isBefore(sight.days().last())
+                || sight.days().clean().contains(report.day())) {
+            return false;
+        }
+        if (trouble.open() == null && isOld(sight)) {
+            sitting.troubles.put(family, withoutOld(trouble));
+            return false;
+        }
+        var cleaner = trouble.with(report.reporter(), sight.without(report.day()));
+        sitting.troubles.put(family, cleaner);
+        var open = cleaner.open();
+        boolean ended = open != null
+                && report.day().isAfter(open.opening().day())
+                && before(cleaner).values().stream()
+                        .allMatch(one ->
+                                one.cleanReports(report.day()) >= open.opening().clean());
+        if (open != null && !ended) {
+            sitting.shows(message(open.kind(), family, cleaner, List.of()));
+        }
+        return ended;
+    }
+
+    /// Whether other reports of this day can end it, though this reporter sees it.
+    boolean mayEnd(Trouble trouble) {
+        var open = trouble.open();
+        var day = report.day();
+        return open != null
+                && day.isAfter(open.opening().day())
+                && before(trouble).entrySet().stream().allMatch(seen -> {
+                    var sight = seen.getValue();
+                    long missing = seen.getKey().equals(report.reporter()) ? 0 : 1;
+                    return cleanBefore(sight) + missing >= open.opening().clean();
+                });
+    }
+
+    /// Ends it. Who sees it on this very day is what is left of it.
+    ///
+    /// @param sees whether a reporter that did so on this day would if nobody had seen it before
+    Trouble over(String family, Predicate<String> sees) {
+        var trouble = sitting.trouble(family);
+        var open = trouble.open();
+        var ended = new Trouble(before(trouble), open, trouble.closed(), trouble.clean());
+        sitting.say(message(Kind.RECOVERED, family, ended, List.of()));
+        sitting.closes(family);
+        var left = new TreeMap<String, Sight>();
+        trouble.seen().forEach((reporter, sight) -> {
+            if (sight.lastDay().equals(report.day()) && sees.test(reporter)) {
+                left.put(reporter, only(reporter, sight));
+            }
+        });
+        var next = new Trouble(
+                left, null, report.day(), open == null ? 0 : open.opening().clean());
+        sitting.troubles.put(family, next);
+        return next;
+    }
+
+    private Sight only(String reporter, Sight sight) {
+        return new Sight(
+                Memory.Days.of(report.day()),
+                isRare(reporter),
+                sight.latest(),
+                steps.of(sight.outcome(), sight.failed(), sight.total()));
+    }
+
+    /// Those who saw it before the report's day.
+    private Map<String, Sight> before(Trouble trouble) {
+        var before = new TreeMap<>(trouble.seen());
+        before.values().removeIf(sight -> sight.isOnlyOf(report.day()));
+        return before;
+    }
+
+    /// Without what was seen too long ago to open anything.
+    Trouble withoutOld(Trouble trouble) {
+        var young = new TreeMap<>(trouble.seen());
+        young.values().removeIf(this::isOld);
+        return new Trouble(young, trouble.open(), trouble.closed(), trouble.clean());
+    }
+
+    /// Without those who no longer saw it before the report's day: what they saw is another story.
+    Trouble withoutPast(Trouble trouble) {
+        var present = new TreeMap<>(trouble.seen());
+        present.entrySet()
+                .removeIf(seen -> !seen.getKey().equals(report.reporter())
+                        && ChronoUnit.DAYS.between(seen.getValue().lastDay(), report.day())
+                                > sitting.limit(Threshold.NEIGHBOUR_DAYS)
+                        && cleanBefore(seen.getValue()) > 0);
+        return new Trouble(present, trouble.open(), trouble.closed(), trouble.clean());
+    }
+
+    private long cleanBefore(Sight sight) {
+        return sight.cleanReports(report.day()) - (sight.days().clean().contains(report.day()) ? 1 : 0);
+    }
+
+    private boolean isOld(Sight sight) {
+        return ChronoUnit.DAYS.between(sight.lastDay(), report.day()) > REMEMBERED_DAYS;
+    }
+
+    static Severity grade(Trouble trouble) {
+        return trouble.seen().values().stream().map(Sight::severity).reduce(Severity.NOTICE, Severity::orAbove);
+    }
+
+    /// Whether the reporter reports less than weekly.
+    private boolean isRare(String reporter) {
+        var days = new TreeSet<LocalDate>();
+        for (var day : sitting.past.before(report.day(), 2 * CADENCE_DAYS)) {
+            if (day.reporter().equals(reporter)) {
+                days.add(day.day());
+            }
+        }
+        var recent = days.tailSet(report.day().minusDays(CADENCE_DAYS));
+        return recent.size() < CADENCE_DAYS / 7
+                && !days.isEmpty()
+                && days.first().isBefore(report.day().minusDays(CADENCE_DAYS - 7));
+    }
+
+    Alert message(Kind kind, String family, Trouble trouble, List<String> worsened) {
+        return AlertFactory.alert(
+                report.domain(), family, trouble, kind, worsened, report.day(), report.arrival(), true);
+    }
+}

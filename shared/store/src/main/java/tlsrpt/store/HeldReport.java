@@ -1,0 +1,47 @@
+package tlsrpt.store;
+
+import org.jspecify.annotations.Nullable;
+import tlsrpt.report.ReporterId;
+
+/// Why something does not count.
+///
+/// @param detail more about the reason, for people; foreign text in it is short and printable
+/// @param who whom it came from, as far as it says; cut where it is long
+/// @param domain the domain that it reports, if the reason is that nobody listed it
+/// @param claims whether it claims to be a report
+/// @param reporter who provably wrote it, if the operator may approve it
+public record HeldReport(
+        HeldReason reason,
+        String detail,
+        @Nullable String who,
+        @Nullable String domain,
+        boolean claims,
+        @Nullable ReporterId reporter) {
+
+    /// Something that claims to be a report.
+    public static HeldReport of(HeldReason reason, String detail, @Nullable String who) {
+        return new HeldReport(reason, detail, who, null, true, null);
+    }
+
+    /// A report of a domain that nobody listed.
+    public static HeldReport notListed(String domain, String who) {
+        return new HeldReport(HeldReason.NOT_OUR_DOMAIN, domain + " is not among the domains", who, domain, true, null);
+    }
+
+    /// Something without any report.
+    public static HeldReport noReport(String detail) {
+        return new HeldReport(HeldReason.NOT_A_REPORT, detail, null, null, false, null);
+    }
+
+    /// The first of several in one object.
+    public HeldReport withOthers(int others) {
+        return others == 0
+                ? this
+                : new HeldReport(reason, detail + " (and " + others + " more)", who, domain, claims, reporter);
+    }
+
+    /// The same, of this reporter.
+    public HeldReport by(@Nullable ReporterId reporter) {
+        return new HeldReport(reason, detail, who, domain, claims, reporter);
+    }
+}
