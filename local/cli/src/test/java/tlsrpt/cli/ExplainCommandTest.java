@@ -28,7 +28,7 @@ class ExplainCommandTest {
 
         assertThat(result.out())
                 .startsWith(diagnosis.token() + "\n")
-                .contains("\n  Meaning  ", "\n  Cause  ", "\n  Mail  ", "\n  Severity ", "\n  1. ");
+                .contains("\n  Meaning  ", "\n  Cause  ", "\n  Impact  ", "\n  Severity ", "\n  1. ");
         assertThat(result.exit()).isZero();
     }
 
