@@ -56,7 +56,7 @@ class AlertFunctionTest {
         record(expired(DAY.plusDays(1)), "INSERT");
 
         assertThat(invoke()).isEqualTo(DONE);
-        assertThat(heard).containsExactly("example.com: certificate expired (mx1.example.com); Google cannot deliver");
+        assertThat(heard).containsExactly("example.com: certificate expired (mx1.example.com); refused in part by Google");
     }
 
     @Test

@@ -80,7 +80,7 @@ class CollectorFaultsTest {
             }
         })) {
             collector.testAlert();
-            assertThat(alerts.take().alert().subject()).contains("TEST");
+            assertThat(alerts.take().alert().subject()).contains("test alert");
         }
     }
 
