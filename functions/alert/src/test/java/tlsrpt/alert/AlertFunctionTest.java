@@ -56,7 +56,8 @@ class AlertFunctionTest {
         record(expired(DAY.plusDays(1)), "INSERT");
 
         assertThat(invoke()).isEqualTo(DONE);
-        assertThat(heard).containsExactly("example.com: certificate expired (mx1.example.com); refused in part by Google");
+        assertThat(heard)
+                .containsExactly("example.com: certificate expired (mx1.example.com); refused in part by Google");
     }
 
     @Test
