@@ -21,7 +21,8 @@ import tlsrpt.table.Key;
 import tlsrpt.table.Value;
 
 /// Every number of the table is right, whatever goes wrong. The system property `seeds` says how many seeds; `seed` is
-/// the first. One in five is tried in two orders. [FaultInjectionRun] runs on any other table too.
+/// the first. One in five is tried in two orders, and with reporters that are blocked. [FaultInjectionRun] runs on any
+/// other table too.
 class ExactlyOnceTest {
 
     private static final long FIRST = Long.getLong("seed", 1);
@@ -34,14 +35,14 @@ class ExactlyOnceTest {
     }
 
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seedsInMemory")
+    @MethodSource("oneInFive")
     void everyRowEqualsAPlainSumThoughReportersAreBlockedMeanwhile(long seed) {
         new FaultInjectionRun(seed, Tables.inMemory(), 40).runWithBlocks();
     }
 
     /// Conflicts, where the first wins, and the quota of anonymous reports aside.
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seedsForOrders")
+    @MethodSource("oneInFive")
     void orderDoesNotMatter(long seed) {
         var random = new Random(seed);
         var deliveries = new ArrayList<>(Deliveries.of(random, 40, false));
@@ -106,7 +107,7 @@ class ExactlyOnceTest {
         return LongStream.range(FIRST, FIRST + SEEDS);
     }
 
-    static LongStream seedsForOrders() {
+    static LongStream oneInFive() {
         return LongStream.range(FIRST, FIRST + SEEDS / 5);
     }
 }
