@@ -27,14 +27,14 @@ export async function alerts({ filters }) {
           exports('/v1/causes', {}, 'causes', 'causes')),
         across(causes.causes)) : null,
       h('section', { class: 'card' },
-        h('div', { class: 'card-head' }, h('h2', null, 'What was said'),
+        h('div', { class: 'card-head' }, h('h2', null, 'Alert history'),
           h('label', { class: 'quiet' }, 'Month ', h('input', { type: 'month', value: month, onchange: (event) => {
             filter({ month: event.target.value });
             dispatchEvent(new HashChangeEvent('hashchange'));
           } })),
           h('span', { class: 'grow' }),
           exports('/v1/alerts', { month }, `alerts-${month}`, 'what was said', 'alerts')),
-        data.alerts.length ? list(data.alerts) : h('p', { class: 'quiet' }, 'Nothing was said in this month.')),
+        data.alerts.length ? list(data.alerts) : h('p', { class: 'quiet' }, 'No alerts were sent this month.')),
     ],
   };
 }
@@ -91,7 +91,7 @@ function across(groups) {
       { name: 'domains', title: 'Domains', number: true, cell: (row) => number(row.domainCount) },
       { name: 'failed', title: 'Failed', number: true, cell: (row) => number(row.failed) },
       { name: 'outcome', title: 'Mail', cell: (row) => h('span', { class: `pill ${row.refused ? 'refused' : 'delivered'}` }, row.refused ? 'refused' : 'delivered') },
-      { name: 'only', title: 'Seen by', cell: (row) => (row.onlyReporter ? ['only ', foreign(row.onlyReporter, 60), ': likely theirs'] : 'several reporters: likely yours') },
+      { name: 'only', title: 'Seen by', cell: (row) => (row.onlyReporter ? ['only ', foreign(row.onlyReporter, 60), ': probably its side'] : 'several reporters: probably your side') },
       { name: 'which', title: 'Which', class: 'wide', cell: (row) => row.domains.slice(0, 5).map((one, i) => [i ? ', ' : '',
         h('a', { href: `#/domains/${encodeURIComponent(one)}` }, foreign(one, 60))]).concat(row.domainCount > 5 ? [` and ${number(row.domainCount - 5)} more`] : []) },
     ],

@@ -6,7 +6,7 @@ import { number, plural, policies, day, fullDay } from './format.js';
 
 const OUTCOMES = {
   refused: ['Refused', 'Senders did not deliver in these sessions. Another try or another host may have taken the mail.'],
-  delivered: ['Delivered', 'Mail was delivered all the same, without proof of the server.'],
+  delivered: ['Delivered', 'Mail was delivered without verifying the server.'],
   unknown: ['Not told', 'The reports do not say under which policy, so nobody knows.'],
 };
 
@@ -47,8 +47,8 @@ function one(domain, cause) {
 
 function agreement(cause) {
   return cause.reporterCount === 1
-    ? 'One reporter alone: it may be theirs.'
-    : `${number(cause.reporterCount)} reporters agree: it is most likely yours.`;
+    ? 'Only one reporter sees this, so the fault may be on its side.'
+    : `${number(cause.reporterCount)} reporters agree, so the fault is probably on your side.`;
 }
 
 export function steps(list) {

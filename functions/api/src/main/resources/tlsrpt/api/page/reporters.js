@@ -26,7 +26,7 @@ export async function reporters() {
           { name: 'standing', title: 'Standing', cell: (row) => h('strong', null, row.standing) },
           { name: 'why', title: 'Why', class: 'wide', cell: (row) => [foreign(row.why, 300), row.held ? ' Some reports are held.' : ''] },
           { name: 'since', title: 'Since', cell: (row) => row.since ?? '' },
-          { name: 'reports', title: 'Reports', number: true, cell: (row) => number(row.reports) },
+          { name: 'reports', title: 'Reports', number: true, cell: (row) => (row.standing === 'pinned' ? '' : number(row.reports)) },
         ],
         rows,
       }),
