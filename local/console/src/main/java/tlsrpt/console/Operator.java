@@ -62,6 +62,11 @@ public interface Operator extends AutoCloseable {
     /// Opens a collector in this process.
     interface Opener {
 
+        /// The file without which a folder holds no collector.
+        static Path database(Path folder) {
+            return folder.resolve("tlsrpt.db");
+        }
+
         /// Returns the collector that keeps its data there, or nothing where another process works in that folder.
         Optional<Operator> open(Path folder) throws IOException;
     }

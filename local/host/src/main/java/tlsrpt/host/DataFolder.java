@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import tlsrpt.console.HostAddress;
+import tlsrpt.console.Operator;
 
 /// Where a collector on one machine keeps everything. The process that works in it holds its lock, so that no two do.
 final class DataFolder implements AutoCloseable {
@@ -44,7 +45,7 @@ final class DataFolder implements AutoCloseable {
     }
 
     static Path database(Path folder) {
-        return folder.resolve("tlsrpt.db");
+        return Operator.Opener.database(folder);
     }
 
     /// For what is not whole yet; on the same disk as the rest.

@@ -66,18 +66,19 @@ final class CollectorOptions {
     void mustBeNamed(CommandSpec command) {
         if (choice == null) {
             throw new ParameterException(
-                    command.commandLine(), "which collector? Add --local, or --stack NAME for one in AWS");
+                    command.commandLine(), "which collector? Pass --local, or --stack NAME for one in AWS");
         }
     }
 
     /// Asks a collector that exists.
     ///
     /// @param here opens the collector on this machine if it does not run
-    /// @throws IOException also if its data folder is missing: looking creates none
+    /// @throws IOException also if its data folder holds none: looking creates nothing
     <T> T ask(Operator.Opener here, Task<T> task) throws IOException, InterruptedException {
-        if (isHere() && !Files.isDirectory(folder())) {
-            throw new IOException("there is no collector in " + folder()
-                    + ", as that folder is missing. --data names another, and --stack one in AWS");
+        if (isHere() && !Files.exists(Operator.Opener.database(folder()))) {
+            throw new IOException("no collector in " + folder() + ": "
+                    + (Files.isDirectory(folder()) ? "it has no tlsrpt.db" : "that folder does not exist")
+                    + ". Pass its data folder by --data DIR, or --stack NAME for one in AWS.");
         }
         return askOrCreate(here, task);
     }

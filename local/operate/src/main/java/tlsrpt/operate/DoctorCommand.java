@@ -94,7 +94,7 @@ public final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (local == (stack != null)) {
-            throw new ParameterException(spec.commandLine(), "which collector? Add --local, or --stack NAME");
+            throw new ParameterException(spec.commandLine(), "which collector? Pass either --local or --stack NAME");
         }
         var checks = new ArrayList<Check>();
         Consumer<Check> found = check -> {
@@ -129,7 +129,7 @@ public final class DoctorCommand implements Callable<Integer> {
                 folder.toString(),
                 "does not run",
                 "start it: systemctl start tlsrpt, or tlsrpt serve --config FILE");
-        if (!Files.isDirectory(folder)) {
+        if (!Files.exists(Operator.Opener.database(folder))) {
             found.accept(start);
             return;
         }

@@ -40,8 +40,20 @@ class OperatorCommandsTest {
         var result = run(command + " --data " + data);
 
         assertThat(result.exit()).isEqualTo(1);
-        assertThat(result.err()).contains("there is no collector in " + data + ", as that folder is missing");
+        assertThat(result.err()).contains("no collector in " + data + ": that folder does not exist. Pass its");
         assertThat(data).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "alerts", "alerts --test", "digest", "rules show", "reread", "reporters list"})
+    void leavesAFolderThatIsNoCollectorsAsItIs(String command) throws IOException {
+        var others = Files.createDirectory(folder.resolve("photos"));
+
+        var result = run(command + " --data " + others);
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.err()).contains("tlsrpt.db").contains("Pass its data folder by --data DIR");
+        assertThat(others).isEmptyDirectory();
     }
 
     @Test
