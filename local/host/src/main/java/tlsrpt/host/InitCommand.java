@@ -74,13 +74,6 @@ public final class InitCommand implements Callable<Integer> {
         if (Files.exists(file)) {
             throw new IOException(file + " exists. Edit it, or name another file with --config.");
         }
-        // The service loads what is in it.
-        var secrets = file.toAbsolutePath().resolveSibling("secrets");
-        if (!Files.exists(secrets)) {
-            Files.createDirectories(secrets.getParent());
-            Files.createDirectory(
-                    secrets, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        }
         var answers = new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8));
         var domains = domains(ask(
                 answers,
@@ -102,8 +95,8 @@ public final class InitCommand implements Callable<Integer> {
                         ", ", domains.stream().map(InitCommand::quoted).toList()))
                 .append("]\n");
         text.append("address = ").append(quoted(address)).append('\n');
-        text.append(way).append(channel);
-        Files.writeString(file, text);
+        text.append(way).append(channel.text());
+        write(text.toString(), channel.url());
         terminal.print("\nWrote " + ForeignText.line(file.toString()) + ". Publish:\n\n");
         for (var domain : domains) {
             terminal.print("_smtp._tls." + domain + ". TXT \"v=TLSRPTv1; rua=mailto:" + address + "\"\n");
@@ -150,21 +143,27 @@ public final class InitCommand implements Callable<Integer> {
         return text;
     }
 
-    private String channel(BufferedReader answers, String address) throws IOException {
+    /// What the configuration says of the channel for alerts.
+    ///
+    /// @param url a secret, which gets a file of its own
+    private record ChannelText(String text, @Nullable String url) {}
+
+    private ChannelText channel(BufferedReader answers, String address) throws IOException {
         var to = ask(
                 answers,
                 "4/5 Where alerts go: an email address, the URL of a Slack, Teams or other webhook, or none",
                 "none",
                 InitCommand::target);
         if (to.equals("none")) {
-            return "";
+            return new ChannelText("", null);
         }
         var channel = "\n[[channel]]\nname = \"alerts\"\n";
         if (!to.startsWith("https://")) {
-            return channel + "type = \"email\"\nfrom = " + quoted(address) + "\nto = [" + quoted(to) + "]\n";
+            return new ChannelText(
+                    channel + "type = \"email\"\nfrom = " + quoted(address) + "\nto = [" + quoted(to) + "]\n", null);
         }
-        writeSecret(file.resolveSibling(URL_FILE), to);
-        return channel + "type = \"" + type(URI.create(to).getHost()) + "\"\nurl-file = \"" + URL_FILE + "\"\n";
+        return new ChannelText(
+                channel + "type = \"" + type(URI.create(to).getHost()) + "\"\nurl-file = \"" + URL_FILE + "\"\n", to);
     }
 
     private static String target(String text) {
@@ -185,6 +184,20 @@ public final class InitCommand implements Callable<Integer> {
                 || host.endsWith(".powerplatform.com")
                 || host.endsWith(".webhook.office.com");
         return isTeams ? "teams" : "webhook";
+    }
+
+    private void write(String text, @Nullable String url) throws IOException {
+        // The service loads what is in it.
+        var secrets = file.toAbsolutePath().resolveSibling("secrets");
+        if (!Files.exists(secrets)) {
+            Files.createDirectories(secrets.getParent());
+            Files.createDirectory(
+                    secrets, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+        if (url != null) {
+            writeSecret(file.resolveSibling(URL_FILE), url);
+        }
+        Files.writeString(file, text);
     }
 
     private static void writeSecret(Path secret, String text) throws IOException {
@@ -242,7 +255,7 @@ public final class InitCommand implements Callable<Integer> {
             terminal.print(question + (usual == null ? "" : " [" + usual + "]") + ": ");
             var answer = answers.readLine();
             if (answer == null) {
-                throw new IOException("the answers end here, so no file was written");
+                throw new IOException("the answers end here, so nothing was written. Answer all five questions.");
             }
             var text = answer.isBlank() && usual != null ? usual : answer.strip();
             try {

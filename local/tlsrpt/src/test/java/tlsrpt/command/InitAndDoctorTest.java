@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,8 +98,11 @@ class InitAndDoctorTest {
     @Test
     void writesNothingWhereAnswersAreMissingOrTheFileIsThere() throws Exception {
         try (var dns = new KeyServer()) {
-            assertThat(init(dns, "example.com\n").err()).contains("the answers end here, so no file was written");
-            assertThat(config()).doesNotExist();
+            for (var answers : List.of("example.com\n", "example.com\n\nfolder\nhttps://127.0.0.1:1/hunter2\n")) {
+                assertThat(init(dns, answers).err()).contains("the answers end here, so nothing was written");
+                assertThat(config()).doesNotExist();
+                assertThat(folder.resolve("secrets")).doesNotExist();
+            }
 
             Files.writeString(config(), "mine");
             assertThat(init(dns, "").err()).contains("tlsrpt.toml exists. Edit it");
@@ -158,7 +162,8 @@ class InitAndDoctorTest {
 
     @Test
     void mustBeToldWhichCollector() {
-        assertThat(new Cli(Tlsrpt::run).run("doctor").err()).contains("which collector? Add --local, or --stack NAME");
+        assertThat(new Cli(Tlsrpt::run).run("doctor").err())
+                .contains("which collector? Pass either --local or --stack NAME");
     }
 
     private Path config() {
