@@ -101,9 +101,7 @@ final class Cause {
         long others = sum(rows, false);
         long failed = reported != null && reported.judgedTwice() ? Math.max(dane, others) : Math.addExact(dane, others);
         var row = rows.getFirst();
-        blocked |= reported != null
-                && row.trust() != Trust.ESTABLISHED
-                && Severity.isBlocked(reported.sessions().headline());
+        blocked |= reported != null && Severity.isBlocked(reported.sessions().headline(), row.trust());
         days.merge(row.day(), failed, Math::addExact);
         reporters.merge(row.submitter(), failed, Math::addExact);
         if (examples.size() < EXAMPLES) {

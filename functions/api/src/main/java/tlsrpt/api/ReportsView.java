@@ -136,7 +136,7 @@ final class ReportsView {
         boolean blocked = false;
         for (var reported : ReportedDomain.in(report, Hints.NONE)) {
             if (reported.domain().equals(domain)) {
-                blocked |= trust != Trust.ESTABLISHED && Severity.isBlocked(reported.headline());
+                blocked |= Severity.isBlocked(reported.headline(), trust);
                 for (var entry : reported.entries()) {
                     for (var detail : entry.failureDetails()) {
                         sessions.merge(FailureContext.of(reported, entry, detail), detail.failed(), Long::sum);

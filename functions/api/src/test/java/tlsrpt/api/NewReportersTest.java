@@ -102,7 +102,40 @@ class NewReportersTest {
         new Ledger(table, CLOCK, new SecureRandom()).record(sample.recording(), SETTINGS);
     }
 
+    /// As alerts have it.
+    @Test
+    void row18CallsCriticalWhatAPinnedReporterSeesAndNotWhatAPatientOneSees() throws IOException {
+        var patient = blocked("patient.example").trusted(Trust.ESTABLISHED);
+        record(patient);
+        for (var path : List.of("failures", report(patient))) {
+            assertThat(get("/v1/domains/example.com/" + path))
+                    .contains("\"severity\":\"high\"")
+                    .doesNotContain("\"severity\":\"critical\"");
+        }
+
+        var pinned = blocked("google.com");
+        record(pinned);
+        for (var path : List.of("failures", report(pinned))) {
+            assertThat(get("/v1/domains/example.com/" + path)).contains("\"severity\":\"critical\"");
+        }
+    }
+
+    private static String report(Samples sample) {
+        var ref = sample.recording().ref();
+        return "reports/" + ref.day() + "." + ref.identity();
+    }
+
+    private static Samples blocked(String reporter) {
+        return reportFrom(reporter)
+                .on(TODAY.minusDays(2))
+                .sts("example.com", "enforce", 0, failure("certificate-expired", "mx1.example.com", 40));
+    }
+
     private String said() throws IOException {
+        return get("/v1/domains/example.com");
+    }
+
+    private String get(String path) throws IOException {
         var empty = new Bucket() {
             @Override
             public boolean add(String key, byte[] content) {
@@ -115,8 +148,6 @@ class NewReportersTest {
             }
         };
         var api = new Api(table, new RawObjects(empty, "bucket"), Access.OPEN, CLOCK, false, "");
-        return new ApiClient(new ApiFunction(api))
-                .get("/v1/domains/example.com")
-                .body();
+        return new ApiClient(new ApiFunction(api)).get(path).body();
     }
 }

@@ -50,9 +50,14 @@ public enum Severity {
         return day.ok() == 0 && day.total() >= BLOCKED_SESSIONS;
     }
 
+    /// The same of what a reporter of this standing says: patience alone makes nothing critical.
+    public static boolean isBlocked(Headline day, Trust reporter) {
+        return reporter != Trust.ESTABLISHED && isBlocked(day);
+    }
+
     /// The severity of a failure.
     ///
-    /// @param blocked see [#isBlocked]
+    /// @param blocked see [#isBlocked(Headline)]
     public static Severity of(FailureContext situation, boolean blocked) {
         boolean passes = situation.diagnosis().isTransient();
         if (situation.refused()) {
