@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -130,18 +131,21 @@ public final class SharedRule {
         }
         troubles.put(message.family(), trouble.with(alert.sharing(lead.id(), name)));
         var joined = known.joinedBy(message);
-        changed.put(name, joined);
         if (message.severity().compareTo(lead.severity()) > 0) {
-            messages.add(of(worse(message, lead), joined));
+            var steps = new TreeSet<>(alert.steps());
+            steps.removeAll(known.steps());
+            joined = joined.took(message, steps);
+            messages.add(of(worse(message, lead, List.copyOf(steps)), joined));
         }
+        changed.put(name, joined);
     }
 
     /// A domain joins in silence, but for what is graver than all before.
-    private static Alert worse(Alert message, Alert lead) {
+    private static Alert worse(Alert message, Alert lead, List<String> steps) {
         var step = message.transition();
         return Alert.of(
                 message.incident(),
-                Alert.Transition.of(lead.id(), Kind.WORSE, step.day(), step.at(), step.worsened()),
+                Alert.Transition.of(lead.id(), Kind.WORSE, step.day(), step.at(), steps),
                 message.findings(),
                 message.content());
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import tlsrpt.report.Severity;
 
@@ -32,6 +33,22 @@ class SharedIncidentTest {
         assertThat(shared.open()).isEqualTo(1);
         assertThat(shared.leftBy(alert("d0.example.com")).open()).isZero();
         assertThat(SharedIncident.of(shared.json())).isEqualTo(shared);
+    }
+
+    @Test
+    void sumsOverAllDomainsAndNamesTheHeaviest() {
+        var shared = SharedIncident.of(alert("d0.example"), DAY, NOW, List.of());
+        var numbers = new TreeMap<String, Alert.Sessions>();
+        for (int n = 0; n < 60; n++) {
+            shared = n == 0 ? shared : shared.joinedBy(alert("d" + n + ".example"));
+            numbers.put("d" + n + ".example", Alert.Sessions.of(DAY, 100 + n, 1_000));
+        }
+
+        shared = shared.counting(numbers);
+
+        assertThat(shared.sessions().failed()).isEqualTo(60 * 100 + 59 * 60 / 2);
+        assertThat(shared.sessions().total()).isEqualTo(60_000);
+        assertThat(shared.byWeight()).hasSize(50).startsWith("d59.example", "d58.example");
     }
 
     private static Alert alert(String domain) {

@@ -1,6 +1,7 @@
 package tlsrpt.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Instant;
 import java.time.LocalDate;
@@ -64,6 +65,29 @@ class SharedRuleTest {
                             "small.example",
                             "10 of 100");
         }
+    }
+
+    @Test
+    void isSilentAboutADomainThatJoinsUnlessItIsGraverThanAllBefore() {
+        var alerts = Scenario.of("""
+                        day 1-11 tested.example: google ok 100 testing
+                        day 1-11 enforced.example: google ok 100 enforce
+                        day 1-11 blocked.example: google ok 100 enforce
+                        day 1-11 late.example: google ok 100 enforce
+                        day 12-13 tested.example: google ok 90 failed 10 certificate-expired mx1.example.net testing
+                        day 14 enforced.example: google ok 90 failed 10 certificate-expired mx1.example.net enforce
+                        day 14 blocked.example: google ok 0 failed 40 certificate-expired mx1.example.net enforce
+                        day 14 late.example: google ok 0 failed 40 certificate-expired mx1.example.net enforce
+                        """).alerts();
+
+        assertThat(alerts.subList(0, 3))
+                .extracting(Alert::kind, Alert::domain, Alert::severity)
+                .containsExactly(
+                        tuple(Kind.FAILING, "tested.example", Severity.MEDIUM),
+                        tuple(Kind.WORSE, "tested.example", Severity.HIGH),
+                        tuple(Kind.WORSE, "tested.example", Severity.CRITICAL));
+        assertThat(alerts).extracting(Alert::transitionId).doesNotHaveDuplicates();
+        assertThat(alerts).extracting(Alert::id).containsOnly(alerts.getFirst().id());
     }
 
     private static SharedRule.Told share(Alert message, SharedIncident shared) {
