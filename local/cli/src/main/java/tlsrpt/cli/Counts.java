@@ -73,7 +73,7 @@ final class Counts {
             parts.add(TextFormat.number(shown) + " of them asked for");
         }
         if (repeats > 0) {
-            parts.add(TextFormat.count(repeats, "repeat") + " not counted again");
+            parts.add(TextFormat.count(repeats, "duplicate") + " skipped");
         }
         if (quirks > 0) {
             parts.add(TextFormat.count(quirks, "quirk") + " of senders (--json names them)");
@@ -84,8 +84,8 @@ final class Counts {
         if (others > 0) {
             parts.add(
                     others == 1
-                            ? "1 other mail or file is not a TLS report"
-                            : TextFormat.number(others) + " other mails and files are not TLS reports");
+                            ? "1 other message or file ignored"
+                            : TextFormat.number(others) + " other messages and files ignored");
         }
         return String.join(", ", parts) + ".";
     }

@@ -63,7 +63,7 @@ final class HumanPrinter implements Printer {
         return TextFormat.count(domains, "domain")
                 + (failing == 0
                         ? ", none with failures."
-                        : ", " + TextFormat.number(failing) + " with failures. What needs action first comes first.");
+                        : ", " + TextFormat.number(failing) + " with failures, the most urgent first.");
     }
 
     private void domain(DomainTally tally) throws IOException {
@@ -116,7 +116,7 @@ final class HumanPrinter implements Printer {
 
     private void repeats(Counts counts) throws IOException {
         for (var repeat : counts.firstRepeats()) {
-            var words = repeat.differs() ? " says something else under the identity of " : " repeats ";
+            var words = repeat.differs() ? " contradicts " : " is a duplicate of ";
             page.line(0, Style.PLAIN, ForeignText.line(repeat.source()) + words + ForeignText.line(repeat.first()));
         }
         long unnamed = counts.repeats() - counts.firstRepeats().size();

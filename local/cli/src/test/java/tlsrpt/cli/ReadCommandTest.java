@@ -222,10 +222,10 @@ class ReadCommandTest {
         var result = read(folder);
 
         assertThat(result.out()).contains("5 sessions, none failed").endsWith("""
-                FOLDER/2.json.gz repeats FOLDER/1.json
-                FOLDER/3.json says something else under the identity of FOLDER/1.json
+                FOLDER/2.json.gz is a duplicate of FOLDER/1.json
+                FOLDER/3.json contradicts FOLDER/1.json
 
-                3 reports read, 2 repeats not counted again.
+                3 reports read, 2 duplicates skipped.
                 """);
         assertThat(result.exit()).isZero();
     }

@@ -35,7 +35,7 @@ class UnreadableTest {
 
         var result = read(folder);
 
-        assertThat(result.out()).endsWith("\n1 report read, 2 other mails and files are not TLS reports.\n");
+        assertThat(result.out()).endsWith("\n1 report read, 2 other messages and files ignored.\n");
         assertThat(result.err()).isEmpty();
         assertThat(result.exit()).isZero();
     }
@@ -76,7 +76,7 @@ class UnreadableTest {
 
         assertThat(result.err()).startsWith("FOLDER/mails.mbox: message 2: ").hasLineCount(1);
         assertThat(result.out()).isEqualTo("""
-                0 reports read, 1 not readable, 1 other mail or file is not a TLS report.
+                0 reports read, 1 not readable, 1 other message or file ignored.
                 """);
     }
 

@@ -24,7 +24,7 @@ final class Announcer {
         say("Inbox     " + data.inbox());
         say("Data      " + data.root());
         say("Counts    " + (domains.contains("*") ? "every domain" : ForeignText.line(String.join(", ", domains))));
-        say("Stop it by Ctrl-C.");
+        say("Press Ctrl-C to stop it.");
         say("");
     }
 

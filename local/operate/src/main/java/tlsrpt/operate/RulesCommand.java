@@ -2,6 +2,7 @@ package tlsrpt.operate;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -79,7 +80,7 @@ public final class RulesCommand implements Runnable {
                     throw new IllegalArgumentException("'" + number + "' is not NAME=NUMBER");
                 }
                 changed = changed.with(
-                        Threshold.of(number.substring(0, equals)),
+                        threshold(number.substring(0, equals)),
                         parsed(number.substring(equals + 1)),
                         domain == null ? null : DomainName.normal(domain));
             }
@@ -192,5 +193,15 @@ public final class RulesCommand implements Runnable {
                     .append('\n');
         }
         return text.toString();
+    }
+
+    private Threshold threshold(String token) {
+        var tokens = Stream.of(Threshold.values()).map(Threshold::token).toList();
+        if (!tokens.contains(token)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "there is no threshold '" + ForeignText.line(token) + "'. " + Spelling.suggestion(token, tokens));
+        }
+        return Threshold.of(token);
     }
 }

@@ -44,7 +44,7 @@ record AlertContent(
                 subject,
                 problem,
                 List.of(over ? title + end() : state() + title + explained.meaning()),
-                over ? null : impact(main, outcome, explained),
+                over ? null : impact(outcome, explained),
                 policies(main),
                 evidence(),
                 over ? List.of() : explained.steps(),
@@ -73,15 +73,10 @@ record AlertContent(
                 : "Not confirmed: the affected reporters stopped reporting.";
     }
 
-    private static String impact(Memory.Cause main, @Nullable Outcome outcome, Explanation explained) {
-        return switch (outcome) {
-            case BLOCKED -> "At least one reporter could deliver in none of its sessions that day. " + explained.mail();
-            case REFUSED_IN_PART ->
-                (main.mx() != null ? "Senders skip " + main.mx() + ". " : "Senders refused some sessions. ")
-                        + explained.mail();
-            case UNPROTECTED, UNKNOWN -> explained.mail();
-            case null -> explained.mail();
-        };
+    private static String impact(@Nullable Outcome outcome, Explanation explained) {
+        return outcome == Outcome.BLOCKED
+                ? "At least one reporter could deliver in none of its sessions that day. " + explained.mail()
+                : explained.mail();
     }
 
     private List<String> evidence() {
