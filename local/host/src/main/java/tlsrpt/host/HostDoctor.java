@@ -52,7 +52,7 @@ public final class HostDoctor implements LocalDoctor {
         }
         if (config.channels().isEmpty()) {
             found.accept(new Check(
-                    "channel", "", "nobody is told of alerts", "add a [[channel]], as docs/configuration.md shows"));
+                    "channel", "", "no one receives alerts", "add a [[channel]], as docs/configuration.md shows"));
         }
         return data == null ? config.data().orElse(DATA) : data;
     }
@@ -99,7 +99,7 @@ public final class HostDoctor implements LocalDoctor {
                     "txt",
                     domain,
                     "the record at " + name + " " + fault,
-                    "publish there, in place of what is there: v=TLSRPTv1; rua=" + wanted);
+                    "publish this record there, and no other: v=TLSRPTv1; rua=" + wanted);
         }
         return Check.well(
                 "txt",

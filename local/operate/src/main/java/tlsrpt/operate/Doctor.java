@@ -200,7 +200,7 @@ final class Doctor {
                                 "txt",
                                 domain,
                                 "the record at _smtp._tls." + domain + " " + text,
-                                "publish there, in place of what is there: v=TLSRPTv1; rua=mailto:" + reportAddress))
+                                "publish this record there, and no other: v=TLSRPTv1; rua=mailto:" + reportAddress))
                         .orElse(Check.well("txt", domain, "sends reports here")));
             });
         }
