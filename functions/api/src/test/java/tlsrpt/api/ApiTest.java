@@ -132,19 +132,7 @@ class ApiTest {
                         .sts("seen.example", "testing", 60));
             }
         }
-        var mx = new PostureLine(
-                "mx-covered",
-                "MX hosts in the policy",
-                "Mail servers",
-                "warn",
-                "mx9.seen.example",
-                null,
-                null,
-                "",
-                "",
-                null,
-                null,
-                null);
+        var mx = new PostureLine("mx-covered", "warn", "mx9.seen.example", null, null, null, "", "", null, null, null);
         new PostureItems(table, CLOCK)
                 .record(
                         Optional.empty(),

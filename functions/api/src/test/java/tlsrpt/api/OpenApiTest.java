@@ -91,18 +91,7 @@ class OpenApiTest {
                 CLOCK.instant(),
                 List.of("no IPv6"),
                 List.of(new PostureLine(
-                        "sts-policy",
-                        "policy file",
-                        "MTA-STS",
-                        "warn",
-                        null,
-                        null,
-                        "low",
-                        "<b>",
-                        "odd",
-                        "Fix it.",
-                        null,
-                        null)),
+                        "sts-policy", "warn", null, null, "low", null, "<b>", "odd", "Fix it.", null, null)),
                 new PostureLook.Served("1", "testing 86400 mx.example.com"));
         var postures = new PostureItems(table, CLOCK);
         postures.record(Optional.empty(), look);

@@ -25,6 +25,7 @@ import tlsrpt.alerting.Digest;
 import tlsrpt.alerting.DigestHtml;
 import tlsrpt.alerting.DigestText;
 import tlsrpt.alerting.RulesItem;
+import tlsrpt.alerting.Unfinished;
 import tlsrpt.api.Access;
 import tlsrpt.api.Api;
 import tlsrpt.api.RawObjects;
@@ -55,6 +56,7 @@ import tlsrpt.store.HeldObjects;
 import tlsrpt.store.KnownReporters;
 import tlsrpt.store.Ledger;
 import tlsrpt.store.Settings;
+import tlsrpt.store.StoredPosture;
 import tlsrpt.store.Views;
 import tlsrpt.submit.Submit;
 import tlsrpt.table.Table;
@@ -79,6 +81,7 @@ public final class Collector implements Operator {
     private final Outbox outbox;
     private final Submit submit;
     private final Api api;
+    private final Alerter alerter;
     private final WatchLoop watch;
     private final Housekeeping housekeeping;
     private final Metrics metrics;
@@ -116,7 +119,8 @@ public final class Collector implements Operator {
         var reading = new Ingest(objects, new Intake(new ReportReader(clock)), objects::authority);
         verifier = trust.keys() == null ? null : new Verifier(database, objects, queue, trust.keys(), clock, audience);
         ingest = new IngestLoop(database, queue, reading, clock, random, audience, outbox::wake);
-        watch = new WatchLoop(new Alerter(table, channel, clock, random, true), clock, audience);
+        alerter = new Alerter(table, channel, clock, random, true);
+        watch = new WatchLoop(alerter, clock, audience);
         housekeeping = new Housekeeping(database, clock, audience);
         submit = new Submit(objects, clock);
         api = new Api(
@@ -248,6 +252,15 @@ public final class Collector implements Operator {
         var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         new Settings(settings.domains(), settings.retention().changed(days, today), settings.countUnsigned())
                 .write(table);
+    }
+
+    /// Evaluates what a check of a domain showed.
+    void checked(StoredPosture posture) {
+        try {
+            alerter.judgeCheck(posture);
+        } catch (Unfinished _) {
+            // The next check of the domain sends it.
+        }
     }
 
     /// Says for which domains the dashboard offers a look.

@@ -24,6 +24,7 @@ import tlsrpt.posture.look.Vicinity;
 import tlsrpt.report.DomainName;
 import tlsrpt.store.PostureItems;
 import tlsrpt.store.Settings;
+import tlsrpt.store.StoredPosture;
 import tlsrpt.table.Table;
 
 /// Looks at the domains that the operator listed, and remembers what it saw.
@@ -42,6 +43,7 @@ final class Prober implements AutoCloseable {
     private final Supplier<Set<TrustAnchor>> roots;
     private final Clock clock;
     private final Consumer<HostEvent> audience;
+    private final Consumer<StoredPosture> alerts;
     private final Map<String, Instant> due = new ConcurrentHashMap<>();
     private final Set<String> looking = ConcurrentHashMap.newKeySet();
     private final Semaphore places = new Semaphore(AT_ONCE);
@@ -50,23 +52,30 @@ final class Prober implements AutoCloseable {
 
     /// @param vicinity from where to look
     /// @param roots the public CAs
+    /// @param alerts evaluates what was remembered of a look
     Prober(
             Table table,
             Vicinity vicinity,
             Supplier<Set<TrustAnchor>> roots,
             Clock clock,
-            Consumer<HostEvent> audience) {
+            Consumer<HostEvent> audience,
+            Consumer<StoredPosture> alerts) {
         this.table = table;
         this.items = new PostureItems(table, clock);
         this.looks = () -> new Look(vicinity);
         this.roots = roots;
         this.clock = clock;
         this.audience = audience;
+        this.alerts = alerts;
     }
 
     /// Contacts public addresses only.
     static Prober ofTheInternet(
-            Table table, List<InetSocketAddress> resolvers, Clock clock, Consumer<HostEvent> audience) {
+            Table table,
+            List<InetSocketAddress> resolvers,
+            Clock clock,
+            Consumer<HostEvent> audience,
+            Consumer<StoredPosture> alerts) {
         var vicinity = new Vicinity(
                 resolvers,
                 Roots.dnsAnchors(),
@@ -76,7 +85,7 @@ final class Prober implements AutoCloseable {
                 "",
                 null,
                 clock);
-        return new Prober(table, vicinity, Roots::publicCas, clock, audience);
+        return new Prober(table, vicinity, Roots::publicCas, clock, audience, alerts);
     }
 
     /// What came of a wish to look now.
@@ -113,7 +122,7 @@ final class Prober implements AutoCloseable {
                 .orElse(Instant.MIN);
     }
 
-    /// An hour after a change; else once a day, in a minute that the domain's name chooses.
+    /// An hour after the first look and after a change; else once a day, in a minute that the domain's name chooses.
     static Instant next(String domain, Instant last, boolean changed) {
         var earliest = last.plus(AFTER_A_CHANGE);
         var minute = Math.floorMod(domain.hashCode(), MINUTES_A_DAY);
@@ -185,6 +194,7 @@ final class Prober implements AutoCloseable {
                     items.record(before, seen)
                             .ifPresent(
                                     changes -> audience.accept(new HostEvent.Checked(domain, posture, changes.size())));
+                    items.latest(domain).ifPresent(alerts);
                 }
             } finally {
                 writing.unlock();

@@ -298,7 +298,8 @@ public final class ServeCommand implements Callable<Integer> {
         if (noProbe || samples != null || domains.isEmpty()) {
             return null;
         }
-        return Prober.ofTheInternet(collector.table(), resolvers(), Clock.systemUTC(), out::happened);
+        return Prober.ofTheInternet(
+                collector.table(), resolvers(), Clock.systemUTC(), out::happened, collector::checked);
     }
 
     private List<InetSocketAddress> resolvers() {

@@ -52,7 +52,7 @@ class CheckDoorTest {
                 "client.test",
                 null,
                 Clock.systemUTC());
-        prober = new Prober(collector.table(), vicinity, rig.ca::roots, Clock.systemUTC(), _ -> {});
+        prober = new Prober(collector.table(), vicinity, rig.ca::roots, Clock.systemUTC(), _ -> {}, _ -> {});
     }
 
     @AfterEach

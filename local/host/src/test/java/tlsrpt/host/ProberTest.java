@@ -10,23 +10,30 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.xbill.DNS.Type;
+import tlsrpt.alerting.Alerter;
+import tlsrpt.alerting.Channel;
+import tlsrpt.health.Alert;
+import tlsrpt.health.Kind;
 import tlsrpt.host.Prober.Answered;
 import tlsrpt.posture.look.AddressRule;
 import tlsrpt.posture.look.Rig;
 import tlsrpt.posture.look.Vicinity;
 import tlsrpt.sqlite.Database;
 import tlsrpt.sqlite.Schema;
+import tlsrpt.store.AlertViews;
 import tlsrpt.store.PostureChange;
 import tlsrpt.store.PostureItems;
 import tlsrpt.store.PostureLine;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Settings;
+import tlsrpt.store.StoredPosture;
 import tlsrpt.testkit.MutableClock;
 
 /// Looks at a domain on this machine, and what is remembered of them.
@@ -37,6 +44,7 @@ class ProberTest {
     private final MutableClock clock = new MutableClock(Instant.now());
     private final Database database = Database.inMemory(Schema.ITEMS);
     private final PostureItems items = new PostureItems(database.table(), clock);
+    private final List<Alert> alerts = new CopyOnWriteArrayList<>();
     private Rig rig;
     private Prober prober;
 
@@ -63,7 +71,21 @@ class ProberTest {
                 "client.test",
                 null,
                 clock);
-        return new Prober(database.table(), vicinity, rig.ca::roots, clock, events::add);
+        return new Prober(database.table(), vicinity, rig.ca::roots, clock, events::add, this::alert);
+    }
+
+    private void alert(StoredPosture posture) {
+        var channel = new Channel() {
+            @Override
+            public void publish(Alert alert) {
+                alerts.add(alert);
+            }
+
+            @Override
+            public void chat(Alert alert) {}
+        };
+        new Alerter(database.table(), channel, clock, new Random(clock.instant().toEpochMilli()), true)
+                .judgeCheck(posture);
     }
 
     private void list(String... domains) {
@@ -119,6 +141,36 @@ class ProberTest {
     }
 
     @Test
+    void alertsWhenTwoChecksSeeAFaultAndWhenTwoSeeItGone() {
+        prober.lookAtWhatIsDue();
+        rig.dns.replace("_smtp._tls." + Rig.DOMAIN, Type.TXT, "");
+        lookAfter(Duration.ofHours(26));
+        assertThat(alerts).as("after one look").isEmpty();
+
+        lookAfter(Duration.ofHours(1));
+        lookAfter(Duration.ofHours(26));
+
+        assertThat(alerts)
+                .extracting(Alert::kind, Alert::subject)
+                .containsExactly(tuple(Kind.CHECK_FAILED, Rig.DOMAIN + ": TLSRPT record is unusable"));
+
+        rig.dns.replace("_smtp._tls." + Rig.DOMAIN, Type.TXT, """
+                _smtp._tls.example.test. 3600 IN TXT "v=TLSRPTv1; rua=mailto:reports@example.net"
+                """);
+        lookAfter(Duration.ofHours(26));
+        assertThat(alerts).hasSize(1);
+        lookAfter(Duration.ofHours(1));
+
+        assertThat(alerts).extracting(Alert::kind).containsExactly(Kind.CHECK_FAILED, Kind.RECOVERED);
+        assertThat(new AlertViews(database.table(), clock).open()).isEmpty();
+    }
+
+    private void lookAfter(Duration time) {
+        clock.pass(time);
+        prober.lookAtWhatIsDue();
+    }
+
+    @Test
     void looksOnRequestOnlyOnceAMinute() {
         assertThat(prober.now(Rig.DOMAIN)).isEqualTo(Answered.DONE);
         assertThat(prober.now(Rig.DOMAIN)).isEqualTo(Answered.TOO_SOON);
@@ -126,7 +178,8 @@ class ProberTest {
 
     @Test
     void contactsNoPrivateAddressInProduction() {
-        var shipped = Prober.ofTheInternet(database.table(), List.of(rig.dns.address()), clock, events::add);
+        var shipped =
+                Prober.ofTheInternet(database.table(), List.of(rig.dns.address()), clock, events::add, this::alert);
 
         shipped.lookAtWhatIsDue();
 
