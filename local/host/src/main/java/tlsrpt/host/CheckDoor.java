@@ -3,6 +3,7 @@ package tlsrpt.host;
 import com.sun.net.httpserver.HttpExchange;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.probe.Prober;
 import tlsrpt.report.DomainName;
 
 /// `POST /v1/domains/{domain}/posture`: looks at a listed domain now.

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.host.config.ListenAddress;
+import tlsrpt.probe.Prober;
 import tlsrpt.table.TableException;
 
 /// The addresses of the host, on this machine alone if the operator asks for nothing else: one that takes reports and

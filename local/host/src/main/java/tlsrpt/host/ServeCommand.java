@@ -33,6 +33,7 @@ import tlsrpt.host.config.ListenAddress;
 import tlsrpt.host.mail.WayIn;
 import tlsrpt.host.notify.Channel;
 import tlsrpt.posture.look.Resolvers;
+import tlsrpt.probe.Prober;
 
 /// `tlsrpt serve`: the collector on this machine, until it is stopped.
 @Command(
@@ -299,7 +300,7 @@ public final class ServeCommand implements Callable<Integer> {
             return null;
         }
         return Prober.ofTheInternet(
-                collector.table(), resolvers(), Clock.systemUTC(), out::happened, collector::checked);
+                collector.table(), resolvers(), null, Clock.systemUTC(), new ProbeResults(collector, out));
     }
 
     private List<InetSocketAddress> resolvers() {

@@ -3,6 +3,8 @@ package tlsrpt.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,6 +25,7 @@ import tlsrpt.host.config.ListenAddress;
 import tlsrpt.posture.look.AddressRule;
 import tlsrpt.posture.look.Rig;
 import tlsrpt.posture.look.Vicinity;
+import tlsrpt.probe.Prober;
 import tlsrpt.store.PostureItems;
 
 @Timeout(120)
@@ -52,7 +55,8 @@ class CheckDoorTest {
                 "client.test",
                 null,
                 Clock.systemUTC());
-        prober = new Prober(collector.table(), vicinity, rig.ca::roots, Clock.systemUTC(), _ -> {}, _ -> {});
+        var results = new ProbeResults(collector, new Announcer(new PrintWriter(Writer.nullWriter())));
+        prober = new Prober(collector.table(), vicinity, rig.ca::roots, Clock.systemUTC(), results);
     }
 
     @AfterEach

@@ -33,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
+import tlsrpt.posture.look.Rig;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Settings;
 
@@ -47,8 +48,16 @@ class PackagedTest {
     private static final long LARGEST_ZIP = 13_000_000;
 
     private final Emulator emulator = new Emulator();
-    private final Stack stack =
-            new Stack(emulator, Map.of("ReportDomain", "tlsrpt.example.com", "Domains", "example.com"));
+    private final Rig rig = new Rig();
+    private final Stack stack = new Stack(
+            emulator,
+            Map.of(
+                    "ReportDomain",
+                    "tlsrpt.example.com",
+                    "Domains",
+                    "example.com",
+                    "CheckResolvers",
+                    "127.0.0.1:" + rig.dns.address().getPort()));
     private final HttpServer cloudFormation =
             HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     private final List<String> told = new ArrayList<>();
@@ -83,7 +92,8 @@ class PackagedTest {
     }
 
     @AfterAll
-    void end() {
+    void end() throws IOException {
+        rig.close();
         cloudFormation.stop(0);
         stack.close();
         emulator.close();
@@ -113,7 +123,7 @@ class PackagedTest {
             case "submit-json", "submit-gzip", "submit-stalwart" ->
                 assertThat(answer).contains("\"statusCode\":201");
             case "submit-empty", "submit-foreign" -> assertThat(answer).contains("\"statusCode\":400");
-            case "watch-summary" -> assertThat(answer).isEqualTo("{}");
+            case "watch-summary", "probe-hourly" -> assertThat(answer).isEqualTo("{}");
             case "submit-get", "api-page", "api-domains", "api-health" ->
                 assertThat(answer).contains("\"statusCode\":200");
             case "setup-create", "setup-update", "setup-delete" ->

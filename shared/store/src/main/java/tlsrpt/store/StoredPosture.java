@@ -189,6 +189,11 @@ public record StoredPosture(
         put(item, "agreed", agreed);
     }
 
+    /// Returns the look that an item of the table holds; empty if it holds something else.
+    public static Optional<StoredPosture> in(Item item) {
+        return item.key().sk().equals(PostureItems.NOW) ? Optional.of(of(item)) : Optional.empty();
+    }
+
     static StoredPosture of(Item item) {
         var look = new PostureLook(
                 item.text("domain"),

@@ -1,4 +1,4 @@
-package tlsrpt.host;
+package tlsrpt.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -21,10 +21,11 @@ import tlsrpt.alerting.Alerter;
 import tlsrpt.alerting.Channel;
 import tlsrpt.health.Alert;
 import tlsrpt.health.Kind;
-import tlsrpt.host.Prober.Answered;
+import tlsrpt.posture.Posture;
 import tlsrpt.posture.look.AddressRule;
 import tlsrpt.posture.look.Rig;
 import tlsrpt.posture.look.Vicinity;
+import tlsrpt.probe.Prober.Answered;
 import tlsrpt.sqlite.Database;
 import tlsrpt.sqlite.Schema;
 import tlsrpt.store.AlertViews;
@@ -40,7 +41,7 @@ import tlsrpt.testkit.MutableClock;
 @Timeout(120)
 class ProberTest {
 
-    private final List<HostEvent> events = new CopyOnWriteArrayList<>();
+    private final List<String> events = new CopyOnWriteArrayList<>();
     private final MutableClock clock = new MutableClock(Instant.now());
     private final Database database = Database.inMemory(Schema.ITEMS);
     private final PostureItems items = new PostureItems(database.table(), clock);
@@ -71,8 +72,21 @@ class ProberTest {
                 "client.test",
                 null,
                 clock);
-        return new Prober(database.table(), vicinity, rig.ca::roots, clock, events::add, this::alert);
+        return new Prober(database.table(), vicinity, rig.ca::roots, clock, listener);
     }
+
+    private final Prober.Listener listener = new Prober.Listener() {
+        @Override
+        public void checked(Posture posture, StoredPosture remembered, int changes) {
+            events.add("checked " + posture.domain() + ", " + changes + " changes");
+            alert(remembered);
+        }
+
+        @Override
+        public void failed(String domain, String problem) {
+            events.add("failed " + domain + ": " + problem);
+        }
+    };
 
     private void alert(StoredPosture posture) {
         var channel = new Channel() {
@@ -94,13 +108,13 @@ class ProberTest {
 
     @Test
     void remembersALookAtAListedDomain() {
-        prober.lookAtWhatIsDue();
+        prober.lookAtWhatIsDue(Instant.MAX);
 
         var latest = items.latest(Rig.DOMAIN).orElseThrow();
         assertThat(latest.look().lines()).extracting(PostureLine::check).contains("tlsrpt-record", "mx-chain");
         assertThat(latest.look().lines()).extracting(PostureLine::state).doesNotContain("fail", "unseen");
         assertThat(latest.look().policy()).isNotNull();
-        assertThat(events).singleElement().isInstanceOf(HostEvent.Checked.class);
+        assertThat(events).containsExactly("checked example.test, 0 changes");
     }
 
     @Test
@@ -113,7 +127,7 @@ class ProberTest {
 
     @Test
     void looksAgainOnlyWhenItIsDue() {
-        prober.lookAtWhatIsDue();
+        prober.lookAtWhatIsDue(Instant.MAX);
 
         assertThat(prober.due()).isEmpty();
         assertThat(prober(AddressRule.PUBLIC).due()).as("after a restart").isEmpty();
@@ -125,7 +139,7 @@ class ProberTest {
 
     @Test
     void recordsWhatChangedSinceTheLookBefore() {
-        prober.lookAtWhatIsDue();
+        prober.lookAtWhatIsDue(Instant.MAX);
         rig.dns.replace("_smtp._tls." + Rig.DOMAIN, Type.TXT, "");
         clock.pass(Duration.ofMinutes(2));
 
@@ -142,7 +156,7 @@ class ProberTest {
 
     @Test
     void alertsWhenTwoChecksSeeAFaultAndWhenTwoSeeItGone() {
-        prober.lookAtWhatIsDue();
+        prober.lookAtWhatIsDue(Instant.MAX);
         rig.dns.replace("_smtp._tls." + Rig.DOMAIN, Type.TXT, "");
         lookAfter(Duration.ofHours(26));
         assertThat(alerts).as("after one look").isEmpty();
@@ -167,7 +181,7 @@ class ProberTest {
 
     private void lookAfter(Duration time) {
         clock.pass(time);
-        prober.lookAtWhatIsDue();
+        prober.lookAtWhatIsDue(Instant.MAX);
     }
 
     @Test
@@ -178,10 +192,9 @@ class ProberTest {
 
     @Test
     void contactsNoPrivateAddressInProduction() {
-        var shipped =
-                Prober.ofTheInternet(database.table(), List.of(rig.dns.address()), clock, events::add, this::alert);
+        var shipped = Prober.ofTheInternet(database.table(), List.of(rig.dns.address()), null, clock, listener);
 
-        shipped.lookAtWhatIsDue();
+        shipped.lookAtWhatIsDue(Instant.MAX);
 
         assertThat(items.latest(Rig.DOMAIN).orElseThrow().look().lines())
                 .filteredOn(line ->
@@ -194,10 +207,18 @@ class ProberTest {
     void writesNothingAfterItIsClosed() {
         prober.close();
 
-        prober.lookAtWhatIsDue();
+        prober.lookAtWhatIsDue(Instant.MAX);
 
         assertThat(items.latest(Rig.DOMAIN)).isEmpty();
         assertThat(events).isEmpty();
+    }
+
+    @Test
+    void beginsNoLookAfterItsTime() {
+        prober.lookAtWhatIsDue(clock.instant());
+
+        assertThat(items.latest(Rig.DOMAIN)).isEmpty();
+        assertThat(prober.due()).containsExactly(Rig.DOMAIN);
     }
 
     @Test

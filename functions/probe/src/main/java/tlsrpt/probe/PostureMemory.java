@@ -1,4 +1,4 @@
-package tlsrpt.host;
+package tlsrpt.probe;
 
 import java.security.cert.TrustAnchor;
 import java.util.ArrayList;
