@@ -137,8 +137,30 @@ class AlertingTest {
         assertHeard(phone);
     }
 
+    /// Lambda: "event source mappings process each event at least once, and duplicate processing of records can occur".
+    /// DynamoDB keeps the order of an item's records only.
     @Test
     @Order(5)
+    void tellsOnceInWhateverOrderAndHoweverOftenTheRecordsCome() throws Exception {
+        for (int n = 4; n <= 5; n++) {
+            mail(aReport()
+                    .on(first.plusDays(n))
+                    .sts("example.com", "enforce", 900)
+                    .failed("certificate-expired", "mx1.example.com", 300));
+        }
+        var news = stream.news(stack.prefix("AlertFunction"));
+        assertThat(news).hasSize(2);
+
+        invoke(news.reversed());
+        invoke(news);
+        invoke(news.reversed());
+
+        assertHeard(everything, "failing certificate high example.com");
+        assertHeard(phone, "failing certificate high example.com");
+    }
+
+    @Test
+    @Order(6)
     void bothFunctionsMayDoExactlyWhatTheyDid() {
         for (var function : List.of("AlertFunction", "WatchFunction")) {
             assertThat(Rights.used(stack, function)).as(function).isEqualTo(Rights.granted(stack, function));

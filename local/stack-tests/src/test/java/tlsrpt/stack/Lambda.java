@@ -31,6 +31,10 @@ final class Lambda implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /// Lambda: "Invocation payload (request and response): 6 MB each for request and response (synchronous)". What it
+    /// refuses is "exceeded maximum allowed payload size (6291556 bytes)".
+    private static final int LARGEST_PAYLOAD = 6_291_556;
+
     private final HttpServer api;
     private final Process process;
     private final Path log;
@@ -173,7 +177,11 @@ final class Lambda implements AutoCloseable {
                     ready.completeExceptionally(new IllegalStateException("it did not start: " + body));
                 }
                 var event = parts.length == 3 ? running.remove(parts[1]) : null;
-                if (event != null && parts[2].equals("response")) {
+                if (event != null && parts[2].equals("response") && body.length() > LARGEST_PAYLOAD) {
+                    event.answer()
+                            .completeExceptionally(new IllegalStateException("Function.ResponseSizeTooLarge: "
+                                    + body.length() + " exceeded maximum allowed payload size"));
+                } else if (event != null && parts[2].equals("response")) {
                     event.answer().complete(body);
                 } else if (event != null) {
                     event.answer().completeExceptionally(new IllegalStateException(body));

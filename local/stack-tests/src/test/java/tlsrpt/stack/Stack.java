@@ -374,7 +374,8 @@ final class Stack implements AutoCloseable {
         }
     }
 
-    private static Map<String, Object> record(Tree message) {
+    /// A message as Lambda hands it over.
+    static Map<String, Object> record(Tree message) {
         Function<String, String> text = name -> message.at(name).text();
         return Map.of(
                 "messageId", text.apply("MessageId"),
