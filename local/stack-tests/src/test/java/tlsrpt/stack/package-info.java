@@ -18,6 +18,7 @@
 /// | sizes of environments and policies | `limits` in `.ci/judges` |
 /// | events doubled, late and out of order | [FaultsTest], [AlertingTest] |
 /// | a wrong clock | `SignedRequestsTest` of `shared/aws` |
+/// | ten executions at a time | `BusyAccountTest` of `local/tlsrpt`, with the page in a browser |
 /// | creation, update, rollback and deletion | `lifecycle_judges` in `.ci/judges` |
 @NullMarked
 package tlsrpt.stack;
