@@ -58,6 +58,18 @@ def _a_fixed_name(t):
         {'RoleName': 'api', 'Path': {'Fn::If': ['ListsHttps', '/https/', '/']}})
 
 
+def _a_version_that_stays(t):
+    del t['Resources']['ApiFunction']['Properties']['VersionDeletionPolicy']
+
+
+def _a_domain_that_stays(t):
+    t['Resources']['UserPoolDomain']['DeletionPolicy'] = 'Retain'
+
+
+def _a_name_for_every_stack(t):
+    t['Resources']['Bucket']['Properties']['BucketName'] = 'tlsrpt-reports'
+
+
 TEMPLATES = {
     'versions': [_no_description, _too_many_versions],
     'json_properties': [_text_for_a_number],
@@ -67,6 +79,8 @@ TEMPLATES = {
     'rollbacks': [_a_bucket_that_is_deleted, _a_protected_pool],
     'deletions': [_a_table_that_is_deleted, _a_rule_set_that_stays_active],
     'updates': [_a_fixed_name],
+    'failed_updates': [_a_version_that_stays, _a_domain_that_stays],
+    'again': [_a_name_for_every_stack],
 }
 
 

@@ -2,6 +2,7 @@
 
 Each rule names AWS's statement of it.
 """
+import copy
 import re
 
 from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
@@ -144,6 +145,84 @@ def _deletion(stack, created, deleted_policy):
     return wrong
 
 
+def failed_updates(template):
+    """Whichever resource fails when an update changes a parameter or the code, the update rolls back and can be tried again."""
+    wrong = []
+    for deployment in DEPLOYMENTS:
+        now = Stack(template, deployment)
+        others = {parameter: Stack(template, {**deployment, parameter: value}) for parameter, value in OTHER.items()}
+        others['another version of the code'] = Stack(_with_other_code(template), deployment)
+        for what, other in others.items():
+            for before, after in ((now, other), (other, now)):
+                made = [n for n in order(after) if n not in before.resources or _is_replaced(before, after, n)]
+                # What stands in the way back from all of these stands in the way back from some.
+                wrong += [f'{what}: {fault}' for fault in _way_back(after, made)]
+    return sorted(set(wrong))
+
+
+def _with_other_code(template):
+    other = copy.deepcopy(template)
+    for resource in other['Resources'].values():
+        if resource['Type'] == 'AWS::Serverless::Function':
+            resource['Properties']['Description'] += ', with other code'
+    return other
+
+
+def _way_back(stack, made):
+    wrong = _deletion(stack, made, 'RetainExceptOnCreate')
+    for name in made:
+        resource = stack.resources[name]
+        if resource.get('DeletionPolicy', 'Delete') != 'Retain':
+            continue
+        # Lambda: "Lambda doesn't publish a version if the function's configuration and code haven't changed since the last
+        # version." So the next try finds the version of this one, and CloudFormation: "Version already exists".
+        if resource['Type'] == 'AWS::Lambda::Version':
+            wrong.append(f'{name} stays, and the next try cannot publish it')
+        elif _identifiers(stack, name):
+            wrong.append(f'{name} stays, and has the name of the next try')
+    return wrong
+
+
+def again(template):
+    """A stack that was deleted can be created again beside what it left behind, under the same name and parameters."""
+    wrong = []
+    for deployment in DEPLOYMENTS:
+        first = Stack(template, deployment)
+        second = Stack(template, {**deployment, 'AWS::StackId': first.values['AWS::StackId'].replace('6f1c2d30', '7a2b3c4d')})
+        for name, resource in first.resources.items():
+            stays = resource.get('DeletionPolicy', 'Delete').startswith('Retain')
+            if stays and _identifiers(first, name) and _identifiers(first, name) == _identifiers(second, name):
+                wrong.append(f'{name} was left behind, and its name is taken')
+    return sorted(set(wrong))
+
+
+def _identifiers(stack, name):
+    """The names that a resource is given, of those that must be unique."""
+    schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema('eu-west-1', stack.resources[name]['Type']).schema
+    properties = stack.properties(name)
+    return {p: _at(properties, p) for p in schema.get('primaryIdentifier', []) if _at(properties, p) is not None}
+
+
+def _is_replaced(before, after, name):
+    resource_type = after.resources[name]['Type']
+    if resource_type.startswith('Custom::'):
+        return False
+    schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema('eu-west-1', resource_type).schema
+    old, new = before.properties(name), after.properties(name)
+    if resource_type == 'AWS::Lambda::Version':
+        # Its description is a hash of what the custom resource is given.
+        old, new = [_hashed(s, p) for s, p in ((before, old), (after, new))]
+    return any(_at(old, p) != _at(new, p) for p in schema.get('createOnlyProperties', []))
+
+
+def _hashed(stack, version):
+    text = version.get('Description', '')
+    for setup in stack.of_type('Custom::Setup'):
+        for member, value in stack.properties(setup).items():
+            text = text.replace(f'<{setup}.{member}>', str(value))
+    return {**version, 'Description': text}
+
+
 def updates(template):
     """No changed parameter replaces a resource with a fixed name.
 
@@ -179,4 +258,4 @@ def _at(properties, pointer):
     return properties
 
 
-ALL = [creation, rollbacks, deletions, updates]
+ALL = [creation, rollbacks, deletions, updates, failed_updates, again]

@@ -6,12 +6,17 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
-/// The page: one HTML file, and scripts and styles under a path that names their content, so that a browser keeps them
-/// until they change.
+/// The page: one HTML file with its script and its style in it, so that one invocation shows it. What is loaded later
+/// is
+/// under a path that names its content, so that a browser keeps it until it changes.
 final class PageFiles {
 
     /// Each after those that it imports from.
@@ -19,6 +24,7 @@ final class PageFiles {
             "dom",
             "format",
             "place",
+            "patience",
             "auth",
             "api",
             "chart",
@@ -32,6 +38,9 @@ final class PageFiles {
             "held",
             "reporters",
             "main");
+
+    private static final Pattern ENDS_ELEMENT =
+            Pattern.compile("</(?:script|style)|<!--|<script", Pattern.CASE_INSENSITIVE);
 
     private static final String YEAR = "public, max-age=31536000, immutable";
 
@@ -51,19 +60,32 @@ final class PageFiles {
     /// @param record shown where no report has come yet
     static PageFiles load(Map<String, String> signIn, String record) {
         var assets = new LinkedHashMap<String, byte[]>();
-        assets.put("main.js", script());
         assets.put("oidc-client-ts.min.js", resource("oidc-client-ts.min.js"));
-        assets.put("style.css", resource("style.css"));
         assets.put("icon.svg", resource("icon.svg"));
         var all = new ByteArrayOutputStream();
         assets.values().forEach(all::writeBytes);
         var version = Answer.hash(all.toByteArray());
-        var html = new String(resource("index.html"), StandardCharsets.UTF_8)
+        var style = inline(text("style.css"));
+        var script = inline(script());
+        var html = text("index.html")
                 .replace("{assets}", "/assets/" + version)
                 .replace("{sign-in}", escaped(json(signIn)))
-                .replace("{record}", escaped(record));
+                .replace("{record}", escaped(record))
+                .replace("{style}", style)
+                .replace("{script}", script);
         return new PageFiles(
-                html.getBytes(StandardCharsets.UTF_8), version, assets, policy(signIn.getOrDefault("origins", "")));
+                html.getBytes(StandardCharsets.UTF_8),
+                version,
+                assets,
+                policy(style, script, signIn.getOrDefault("origins", "")));
+    }
+
+    /// @throws IllegalArgumentException if the text would end the element that it is in
+    private static String inline(String text) {
+        if (ENDS_ELEMENT.matcher(text).find()) {
+            throw new IllegalArgumentException("the text has a tag of HTML's that ends a script or a style");
+        }
+        return text;
     }
 
     Answer index() {
@@ -84,26 +106,38 @@ final class PageFiles {
         return Answer.of(200, type(query.part(1)), body).with("cache-control", YEAR);
     }
 
-    /// All modules in one file: each file is an invocation, and a new account may run ten at a time.
-    private static byte[] script() {
+    /// All modules in one script: each file is an invocation, and a new account may run ten at a time.
+    private static String script() {
         var script = new ScriptBundle();
-        MODULES.forEach(name -> script.add(name, new String(resource(name + ".js"), StandardCharsets.UTF_8)));
-        return script.text().getBytes(StandardCharsets.UTF_8);
+        MODULES.forEach(name -> script.add(name, text(name + ".js")));
+        return script.text();
     }
 
     private static String type(String name) {
         return switch (name.substring(name.lastIndexOf('.'))) {
-            case ".css" -> "text/css; charset=utf-8";
             case ".svg" -> "image/svg+xml";
             default -> "text/javascript; charset=utf-8";
         };
     }
 
     /// @param origins that the page may ask beside its own, with blanks between
-    private static String policy(String origins) {
-        return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
+    private static String policy(String style, String script, String origins) {
+        return "default-src 'none'; script-src 'self' " + source(script) + "; style-src " + source(style)
+                + "; img-src 'self'; connect-src 'self'"
                 + (origins.isEmpty() ? "" : " " + origins)
                 + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    }
+
+    /// Names a text that may stand in the page, by its hash.
+    ///
+    /// Spec: Content Security Policy Level 3, hash-source
+    private static String source(String text) {
+        try {
+            var hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return "'sha256-" + Base64.getEncoder().encodeToString(hash) + "'";
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java has SHA-256", e);
+        }
     }
 
     private static String json(Map<String, String> texts) {
@@ -122,6 +156,10 @@ final class PageFiles {
 
     private static String escaped(String attribute) {
         return attribute.replace("&", "&amp;").replace("\"", "&quot;").replace("<", "&lt;");
+    }
+
+    private static String text(String name) {
+        return new String(resource(name), StandardCharsets.UTF_8);
     }
 
     private static byte[] resource(String name) {

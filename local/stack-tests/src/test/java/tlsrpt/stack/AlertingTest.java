@@ -154,8 +154,30 @@ class AlertingTest {
         assertHeard(phone);
     }
 
+    /// Lambda: "event source mappings process each event at least once, and duplicate processing of records can occur".
+    /// DynamoDB keeps the order of an item's records only.
     @Test
     @Order(5)
+    void tellsOnceInWhateverOrderAndHoweverOftenTheRecordsCome() throws Exception {
+        for (int n = 4; n <= 5; n++) {
+            mail(aReport()
+                    .on(first.plusDays(n))
+                    .sts("example.com", "enforce", 900)
+                    .failed("certificate-expired", "mx1.example.com", 300));
+        }
+        var news = stream.news(stack.filter("AlertFunction"));
+        assertThat(news).hasSize(2);
+
+        invoke(news.reversed());
+        invoke(news);
+        invoke(news.reversed());
+
+        assertHeard(everything, "failing certificate high example.com");
+        assertHeard(phone, "failing certificate high example.com");
+    }
+
+    @Test
+    @Order(6)
     void aFaultThatTwoChecksSawIsToldToEveryone() throws Exception {
         rig.dns.zone("_smtp._tls.example.com. 60 IN TXT \"v=TLSRPTv1; rua=reports@example.com\"");
         var earlier = Clock.offset(Clock.systemUTC(), Duration.ofHours(-2));
@@ -175,7 +197,7 @@ class AlertingTest {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void eachFunctionMayDoExactlyWhatItDid() {
         for (var function : List.of("AlertFunction", "WatchFunction", "ProbeFunction")) {
             assertThat(Rights.used(stack, function)).as(function).isEqualTo(Rights.granted(stack, function));
@@ -198,7 +220,7 @@ class AlertingTest {
 
     /// What Lambda's event source does with what is new in the stream.
     private void alert() throws Exception {
-        var news = stream.news(stack.prefix("AlertFunction"));
+        var news = stream.news(stack.filter("AlertFunction"));
         delivered.addAll(news);
         invoke(news);
     }

@@ -240,7 +240,7 @@ class EmulatorTest {
 
     /// The body of the API's answer, asked as API Gateway does.
     private String read(String path, String query) throws Exception {
-        var answer = stack.function("ApiFunction").invoke(get(path, query));
+        var answer = stack.function("ApiFunction").invoke(HttpApi.get(path, query));
         assertThat(answer).contains("\"statusCode\":200");
         var body = Pattern.compile("\"body\":\"([^\"]*)\"").matcher(answer);
         assertThat(body.find()).isTrue();
@@ -269,17 +269,6 @@ class EmulatorTest {
         deliverAll();
     }
 
-    private static String get(String path, String query) {
-        return new Tree(Map.of(
-                        "rawPath",
-                        path,
-                        "rawQueryString",
-                        query,
-                        "requestContext",
-                        Map.of("http", Map.of("method", "GET"))))
-                .json();
-    }
-
     /// Every report's object, so that each transport has one.
     private void readRaw(String domain) throws Exception {
         var reports = "/v1/domains/" + domain + "/reports";
@@ -288,7 +277,7 @@ class EmulatorTest {
                         reports,
                         "trust=all&from=" + LocalDate.now(ZoneOffset.UTC).minusDays(700)));
         while (ids.find()) {
-            stack.function("ApiFunction").invoke(get(reports + "/" + ids.group(1) + "/raw", ""));
+            stack.function("ApiFunction").invoke(HttpApi.get(reports + "/" + ids.group(1) + "/raw", ""));
         }
     }
 

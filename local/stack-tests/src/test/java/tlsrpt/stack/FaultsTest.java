@@ -10,9 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tlsrpt.store.HeldObjects;
+import tlsrpt.store.Page;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Settings;
 import tlsrpt.store.Views;
@@ -117,6 +122,32 @@ class FaultsTest {
         deliverAll();
 
         assertThat(counted()).isEqualTo(reports);
+    }
+
+    /// S3: "event notifications are designed to be delivered at least once", and "aren't guaranteed to arrive in the
+    /// same order that the events occurred". SQS: "a copy of that message may be delivered more than once".
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3})
+    void aReportCountsOnceInWhateverOrderAndHoweverOftenAndLateItsEventsCome(long seed) throws Exception {
+        var random = new Random(seed);
+        stack.relay().plan((_, _) -> null);
+        for (int i = 0; i < 5; i++) {
+            put("import/order-" + seed + "-" + i);
+        }
+        var messages = stack.sqs.receive(stack.name("IngestQueue"), 10);
+        assertThat(messages).hasSize(5);
+        var once = messages.stream().map(Stack::record).toList();
+        var events = new ArrayList<>(once);
+        events.addAll(once);
+        for (int times = 0; times < 2; times++) {
+            Collections.shuffle(events, random);
+            assertThat(stack.function("IngestFunction").invoke(new Tree(Map.of("Records", events)).json()))
+                    .isEqualTo("{\"batchItemFailures\":[]}");
+        }
+        messages.forEach(message -> stack.sqs.delete(stack.name("IngestQueue"), message));
+
+        assertThat(counted()).isEqualTo(reports);
+        assertThat(heldKeys()).isEmpty();
     }
 
     @ParameterizedTest
@@ -221,7 +252,8 @@ class FaultsTest {
         long sessions = views.reporterDays("example.com", day, day, null).items().stream()
                 .mapToLong(row -> row.sessions().headline().ok())
                 .sum();
-        assertThat(views.reports("example.com", day, day, null).items().size()).isEqualTo((int) sessions);
+        assertThat(Page.stream(cursor -> views.reports("example.com", day, day, cursor)))
+                .hasSize((int) sessions);
         return sessions;
     }
 

@@ -17,6 +17,17 @@ final class HttpApi {
 
     private HttpApi() {}
 
+    static String get(String path, String query) {
+        return new Tree(Map.of(
+                        "rawPath",
+                        path,
+                        "rawQueryString",
+                        query,
+                        "requestContext",
+                        Map.of("http", Map.of("method", "GET"))))
+                .json();
+    }
+
     static String post(@Nullable String contentType, byte[] body) {
         boolean text = contentType != null && TEXT.stream().anyMatch(contentType::startsWith);
         var event = new HashMap<String, Object>(Map.of(

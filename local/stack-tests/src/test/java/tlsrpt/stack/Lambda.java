@@ -31,8 +31,13 @@ final class Lambda implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /// Lambda: "Invocation payload (request and response): 6 MB each for request and response (synchronous)". What it
+    /// refuses is "exceeded maximum allowed payload size (6291556 bytes)".
+    private static final int LARGEST_PAYLOAD = 6_291_556;
+
     private final HttpServer api;
     private final Process process;
+    private final Duration timeout;
     private final Path log;
     private final Map<String, String> environment;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
@@ -53,7 +58,10 @@ final class Lambda implements AutoCloseable {
     }
 
     /// @param memory in MB, as the template has it
-    Lambda(Path folder, String handler, int memory, Map<String, String> variables) throws IOException {
+    /// @param timeout of an invocation, as the template has it
+    Lambda(Path folder, String handler, int memory, Duration timeout, Map<String, String> variables)
+            throws IOException {
+        this.timeout = timeout;
         api = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         api.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         api.createContext("/2018-06-01/runtime/", this::serve);
@@ -173,7 +181,11 @@ final class Lambda implements AutoCloseable {
                     ready.completeExceptionally(new IllegalStateException("it did not start: " + body));
                 }
                 var event = parts.length == 3 ? running.remove(parts[1]) : null;
-                if (event != null && parts[2].equals("response")) {
+                if (event != null && parts[2].equals("response") && body.length() > LARGEST_PAYLOAD) {
+                    event.answer()
+                            .completeExceptionally(new IllegalStateException("Function.ResponseSizeTooLarge: "
+                                    + body.length() + " exceeded maximum allowed payload size"));
+                } else if (event != null && parts[2].equals("response")) {
                     event.answer().complete(body);
                 } else if (event != null) {
                     event.answer().completeExceptionally(new IllegalStateException(body));
@@ -192,7 +204,7 @@ final class Lambda implements AutoCloseable {
         var headers = exchange.getResponseHeaders();
         headers.set("Content-Type", "application/json");
         headers.set("Lambda-Runtime-Aws-Request-Id", event.id());
-        headers.set("Lambda-Runtime-Deadline-Ms", String.valueOf(System.currentTimeMillis() + 60_000));
+        headers.set("Lambda-Runtime-Deadline-Ms", String.valueOf(System.currentTimeMillis() + timeout.toMillis()));
         headers.set("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:eu-west-1:123456789012:function:f:live");
         var text = event.text().getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(200, text.length);

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -217,7 +218,8 @@ class PackagedTest {
                 .formatted("", "start ms", "first ms", "sum ms", "warm ms", "peak MB", "zip kB", "times"));
         var base = new Cost("empty function", zipped(empty));
         for (int i = 0; i < STARTS; i++) {
-            try (var lambda = new Lambda(empty, EmptyFunction.class.getName() + "::handleRequest", 1024, Map.of())) {
+            try (var lambda = new Lambda(
+                    empty, EmptyFunction.class.getName() + "::handleRequest", 1024, Duration.ofMinutes(1), Map.of())) {
                 base.measure(lambda, "{}");
             }
         }

@@ -58,6 +58,9 @@ final class Relay implements AutoCloseable {
         /// Lambda: after a freeze, "connections that were established during initialization might no longer be open".
         /// The request is never answered.
         STALLED,
+        /// Lambda: "Lambda purges idle connections over time. Attempting to reuse an idle connection when invoking a
+        /// function will result in a connection error." The connection ends without an answer.
+        CLOSED,
         /// All was done, but nobody was notified.
         UNHEARD
     }
@@ -108,6 +111,9 @@ final class Relay implements AutoCloseable {
             var fault = next(service);
             if (fault == Fault.STALLED) {
                 closed.await();
+                return;
+            }
+            if (fault == Fault.CLOSED) {
                 return;
             }
             if (fault != null && fault != Fault.UNHEARD) {

@@ -1,5 +1,6 @@
 package tlsrpt.command;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -9,12 +10,14 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import tlsrpt.alerting.Alerter;
 import tlsrpt.alerting.Channel;
 import tlsrpt.api.Access;
@@ -40,6 +43,12 @@ final class PageHost implements AutoCloseable {
 
     private static final Settings SETTINGS = new Settings(List.of("*"), Retention.DEFAULT, true);
 
+    /// Long enough for the next request to come meanwhile.
+    private static final Duration LEAST = Duration.ofMillis(20);
+
+    private volatile int executions = Integer.MAX_VALUE;
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
     private final HttpServer server;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final Table table;
@@ -53,14 +62,44 @@ final class PageHost implements AutoCloseable {
                 new Api(table, new RawObjects(new NoObject(), "bucket"), Access.OPEN, Clock.systemUTC(), true, ""));
         server.setExecutor(executor);
         server.createContext("/", exchange -> {
+            boolean busy = running.incrementAndGet() > executions;
             try (exchange) {
+                if (busy) {
+                    refuse(exchange);
+                    return;
+                }
+                if (executions < Integer.MAX_VALUE) {
+                    Thread.sleep(LEAST);
+                }
                 var answer = api.answer(exchange);
                 answer.headers().forEach(exchange.getResponseHeaders()::set);
                 exchange.sendResponseHeaders(answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
                 exchange.getResponseBody().write(answer.body());
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            } finally {
+                running.decrementAndGet();
             }
         });
         server.start();
+    }
+
+    /// As API Gateway answers what Lambda refuses.
+    private void refuse(HttpExchange exchange) throws IOException {
+        refused.incrementAndGet();
+        var body = "{\"message\":\"Service Unavailable\"}".getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("content-type", "application/json");
+        exchange.sendResponseHeaders(503, body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    /// Answers only so many requests at a time, and refuses the others.
+    void executions(int most) {
+        executions = most;
+    }
+
+    int refused() {
+        return refused.get();
     }
 
     void record(Samples report) {

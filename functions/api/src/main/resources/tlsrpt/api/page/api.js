@@ -2,14 +2,18 @@
 
 import { save } from './dom.js';
 import { needed, token, leave } from './auth.js';
+import { persistently } from './patience.js';
 
 export class ApiProblem extends Error {
   constructor(status, title, detail) {
     super(detail || title);
     this.status = status;
     this.title = title;
+    this.final = status !== BUSY;
   }
 }
+
+const BUSY = 429;
 
 // A new AWS account runs ten functions at a time, and reports must arrive too.
 const MOST_AT_ONCE = 3;
@@ -27,7 +31,11 @@ async function limited(task) {
   }
 }
 
-async function request(path, accept) {
+function request(path, accept) {
+  return persistently(() => once(path, accept));
+}
+
+async function once(path, accept) {
   const headers = { accept };
   if (needed) headers.authorization = `Bearer ${await token()}`;
   let answer;
@@ -37,6 +45,11 @@ async function request(path, accept) {
     throw new ApiProblem(0, 'The collector does not answer', 'Is it running, and are you online?');
   }
   if (answer.ok) return answer;
+  // The API describes its own errors; this one is API Gateway's.
+  const own = answer.headers.get('content-type')?.startsWith('application/problem+json');
+  if (answer.status === BUSY || (answer.status >= 500 && !own)) {
+    throw new ApiProblem(BUSY, 'The collector is busy', `It answered ${answer.status}, again and again. Try again in a minute.`);
+  }
   if (answer.status === 401 && needed) await leave();
   let problem = {};
   try {

@@ -2,6 +2,7 @@
 // after a reload the issuer, where one is still signed in, gives new ones without a question.
 
 import { h } from './dom.js';
+import { persistently } from './patience.js';
 
 const settings = JSON.parse(document.querySelector('meta[name=sign-in]').content);
 export const needed = Boolean(settings.issuer);
@@ -10,10 +11,11 @@ let manager = null;
 let user = null;
 
 function library() {
-  return new Promise((resolve, reject) => {
-    const script = h('script', { src: new URL('./oidc-client-ts.min.js', document.querySelector('script[type=module]').src).href, onload: resolve, onerror: reject });
+  const src = new URL('./oidc-client-ts.min.js', document.querySelector('link[rel=icon]').href).href;
+  return persistently(() => new Promise((resolve, reject) => {
+    const script = h('script', { src, onload: resolve, onerror: () => reject(new Error('the sign-in library could not be loaded')) });
     document.head.append(script);
-  });
+  }));
 }
 
 async function prepare() {

@@ -1,0 +1,16 @@
+// Tries again what a busy account refused: a new AWS account runs ten functions at a time, and API Gateway answers what is
+// beyond with an error of its own.
+
+const TRIES = 6;
+
+/** Runs the task until it succeeds; the last failure is the caller's. */
+export async function persistently(task) {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await task();
+    } catch (error) {
+      if (tries === TRIES || error.final) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 150 * 2 ** tries * (0.5 + Math.random() / 2)));
+    }
+  }
+}
