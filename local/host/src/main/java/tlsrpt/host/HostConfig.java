@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tlsrpt.host.config.ConfigException;
 import tlsrpt.host.config.ConfigFile;
 import tlsrpt.host.config.ConfigTable;
 import tlsrpt.host.config.ListenAddress;
+import tlsrpt.host.https.HttpsWay;
 import tlsrpt.host.mail.WayIn;
 import tlsrpt.host.mail.WayReader;
 import tlsrpt.host.notify.Channel;
@@ -34,6 +36,7 @@ record HostConfig(
         Optional<Long> floor,
         Optional<Boolean> noProbe,
         Optional<Integer> retention,
+        Optional<HttpsWay> https,
         List<WayIn> ways,
         List<Channel> channels) {
 
@@ -61,8 +64,14 @@ record HostConfig(
                 table.number("floor", 0, MOST_FLOOR),
                 table.flag("no-probe"),
                 table.number("retention", LEAST_RETENTION, MOST_RETENTION).map(Long::intValue),
+                HttpsWay.read(table, clock),
                 WayReader.read(table, clock),
                 ChannelReader.read(table, table.text("dashboard").orElse(""), clock));
+    }
+
+    /// Returns all ways in, HTTPS among them.
+    List<WayIn> allWays() {
+        return Stream.concat(https.stream(), ways.stream()).toList();
     }
 
     static String address(String text) {

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.host.config.ListenAddress;
+import tlsrpt.host.https.HttpsWay;
 import tlsrpt.table.TableException;
 
 /// The addresses of the host, on this machine alone if the operator asks for nothing else: one that takes reports and
@@ -43,18 +44,23 @@ final class HttpHost implements AutoCloseable {
     private final ApiDoor api;
     private final Collector collector;
     private final @Nullable Authorizer authorizer;
+    private final @Nullable HttpsWay https;
+    /// Answers what comes by HTTPS; `null` if nothing does.
+    private final @Nullable HttpServer behindHttps;
 
     /// @param listen where; port zero is any that is free
     /// @param names under which it may be asked, beside those of this machine
     /// @param authorizer of readers; `null` where everyone on this machine may
     /// @param prober `null` where nothing is looked at on request
+    /// @param https `null` where nothing comes by it
     HttpHost(
             InetSocketAddress listen,
             List<String> names,
             Collector collector,
             String secret,
             @Nullable Authorizer authorizer,
-            @Nullable Prober prober)
+            @Nullable Prober prober,
+            @Nullable HttpsWay https)
             throws IOException {
         this.server = server(listen);
         var own = new ArrayList<>(List.of("localhost", "127.0.0.1", "[::1]", ListenAddress.host(listen)));
@@ -68,7 +74,17 @@ final class HttpHost implements AutoCloseable {
         // No scope of a token allows writing yet.
         this.check = new CheckDoor(authorizer == null ? prober : null);
         server.setExecutor(executor);
-        server.createContext("/", this::handle);
+        server.createContext("/", exchange -> handle(exchange, answer(exchange)));
+        this.https = https;
+        this.behindHttps = https == null ? null : behind(https);
+    }
+
+    private HttpServer behind(HttpsWay way) throws IOException {
+        var inner = server(ListenAddress.loopback(0));
+        inner.setExecutor(executor);
+        inner.createContext("/", exchange -> handle(exchange, answerByHttps(exchange, way)));
+        way.open(inner.getAddress());
+        return inner;
     }
 
     private static HttpServer server(InetSocketAddress listen) throws IOException {
@@ -84,14 +100,16 @@ final class HttpHost implements AutoCloseable {
 
     void start() {
         server.start();
+        if (behindHttps != null) {
+            behindHttps.start();
+        }
     }
 
     URI uri() {
         return ListenAddress.uri(server.getAddress());
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        var answer = answer(exchange);
+    private static void handle(HttpExchange exchange, Answer answer) throws IOException {
         send(exchange, answer);
         if (answer.isLast()) {
             // Closing the exchange would wait for the rest of the request; this ends the connection.
@@ -106,13 +124,41 @@ final class HttpHost implements AutoCloseable {
         }
         var path = exchange.getRequestURI().getPath();
         if (path.equals("/v1/tlsrpt")) {
-            return submit.answer(exchange);
+            return submit.answer(exchange, exchange.getRemoteAddress().getAddress());
         }
         try {
             if (check.knows(exchange)) {
                 return check.answer(exchange);
             }
             return operator.knows(path) ? operator.answer(exchange) : read(exchange, path);
+        } catch (TableException _) {
+            return Answer.of(503, "The database cannot be read. The collector's log says why.");
+        }
+    }
+
+    /// What others may ask: they send reports, and read if they have signed in. The certificate has shown them that the
+    /// name is ours.
+    private Answer answerByHttps(HttpExchange exchange, HttpsWay way) throws IOException {
+        var client = way.clientOf(exchange.getRemoteAddress());
+        if (client.isEmpty()) {
+            return Answer.of(421, "This port is for the collector itself.");
+        }
+        var path = exchange.getRequestURI().getPath();
+        if (path.equals("/v1/tlsrpt")) {
+            var answer = submit.answer(exchange, client.get().getAddress());
+            if (answer.status() == 201) {
+                way.taken();
+            }
+            return answer;
+        }
+        if (operator.knows(path) || check.knows(exchange)) {
+            return Answer.of(404, "Nothing is here for other machines.");
+        }
+        if (authorizer == null && !path.equals("/v1/health")) {
+            return Answer.of(403, "Nobody can sign in here. Set issuer and audience, or read on the machine itself.");
+        }
+        try {
+            return read(exchange, path);
         } catch (TableException _) {
             return Answer.of(503, "The database cannot be read. The collector's log says why.");
         }
@@ -157,6 +203,12 @@ final class HttpHost implements AutoCloseable {
 
     @Override
     public void close() {
+        if (https != null) {
+            https.close();
+        }
+        if (behindHttps != null) {
+            behindHttps.stop(1);
+        }
         server.stop(1);
         executor.shutdown();
     }

@@ -87,7 +87,7 @@ final class SelfCheck {
     private static Check way(WayInState way) {
         var problem = way.problem();
         return problem == null
-                ? Check.well("way-in", way.name(), "took " + TextFormat.count(way.taken(), "mail") + " since the start")
+                ? Check.well("way-in", way.name(), "took " + way.count() + " since the start")
                 : new Check("way-in", way.name(), problem, "fix it as it says; it is tried again by itself");
     }
 

@@ -30,6 +30,7 @@ import tlsrpt.cli.Terminal;
 import tlsrpt.console.HostAddress;
 import tlsrpt.host.config.ConfigException;
 import tlsrpt.host.config.ListenAddress;
+import tlsrpt.host.https.HttpsWay;
 import tlsrpt.host.mail.WayIn;
 import tlsrpt.host.notify.Channel;
 import tlsrpt.posture.look.Resolvers;
@@ -152,6 +153,7 @@ public final class ServeCommand implements Callable<Integer> {
     private InetSocketAddress listen = ListenAddress.loopback(0);
     private int retention;
     private List<Channel> channels = List.of();
+    private @Nullable HttpsWay https;
     private List<WayIn> ways = List.of();
 
     public ServeCommand(Terminal terminal) {
@@ -247,7 +249,7 @@ public final class ServeCommand implements Callable<Integer> {
         if (prober != null && discovery == null) {
             collector.offerChecks(prober::isListed);
         }
-        try (var http = new HttpHost(listen, hosts, collector, secret, authorizer(discovery), prober);
+        try (var http = new HttpHost(listen, hosts, collector, secret, authorizer(discovery), prober, https);
                 var _ = prober == null ? null : ProbeLoop.started(prober, out::happened);
                 var inbox = new Inbox(collector, out::trouble)) {
             collector.data().announceHost(new HostAddress(http.uri(), secret));
@@ -255,6 +257,9 @@ public final class ServeCommand implements Callable<Integer> {
             inbox.start();
             collector.startWays(ways);
             out.opened(http.uri(), collector.data(), counted);
+            if (https != null) {
+                out.say("HTTPS     port " + https.port() + ", certificate until " + https.expires());
+            }
             if (prober != null) {
                 out.say("Checks DNS, policies and mail servers of these domains once a day; --no-probe leaves it out.");
             }
@@ -281,7 +286,8 @@ public final class ServeCommand implements Callable<Integer> {
         use("--no-probe", config.noProbe(), value -> noProbe = value);
         config.retention().ifPresent(days -> retention = days);
         channels = config.channels();
-        ways = config.ways();
+        https = config.https().orElse(null);
+        ways = config.allWays();
     }
 
     private <T> void use(String option, Optional<T> configured, Consumer<T> field) {
