@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -79,6 +80,8 @@ public final class Collector implements Operator {
     private final Outbox outbox;
     private final Submit submit;
     private final Api api;
+    private final Access access;
+    private final Tokens tokens;
     private final WatchLoop watch;
     private final Housekeeping housekeeping;
     private final Metrics metrics;
@@ -119,6 +122,8 @@ public final class Collector implements Operator {
         watch = new WatchLoop(new Alerter(table, channel, clock, random, true), clock, audience);
         housekeeping = new Housekeeping(database, clock, audience);
         submit = new Submit(objects, clock);
+        tokens = new Tokens(table, clock, random);
+        this.access = access;
         api = new Api(
                 table, new RawObjects(objects, "local"), access, clock, true, "", domain -> checkable.test(domain));
     }
@@ -431,6 +436,30 @@ public final class Collector implements Operator {
 
     private Decisions decisions() {
         return new Decisions(table, clock, new SecureRandom());
+    }
+
+    @Override
+    public Answer addToken(String name, boolean mayWrite) {
+        return tokens.add(name, mayWrite);
+    }
+
+    @Override
+    public Answer revokeToken(String name) {
+        return tokens.revoke(name);
+    }
+
+    @Override
+    public String tokens(boolean json) throws IOException {
+        return tokens.list(json);
+    }
+
+    Tokens tokens() {
+        return tokens;
+    }
+
+    /// Returns what stands for the claims of an access token in a request with an API token.
+    Map<String, String> claimsOfTokens() {
+        return access.claim().isEmpty() ? Map.of() : Map.of(access.claim(), access.value());
     }
 
     private static Tally await(Future<Tally> outcome) throws InterruptedException {

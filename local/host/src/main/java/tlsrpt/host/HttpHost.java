@@ -71,8 +71,7 @@ final class HttpHost implements AutoCloseable {
         this.api = new ApiDoor(collector.api());
         this.collector = collector;
         this.authorizer = authorizer;
-        // No scope of a token allows writing yet.
-        this.check = new CheckDoor(authorizer == null ? prober : null);
+        this.check = new CheckDoor(prober);
         server.setExecutor(executor);
         server.createContext("/", exchange -> handle(exchange, answer(exchange)));
         this.https = https;
@@ -127,7 +126,12 @@ final class HttpHost implements AutoCloseable {
             return submit.answer(exchange, exchange.getRemoteAddress().getAddress());
         }
         try {
-            if (check.knows(exchange)) {
+            var token = Tokens.presented(exchange.getRequestHeaders().getFirst("Authorization"));
+            if (token.isPresent()) {
+                return answerToken(exchange, path, token.get());
+            }
+            // No scope of an access token allows writing yet.
+            if (check.knows(exchange) && authorizer == null) {
                 return check.answer(exchange);
             }
             return operator.knows(path) ? operator.answer(exchange) : read(exchange, path);
@@ -151,17 +155,34 @@ final class HttpHost implements AutoCloseable {
             }
             return answer;
         }
-        if (operator.knows(path) || check.knows(exchange)) {
-            return Answer.of(404, "Nothing is here for other machines.");
-        }
-        if (authorizer == null && !path.equals("/v1/health")) {
-            return Answer.of(403, "Nobody can sign in here. Set issuer and audience, or read on the machine itself.");
-        }
         try {
-            return read(exchange, path);
+            var token = Tokens.presented(exchange.getRequestHeaders().getFirst("Authorization"));
+            if (token.isPresent()) {
+                return answerToken(exchange, path, token.get());
+            }
+            if (authorizer == null && !path.equals("/v1/health")) {
+                return Authorizer.refusal(401, "Send an API token, which 'tlsrpt tokens add NAME' makes.");
+            }
+            return operator.knows(path) ? Authorizer.refusal(401, "Send an API token.") : read(exchange, path);
         } catch (TableException _) {
             return Answer.of(503, "The database cannot be read. The collector's log says why.");
         }
+    }
+
+    private Answer answerToken(HttpExchange exchange, String path, String presented) throws IOException {
+        var token = collector.tokens().find(presented);
+        if (token.isEmpty()) {
+            return Authorizer.refusal(401, "This API token is unknown or revoked.");
+        }
+        if (operator.knows(path)) {
+            return operator.answer(exchange, token.get());
+        }
+        if (check.knows(exchange)) {
+            return token.get().mayWrite()
+                    ? check.permitted(exchange)
+                    : Authorizer.refusal(403, "This API token may only read.");
+        }
+        return readable(exchange, path, collector.claimsOfTokens());
     }
 
     private Answer read(HttpExchange exchange, String path) throws IOException {

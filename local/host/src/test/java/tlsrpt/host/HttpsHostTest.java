@@ -88,7 +88,7 @@ class HttpsHostTest {
     @Test
     void letsNobodyReadWhereNobodyCanSignIn() throws Exception {
         for (var path : List.of("/", "/v1/domains", "/v1/held", "/metrics")) {
-            assertThat(get(byHttps(path)).statusCode()).as(path).isEqualTo(403);
+            assertThat(get(byHttps(path)).statusCode()).as(path).isEqualTo(401);
             assertThat(get(host.uri().resolve(path)).statusCode()).as(path).isEqualTo(200);
         }
         assertThat(get(byHttps("/v1/health")).statusCode()).isEqualTo(200);
@@ -96,8 +96,21 @@ class HttpsHostTest {
 
     @Test
     void hidesWhatIsForTheOperatorEvenFromWhoKnowsTheSecret() throws Exception {
-        assertThat(get(byHttps("/v1/status")).statusCode()).isEqualTo(404);
+        assertThat(get(byHttps("/v1/status")).statusCode()).isEqualTo(401);
         assertThat(get(host.uri().resolve("/v1/status")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void letsAScriptReadByHttpsWithAToken() throws Exception {
+        var token = collector.addToken("grafana", false).text();
+        for (var path : List.of("/v1/domains", "/metrics", "/v1/status")) {
+            var request = HttpRequest.newBuilder(byHttps(path))
+                    .header("Authorization", "Bearer " + token)
+                    .build();
+            assertThat(client.send(request, BodyHandlers.ofString()).statusCode())
+                    .as(path)
+                    .isEqualTo(200);
+        }
     }
 
     private URI byHttps(String path) {
