@@ -25,6 +25,7 @@ final class PageFiles {
             "table",
             "causes",
             "alerts",
+            "faults",
             "overview",
             "reports",
             "posture",

@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -125,7 +126,14 @@ public final class Collector implements Operator {
         tokens = new Tokens(table, clock, random);
         this.access = access;
         api = new Api(
-                table, new RawObjects(objects, "local"), access, clock, true, "", domain -> checkable.test(domain));
+                table,
+                new RawObjects(objects, "local"),
+                access,
+                clock,
+                true,
+                "",
+                domain -> checkable.test(domain),
+                () -> new SelfCheck(this, clock).faults());
     }
 
     /// Opens the collector of a data folder that no process works in.
@@ -475,7 +483,15 @@ public final class Collector implements Operator {
         return new SelfCheck(this, clock).checks();
     }
 
-    private List<WayInState> wayStates() {
+    Collection<String> deadLetters() {
+        return queue.deadLetters();
+    }
+
+    List<ChannelState> channelStates() {
+        return deliveries.states();
+    }
+
+    List<WayInState> wayStates() {
         return ways.stream().map(WayIn::state).toList();
     }
 
