@@ -91,6 +91,7 @@ public final class Collector implements Operator {
     private boolean serves;
     private volatile Predicate<String> checkable = _ -> false;
     private volatile List<WayIn> ways = List.of();
+    private volatile @Nullable Check configuration;
 
     private Collector(
             DataFolder data,
@@ -248,6 +249,24 @@ public final class Collector implements Operator {
     /// Says what counts from now on.
     void count(List<String> domains, boolean unsigned) {
         new Settings(domains, Settings.read(table).retention(), unsigned).write(table);
+    }
+
+    Settings settings() {
+        return Settings.read(table);
+    }
+
+    /// Sends alerts to these channels from now on.
+    void sendTo(List<Channel> channels) {
+        deliveries.change(channels);
+    }
+
+    /// Notes what is wrong with the configuration that was to be loaded; `null` if nothing is.
+    void noteConfiguration(@Nullable Check fault) {
+        configuration = fault;
+    }
+
+    Optional<Check> configuration() {
+        return Optional.ofNullable(configuration);
     }
 
     /// Does now what the daily check does.

@@ -37,7 +37,7 @@ final class HttpHost implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-    private final Set<String> names;
+    private volatile Set<String> names;
     private final SubmitDoor submit;
     private final OperatorDoor operator;
     private final CheckDoor check;
@@ -63,9 +63,7 @@ final class HttpHost implements AutoCloseable {
             @Nullable HttpsWay https)
             throws IOException {
         this.server = server(listen);
-        var own = new ArrayList<>(List.of("localhost", "127.0.0.1", "[::1]", ListenAddress.host(listen)));
-        names.forEach(name -> own.add(name.toLowerCase(Locale.ROOT)));
-        this.names = Set.copyOf(own);
+        this.names = own(names);
         this.submit = new SubmitDoor(collector.submit(), collector.room());
         this.operator = new OperatorDoor(collector, secret);
         this.api = new ApiDoor(collector.api());
@@ -76,6 +74,17 @@ final class HttpHost implements AutoCloseable {
         server.createContext("/", exchange -> handle(exchange, answer(exchange)));
         this.https = https;
         this.behindHttps = https == null ? null : behind(https);
+    }
+
+    private Set<String> own(List<String> others) {
+        var own = new ArrayList<>(List.of("localhost", "127.0.0.1", "[::1]", ListenAddress.host(server.getAddress())));
+        others.forEach(name -> own.add(name.toLowerCase(Locale.ROOT)));
+        return Set.copyOf(own);
+    }
+
+    /// Answers under these names from now on, beside those of this machine.
+    void goBy(List<String> others) {
+        names = own(others);
     }
 
     private HttpServer behind(HttpsWay way) throws IOException {

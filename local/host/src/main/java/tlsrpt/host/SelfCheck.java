@@ -35,6 +35,7 @@ final class SelfCheck {
 
     List<Check> checks() throws IOException {
         var checks = new ArrayList<Check>();
+        collector.configuration().ifPresent(checks::add);
         checks.add(disk());
         checks.add(newestReport());
         var dead = collector.deadLetters();

@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -151,6 +150,7 @@ public final class ServeCommand implements Callable<Integer> {
     private @Nullable Path samples;
 
     private InetSocketAddress listen = ListenAddress.loopback(0);
+    private @Nullable HostConfig configured;
     private int retention;
     private List<Channel> channels = List.of();
     private @Nullable HttpsWay https;
@@ -235,11 +235,7 @@ public final class ServeCommand implements Callable<Integer> {
 
     private void serve(Collector collector, @Nullable Discovery discovery, Announcer out, CountDownLatch stop)
             throws IOException, InterruptedException {
-        var counted = domains.isEmpty()
-                ? List.of("*")
-                : domains.stream()
-                        .map(domain -> domain.strip().toLowerCase(Locale.ROOT))
-                        .toList();
+        var counted = Reload.counted(domains);
         collector.count(counted, countUnsigned || samples != null);
         if (retention > 0) {
             collector.keep(retention);
@@ -256,6 +252,9 @@ public final class ServeCommand implements Callable<Integer> {
             http.start();
             inbox.start();
             collector.startWays(ways);
+            if (configFile != null && configured != null) {
+                new Reload(configFile, Clock.systemUTC(), configured, this::isGiven, collector, http, out).at("HUP");
+            }
             out.opened(http.uri(), collector.data(), counted);
             if (https != null) {
                 out.say("HTTPS     port " + https.port() + ", certificate until " + https.expires());
@@ -272,6 +271,7 @@ public final class ServeCommand implements Callable<Integer> {
 
     /// Takes from the file what no option says.
     private void configure(HostConfig config) {
+        configured = config;
         use("--port", config.listen(), value -> listen = value);
         use("--data", config.data(), data::use);
         use("--host", some(config.hosts()), value -> hosts = value);
@@ -290,10 +290,14 @@ public final class ServeCommand implements Callable<Integer> {
         ways = config.allWays();
     }
 
-    private <T> void use(String option, Optional<T> configured, Consumer<T> field) {
-        if (!spec.commandLine().getParseResult().hasMatchedOption(option)) {
-            configured.ifPresent(field);
+    private <T> void use(String option, Optional<T> value, Consumer<T> field) {
+        if (!isGiven(option)) {
+            value.ifPresent(field);
         }
+    }
+
+    private boolean isGiven(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
     }
 
     private static Optional<List<String>> some(List<String> texts) {
