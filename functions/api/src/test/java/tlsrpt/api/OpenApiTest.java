@@ -114,8 +114,15 @@ class OpenApiTest {
                 return Optional.empty();
             }
         };
-        api = new ApiClient(
-                new ApiFunction(new Api(table, new RawObjects(empty, "bucket"), Access.OPEN, CLOCK, false, "")));
+        api = new ApiClient(new ApiFunction(new Api(
+                table,
+                new RawObjects(empty, "bucket"),
+                Access.OPEN,
+                CLOCK,
+                false,
+                "",
+                _ -> false,
+                () -> List.of(new Fault("way-in", "imap a@b/INBOX", "cannot log in", "fix it")))));
         var found = Pattern.compile("\"id\":\"([^\"]+)\"")
                 .matcher(api.get("/v1/domains/example.com/reports").body());
         assertThat(found.find()).isTrue();

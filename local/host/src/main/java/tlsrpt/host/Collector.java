@@ -9,7 +9,9 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -82,6 +84,8 @@ public final class Collector implements Operator {
     private final Submit submit;
     private final Api api;
     private final Alerter alerter;
+    private final Access access;
+    private final Tokens tokens;
     private final WatchLoop watch;
     private final Housekeeping housekeeping;
     private final Metrics metrics;
@@ -90,6 +94,7 @@ public final class Collector implements Operator {
     private boolean serves;
     private volatile Predicate<String> checkable = _ -> false;
     private volatile List<WayIn> ways = List.of();
+    private volatile @Nullable Check configuration;
 
     private Collector(
             DataFolder data,
@@ -123,8 +128,17 @@ public final class Collector implements Operator {
         watch = new WatchLoop(alerter, clock, audience);
         housekeeping = new Housekeeping(database, clock, audience);
         submit = new Submit(objects, clock);
+        tokens = new Tokens(table, clock, random);
+        this.access = access;
         api = new Api(
-                table, new RawObjects(objects, "local"), access, clock, true, "", domain -> checkable.test(domain));
+                table,
+                new RawObjects(objects, "local"),
+                access,
+                clock,
+                true,
+                "",
+                domain -> checkable.test(domain),
+                () -> new SelfCheck(this, clock).faults());
     }
 
     /// Opens the collector of a data folder that no process works in.
@@ -239,6 +253,24 @@ public final class Collector implements Operator {
     /// Says what counts from now on.
     void count(List<String> domains, boolean unsigned) {
         new Settings(domains, Settings.read(table).retention(), unsigned).write(table);
+    }
+
+    Settings settings() {
+        return Settings.read(table);
+    }
+
+    /// Sends alerts to these channels from now on.
+    void sendTo(List<Channel> channels) {
+        deliveries.change(channels);
+    }
+
+    /// Notes what is wrong with the configuration that was to be loaded; `null` if nothing is.
+    void noteConfiguration(@Nullable Check fault) {
+        configuration = fault;
+    }
+
+    Optional<Check> configuration() {
+        return Optional.ofNullable(configuration);
     }
 
     /// Does now what the daily check does.
@@ -446,6 +478,30 @@ public final class Collector implements Operator {
         return new Decisions(table, clock, new SecureRandom());
     }
 
+    @Override
+    public Answer addToken(String name, boolean mayWrite) {
+        return tokens.add(name, mayWrite);
+    }
+
+    @Override
+    public Answer revokeToken(String name) {
+        return tokens.revoke(name);
+    }
+
+    @Override
+    public String tokens(boolean json) throws IOException {
+        return tokens.list(json);
+    }
+
+    Tokens tokens() {
+        return tokens;
+    }
+
+    /// Returns what stands for the claims of an access token in a request with an API token.
+    Map<String, String> claimsOfTokens() {
+        return access.claim().isEmpty() ? Map.of() : Map.of(access.claim(), access.value());
+    }
+
     private static Tally await(Future<Tally> outcome) throws InterruptedException {
         try {
             return outcome.get();
@@ -459,7 +515,15 @@ public final class Collector implements Operator {
         return new SelfCheck(this, clock).checks();
     }
 
-    private List<WayInState> wayStates() {
+    Collection<String> deadLetters() {
+        return queue.deadLetters();
+    }
+
+    List<ChannelState> channelStates() {
+        return deliveries.states();
+    }
+
+    List<WayInState> wayStates() {
         return ways.stream().map(WayIn::state).toList();
     }
 

@@ -242,7 +242,7 @@ final class AttackedCollector {
     }
 
     private List<String> states(Table table, Bucket bucket) {
-        var api = new Api(table, new RawObjects(bucket, "raw"), Access.OPEN, clock, false, "", _ -> false);
+        var api = new Api(table, new RawObjects(bucket, "raw"), Access.OPEN, clock, false, "", _ -> false, List::of);
         var states = new ArrayList<String>();
         for (var path : List.of("/v1/domains", "/v1/domains/v.example", "/v1/domains/w.example")) {
             var answer = api.answer(new Request("GET", path, "", Map.of(), Map.of()));

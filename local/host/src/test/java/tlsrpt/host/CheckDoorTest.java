@@ -92,7 +92,7 @@ class CheckDoorTest {
 
     private int post(@Nullable Prober checking, String domain, boolean fromThePage)
             throws IOException, InterruptedException {
-        try (var host = new HttpHost(ListenAddress.loopback(0), List.of(), collector, "secret", null, checking)) {
+        try (var host = new HttpHost(ListenAddress.loopback(0), List.of(), collector, "secret", null, checking, null)) {
             host.start();
             var request = HttpRequest.newBuilder(URI.create(host.uri() + "/v1/domains/" + domain + "/posture"))
                     .POST(BodyPublishers.noBody());

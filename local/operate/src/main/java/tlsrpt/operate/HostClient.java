@@ -131,6 +131,27 @@ final class HostClient implements Operator {
         return Check.read(ask("GET", "operator/checks", BodyPublishers.noBody()).body());
     }
 
+    @Override
+    public Answer addToken(String name, boolean mayWrite) throws IOException, InterruptedException {
+        return token(mayWrite ? "write" : "read", name);
+    }
+
+    @Override
+    public Answer revokeToken(String name) throws IOException, InterruptedException {
+        return token("revoke", name);
+    }
+
+    private Answer token(String what, String name) throws IOException, InterruptedException {
+        var answer = ask("POST", "operator/tokens?" + what, BodyPublishers.ofString(name));
+        return new Answer(answer.statusCode() == 200, answer.body().strip());
+    }
+
+    @Override
+    public String tokens(boolean json) throws IOException, InterruptedException {
+        return ask("GET", json ? "operator/tokens" : "operator/tokens?words", BodyPublishers.noBody())
+                .body();
+    }
+
     private HttpResponse<String> ask(String method, String what, BodyPublisher body)
             throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(host.uri() + "/v1/" + what))

@@ -35,6 +35,7 @@ import tlsrpt.operate.RereadCommand;
 import tlsrpt.operate.RulesCommand;
 import tlsrpt.operate.SettingsCommand;
 import tlsrpt.operate.StatusCommand;
+import tlsrpt.operate.TokensCommand;
 
 /// The command `tlsrpt`.
 @Command(
@@ -105,6 +106,7 @@ public final class Tlsrpt implements Runnable {
         commandByName.put("digest", () -> new DigestCommand(terminal, clock, here));
         commandByName.put("rules", () -> new RulesCommand(terminal, here));
         commandByName.put("reporters", () -> new ReportersCommand(terminal, here));
+        commandByName.put("tokens", () -> new TokensCommand(terminal, here));
         commandByName.put("doctor", () -> new DoctorCommand(terminal, clock, doctor, here));
         var named = args.length == 0 ? null : commandByName.get(args[0]);
         return named == null ? commandByName.values() : List.of(named);
