@@ -12,8 +12,8 @@ import tlsrpt.report.Trust;
 ///
 /// @param trust the standing of a report that arrives now
 /// @param first the day from which it is known; `null` if nothing counts of it
-/// @param days of arrival that are remembered, before today
-/// @param reports how many new ones arrived, or, of a pinned reporter, how many of the last days count
+/// @param days of arrival that are remembered, before today; those on which it was heard may be more
+/// @param reports how many of the last 90 days count that come from its domain
 /// @param held whether reports of it are held
 /// @param approved when the operator approved it, or `null`
 /// @param blocked when the operator blocked it, or `null`
@@ -44,7 +44,7 @@ public record KnownReporter(
             return "You approved it on " + date(approved) + ".";
         }
         return switch (trust) {
-            case ESTABLISHED -> "Heard on " + days + " earlier days since " + first + ".";
+            case ESTABLISHED -> "Heard on at least " + days + " earlier days since " + first + ".";
             case NEW -> "Does not count yet: " + missing(today) + ". 'reporters approve' counts it from now on.";
             default ->
                 "Does not count: an address at a mailbox provider, or another one of an organization whose reports "

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tlsrpt.report.DomainName;
 import tlsrpt.report.ReporterId;
 import tlsrpt.report.Trust;
@@ -44,13 +45,13 @@ public final class KnownReporters {
         held.forEach(reporter -> memories.putIfAbsent(reporter, ReporterMemory.of(Optional.empty())));
         var list = new ArrayList<KnownReporter>();
         memories.forEach((reporter, memory) -> {
-            var ofPinned = recent.get(reporter);
+            var counted = counted(recent, reporter);
             list.add(new KnownReporter(
                     reporter,
                     Reporters.standing(reporter, memory, today),
-                    ofPinned == null ? memory.first() : ofPinned.first,
+                    first(reporter, memory, counted),
                     memory.days().headSet(today).size(),
-                    ofPinned == null ? memory.reports() : ofPinned.reports,
+                    counted == null ? 0 : counted.reports,
                     held.contains(reporter),
                     memory.approved(),
                     memory.blocked()));
@@ -76,18 +77,41 @@ public final class KnownReporters {
         }
     }
 
-    /// What counts of the pinned reporters, of which nothing else is remembered.
-    private Map<ReporterId, Recent> recent(LocalDate today) {
-        var recent = new HashMap<ReporterId, Recent>();
+    private record Row(Trust trust, String name) {}
+
+    /// What counts of the last days, by what the rows have.
+    private Map<Row, Recent> recent(LocalDate today) {
+        var recent = new HashMap<Row, Recent>();
         Page.stream(views::domains)
                 .flatMap(known -> Page.stream(cursor ->
                         views.reporterDays(known.domain(), today.minusDays(RECENT_DAYS), today.plusDays(1), cursor)))
-                .filter(row -> row.trust() == Trust.VERIFIED)
-                .forEach(row -> ReporterId.BUILT_IN.stream()
-                        .filter(pinned -> DomainName.within(row.submitter(), Reporters.organization(pinned)))
-                        .forEach(pinned -> recent.merge(
-                                pinned, new Recent(row.day(), row.sessions().reports()), Recent::plus)));
+                .filter(row -> row.trust().isProven() || row.trust() == Trust.STRANGER)
+                .forEach(row -> recent.merge(
+                        new Row(row.trust(), row.submitter()),
+                        new Recent(row.day(), row.sessions().reports()),
+                        Recent::plus));
         return recent;
+    }
+
+    /// Of a name and the names below it, either may sign and either may be claimed.
+    private static @Nullable Recent counted(Map<Row, Recent> recent, ReporterId reporter) {
+        boolean pinned = ReporterId.BUILT_IN.contains(reporter);
+        var domain = pinned ? Reporters.organization(reporter) : reporter.domain();
+        return recent.entrySet().stream()
+                .filter(counted -> counted.getKey().trust == Trust.VERIFIED || !pinned)
+                .filter(counted -> DomainName.within(counted.getKey().name, domain)
+                        || DomainName.within(domain, counted.getKey().name))
+                .map(Map.Entry::getValue)
+                .reduce(Recent::plus)
+                .orElse(null);
+    }
+
+    /// Nothing is remembered of a pinned reporter, so the first day that still counts stands for the first.
+    private static @Nullable LocalDate first(ReporterId reporter, ReporterMemory memory, @Nullable Recent counted) {
+        if (!ReporterId.BUILT_IN.contains(reporter)) {
+            return memory.first();
+        }
+        return counted == null ? null : counted.first;
     }
 
     /// Returns those of which reports are held until they are approved.

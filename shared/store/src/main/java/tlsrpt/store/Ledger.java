@@ -54,7 +54,8 @@ import tlsrpt.table.Written;
 /// The report of a reporter that the operator blocked is [kept out][#keepOut]. What counts of it already is moved, each
 /// report in a transaction of its own that holds only while the reporter is blocked, to items that count nothing, and
 /// comes back from there in the same way when it is unblocked ([Decisions]). After a report is recorded, its reporter
-/// is looked up once more; if the process dies before that, the next delivery of the report does it.
+/// is looked up once more; if the process dies before that, the next delivery of the report does it. The day of arrival
+/// is remembered in the same way, where the reporter's standing depends on it.
 ///
 /// # Strangers
 /// Anonymous reports are counted only 200 a day and listed domain (its subdomains share it), by a conditional counter
@@ -142,11 +143,20 @@ public final class Ledger {
         }
         registry.enter(recording, settings);
         var outcome = recorded(recording, settings, expiry);
-        var reporter = recording.provenance().reporter();
-        // Blocked meanwhile: what takes its reports out may have missed this one.
-        return reporter != null && isNew(outcome) && reporters.memory(reporter).blocked() != null
-                ? keepOut(recording)
-                : outcome;
+        var from = recording.provenance();
+        var reporter = from.reporter();
+        if (reporter == null || !(isNew(outcome) || (isAgain(outcome, recording) && !from.isPinned()))) {
+            return outcome;
+        }
+        var memory = reporters.memory(reporter);
+        if (isNew(outcome) && memory.blocked() != null) {
+            // Blocked meanwhile: what takes its reports out may have missed this one.
+            return keepOut(recording);
+        }
+        if (Reporters.isMemorable(recording, memory) && (isNew(outcome) || isOfTheSameObject(recording))) {
+            reporters.remember(reporter, from);
+        }
+        return outcome;
     }
 
     /// Holds a report of a reporter that is blocked, and takes it back out if an earlier attempt of ours counted it and
@@ -162,6 +172,21 @@ public final class Ledger {
 
     private static boolean isNew(Outcome outcome) {
         return outcome instanceof Outcome.Recorded || outcome instanceof Outcome.Replaced;
+    }
+
+    /// Whether the report that counts may be this very one, recorded by an earlier attempt.
+    private static boolean isAgain(Outcome outcome, Recording recording) {
+        return outcome instanceof Outcome.Duplicate duplicate
+                && duplicate.report().equals(recording.ref());
+    }
+
+    /// Whether the report that counts came with this object. If not, this is a copy that anybody can send again.
+    private boolean isOfTheSameObject(Recording recording) {
+        return table.get(Keys.report(recording.ref()))
+                .map(StoredReport::of)
+                .map(known -> known.provenance().objectKey())
+                .filter(recording.provenance().objectKey()::equals)
+                .isPresent();
     }
 
     /// Takes a report of a blocked reporter out of all counts, and keeps it apart.
@@ -280,7 +305,7 @@ public final class Ledger {
             switch (decision) {
                 case Claim.Decision.Insert _ -> {
                     before = null;
-                    writes = transactions.insertion(claim, fresh, reporters.arrival(fresh, settings));
+                    writes = transactions.insertion(claim, fresh, reporters.share(fresh, settings));
                 }
                 case Claim.Decision.Duplicate of -> {
                     return new Outcome.Duplicate(counted(fresh, of.identity()), of.trust());
@@ -303,7 +328,7 @@ public final class Ledger {
                     }
                     writes = of.alone()
                             ? transactions.removal(claim, known)
-                            : transactions.replacement(claim, known, fresh, reporters.arrival(fresh, settings));
+                            : transactions.replacement(claim, known, fresh, reporters.share(fresh, settings));
                 }
             }
             switch (table.write(writes)) {

@@ -11,29 +11,29 @@ import tlsrpt.report.Trust;
 import tlsrpt.table.Item;
 import tlsrpt.table.Value;
 
-/// What is remembered of one reporter: the days on which new reports of it arrived, which the sender cannot choose, and
-/// what the operator decided.
+/// What is remembered of one reporter: days on which new reports of it arrived, which the sender cannot choose, and
+/// what
+/// the operator decided.
 ///
-/// Of the days so many are kept as there are slots, so that the item stays small however long a reporter reports.
+/// Of the days only those are remembered that change what the reporter has earned, and so many are kept as there are
+/// slots. So an established reporter costs a write a week, and the item stays small however long a reporter reports.
 ///
 /// @param days of arrival, earliest first
 /// @param since the day of arrival that was remembered first, to be shown; `null` if there is none
-/// @param reports how many new reports arrived
 /// @param approved when the operator approved it, or `null`
 /// @param blocked when the operator blocked it, or `null`
 record ReporterMemory(
         TreeSet<LocalDate> days,
         @Nullable LocalDate since,
-        long reports,
         @Nullable Instant approved,
         @Nullable Instant blocked) {
 
     static final int DAYS = 7;
     static final int FIRST_DAYS_AGO = 14;
     static final int LAST_DAYS_AGO = 60;
+    private static final int RENEWED_AFTER_DAYS = 7;
 
     static final String REPORTER = "reporter";
-    static final String REPORTS = "reports";
     static final String SINCE = "since";
     static final String APPROVED = "approved";
     static final String BLOCKED = "blocked";
@@ -54,11 +54,7 @@ record ReporterMemory(
         }
         var since = text(item, SINCE);
         return new ReporterMemory(
-                days,
-                since == null ? null : LocalDate.parse(since),
-                item.map(known -> known.number(REPORTS)).orElse(0L),
-                instant(item, APPROVED),
-                instant(item, BLOCKED));
+                days, since == null ? null : LocalDate.parse(since), instant(item, APPROVED), instant(item, BLOCKED));
     }
 
     /// Returns the attribute that remembers a day.
@@ -73,6 +69,14 @@ record ReporterMemory(
                 && !before.first().isAfter(arrival.minusDays(FIRST_DAYS_AGO))
                 && !before.last().isBefore(arrival.minusDays(LAST_DAYS_AGO));
         return established ? Trust.ESTABLISHED : Trust.NEW;
+    }
+
+    /// Whether remembering the day would change what is earned, by it or later.
+    boolean lacks(LocalDate arrival) {
+        var until = days.headSet(arrival, true);
+        return earned(arrival) == Trust.ESTABLISHED
+                ? !until.last().isAfter(arrival.minusDays(RENEWED_AFTER_DAYS))
+                : !days.contains(arrival);
     }
 
     /// Returns the earliest day that is known; `null` if there is none.

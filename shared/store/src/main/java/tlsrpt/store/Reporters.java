@@ -3,7 +3,6 @@ package tlsrpt.store;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import tlsrpt.report.DomainName;
 import tlsrpt.report.ReporterId;
@@ -15,10 +14,10 @@ import tlsrpt.table.Write;
 
 /// How far reporters can be trusted by what is remembered of them.
 ///
-/// Of a reporter that is not pinned the item counts the new reports and keeps their days of arrival. Established is who
-/// was heard on seven days, first two weeks ago or more, and within the last sixty days; today does not count yet. So
-/// patience is the price, and what patience buys is in [Trust]. Of a pinned reporter nothing is written, as all its
-/// reports would meet in one item.
+/// Of a reporter that is not pinned the item keeps days on which new reports arrived. Established is who was heard on
+/// seven days, first two weeks ago or more, and within the last sixty days; today does not count yet. So patience is
+/// the price, and what patience buys is in [Trust]. Of a pinned reporter nothing is written, as all its reports would
+/// meet in one item.
 final class Reporters {
 
     /// Of what is older, an arrival says nothing about who is there now.
@@ -70,29 +69,37 @@ final class Reporters {
         return pinned.domain().equals("corp.mail.ru") ? "mail.ru" : pinned.domain();
     }
 
-    /// Returns the writes that remember the arrival of a new report; refused if its organization has had its share of
-    /// the day.
-    List<Write> arrival(StoredReport fresh, Settings settings) {
+    /// Returns the write that takes a new report off its organization's share of the day, refused if nothing is left of
+    /// that.
+    List<Write> share(StoredReport fresh, Settings settings) {
         var from = fresh.provenance();
-        var writes = new ArrayList<Write>();
         var day = arrival(from);
         if (from.organization() != null && hasShare(from.trust())) {
-            writes.add(Write.Change.of(Keys.organization(from.trust(), from.organization(), day))
+            return List.of(Write.Change.of(Keys.organization(from.trust(), from.organization(), day))
                     .add("reports", 1)
                     .set("expires", expiry(day))
                     .when(new Condition.MissingOrBelow("reports", Value.of(share(from.trust(), settings)))));
         }
-        var reporter = from.trust() == Trust.STRANGER ? from.reporter() : from.proven();
-        if (reporter != null
-                && !from.isPinned()
-                && ChronoUnit.DAYS.between(fresh.ref().day(), day) <= NEWS_DAYS) {
-            writes.add(Write.Change.of(Keys.reporter(reporter))
-                    .set(ReporterMemory.REPORTER, reporter.key())
-                    .set(ReporterMemory.slot(day), day.toString())
-                    .setOnce(ReporterMemory.SINCE, day.toString())
-                    .add(ReporterMemory.REPORTS, 1));
-        }
-        return writes;
+        return List.of();
+    }
+
+    /// Whether the arrival of a report is to be [remembered][#remember].
+    static boolean isMemorable(Recording recording, ReporterMemory memory) {
+        var from = recording.provenance();
+        var arrival = arrival(from);
+        return !from.isPinned()
+                && (from.trust() == Trust.STRANGER || from.proven() != null)
+                && ChronoUnit.DAYS.between(recording.ref().day(), arrival) <= NEWS_DAYS
+                && memory.lacks(arrival);
+    }
+
+    /// Remembers that a new report arrived. Doing so again changes nothing, so this needs no transaction.
+    void remember(ReporterId reporter, Provenance from) {
+        var day = arrival(from).toString();
+        table.write(Write.Change.of(Keys.reporter(reporter))
+                .set(ReporterMemory.REPORTER, reporter.key())
+                .set(ReporterMemory.slot(arrival(from)), day)
+                .setOnce(ReporterMemory.SINCE, day));
     }
 
     private static boolean hasShare(Trust trust) {

@@ -14,7 +14,7 @@ import tlsrpt.table.Value;
 import tlsrpt.table.Write;
 
 /// What is written together: the item of a claim, always first and on the condition that it is as it was seen, the
-/// items of its reports, and the rows that change with them. At most 98 writes, of [tlsrpt.table.Table#MAX_WRITES].
+/// items of its reports, and the rows that change with them. At most 97 writes, of [tlsrpt.table.Table#MAX_WRITES].
 final class Transactions {
 
     private final long anonymousADay;
@@ -28,9 +28,9 @@ final class Transactions {
 
     /// Returns the writes that count a report beside what is counted of its claim, refused elsewhere if the day has its
     /// limit of such reports.
-    List<Write> insertion(Claim seen, StoredReport fresh, List<Write> arrival) {
+    List<Write> insertion(Claim seen, StoredReport fresh, List<Write> share) {
         return insertion(
-                seen, fresh, arrival, key -> bound(key, fresh.provenance().trust()));
+                seen, fresh, share, key -> bound(key, fresh.provenance().trust()));
     }
 
     /// Returns the writes that count a report again that its day had room for before.
@@ -49,12 +49,12 @@ final class Transactions {
     }
 
     /// Returns the writes that count a report in place of a known one.
-    List<Write> replacement(Claim seen, StoredReport known, StoredReport fresh, List<Write> arrival) {
+    List<Write> replacement(Claim seen, StoredReport known, StoredReport fresh, List<Write> share) {
         var writes = new ArrayList<Write>();
         writes.add(seen.without(known).with(fresh).write(seen));
         if (!known.ref().equals(fresh.ref())) {
             writes.add(Write.delete(Keys.report(known.ref())));
-            writes.addAll(arrival);
+            writes.addAll(share);
         }
         writes.add(Write.put(fresh.item()));
         rows(

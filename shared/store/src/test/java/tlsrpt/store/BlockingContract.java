@@ -211,7 +211,7 @@ public abstract class BlockingContract {
                                 + " from.",
                         "pinned microsoft.com null 0 The address that this organization's reports are known to come"
                                 + " from.",
-                        "established patience.example 2126-02-15 8 Heard on 8 earlier days since 2126-02-15.",
+                        "established patience.example 2126-02-15 8 Heard on at least 8 earlier days since 2126-02-15.",
                         "new patient.example 2126-03-02 1 Does not count yet: heard on 0 of 7 earlier days, first 0 of"
                                 + " 14 days ago. 'reporters approve' counts it from now on.",
                         "stranger gmail.com null 0 Does not count: an address at a mailbox provider, or another one of"

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tlsrpt.report.Trust;
 
 /// What recording a report would cost on DynamoDB, as [MeteredTable] counts it. `docs/cost.md` has the prices.
 class WriteUnitsTest {
@@ -40,9 +41,26 @@ class WriteUnitsTest {
     }
 
     @Test
-    void remembersItsReporterForFourUnitsMore() {
-        assertThat(record(ordinary("example.net", "clean").sts("example.com", "enforce", 42)))
-                .isEqualTo(new MeteredTable.Cost(1, 1, 6, 12));
+    void recordsAnOrdinaryReportOfAnEstablishedReporterForTenUnits() {
+        for (int back = 18; back > 0; back--) {
+            record(reportFrom("example.net")
+                    .trusted(Trust.NEW)
+                    .on(DAY.minusDays(back))
+                    .id("r" + back)
+                    .sts("example.com", "enforce", 42));
+        }
+
+        assertThat(record(established())).isEqualTo(new MeteredTable.Cost(1, 1, 5, 10));
+    }
+
+    @Test
+    void remembersTheDaysOfANewReporterForOneUnitMore() {
+        assertThat(record(ordinary("example.net", "clean").trusted(Trust.NEW).sts("example.com", "enforce", 42)))
+                .isEqualTo(new MeteredTable.Cost(1, 1, 6, 11));
+    }
+
+    private static Samples established() {
+        return ordinary("example.net", "clean").trusted(Trust.ESTABLISHED).sts("example.com", "enforce", 42);
     }
 
     /// With names and keys as long as they are in practice.

@@ -1,0 +1,121 @@
+package tlsrpt.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static tlsrpt.store.Samples.DAY;
+import static tlsrpt.store.Samples.reportFrom;
+
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import tlsrpt.report.ReporterId;
+import tlsrpt.report.Trust;
+import tlsrpt.table.TableException;
+import tlsrpt.table.Write;
+import tlsrpt.table.Written;
+
+/// Which days of arrival are remembered of a reporter, and when.
+class ReporterMemoryTest {
+
+    private static final ReporterId REPORTER = new ReporterId("example.net", "tlsrpt@example.net");
+
+    private final Settings settings = new Settings(List.of("example.com"), Retention.DEFAULT, false);
+    private final Clock clock = Clock.fixed(DAY.plusDays(9).atStartOfDay().toInstant(ZoneOffset.UTC), ZoneOffset.UTC);
+    private final Forgetful table = new Forgetful();
+    private final Ledger ledger = new Ledger(table, clock, new Random(1));
+
+    @Test
+    void remembersEveryDayUntilTheReporterIsEstablishedAndThenOneAWeek() {
+        for (int back = 30; back >= 0; back--) {
+            record(DAY.minusDays(back));
+        }
+
+        assertThat(days())
+                .containsExactly(
+                        from(30), from(29), from(28), from(27), from(26), from(25), from(24), from(23), from(22),
+                        from(21), from(20), from(19), from(18), from(17), from(10), from(3));
+        assertThat(standing()).isEqualTo(Trust.ESTABLISHED);
+    }
+
+    @Test
+    void remembersWithTheNextDeliveryWhatAProcessDiedBefore() {
+        table.forgets = true;
+        assertThatThrownBy(() -> record(DAY)).isInstanceOf(TableException.class);
+        assertThat(days()).isEmpty();
+        table.forgets = false;
+
+        assertThat(record(DAY)).isInstanceOf(Outcome.Duplicate.class);
+
+        assertThat(days()).containsExactly(DAY.plusDays(1));
+    }
+
+    @Test
+    void remembersNothingOfACopyThatIsSentAgain() {
+        record(DAY);
+        var original = recording(DAY);
+        var from = original.provenance();
+        var copy = original.from(new Provenance(
+                from.trust(),
+                from.door(),
+                from.reporter(),
+                from.organization(),
+                from.submitter(),
+                "mail/copy",
+                DAY.plusDays(5).atStartOfDay().toInstant(ZoneOffset.UTC)));
+
+        assertThat(ledger.record(copy, settings)).isInstanceOf(Outcome.Duplicate.class);
+
+        assertThat(days()).containsExactly(DAY.plusDays(1));
+    }
+
+    private Outcome record(LocalDate day) {
+        return ledger.record(recording(day), settings);
+    }
+
+    private static Recording recording(LocalDate day) {
+        return reportFrom("example.net")
+                .trusted(Trust.NEW)
+                .on(day)
+                .id("r" + day)
+                .sts("example.com", "enforce", 1)
+                .recording();
+    }
+
+    private Trust standing() {
+        return Reporters.standing(REPORTER, memory(), DAY.plusDays(1));
+    }
+
+    private Iterable<LocalDate> days() {
+        return memory().days();
+    }
+
+    private ReporterMemory memory() {
+        return ReporterMemory.of(table.get(Keys.reporter(REPORTER)));
+    }
+
+    /// The day of arrival of a report of so many days ago.
+    private static LocalDate from(int back) {
+        return DAY.minusDays(back).plusDays(1);
+    }
+
+    /// Fails to remember, as when the process dies before.
+    private static final class Forgetful extends DelegatingTable {
+
+        private boolean forgets;
+
+        Forgetful() {
+            super(Tables.inMemory());
+        }
+
+        @Override
+        public Written write(List<Write> writes) {
+            if (forgets && writes.getFirst().key().equals(Keys.reporter(REPORTER))) {
+                throw new TableException("died", null);
+            }
+            return super.write(writes);
+        }
+    }
+}
