@@ -116,7 +116,7 @@ public final class Api {
                 if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
                     return new Problem(405, "Ask with GET.").answer().with("allow", "GET, HEAD");
                 }
-                if (!route.open && !access.allows(request.claims())) {
+                if (!route.open && !access.allows(request)) {
                     throw new Problem(403, "You are signed in, but this account may not read here.");
                 }
                 var parts = new ArrayList<String>();
