@@ -47,7 +47,7 @@ public final class ProbeFunction implements RequestStreamHandler {
 
     /// Returns `null` where no domain is to be checked.
     private static @Nullable Prober prober(Map<String, String> environment, Clock clock) {
-        var resolvers = environment.getOrDefault("RESOLVERS", "");
+        var resolvers = environment.getOrDefault("CHECK_RESOLVERS", "");
         if (resolvers.isEmpty()) {
             return null;
         }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ import org.xbill.DNS.TXTRecord;
 import software.amazon.awssdk.core.sync.RequestBody;
 import tlsrpt.cli.Cli;
 import tlsrpt.console.Operator;
+import tlsrpt.store.PostureItems;
+import tlsrpt.store.PostureLook;
 import tlsrpt.store.Retention;
 
 /// The commands with `--stack`, on an emulator of AWS: `-Dmoto=FILE` names the program that starts one; see `.ci/aws`.
@@ -155,6 +158,7 @@ class StackCommandsTest {
                             "FAULT  txt example.com: the record at _smtp._tls.example.com is missing",
                             "FAULT  alerts: nobody is subscribed",
                             "ok     dead-letters: none",
+                            "ok     daily-checks: no domain has been checked yet",
                             "FAULT  bucket-retention tlsrpt-reports: raw reports never expire",
                             "FAULT  bucket-access tlsrpt-reports: does not block public access",
                             "FAULT  bucket-policy tlsrpt-reports: has no statement OnlyTls, SesBringsMail,"
@@ -228,6 +232,18 @@ class StackCommandsTest {
 
     private void put(String key, byte[] mail) {
         aws.s3.putObject(put -> put.bucket("tlsrpt-reports").key(key), RequestBody.fromBytes(mail));
+    }
+
+    @Test
+    void theDoctorNoticesThatNoDomainIsCheckedAnyMore() throws Exception {
+        in("settings", "set", "--add-domain", "example.com");
+        var threeDaysAgo = Instant.parse("2026-03-28T12:00:00Z");
+        new PostureItems(aws.table, Clock.systemUTC())
+                .record(Optional.empty(), new PostureLook("example.com", threeDaysAgo, List.of(), List.of(), null));
+
+        assertThat(in("doctor").out())
+                .contains("FAULT  daily-checks: the latest was at 2026-03-28T12:00:00Z\n"
+                        + "       do: see the log of ProbeFunction for the reason");
     }
 
     private void heal() throws Exception {
