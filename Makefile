@@ -65,7 +65,7 @@ one-truth: ## TRUTHS made-up weeks (100 if not set): do read, API, status, diges
 	    -Dtruths=$(or $(TRUTHS),100) -Dshort-lived= test
 
 licenses: ## list the licenses of all that users get, at local/tlsrpt/target/licenses.txt; fail at one that does not let us
-	@$(filter-out -T1C,$(MVN)) -q -Plicenses -Dunchecked -pl local/tlsrpt,functions/setup,functions/alert -am -Dmaven.test.skip=true package
+	@$(filter-out -T1C,$(MVN)) -q -Plicenses -Dunchecked -pl $(subst $() $(),$(comma),local/tlsrpt $(FUNCTIONS)) -am -Dmaven.test.skip=true package
 
 load: ## push LOAD reports (100000 if not set) through the collector by both doors and check the sums
 	@.ci/load
@@ -90,6 +90,9 @@ pictures: ## update the pictures in docs/, in Chromium
 
 clean: ## remove all that was built
 	@$(MVN) -q clean
+
+comma := ,
+FUNCTIONS = $(sort $(foreach module,$(filter MODULE_%,$(.VARIABLES)),$($(module))))
 
 # What "sam build" runs for each function, in a copy of this folder: build-<logical id in template.yaml>.
 MODULE_SubmitFunction := functions/submit

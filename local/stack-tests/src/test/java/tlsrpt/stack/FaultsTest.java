@@ -125,7 +125,8 @@ class FaultsTest {
     }
 
     /// S3: "event notifications are designed to be delivered at least once", and "aren't guaranteed to arrive in the
-    /// same order that the events occurred". SQS: "a copy of that message may be delivered more than once".
+    /// same order that the events occurred". SQS: a copy of a message that was deleted "might be returned to you
+    /// during a subsequent receive request".
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3})
     void aReportCountsOnceInWhateverOrderAndHoweverOftenAndLateItsEventsCome(long seed) throws Exception {

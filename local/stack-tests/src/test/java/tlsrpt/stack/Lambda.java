@@ -31,8 +31,7 @@ final class Lambda implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /// Lambda: "Invocation payload (request and response): 6 MB each for request and response (synchronous)". What it
-    /// refuses is "exceeded maximum allowed payload size (6291556 bytes)".
+    /// Lambda: "For synchronous invocations, the maximum payload size is 6 MB." An error message of it has the number.
     private static final int LARGEST_PAYLOAD = 6_291_556;
 
     private final HttpServer api;

@@ -42,7 +42,7 @@ class LimitsTest {
         emulator.close();
     }
 
-    /// DynamoDB: "The maximum item size in DynamoDB is 400 KB".
+    /// DynamoDB: "Individual items can be up to 400 KB once stored."
     @Test
     void anItemHas400Kilobytes() {
         stack.dynamoDb.putItem(put -> put.tableName(table()).item(item("a", 399 * KB)));
@@ -50,8 +50,9 @@ class LimitsTest {
         assertRefused(List.of(put("b", 400 * KB)), "Item size has exceeded the maximum allowed size");
     }
 
-    /// DynamoDB: "You can't target the same item with multiple operations within the same transaction"; "up to 100
-    /// distinct items"; "the aggregate size of the items in the transaction cannot exceed 4 MB".
+    /// DynamoDB: a transaction "groups up to 100 action requests", is canceled if "more than one action [...] targets
+    /// the
+    /// same item", and "the aggregate size of the items in the transaction cannot exceed 4 MB".
     @Test
     void aTransactionHas100DistinctItemsAnd4Megabytes() {
         assertRefused(
@@ -62,8 +63,7 @@ class LimitsTest {
                 IntStream.range(0, 11).mapToObj(i -> put("e" + i, 390 * KB)).toList(), "");
     }
 
-    /// SNS: "messages must be UTF-8 encoded strings and at most 256 KB in size (262,144 bytes, not 262,144
-    /// characters)"; a subject "must be less than 100 characters long".
+    /// SNS: a message has at most "256 KiB (262,144 bytes)", and a subject is "less than 100 characters long".
     @Test
     void aMessageHas256KilobytesAndItsSubject100Characters() {
         stack.sns.publish(publish -> publish.topicArn(topic()).message("a".repeat(256 * KB)));

@@ -46,11 +46,13 @@ final class Relay implements AutoCloseable {
 
     /// Each as AWS has it.
     enum Fault {
-        /// Nothing was done.
+        /// Nothing was done. DynamoDB, 500: "An error occurred on the server side." Others alike.
         REFUSED,
-        /// Nothing was done, by reason of too many calls.
+        /// Nothing was done. DynamoDB, `ThrottlingException`: "The request was denied due to request throttling." S3,
+        /// 503
+        /// `SlowDown`: "Please reduce your request rate."
         THROTTLED,
-        /// Nothing was done, and trying again cannot help.
+        /// Nothing was done, and trying again cannot help. 403 `AccessDenied`.
         DENIED,
         /// DynamoDB: "A TransactionConflict error occurs if a TransactWriteItems request conflicts with an ongoing
         /// TransactWriteItems operation on one or more items." Other calls are throttled.
@@ -61,7 +63,7 @@ final class Relay implements AutoCloseable {
         /// Lambda: "Lambda purges idle connections over time. Attempting to reuse an idle connection when invoking a
         /// function will result in a connection error." The connection ends without an answer.
         CLOSED,
-        /// All was done, but nobody was notified.
+        /// All was done, but the answer is lost.
         UNHEARD
     }
 
