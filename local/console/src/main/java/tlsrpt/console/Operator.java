@@ -51,6 +51,12 @@ public interface Operator extends AutoCloseable {
         return List.of();
     }
 
+    /// The keys of the raw objects that can be moved to another collector.
+    List<String> historyObjects() throws IOException, InterruptedException;
+
+    /// A block of such an object; shorter than [History#BLOCK] at its end, empty if there is none.
+    byte[] historyBlock(String key, int n) throws IOException, InterruptedException;
+
     /// Makes an API token of a collector on one machine, and returns it as the answer's text.
     default Answer addToken(String name, boolean mayWrite) throws IOException, InterruptedException {
         throw noTokens();

@@ -36,6 +36,7 @@ import tlsrpt.console.ChannelState;
 import tlsrpt.console.Check;
 import tlsrpt.console.Decision;
 import tlsrpt.console.Forgetting;
+import tlsrpt.console.History;
 import tlsrpt.console.Operator;
 import tlsrpt.console.ReporterList;
 import tlsrpt.console.Sha256;
@@ -476,6 +477,22 @@ public final class Collector implements Operator {
 
     private Decisions decisions() {
         return new Decisions(table, clock, new SecureRandom());
+    }
+
+    @Override
+    public List<String> historyObjects() {
+        return History.objects(new Views(table, clock));
+    }
+
+    @Override
+    public byte[] historyBlock(String key, int n) throws IOException {
+        var found = objects.open(key);
+        if (found.isEmpty()) {
+            return new byte[0];
+        }
+        try (var object = found.get()) {
+            return History.block(object.content(), n);
+        }
     }
 
     @Override

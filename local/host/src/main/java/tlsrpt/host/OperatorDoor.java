@@ -2,6 +2,7 @@ package tlsrpt.host;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
@@ -36,6 +37,8 @@ final class OperatorDoor {
             "POST /v1/operator/rules",
             "GET /v1/operator/reporters",
             "POST /v1/operator/reporters",
+            "GET /v1/operator/objects",
+            "GET /v1/operator/object",
             "GET /v1/operator/tokens",
             "POST /v1/operator/tokens");
     /// Who has a token makes no other.
@@ -123,6 +126,9 @@ final class OperatorDoor {
                 var answer = collector.decide(Decision.valueOf(String.valueOf(query)), reporter);
                 yield Answer.of(answer.done() ? 200 : 400, answer.text());
             }
+            case "GET /v1/operator/objects" -> new Answer(200, TEXT, String.join("\n", collector.historyObjects()));
+            case "GET /v1/operator/object" ->
+                block(String.valueOf(exchange.getRequestURI().getRawQuery()));
             case "GET /v1/operator/tokens" -> new Answer(200, TEXT, collector.tokens(query == null));
             case "POST /v1/operator/tokens" -> {
                 var name = new String(exchange.getRequestBody().readNBytes(NAME_BYTES), StandardCharsets.UTF_8);
@@ -149,6 +155,14 @@ final class OperatorDoor {
         } finally {
             Files.deleteIfExists(file);
         }
+    }
+
+    /// @param query the number of the block, `&`, and the object's key
+    private Answer block(String query) throws IOException {
+        var parts = query.split("&", 2);
+        var key = URLDecoder.decode(parts[parts.length - 1], StandardCharsets.UTF_8);
+        var bytes = collector.historyBlock(key, Integer.parseInt(parts[0]));
+        return new Answer(200, Map.of("content-type", "application/octet-stream"), bytes);
     }
 
     private Tally reread(String query) throws IOException, InterruptedException {

@@ -38,6 +38,7 @@ class StackCommandsTest {
     private static final Cli.Program COMMANDS = Cli.Program.of((terminal, clock) -> List.of(
             () -> new StatusCommand(terminal, NO_COLLECTOR_HERE),
             () -> new ImportCommand(terminal, NO_COLLECTOR_HERE),
+            () -> new ExportCommand(terminal, NO_COLLECTOR_HERE),
             () -> new RereadCommand(terminal, NO_COLLECTOR_HERE),
             () -> new ForgetCommand(terminal, NO_COLLECTOR_HERE),
             () -> new SettingsCommand(terminal, clock),
@@ -105,6 +106,20 @@ class StackCommandsTest {
         aws.settle();
         assertThat(in("status", "--json").out().replaceAll("\\s", ""))
                 .contains("{\"domain\":\"example.com\",\"reports\":2,\"sessions\":{\"ok\":47,\"failed\":0}}");
+    }
+
+    @Test
+    void exportWritesRawReportsToAFolder() throws Exception {
+        in("settings", "set", "--add-domain", "example.com");
+        var report = Files.write(folder.resolve("report.json"), report(yesterday));
+        in("import", report.toString());
+        aws.settle();
+
+        var history = folder.resolve("history");
+        assertThat(in("export", history.toString()).out()).isEqualTo("1 raw object written to " + history + "\n");
+        try (var files = Files.list(history)) {
+            assertThat(files).singleElement().satisfies(file -> assertThat(file).hasSameBinaryContentAs(report));
+        }
     }
 
     @Test

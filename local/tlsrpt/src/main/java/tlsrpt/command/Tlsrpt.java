@@ -28,6 +28,7 @@ import tlsrpt.host.ServeCommand;
 import tlsrpt.operate.AlertsCommand;
 import tlsrpt.operate.DigestCommand;
 import tlsrpt.operate.DoctorCommand;
+import tlsrpt.operate.ExportCommand;
 import tlsrpt.operate.ForgetCommand;
 import tlsrpt.operate.ImportCommand;
 import tlsrpt.operate.ReportersCommand;
@@ -99,6 +100,7 @@ public final class Tlsrpt implements Runnable {
         commandByName.put("backup", () -> new BackupCommand(terminal));
         commandByName.put("status", () -> new StatusCommand(terminal, here));
         commandByName.put("import", () -> new ImportCommand(terminal, here));
+        commandByName.put("export", () -> new ExportCommand(terminal, here));
         commandByName.put("reread", () -> new RereadCommand(terminal, here));
         commandByName.put("forget", () -> new ForgetCommand(terminal, here));
         commandByName.put("settings", () -> new SettingsCommand(terminal, clock));
