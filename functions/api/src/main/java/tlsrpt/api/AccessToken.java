@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Reads claims of the access token of a request, as a JSON Web Token has them. Whoever calls the API checked it.
+/// Reads claims of the access token of a request, as a JSON Web Token has them. The caller of the API checked it.
 ///
 /// The HTTP API hands a list on as text, `[one two]`, which does not tell one element of two words from two elements.
 final class AccessToken {
