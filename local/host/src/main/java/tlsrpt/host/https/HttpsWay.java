@@ -192,9 +192,9 @@ public final class HttpsWay implements WayIn {
         }
     }
 
-    /// Loads the files if they have changed. A fault counts once it is there twice, as the two files are not replaced
-    /// in
-    /// the same moment.
+    /// Loads the files if they have changed. A fault counts once it is there twice: the two files are replaced one
+    /// after
+    /// the other.
     void look() {
         try {
             var read = ServerCertificate.read(certificateFile, keyFile);
