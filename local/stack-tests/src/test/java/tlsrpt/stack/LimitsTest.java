@@ -50,8 +50,8 @@ class LimitsTest {
         assertRefused(List.of(put("b", 400 * KB)), "Item size has exceeded the maximum allowed size");
     }
 
-    /// DynamoDB: a transaction "groups up to 100 action requests", is canceled if "more than one action [...] targets the
-    /// same item", and "the aggregate size of the items in the transaction cannot exceed 4 MB".
+    /// DynamoDB: a transaction "groups up to 100 action requests", is canceled if "more than one action [...] targets
+    /// the same item", and "the aggregate size of the items in the transaction cannot exceed 4 MB".
     @Test
     void aTransactionHas100DistinctItemsAnd4Megabytes() {
         assertRefused(
