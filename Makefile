@@ -45,8 +45,9 @@ bench: ## measure reading speed, allocation and the command's start
 	@.ci/bench-start
 
 ADVERSARY_SEEDS ?= 100
-adversary: ## an adversary among honest mail changes nothing of what honest reporters say
-	@$(MVN) -q -pl local/host -am -Dtest=AdversaryTest -DexcludedGroups=jazzer \
+adversary: ## an adversary among honest mail changes nothing of what honest reporters say, over ADVERSARY_SEEDS seeds
+	@$(MVN) -q -pl local/host -am -Dtest=AdversaryTest -DexcludedGroups=jazzer -Dshort-lived= \
+	    -Djunit.jupiter.execution.parallel.enabled=true -Djunit.jupiter.execution.parallel.mode.default=concurrent \
 	    -Dsurefire.failIfNoSpecifiedTests=false -Dadversary.seeds=$(ADVERSARY_SEEDS) test
 
 exactly-once: ## the ledger's storm of faults: 2,000 seeds in memory, 10 on a file and 3 on DynamoDB Local
@@ -99,10 +100,11 @@ MODULE_IngestFunction := functions/ingest
 MODULE_SetupFunction := functions/setup
 MODULE_AlertFunction := functions/alert
 MODULE_WatchFunction := functions/alert
+MODULE_ProbeFunction := functions/probe
 MODULE_ApiFunction := functions/api
 
-.PHONY: build-SubmitFunction build-IngestFunction build-SetupFunction build-AlertFunction build-WatchFunction build-ApiFunction
-build-SubmitFunction build-IngestFunction build-SetupFunction build-AlertFunction build-WatchFunction build-ApiFunction: build-%:
+.PHONY: build-SubmitFunction build-IngestFunction build-SetupFunction build-AlertFunction build-WatchFunction build-ProbeFunction build-ApiFunction
+build-SubmitFunction build-IngestFunction build-SetupFunction build-AlertFunction build-WatchFunction build-ProbeFunction build-ApiFunction: build-%:
 	@rm -rf $(MODULE_$*)/target/unchecked/dependency
 	@$(MVN) -q -Dunchecked -pl $(MODULE_$*) -am -Dmaven.test.skip=true package dependency:copy-dependencies -DincludeScope=runtime
 	@mkdir -p "$(ARTIFACTS_DIR)/lib"

@@ -21,6 +21,7 @@ OTHER = {
     'ChatTopic': 'true',
     'OperationsEmail': 'b@example.com',
     'MonthlyBudget': '10',
+    'CheckResolvers': '9.9.9.9',
     'AdminEmail': 'b@example.com',
     'Issuer': 'https://id.example',
     'Audience': 'other',

@@ -7,6 +7,7 @@ import java.util.Optional;
 import tlsrpt.alerting.Alerter;
 import tlsrpt.report.Printable;
 import tlsrpt.report.Trust;
+import tlsrpt.store.StoredPosture;
 import tlsrpt.store.StoredReport;
 
 /// The records of one invocation, in their order. A stream continues behind the first failure, so that is where it
@@ -38,6 +39,7 @@ public final class Stream {
             try {
                 news(record).ifPresent(report -> alerter.judge(report, record.at(), rules));
                 gone(record).ifPresent(report -> alerter.withdraw(report, rules));
+                record.after().flatMap(StoredPosture::in).ifPresent(alerter::judgeCheck);
             } catch (RuntimeException e) {
                 log.println("record " + record.sequence() + " failed: " + Printable.of(e.toString(), DETAIL));
                 failed.put(domain, record.sequence());

@@ -31,6 +31,9 @@ import tlsrpt.report.ReporterId;
 import tlsrpt.report.Trust;
 import tlsrpt.store.Decisions;
 import tlsrpt.store.Ledger;
+import tlsrpt.store.PostureItems;
+import tlsrpt.store.PostureLine;
+import tlsrpt.store.PostureLook;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Samples;
 import tlsrpt.store.Settings;
@@ -58,6 +61,24 @@ class AlertFunctionTest {
         assertThat(invoke()).isEqualTo(DONE);
         assertThat(heard)
                 .containsExactly("example.com: certificate expired (mx1.example.com); refused in part by Google");
+    }
+
+    @Test
+    void tellsOfAFaultThatTwoChecksSaw() throws IOException {
+        check("2026-03-02T10:00:00Z");
+        check("2026-03-02T11:00:00Z");
+
+        assertThat(invoke()).isEqualTo(DONE);
+        assertThat(heard).containsExactly("example.com: STARTTLS does not work (mx1.example.com)");
+    }
+
+    private void check(String at) throws IOException {
+        var line = new PostureLine(
+                "mx-starttls", "fail", "mx1.example.com", null, "medium", null, "no STARTTLS", "", null, null, null);
+        var items = new PostureItems(table, Clock.systemUTC());
+        var look = new PostureLook("example.com", Instant.parse(at), List.of(), List.of(line), null);
+        items.record(items.latest("example.com"), look);
+        streamed(new Key("P#example.com", "NOW"), "MODIFY");
     }
 
     @Test
@@ -163,7 +184,10 @@ class AlertFunctionTest {
         var ledger = new Ledger(table, Clock.fixed(now, ZoneOffset.UTC), new Random(recording.hashCode()));
         ledger.record(recording, new Settings(List.of("*"), Retention.DEFAULT, false));
         var ref = recording.ref();
-        var key = new Key("D#" + ref.domain(), "R#" + ref.day() + "#" + ref.identity());
+        streamed(new Key("D#" + ref.domain(), "R#" + ref.day() + "#" + ref.identity()), name);
+    }
+
+    private void streamed(Key key, String name) throws IOException {
         var after = table.get(key).orElseThrow();
         var out = new ByteArrayOutputStream();
         try (var json = new JsonFactory().createGenerator(out)) {

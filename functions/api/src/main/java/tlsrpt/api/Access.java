@@ -1,7 +1,6 @@
 package tlsrpt.api;
 
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
 
 /// Who may read, beyond what the HTTP API's authorizer checks: everyone who signed in, or only accounts with one claim.
@@ -53,16 +52,14 @@ public record Access(String claim, String value, Map<String, String> signIn) {
         return uri.getScheme() + "://" + uri.getRawAuthority();
     }
 
-    /// The HTTP API writes a claim that is a list as `[one two]`.
-    boolean allows(Map<String, String> claims) {
+    /// A claim that is a list must have the value as an element; a part of a text is not enough.
+    boolean allows(Request request) {
         if (claim.isEmpty()) {
             return true;
         }
-        var has = claims.getOrDefault(claim, "");
-        return has.equals(value)
-                || (has.startsWith("[")
-                        && has.endsWith("]")
-                        && List.of(has.substring(1, has.length() - 1).split("[ ,]+", -1))
-                                .contains(value));
+        var has = request.claims().getOrDefault(claim, "");
+        return has.startsWith("[")
+                ? AccessToken.list(request.header("authorization"), claim).contains(value)
+                : has.equals(value);
     }
 }

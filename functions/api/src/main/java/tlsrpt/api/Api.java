@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import tlsrpt.store.AlertViews;
 import tlsrpt.store.BadCursorException;
@@ -27,10 +28,11 @@ public final class Api {
     ///     be where only the operator's own mail server can bring any
     /// @param record what a domain publishes to have reports sent here; empty where that is not known
     public Api(Table table, RawObjects objects, Access access, Clock clock, boolean unsignedCounts, String record) {
-        this(table, objects, access, clock, unsignedCounts, record, _ -> false);
+        this(table, objects, access, clock, unsignedCounts, record, _ -> false, List::of);
     }
 
     /// @param checkable whether a look at a domain can be asked for here
+    /// @param faults what does not work in the collector at the moment
     public Api(
             Table table,
             RawObjects objects,
@@ -38,7 +40,8 @@ public final class Api {
             Clock clock,
             boolean unsignedCounts,
             String record,
-            Predicate<String> checkable) {
+            Predicate<String> checkable,
+            Supplier<List<Fault>> faults) {
         this.access = access;
         this.clock = clock;
         var views = new Views(table, clock);
@@ -52,7 +55,7 @@ public final class Api {
                 Route.open("/", _ -> page.index()),
                 Route.open("/assets/{}/{}", page::asset),
                 Route.open("/v1/health", _ -> Answer.json(json -> json.writeStringField("status", "ok"))),
-                Route.data("/v1/domains", new DomainsView(views, open, believed)::list, "cursor", "format"),
+                Route.data("/v1/domains", new DomainsView(views, open, believed, faults)::list, "cursor", "format"),
                 Route.data("/v1/domains/{}", new DomainView(views, open, believed, postures, clock)::one),
                 Route.data("/v1/domains/{}/days", new DaysView(views)::list, "from", "to", "trust", "by", "format"),
                 Route.data("/v1/domains/{}/reporters", new ReportersView(views)::list, "from", "to", "trust", "format"),
@@ -113,7 +116,7 @@ public final class Api {
                 if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
                     return new Problem(405, "Ask with GET.").answer().with("allow", "GET, HEAD");
                 }
-                if (!route.open && !access.allows(request.claims())) {
+                if (!route.open && !access.allows(request)) {
                     throw new Problem(403, "You are signed in, but this account may not read here.");
                 }
                 var parts = new ArrayList<String>();

@@ -1,6 +1,7 @@
 package tlsrpt.api;
 
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import tlsrpt.health.CompleteDays;
 import tlsrpt.store.AlertViews;
@@ -31,8 +32,10 @@ final class DomainsView {
     private final Views views;
     private final AlertViews alerts;
     private final TrustPolicy believed;
+    private final Supplier<List<Fault>> faults;
 
-    DomainsView(Views views, AlertViews alerts, TrustPolicy believed) {
+    DomainsView(Views views, AlertViews alerts, TrustPolicy believed, Supplier<List<Fault>> faults) {
+        this.faults = faults;
         this.views = views;
         this.alerts = alerts;
         this.believed = believed;
@@ -57,6 +60,7 @@ final class DomainsView {
             json.writeStringField("from", last.minusDays(13).toString());
             json.writeStringField("to", last.toString());
             AlertsView.subscribers(json, subscribers);
+            Fault.list(json, faults.get());
             json.writeArrayFieldStart("domains");
             for (var standing : standings) {
                 json.writeStartObject();

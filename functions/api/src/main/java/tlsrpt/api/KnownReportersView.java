@@ -4,7 +4,7 @@ import java.time.LocalDate;
 import tlsrpt.store.KnownReporter;
 import tlsrpt.store.KnownReporters;
 
-/// `/v1/reporters`: every reporter, and why its reports count or what is missing.
+/// `/v1/reporters`: every reporter, and why its reports count or what is missing; and the domains that are blocked.
 final class KnownReportersView {
 
     private static final Columns<Line> COLUMNS = new Columns<Line>()
@@ -31,6 +31,13 @@ final class KnownReportersView {
         if (query.wantsCsv()) {
             return Answer.csv("reporters", COLUMNS.csv(lines));
         }
-        return Answer.json(json -> COLUMNS.array(json, "reporters", lines));
+        return Answer.json(json -> {
+            COLUMNS.array(json, "reporters", lines);
+            json.writeArrayFieldStart("blockedDomains");
+            for (var blocked : known.blockedDomains()) {
+                json.writeString(blocked.domain());
+            }
+            json.writeEndArray();
+        });
     }
 }

@@ -31,6 +31,7 @@ final class PageFiles {
             "table",
             "causes",
             "alerts",
+            "faults",
             "overview",
             "reports",
             "posture",

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.report.Check;
 import tlsrpt.store.PostureChange;
 import tlsrpt.store.PostureItems;
 import tlsrpt.store.PostureLine;
@@ -64,8 +65,10 @@ final class PostureView {
     private static Columns<PostureLine> columns(StoredPosture posture) {
         return new Columns<PostureLine>()
                 .text("check", PostureLine::check)
-                .text("title", PostureLine::title)
-                .text("group", PostureLine::group)
+                .text("title", line -> line.known().map(Check::title).orElse(line.check()))
+                .text(
+                        "group",
+                        line -> line.known().map(check -> check.group().title()).orElse(""))
                 .text("state", PostureLine::state)
                 .text("host", PostureLine::host)
                 .text("address", PostureLine::address)

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -132,19 +133,7 @@ class ApiTest {
                         .sts("seen.example", "testing", 60));
             }
         }
-        var mx = new PostureLine(
-                "mx-covered",
-                "MX hosts in the policy",
-                "Mail servers",
-                "warn",
-                "mx9.seen.example",
-                null,
-                null,
-                "",
-                "",
-                null,
-                null,
-                null);
+        var mx = new PostureLine("mx-covered", "warn", "mx9.seen.example", null, null, null, "", "", null, null, null);
         new PostureItems(table, CLOCK)
                 .record(
                         Optional.empty(),
@@ -470,17 +459,57 @@ class ApiTest {
         assertThat(guarded.get("/").status()).isEqualTo(200);
     }
 
-    @Test
-    void findsTheRequiredClaimAmongOthers() throws IOException {
-        var guarded = new ApiClient(
-                new ApiFunction(api(Access.of("groups=admins", "https://id.example", "page", "openid", ""))));
+    /// Row 43. The HTTP API writes a list without quotes, so the token itself decides.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '\0',
+            value = {
+                "[\"x mail\"]; [x mail]; 403",
+                "\"a,mail\"; a,mail; 403",
+                "[\"a,mail\"]; [a,mail]; 403",
+                "\"[mail]\"; [mail]; 403",
+                "[[\"mail\"]]; [[mail]]; 403",
+                "{\"mail\":\"mail\"}; map[mail:mail]; 403",
+                "[\"mail\"]; [mail]; 200",
+                "[\"all\",\"mail\"]; [all mail]; 200",
+                "\"mail\"; mail; 200",
+            })
+    void row43ComparesTheRequiredClaimWithWholeValues(String typed, String flattened, int status) throws IOException {
+        var guarded = guarded("groups=mail");
+        var claims = "{\"groups\":\"" + flattened + "\"}";
 
-        assertThat(guarded.ask("GET", "/v1/domains", "{}", "{\"groups\":\"[users admins]\"}")
+        assertThat(guarded.ask("GET", "/v1/domains", bearer("{\"x\":[1],\"groups\":" + typed + "}"), claims)
+                        .status())
+                .isEqualTo(status);
+    }
+
+    @Test
+    void findsARequiredGroupWhoseNameHasTwoWords() throws IOException {
+        var token = bearer("{\"groups\":[\"all\",\"mail admins\"]}");
+
+        assertThat(guarded("groups=mail admins")
+                        .ask("GET", "/v1/domains", token, "{\"groups\":\"[all mail admins]\"}")
                         .status())
                 .isEqualTo(200);
-        assertThat(guarded.ask("GET", "/v1/domains", "{}", "{\"groups\":\"[users adminsx]\"}")
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"authorization\":\"Bearer x\"}", "{\"authorization\":\"Bearer a.!.c\"}"})
+    void letsNobodyInByAListThatNoTokenConfirms(String headers) throws IOException {
+        assertThat(guarded("groups=mail")
+                        .ask("GET", "/v1/domains", headers, "{\"groups\":\"[mail]\"}")
                         .status())
                 .isEqualTo(403);
+    }
+
+    private ApiClient guarded(String claim) {
+        return new ApiClient(new ApiFunction(api(Access.of(claim, "https://id.example", "page", "openid", ""))));
+    }
+
+    private static String bearer(String claims) {
+        var payload = Base64.getUrlEncoder().withoutPadding().encodeToString(claims.getBytes(StandardCharsets.UTF_8));
+        return "{\"authorization\":\"Bearer e30." + payload + ".c2ln\"}";
     }
 
     /// Holds one object, whatever it is asked for.

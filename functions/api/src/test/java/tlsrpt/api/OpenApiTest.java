@@ -91,18 +91,7 @@ class OpenApiTest {
                 CLOCK.instant(),
                 List.of("no IPv6"),
                 List.of(new PostureLine(
-                        "sts-policy",
-                        "policy file",
-                        "MTA-STS",
-                        "warn",
-                        null,
-                        null,
-                        "low",
-                        "<b>",
-                        "odd",
-                        "Fix it.",
-                        null,
-                        null)),
+                        "sts-policy", "warn", null, null, "low", null, "<b>", "odd", "Fix it.", null, null)),
                 new PostureLook.Served("1", "testing 86400 mx.example.com"));
         var postures = new PostureItems(table, CLOCK);
         postures.record(Optional.empty(), look);
@@ -125,8 +114,15 @@ class OpenApiTest {
                 return Optional.empty();
             }
         };
-        api = new ApiClient(
-                new ApiFunction(new Api(table, new RawObjects(empty, "bucket"), Access.OPEN, CLOCK, false, "")));
+        api = new ApiClient(new ApiFunction(new Api(
+                table,
+                new RawObjects(empty, "bucket"),
+                Access.OPEN,
+                CLOCK,
+                false,
+                "",
+                _ -> false,
+                () -> List.of(new Fault("way-in", "imap a@b/INBOX", "cannot log in", "fix it")))));
         var found = Pattern.compile("\"id\":\"([^\"]+)\"")
                 .matcher(api.get("/v1/domains/example.com/reports").body());
         assertThat(found.find()).isTrue();

@@ -7,10 +7,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tlsrpt.cli.Page.Style;
 import tlsrpt.posture.CauseCheck;
-import tlsrpt.posture.Check;
 import tlsrpt.posture.Finding;
 import tlsrpt.posture.Posture;
 import tlsrpt.posture.State;
+import tlsrpt.report.Check;
 
 /// What a look showed, for people: one line where all is well, a paragraph where it is not.
 final class CheckPrinter {

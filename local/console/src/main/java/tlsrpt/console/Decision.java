@@ -1,44 +1,72 @@
 package tlsrpt.console;
 
+import tlsrpt.report.DomainName;
 import tlsrpt.report.ReporterId;
 import tlsrpt.store.Decisions;
 
-/// What an operator may decide of a reporter.
+/// What an operator may decide of a reporter, or of all reporters of a domain.
 public enum Decision {
     APPROVE,
+    UNAPPROVE,
     BLOCK,
     UNBLOCK;
 
     /// Decides, and says what it did.
     ///
-    /// @param key the reporter as lists show it, such as `example.com|tlsrpt@example.com`
+    /// @param key the reporter as lists show it, such as `example.com|tlsrpt@example.com`; or a signing domain, to
+    ///     block or unblock all its reporters
     public Operator.Answer make(Decisions decisions, String key) {
         var reporter = ReporterId.ofKey(key);
-        if (reporter == null) {
+        if (reporter != null) {
+            return make(decisions, reporter);
+        }
+        if ((this == BLOCK || this == UNBLOCK) && DomainName.isDomain(key) && key.indexOf('.') > 0) {
+            var changed = this == BLOCK ? decisions.blockDomain(key) : decisions.unblockDomain(key);
+            var unheard = changed.known() || this == UNBLOCK ? "" : " No report of one has arrived yet.";
+            return new Operator.Answer(
+                    true, done("every reporter whose signing domain is " + key + " or below it", changed) + unheard);
+        }
+        return new Operator.Answer(
+                false,
+                "A reporter is named by its signing domain and its From address, such as"
+                        + " 'example.com|tlsrpt@example.com'. 'tlsrpt reporters list' shows all. To block or unblock"
+                        + " all reporters of a domain, name the domain, such as 'example.com'.");
+    }
+
+    private Operator.Answer make(Decisions decisions, ReporterId reporter) {
+        if (this == UNAPPROVE && ReporterId.BUILT_IN.contains(reporter)) {
             return new Operator.Answer(
                     false,
-                    "A reporter is named by its signing domain and its From address, such as"
-                            + " 'example.com|tlsrpt@example.com'. 'tlsrpt reporters list' shows all.");
+                    reporter.key() + " is pinned, not approved. To hold its reports, use 'tlsrpt reporters block'.");
+        }
+        var domain = decisions.blockedDomain(reporter);
+        if (this == UNBLOCK && domain.isPresent()) {
+            var name = domain.get().domain();
+            return new Operator.Answer(
+                    false,
+                    reporter.key() + " is blocked with " + name + ". Use 'tlsrpt reporters unblock " + name + "'.");
         }
         var changed = switch (this) {
             case APPROVE -> decisions.approve(reporter);
+            case UNAPPROVE -> decisions.unapprove(reporter);
             case BLOCK -> decisions.block(reporter);
             case UNBLOCK -> decisions.unblock(reporter);
         };
         var unheard = changed.known() ? "" : " No report of it has arrived yet; check the spelling.";
-        return new Operator.Answer(true, done(reporter, changed.reports()) + unheard);
+        return new Operator.Answer(true, done(reporter.key(), changed) + unheard);
     }
 
-    private String done(ReporterId reporter, long reports) {
-        var count = reports == 1 ? "1 report" : reports + " reports";
+    private String done(String whose, Decisions.Changed changed) {
+        var count = changed.reports() == 1 ? "1 report" : changed.reports() + " reports";
         return switch (this) {
             case APPROVE ->
-                "The reports of " + reporter.key() + " count from now on. 'tlsrpt reread --held' counts those that are"
-                        + " held.";
-            case BLOCK ->
-                "The reports of " + reporter.key() + " are held from now on. " + count + " taken out of all counts.";
+                "The reports of " + whose + " count from now on. 'tlsrpt reread --held' counts those that are held.";
+            case UNAPPROVE ->
+                "The reports of " + whose + " have the standing that it earned from now on. Reports that counted stay;"
+                        + " 'tlsrpt reporters block' takes them out.";
+            case BLOCK -> "The reports of " + whose + " are held from now on. " + count + " taken out of all counts.";
             case UNBLOCK ->
-                "The reports of " + reporter.key() + " are not blocked. " + count
+                "The reports of " + whose + " are not blocked. " + count
                         + " given back. 'tlsrpt reread --held' counts those that are held.";
         };
     }

@@ -51,6 +51,31 @@ public interface Operator extends AutoCloseable {
         return List.of();
     }
 
+    /// The keys of the raw objects that can be moved to another collector.
+    List<String> historyObjects() throws IOException, InterruptedException;
+
+    /// A block of such an object; shorter than [History#BLOCK] at its end, empty if there is none.
+    byte[] historyBlock(String key, int n) throws IOException, InterruptedException;
+
+    /// Makes an API token of a collector on one machine, and returns it as the answer's text.
+    default Answer addToken(String name, boolean mayWrite) throws IOException, InterruptedException {
+        throw noTokens();
+    }
+
+    /// Ends an API token at once.
+    default Answer revokeToken(String name) throws IOException, InterruptedException {
+        throw noTokens();
+    }
+
+    /// The API tokens, without what is secret: as JSON, one a line, or in words.
+    default String tokens(boolean json) throws IOException, InterruptedException {
+        throw noTokens();
+    }
+
+    private static IOException noTokens() {
+        return new IOException("a stack has no API tokens; its API takes access tokens of its issuer");
+    }
+
     /// What an operator is told.
     ///
     /// @param done whether what was asked for was done

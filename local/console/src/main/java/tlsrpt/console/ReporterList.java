@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import tlsrpt.cli.ForeignText;
 import tlsrpt.cli.TextFormat;
+import tlsrpt.store.BlockedDomain;
 import tlsrpt.store.KnownReporter;
 import tlsrpt.store.KnownReporters;
 
@@ -19,18 +20,21 @@ public final class ReporterList {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final List<KnownReporter> reporters;
+    private final List<BlockedDomain> domains;
     private final LocalDate today;
 
-    private ReporterList(List<KnownReporter> reporters, LocalDate today) {
+    private ReporterList(List<KnownReporter> reporters, List<BlockedDomain> domains, LocalDate today) {
         this.reporters = reporters;
+        this.domains = domains;
         this.today = today;
     }
 
     public static ReporterList of(KnownReporters known, Clock clock) {
-        return new ReporterList(known.list(), LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+        return new ReporterList(
+                known.list(), known.blockedDomains(), LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
     }
 
-    /// One reporter a line.
+    /// One reporter a line, then one blocked domain a line.
     public String json() throws IOException {
         var text = new StringWriter();
         for (var one : reporters) {
@@ -46,6 +50,16 @@ public final class ReporterList {
                 json.writeNumberField("reports", one.reports());
                 json.writeBooleanField("held", one.held());
                 json.writeStringField("why", one.why(today));
+                json.writeEndObject();
+            }
+            text.append('\n');
+        }
+        for (var domain : domains) {
+            try (var json = JSON.createGenerator(text)) {
+                json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+                json.writeStartObject();
+                json.writeStringField("blockedDomain", domain.domain());
+                json.writeStringField("since", domain.since().toString());
                 json.writeEndObject();
             }
             text.append('\n');
@@ -74,6 +88,16 @@ public final class ReporterList {
                     .append(".\n    ")
                     .append(one.why(today))
                     .append('\n');
+        }
+        for (var domain : domains) {
+            var name = ForeignText.line(domain.domain());
+            text.append("blocked  every reporter whose signing domain is ")
+                    .append(name)
+                    .append(" or below it\n    You blocked it on ")
+                    .append(LocalDate.ofInstant(domain.since(), ZoneOffset.UTC))
+                    .append(". 'reporters unblock ")
+                    .append(name)
+                    .append("' counts their reports again.\n");
         }
         return text.toString();
     }

@@ -4,25 +4,29 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.cli.TextFormat;
 
-/// How a way by which mail comes in does.
+/// How a way by which reports come in does.
 ///
 /// @param name such as `imap tlsrpt@imap.example.com/INBOX`
-/// @param taken the mails taken in since the start
+/// @param unit what it takes, such as `mail`
+/// @param taken how many were taken in since the start
 /// @param last when the last one was; `null` if none was since the start
 /// @param problem what fails, why, and what to do; `null` if nothing does
 public record WayInState(
         String name,
+        String unit,
         long taken,
         @Nullable Instant last,
         @Nullable String problem) {
 
+    /// Returns how many were taken, such as `3 mails`.
+    public String count() {
+        return TextFormat.count(taken, unit);
+    }
+
     /// Returns the state in one line.
-    String words() {
+    public String words() {
         var words = new StringBuilder(name).append(": ");
-        words.append(
-                last == null
-                        ? "no mail since the start"
-                        : TextFormat.count(taken, "mail") + " since the start, last " + last);
+        words.append(last == null ? "no " + unit + " since the start" : count() + " since the start, last " + last);
         if (problem != null) {
             words.append("; failing: ").append(problem);
         }

@@ -108,10 +108,14 @@ final class Authorizer {
     }
 
     private static Decision refused(int status, String message) {
-        return new Decision.Refused(new Answer(
+        return new Decision.Refused(refusal(status, message));
+    }
+
+    static Answer refusal(int status, String message) {
+        return new Answer(
                 status,
                 Map.of("content-type", "application/json", "www-authenticate", "Bearer"),
-                "{\"message\":\"" + message + "\"}"));
+                "{\"message\":\"" + message + "\"}");
     }
 
     private static Set<String> scopes(JWTClaimsSet claims) {

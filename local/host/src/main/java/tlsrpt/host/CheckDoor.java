@@ -3,12 +3,13 @@ package tlsrpt.host;
 import com.sun.net.httpserver.HttpExchange;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.probe.Prober;
 import tlsrpt.report.DomainName;
 
 /// `POST /v1/domains/{domain}/posture`: looks at a listed domain now.
 ///
-/// It is open only where no one has to sign in, and only to pages of this host: a browser sends the header to no other
-/// host without asking it first.
+/// Without a token it is open only where no one has to sign in, and only to pages of this host: a browser sends the
+/// header to no other host without asking it first.
 final class CheckDoor {
 
     static final String HEADER = "x-tlsrpt-check";
@@ -27,13 +28,18 @@ final class CheckDoor {
                 && PATH.matcher(exchange.getRequestURI().getPath()).matches();
     }
 
+    /// Answers a page of this host.
     Answer answer(HttpExchange exchange) {
+        return prober != null && exchange.getRequestHeaders().getFirst(HEADER) == null
+                ? Answer.of(403, "The header " + HEADER + " is missing.")
+                : permitted(exchange);
+    }
+
+    /// Answers who proved that they may ask.
+    Answer permitted(HttpExchange exchange) {
         var path = PATH.matcher(exchange.getRequestURI().getPath());
         if (prober == null || !path.matches()) {
             return Answer.of(405, "This collector checks no domain on request.");
-        }
-        if (exchange.getRequestHeaders().getFirst(HEADER) == null) {
-            return Answer.of(403, "The header " + HEADER + " is missing.");
         }
         return switch (prober.now(DomainName.normal(path.group(1)))) {
             case DONE -> Answer.of(200, "Checked.");

@@ -9,7 +9,9 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +27,7 @@ import tlsrpt.alerting.Digest;
 import tlsrpt.alerting.DigestHtml;
 import tlsrpt.alerting.DigestText;
 import tlsrpt.alerting.RulesItem;
+import tlsrpt.alerting.Unfinished;
 import tlsrpt.api.Access;
 import tlsrpt.api.Api;
 import tlsrpt.api.RawObjects;
@@ -33,6 +36,7 @@ import tlsrpt.console.ChannelState;
 import tlsrpt.console.Check;
 import tlsrpt.console.Decision;
 import tlsrpt.console.Forgetting;
+import tlsrpt.console.History;
 import tlsrpt.console.Operator;
 import tlsrpt.console.ReporterList;
 import tlsrpt.console.Sha256;
@@ -55,6 +59,7 @@ import tlsrpt.store.HeldObjects;
 import tlsrpt.store.KnownReporters;
 import tlsrpt.store.Ledger;
 import tlsrpt.store.Settings;
+import tlsrpt.store.StoredPosture;
 import tlsrpt.store.Views;
 import tlsrpt.submit.Submit;
 import tlsrpt.table.Table;
@@ -79,6 +84,9 @@ public final class Collector implements Operator {
     private final Outbox outbox;
     private final Submit submit;
     private final Api api;
+    private final Alerter alerter;
+    private final Access access;
+    private final Tokens tokens;
     private final WatchLoop watch;
     private final Housekeeping housekeeping;
     private final Metrics metrics;
@@ -87,6 +95,7 @@ public final class Collector implements Operator {
     private boolean serves;
     private volatile Predicate<String> checkable = _ -> false;
     private volatile List<WayIn> ways = List.of();
+    private volatile @Nullable Check configuration;
 
     private Collector(
             DataFolder data,
@@ -116,11 +125,21 @@ public final class Collector implements Operator {
         var reading = new Ingest(objects, new Intake(new ReportReader(clock)), objects::authority);
         verifier = trust.keys() == null ? null : new Verifier(database, objects, queue, trust.keys(), clock, audience);
         ingest = new IngestLoop(database, queue, reading, clock, random, audience, outbox::wake);
-        watch = new WatchLoop(new Alerter(table, channel, clock, random, true), clock, audience);
+        alerter = new Alerter(table, channel, clock, random, true);
+        watch = new WatchLoop(alerter, clock, audience);
         housekeeping = new Housekeeping(database, clock, audience);
         submit = new Submit(objects, clock);
+        tokens = new Tokens(table, clock, random);
+        this.access = access;
         api = new Api(
-                table, new RawObjects(objects, "local"), access, clock, true, "", domain -> checkable.test(domain));
+                table,
+                new RawObjects(objects, "local"),
+                access,
+                clock,
+                true,
+                "",
+                domain -> checkable.test(domain),
+                () -> new SelfCheck(this, clock).faults());
     }
 
     /// Opens the collector of a data folder that no process works in.
@@ -237,6 +256,24 @@ public final class Collector implements Operator {
         new Settings(domains, Settings.read(table).retention(), unsigned).write(table);
     }
 
+    Settings settings() {
+        return Settings.read(table);
+    }
+
+    /// Sends alerts to these channels from now on.
+    void sendTo(List<Channel> channels) {
+        deliveries.change(channels);
+    }
+
+    /// Notes what is wrong with the configuration that was to be loaded; `null` if nothing is.
+    void noteConfiguration(@Nullable Check fault) {
+        configuration = fault;
+    }
+
+    Optional<Check> configuration() {
+        return Optional.ofNullable(configuration);
+    }
+
     /// Does now what the daily check does.
     void check() {
         watch.check();
@@ -248,6 +285,15 @@ public final class Collector implements Operator {
         var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         new Settings(settings.domains(), settings.retention().changed(days, today), settings.countUnsigned())
                 .write(table);
+    }
+
+    /// Evaluates what a check of a domain showed.
+    void checked(StoredPosture posture) {
+        try {
+            alerter.judgeCheck(posture);
+        } catch (Unfinished _) {
+            // The next check of the domain sends it.
+        }
     }
 
     /// Says for which domains the dashboard offers a look.
@@ -433,6 +479,46 @@ public final class Collector implements Operator {
         return new Decisions(table, clock, new SecureRandom());
     }
 
+    @Override
+    public List<String> historyObjects() {
+        return History.objects(new Views(table, clock));
+    }
+
+    @Override
+    public byte[] historyBlock(String key, int n) throws IOException {
+        var found = objects.open(key);
+        if (found.isEmpty()) {
+            return new byte[0];
+        }
+        try (var object = found.get()) {
+            return History.block(object.content(), n);
+        }
+    }
+
+    @Override
+    public Answer addToken(String name, boolean mayWrite) {
+        return tokens.add(name, mayWrite);
+    }
+
+    @Override
+    public Answer revokeToken(String name) {
+        return tokens.revoke(name);
+    }
+
+    @Override
+    public String tokens(boolean json) throws IOException {
+        return tokens.list(json);
+    }
+
+    Tokens tokens() {
+        return tokens;
+    }
+
+    /// Returns what stands for the claims of an access token in a request with an API token.
+    Map<String, String> claimsOfTokens() {
+        return access.claim().isEmpty() ? Map.of() : Map.of(access.claim(), access.value());
+    }
+
     private static Tally await(Future<Tally> outcome) throws InterruptedException {
         try {
             return outcome.get();
@@ -446,7 +532,15 @@ public final class Collector implements Operator {
         return new SelfCheck(this, clock).checks();
     }
 
-    private List<WayInState> wayStates() {
+    Collection<String> deadLetters() {
+        return queue.deadLetters();
+    }
+
+    List<ChannelState> channelStates() {
+        return deliveries.states();
+    }
+
+    List<WayInState> wayStates() {
         return ways.stream().map(WayIn::state).toList();
     }
 

@@ -5,11 +5,16 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import tlsrpt.host.config.ConfigException;
 import tlsrpt.host.config.ConfigFile;
 import tlsrpt.host.config.ConfigTable;
 import tlsrpt.host.config.ListenAddress;
+import tlsrpt.host.https.HttpsWay;
 import tlsrpt.host.mail.WayIn;
 import tlsrpt.host.mail.WayReader;
 import tlsrpt.host.notify.Channel;
@@ -19,6 +24,7 @@ import tlsrpt.host.notify.ChannelReader;
 ///
 /// @param address to which senders mail their reports, for `doctor`
 /// @param retention days to keep reports
+/// @param fixed what a collector cannot change while it runs, as the file has it
 record HostConfig(
         Optional<InetSocketAddress> listen,
         Optional<Path> data,
@@ -34,9 +40,24 @@ record HostConfig(
         Optional<Long> floor,
         Optional<Boolean> noProbe,
         Optional<Integer> retention,
+        Optional<HttpsWay> https,
         List<WayIn> ways,
-        List<Channel> channels) {
+        List<Channel> channels,
+        SortedMap<String, String> fixed) {
 
+    private static final List<String> FIXED = List.of(
+            "listen",
+            "data",
+            "authserv-id",
+            "resolver",
+            "no-probe",
+            "issuer",
+            "audience",
+            "required-claim",
+            "https",
+            "maildir",
+            "imap",
+            "lmtp");
     private static final int LEAST_RETENTION = 30;
     private static final int MOST_RETENTION = 4_000;
     private static final long MOST_FLOOR = 1_000_000_000;
@@ -61,8 +82,33 @@ record HostConfig(
                 table.number("floor", 0, MOST_FLOOR),
                 table.flag("no-probe"),
                 table.number("retention", LEAST_RETENTION, MOST_RETENTION).map(Long::intValue),
+                HttpsWay.read(table, clock),
                 WayReader.read(table, clock),
-                ChannelReader.read(table, table.text("dashboard").orElse(""), clock));
+                ChannelReader.read(table, table.text("dashboard").orElse(""), clock),
+                fixed(table));
+    }
+
+    private static SortedMap<String, String> fixed(ConfigTable table) {
+        var fixed = new TreeMap<String, String>();
+        FIXED.forEach(key -> table.source(key).ifPresent(value -> fixed.put(key, value)));
+        return fixed;
+    }
+
+    /// Returns the keys of which another configuration has other values, and which only a restart changes.
+    List<String> changesIn(HostConfig other) {
+        return FIXED.stream()
+                .filter(key -> !Objects.equals(fixed.get(key), other.fixed.get(key)))
+                .toList();
+    }
+
+    /// Returns the disk space to keep free; negative for the default.
+    long floorBytes() {
+        return floor.map(megabytes -> megabytes * 1_000_000).orElse(-1L);
+    }
+
+    /// Returns all ways in, HTTPS among them.
+    List<WayIn> allWays() {
+        return Stream.concat(https.stream(), ways.stream()).toList();
     }
 
     static String address(String text) {

@@ -47,7 +47,7 @@ public final class HostDoctor implements LocalDoctor {
         }
         found.accept(Check.well("configuration", named.toString(), "has no fault"));
         records(config, found);
-        for (var way : config.ways()) {
+        for (var way : config.allWays()) {
             found.accept(test(way));
         }
         if (config.channels().isEmpty()) {

@@ -15,6 +15,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.host.config.ListenAddress;
+import tlsrpt.host.https.HttpsWay;
+import tlsrpt.probe.Prober;
 import tlsrpt.table.TableException;
 
 /// The addresses of the host, on this machine alone if the operator asks for nothing else: one that takes reports and
@@ -36,39 +38,62 @@ final class HttpHost implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-    private final Set<String> names;
+    private volatile Set<String> names;
     private final SubmitDoor submit;
     private final OperatorDoor operator;
     private final CheckDoor check;
     private final ApiDoor api;
     private final Collector collector;
     private final @Nullable Authorizer authorizer;
+    private final @Nullable HttpsWay https;
+    /// Answers what comes by HTTPS; `null` if nothing does.
+    private final @Nullable HttpServer behindHttps;
 
     /// @param listen where; port zero is any that is free
     /// @param names under which it may be asked, beside those of this machine
     /// @param authorizer of readers; `null` where everyone on this machine may
     /// @param prober `null` where nothing is looked at on request
+    /// @param https `null` where nothing comes by it
     HttpHost(
             InetSocketAddress listen,
             List<String> names,
             Collector collector,
             String secret,
             @Nullable Authorizer authorizer,
-            @Nullable Prober prober)
+            @Nullable Prober prober,
+            @Nullable HttpsWay https)
             throws IOException {
         this.server = server(listen);
-        var own = new ArrayList<>(List.of("localhost", "127.0.0.1", "[::1]", ListenAddress.host(listen)));
-        names.forEach(name -> own.add(name.toLowerCase(Locale.ROOT)));
-        this.names = Set.copyOf(own);
+        this.names = own(names);
         this.submit = new SubmitDoor(collector.submit(), collector.room());
         this.operator = new OperatorDoor(collector, secret);
         this.api = new ApiDoor(collector.api());
         this.collector = collector;
         this.authorizer = authorizer;
-        // No scope of a token allows writing yet.
-        this.check = new CheckDoor(authorizer == null ? prober : null);
+        this.check = new CheckDoor(prober);
         server.setExecutor(executor);
-        server.createContext("/", this::handle);
+        server.createContext("/", exchange -> handle(exchange, answer(exchange)));
+        this.https = https;
+        this.behindHttps = https == null ? null : behind(https);
+    }
+
+    private Set<String> own(List<String> others) {
+        var own = new ArrayList<>(List.of("localhost", "127.0.0.1", "[::1]", ListenAddress.host(server.getAddress())));
+        others.forEach(name -> own.add(name.toLowerCase(Locale.ROOT)));
+        return Set.copyOf(own);
+    }
+
+    /// Answers under these names from now on, beside those of this machine.
+    void goBy(List<String> others) {
+        names = own(others);
+    }
+
+    private HttpServer behind(HttpsWay way) throws IOException {
+        var inner = server(ListenAddress.loopback(0));
+        inner.setExecutor(executor);
+        inner.createContext("/", exchange -> handle(exchange, answerByHttps(exchange, way)));
+        way.open(inner.getAddress());
+        return inner;
     }
 
     private static HttpServer server(InetSocketAddress listen) throws IOException {
@@ -84,14 +109,16 @@ final class HttpHost implements AutoCloseable {
 
     void start() {
         server.start();
+        if (behindHttps != null) {
+            behindHttps.start();
+        }
     }
 
     URI uri() {
         return ListenAddress.uri(server.getAddress());
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        var answer = answer(exchange);
+    private static void handle(HttpExchange exchange, Answer answer) throws IOException {
         send(exchange, answer);
         if (answer.isLast()) {
             // Closing the exchange would wait for the rest of the request; this ends the connection.
@@ -106,16 +133,66 @@ final class HttpHost implements AutoCloseable {
         }
         var path = exchange.getRequestURI().getPath();
         if (path.equals("/v1/tlsrpt")) {
-            return submit.answer(exchange);
+            return submit.answer(exchange, exchange.getRemoteAddress().getAddress());
         }
         try {
-            if (check.knows(exchange)) {
+            var token = Tokens.presented(exchange.getRequestHeaders().getFirst("Authorization"));
+            if (token.isPresent()) {
+                return answerToken(exchange, path, token.get());
+            }
+            // No scope of an access token allows writing yet.
+            if (check.knows(exchange) && authorizer == null) {
                 return check.answer(exchange);
             }
             return operator.knows(path) ? operator.answer(exchange) : read(exchange, path);
         } catch (TableException _) {
             return Answer.of(503, "The database cannot be read. The collector's log says why.");
         }
+    }
+
+    /// What others may ask: they send reports, and read if they have signed in. The certificate has shown them that the
+    /// name is ours.
+    private Answer answerByHttps(HttpExchange exchange, HttpsWay way) throws IOException {
+        var client = way.clientOf(exchange.getRemoteAddress());
+        if (client.isEmpty()) {
+            return Answer.of(421, "This port is for the collector itself.");
+        }
+        var path = exchange.getRequestURI().getPath();
+        if (path.equals("/v1/tlsrpt")) {
+            var answer = submit.answer(exchange, client.get().getAddress());
+            if (answer.status() == 201) {
+                way.taken();
+            }
+            return answer;
+        }
+        try {
+            var token = Tokens.presented(exchange.getRequestHeaders().getFirst("Authorization"));
+            if (token.isPresent()) {
+                return answerToken(exchange, path, token.get());
+            }
+            if (authorizer == null && !path.equals("/v1/health")) {
+                return Authorizer.refusal(401, "Send an API token, which 'tlsrpt tokens add NAME' makes.");
+            }
+            return operator.knows(path) ? Authorizer.refusal(401, "Send an API token.") : read(exchange, path);
+        } catch (TableException _) {
+            return Answer.of(503, "The database cannot be read. The collector's log says why.");
+        }
+    }
+
+    private Answer answerToken(HttpExchange exchange, String path, String presented) throws IOException {
+        var token = collector.tokens().find(presented);
+        if (token.isEmpty()) {
+            return Authorizer.refusal(401, "This API token is unknown or revoked.");
+        }
+        if (operator.knows(path)) {
+            return operator.answer(exchange, token.get());
+        }
+        if (check.knows(exchange)) {
+            return token.get().mayWrite()
+                    ? check.permitted(exchange)
+                    : Authorizer.refusal(403, "This API token may only read.");
+        }
+        return readable(exchange, path, collector.claimsOfTokens());
     }
 
     private Answer read(HttpExchange exchange, String path) throws IOException {
@@ -157,6 +234,12 @@ final class HttpHost implements AutoCloseable {
 
     @Override
     public void close() {
+        if (https != null) {
+            https.close();
+        }
+        if (behindHttps != null) {
+            behindHttps.stop(1);
+        }
         server.stop(1);
         executor.shutdown();
     }

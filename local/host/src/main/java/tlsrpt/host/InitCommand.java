@@ -217,7 +217,7 @@ public final class InitCommand implements Callable<Integer> {
             return false;
         }
         boolean works = true;
-        for (var way : config.ways()) {
+        for (var way : config.allWays()) {
             // Nobody listens for LMTP before the collector does.
             if (!way.state().name().startsWith("lmtp ")) {
                 works &= print(HostDoctor.test(way));

@@ -2,6 +2,7 @@ package tlsrpt.host;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
@@ -17,7 +18,8 @@ import tlsrpt.console.HostAddress;
 import tlsrpt.console.Tally;
 import tlsrpt.table.TableException;
 
-/// What the other commands ask of a host that runs. Only who can read its data folder knows the secret.
+/// What the other commands ask of a host that runs. Only who can read its data folder knows the secret. Scripts ask it
+/// with a token.
 final class OperatorDoor {
 
     private static final int NAME_BYTES = 500;
@@ -34,7 +36,13 @@ final class OperatorDoor {
             "GET /v1/operator/rules",
             "POST /v1/operator/rules",
             "GET /v1/operator/reporters",
-            "POST /v1/operator/reporters");
+            "POST /v1/operator/reporters",
+            "GET /v1/operator/objects",
+            "GET /v1/operator/object",
+            "GET /v1/operator/tokens",
+            "POST /v1/operator/tokens");
+    /// Who has a token makes no other.
+    private static final String TOKENS = "/v1/operator/tokens";
     private static final Map<String, String> TEXT = Map.of("content-type", "text/plain; charset=utf-8");
 
     private final Collector collector;
@@ -49,14 +57,34 @@ final class OperatorDoor {
         return REQUESTS.stream().anyMatch(request -> request.endsWith(" " + path));
     }
 
+    /// Answers the command on this machine.
     Answer answer(HttpExchange exchange) throws IOException {
+        return knowsTheSecret(exchange.getRequestHeaders().getFirst(HostAddress.HEADER))
+                ? permitted(exchange)
+                : Answer.of(403, "This is for the tlsrpt command on this machine, or needs a token.");
+    }
+
+    /// Answers a script.
+    Answer answer(HttpExchange exchange, Tokens.Token token) throws IOException {
+        boolean isRead = exchange.getRequestMethod().equals("GET");
+        if (exchange.getRequestURI().getPath().equals(TOKENS)) {
+            return Answer.of(403, "Only the tlsrpt command on the machine itself lists and changes tokens.");
+        }
+        if (!isRead && !token.mayWrite()) {
+            return Answer.of(
+                    403, "This token may only read. 'tlsrpt tokens add NAME --write' makes one that may write.");
+        }
+        if (!isRead && collector.room().isLow()) {
+            return Answer.of(507, "The disk is almost full. Nothing is accepted until there is room.");
+        }
+        return permitted(exchange);
+    }
+
+    private Answer permitted(HttpExchange exchange) throws IOException {
         var request =
                 exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
         if (!REQUESTS.contains(request)) {
             return Answer.of(405, "That is asked another way.");
-        }
-        if (!knowsTheSecret(exchange.getRequestHeaders().getFirst(HostAddress.HEADER))) {
-            return Answer.of(403, "This is for the tlsrpt command on this machine.");
         }
         try {
             return answer(request, exchange);
@@ -98,6 +126,17 @@ final class OperatorDoor {
                 var answer = collector.decide(Decision.valueOf(String.valueOf(query)), reporter);
                 yield Answer.of(answer.done() ? 200 : 400, answer.text());
             }
+            case "GET /v1/operator/objects" -> new Answer(200, TEXT, String.join("\n", collector.historyObjects()));
+            case "GET /v1/operator/object" ->
+                block(String.valueOf(exchange.getRequestURI().getRawQuery()));
+            case "GET /v1/operator/tokens" -> new Answer(200, TEXT, collector.tokens(query == null));
+            case "POST /v1/operator/tokens" -> {
+                var name = new String(exchange.getRequestBody().readNBytes(NAME_BYTES), StandardCharsets.UTF_8);
+                var answer = "revoke".equals(query)
+                        ? collector.revokeToken(name)
+                        : collector.addToken(name, "write".equals(query));
+                yield Answer.of(answer.done() ? 200 : 400, answer.text());
+            }
             case "POST /v1/import" -> done(importBody(exchange));
             case "POST /v1/reread" -> done(reread(query == null ? "all" : query));
             default -> {
@@ -116,6 +155,14 @@ final class OperatorDoor {
         } finally {
             Files.deleteIfExists(file);
         }
+    }
+
+    /// @param query the number of the block, `&`, and the object's key
+    private Answer block(String query) throws IOException {
+        var parts = query.split("&", 2);
+        var key = URLDecoder.decode(parts[parts.length - 1], StandardCharsets.UTF_8);
+        var bytes = collector.historyBlock(key, Integer.parseInt(parts[0]));
+        return new Answer(200, Map.of("content-type", "application/octet-stream"), bytes);
     }
 
     private Tally reread(String query) throws IOException, InterruptedException {

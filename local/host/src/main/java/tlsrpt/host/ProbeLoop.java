@@ -1,8 +1,10 @@
 package tlsrpt.host;
 
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import tlsrpt.probe.Prober;
 
 /// Has the prober look at what is due, beside all else that the collector does.
 final class ProbeLoop implements AutoCloseable {
@@ -27,7 +29,7 @@ final class ProbeLoop implements AutoCloseable {
         try {
             while (!stop.await(1, TimeUnit.MINUTES)) {
                 try {
-                    prober.lookAtWhatIsDue();
+                    prober.lookAtWhatIsDue(Instant.MAX);
                 } catch (RuntimeException e) {
                     audience.accept(new HostEvent.Trouble("checking domains: " + e));
                 }

@@ -11,12 +11,19 @@ final class Room {
     private static final long LEAST = 200_000_000;
 
     private final FileStore disk;
-    private final long floor;
+    private final long usual;
+    private volatile long floor;
 
     /// @param floor the bytes to keep free; negative for the default, 2% of the file system but at least 200 MB
     Room(Path folder, long floor) throws IOException {
         this.disk = Files.getFileStore(folder);
-        this.floor = floor >= 0 ? floor : Math.max(LEAST, disk.getTotalSpace() / 50);
+        this.usual = Math.max(LEAST, disk.getTotalSpace() / 50);
+        keepFree(floor);
+    }
+
+    /// Keeps so many bytes free from now on; negative for the default.
+    final void keepFree(long bytes) {
+        floor = bytes >= 0 ? bytes : usual;
     }
 
     long free() throws IOException {

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import tlsrpt.api.Fault;
+import tlsrpt.cli.Documents;
 import tlsrpt.cli.TextFormat;
 import tlsrpt.console.ChannelState;
 import tlsrpt.console.Check;
@@ -20,6 +22,7 @@ import tlsrpt.store.Views;
 final class SelfCheck {
 
     private static final int SILENT_DAYS = 3;
+    private static final String NEWEST = "newest-report";
     private static final long MEGABYTE = 1_000_000;
 
     private final Collector collector;
@@ -31,21 +34,42 @@ final class SelfCheck {
     }
 
     List<Check> checks() throws IOException {
-        var status = collector.status();
-        var checks = new ArrayList<Check>();
-        checks.add(disk());
+        var checks = parts();
         checks.add(newestReport());
-        if (!status.deadLetters().isEmpty()) {
+        return checks;
+    }
+
+    /// Looks at the parts of the collector, however many domains it knows.
+    private List<Check> parts() throws IOException {
+        var checks = new ArrayList<Check>();
+        collector.configuration().ifPresent(checks::add);
+        checks.add(disk());
+        var dead = collector.deadLetters();
+        if (!dead.isEmpty()) {
             checks.add(new Check(
                     "dead-letters",
                     "",
-                    TextFormat.count(status.deadLetters().size(), "object") + " failed again and again",
+                    TextFormat.count(dead.size(), "object") + " failed again and again",
                     "see the log for the reason, then: tlsrpt reread --local --held --data "
                             + collector.data().root()));
         }
-        status.ways().forEach(way -> checks.add(way(way)));
-        status.channels().forEach(channel -> checks.add(channel(channel)));
+        collector.wayStates().forEach(way -> checks.add(way(way)));
+        collector.channelStates().forEach(channel -> checks.add(channel(channel)));
         return checks;
+    }
+
+    /// Returns what does not work, for the dashboard. It shows by itself when no report comes.
+    List<Fault> faults() {
+        try {
+            return parts().stream()
+                    .filter(check -> !check.isWell())
+                    .map(check ->
+                            new Fault(check.what(), check.subject(), check.finding(), String.valueOf(check.remedy())))
+                    .toList();
+        } catch (IOException e) {
+            return List.of(new Fault(
+                    "disk", collector.data().root().toString(), Documents.reason(e), "check the file system"));
+        }
     }
 
     private Check disk() throws IOException {
@@ -67,7 +91,7 @@ final class SelfCheck {
                 .max(Comparator.comparing((KnownDomain domain) -> Objects.requireNonNull(domain.last())))
                 .map(this::newestReport)
                 .orElse(new Check(
-                        "newest-report",
+                        NEWEST,
                         "",
                         "no report has been counted yet",
                         "wait: the first ones arrive within 48 hours of the TXT record. 'tlsrpt status' lists"
@@ -80,14 +104,14 @@ final class SelfCheck {
         boolean isOld = last.isBefore(
                 LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).minusDays(SILENT_DAYS));
         return isOld
-                ? new Check("newest-report", "", said, "fix the other faults; senders report daily")
-                : Check.well("newest-report", "", said);
+                ? new Check(NEWEST, "", said, "fix the other faults; senders report daily")
+                : Check.well(NEWEST, "", said);
     }
 
     private static Check way(WayInState way) {
         var problem = way.problem();
         return problem == null
-                ? Check.well("way-in", way.name(), "took " + TextFormat.count(way.taken(), "mail") + " since the start")
+                ? Check.well("way-in", way.name(), "took " + way.count() + " since the start")
                 : new Check("way-in", way.name(), problem, "fix it as it says; it is tried again by itself");
     }
 

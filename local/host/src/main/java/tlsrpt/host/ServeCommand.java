@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -30,9 +29,11 @@ import tlsrpt.cli.Terminal;
 import tlsrpt.console.HostAddress;
 import tlsrpt.host.config.ConfigException;
 import tlsrpt.host.config.ListenAddress;
+import tlsrpt.host.https.HttpsWay;
 import tlsrpt.host.mail.WayIn;
 import tlsrpt.host.notify.Channel;
 import tlsrpt.posture.look.Resolvers;
+import tlsrpt.probe.Prober;
 
 /// `tlsrpt serve`: the collector on this machine, until it is stopped.
 @Command(
@@ -150,8 +151,10 @@ public final class ServeCommand implements Callable<Integer> {
     private @Nullable Path samples;
 
     private InetSocketAddress listen = ListenAddress.loopback(0);
+    private @Nullable HostConfig configured;
     private int retention;
     private List<Channel> channels = List.of();
+    private @Nullable HttpsWay https;
     private List<WayIn> ways = List.of();
 
     public ServeCommand(Terminal terminal) {
@@ -233,11 +236,7 @@ public final class ServeCommand implements Callable<Integer> {
 
     private void serve(Collector collector, @Nullable Discovery discovery, Announcer out, CountDownLatch stop)
             throws IOException, InterruptedException {
-        var counted = domains.isEmpty()
-                ? List.of("*")
-                : domains.stream()
-                        .map(domain -> domain.strip().toLowerCase(Locale.ROOT))
-                        .toList();
+        var counted = Reload.counted(domains);
         collector.count(counted, countUnsigned || samples != null);
         if (retention > 0) {
             collector.keep(retention);
@@ -247,14 +246,20 @@ public final class ServeCommand implements Callable<Integer> {
         if (prober != null && discovery == null) {
             collector.offerChecks(prober::isListed);
         }
-        try (var http = new HttpHost(listen, hosts, collector, secret, authorizer(discovery), prober);
+        try (var http = new HttpHost(listen, hosts, collector, secret, authorizer(discovery), prober, https);
                 var _ = prober == null ? null : ProbeLoop.started(prober, out::happened);
                 var inbox = new Inbox(collector, out::trouble)) {
             collector.data().announceHost(new HostAddress(http.uri(), secret));
             http.start();
             inbox.start();
             collector.startWays(ways);
+            if (configFile != null && configured != null) {
+                new Reload(configFile, Clock.systemUTC(), configured, this::isGiven, collector, http, out).at("HUP");
+            }
             out.opened(http.uri(), collector.data(), counted);
+            if (https != null) {
+                out.say("HTTPS     port " + https.port() + ", certificate until " + https.expires());
+            }
             if (prober != null) {
                 out.say("Checks DNS, policies and mail servers of these domains once a day; --no-probe leaves it out.");
             }
@@ -267,6 +272,7 @@ public final class ServeCommand implements Callable<Integer> {
 
     /// Takes from the file what no option says.
     private void configure(HostConfig config) {
+        configured = config;
         use("--port", config.listen(), value -> listen = value);
         use("--data", config.data(), data::use);
         use("--host", some(config.hosts()), value -> hosts = value);
@@ -281,13 +287,18 @@ public final class ServeCommand implements Callable<Integer> {
         use("--no-probe", config.noProbe(), value -> noProbe = value);
         config.retention().ifPresent(days -> retention = days);
         channels = config.channels();
-        ways = config.ways();
+        https = config.https().orElse(null);
+        ways = config.allWays();
     }
 
-    private <T> void use(String option, Optional<T> configured, Consumer<T> field) {
-        if (!spec.commandLine().getParseResult().hasMatchedOption(option)) {
-            configured.ifPresent(field);
+    private <T> void use(String option, Optional<T> value, Consumer<T> field) {
+        if (!isGiven(option)) {
+            value.ifPresent(field);
         }
+    }
+
+    private boolean isGiven(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
     }
 
     private static Optional<List<String>> some(List<String> texts) {
@@ -298,7 +309,8 @@ public final class ServeCommand implements Callable<Integer> {
         if (noProbe || samples != null || domains.isEmpty()) {
             return null;
         }
-        return Prober.ofTheInternet(collector.table(), resolvers(), Clock.systemUTC(), out::happened);
+        return Prober.ofTheInternet(
+                collector.table(), resolvers(), null, Clock.systemUTC(), new ProbeResults(collector, out));
     }
 
     private List<InetSocketAddress> resolvers() {

@@ -2,6 +2,7 @@ package tlsrpt.host;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.HashMap;
 import tlsrpt.sqlite.DatabaseException;
 import tlsrpt.submit.Network;
@@ -23,7 +24,8 @@ final class SubmitDoor {
         this.room = room;
     }
 
-    Answer answer(HttpExchange exchange) throws IOException {
+    /// @param client who sends it
+    Answer answer(HttpExchange exchange, InetAddress client) throws IOException {
         if (length(exchange) > Submit.MAX_BYTES) {
             return tooLarge();
         }
@@ -33,18 +35,15 @@ final class SubmitDoor {
         }
         try (var body = bodies.begin()) {
             var bytes = body.read(exchange.getRequestBody(), Submit.MAX_BYTES);
-            return bytes.isEmpty() ? tooLarge() : answer(exchange, bytes.get());
+            return bytes.isEmpty() ? tooLarge() : answer(exchange, client, bytes.get());
         } catch (Bodies.NoRoomException _) {
             return Answer.last(503, "Too many reports at once. Please send it again.", "retry-after", "60");
         }
     }
 
-    private Answer answer(HttpExchange exchange, byte[] body) {
+    private Answer answer(HttpExchange exchange, InetAddress client, byte[] body) {
         try {
-            var answer = submit.answer(
-                    exchange.getRequestMethod(),
-                    body,
-                    Network.of(exchange.getRemoteAddress().getAddress()));
+            var answer = submit.answer(exchange.getRequestMethod(), body, Network.of(client));
             var headers = new HashMap<>(answer.headers());
             headers.put("content-type", "text/plain; charset=utf-8");
             headers.put("x-content-type-options", "nosniff");

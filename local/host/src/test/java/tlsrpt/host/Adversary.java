@@ -1,26 +1,33 @@
 package tlsrpt.host;
 
 import static tlsrpt.testkit.MailText.aMail;
-import static tlsrpt.testkit.MailText.base64;
-import static tlsrpt.testkit.MailText.gzip;
 import static tlsrpt.testkit.MailText.latin1;
 import static tlsrpt.testkit.ReportText.aReport;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
-import tlsrpt.testkit.MailText;
 import tlsrpt.testkit.ReportText;
 
-/// Holds any mailbox and any domain but those of pinned reporters, and composes what it likes. Amazon SES is not part
-/// of it: above a mail stand the fields that SES would write.
+/// Holds any mailbox and any domain but those of honest reporters, composes what it likes, and has mail that honest
+/// reporters signed. Amazon SES and the mail server of one machine are not part of it: above a mail stand the fields
+/// that these would write.
 final class Adversary {
 
     private static final List<String> MAILBOXES = List.of(
             "joe@mail.ru", "joe@gmail.com", "joe4711@outlook.com", "joe@gmx.net", "joe@posteo.de", "joe@live.com");
+    private static final List<String> DOMAINS = List.of(
+            "evil%d.example",
+            "evil%d.example",
+            "a.evil%d.example",
+            "google.com.evil%d.example",
+            "honest.example.evil%d.example",
+            "patient%d.example",
+            "xn--ggle-55da%d.com");
     private static final List<String> CLAIMS =
             List.of("google.com", "microsoft.com", "corp.mail.ru", "mail.ru", "honest.example", "v.example");
     private static final List<String> PINNED = List.of(
@@ -29,12 +36,20 @@ final class Adversary {
             "noreply-smtp-tls-reporting@corp.mail.ru",
             "Google <noreply-smtp-tls-reporting@google.com>",
             "tls@honest.example");
-    private static final List<String> TYPES = List.of(
-            "multipart/report; report-type=tlsrpt",
-            "multipart/mixed",
-            "multipart/alternative",
-            "MULTIPART/REPORT;report-type=\"TLSRPT\"",
-            "message/rfc822");
+    private static final List<String> SPELLINGS = List.of(
+            "%s",
+            "%s",
+            "%s",
+            "<%s>",
+            "\"noreply-smtp-tls-reporting@google.com\" <%s>",
+            "noreply-smtp-tls-reporting@google.com <%s>",
+            "%s (noreply-smtp-tls-reporting@google.com)",
+            "%s, noreply-smtp-tls-reporting@google.com",
+            "<noreply-smtp-tls-reporting@google.com> <%s>",
+            "reporters: noreply-smtp-tls-reporting@google.com, %s;",
+            "=?utf-8?q?noreply-smtp-tls-reporting=40google.com?= <%s>",
+            "\"x\\\" <%s>",
+            "<@google.com:%s>");
     private static final List<String> RESULTS = List.of(
             "certificate-expired",
             "starttls-not-supported",
@@ -44,52 +59,65 @@ final class Adversary {
 
     private final Random random;
     private final List<String> domains;
+    private final Receiver receiver;
+    private final HostileMail mail;
 
     /// @param domains that are reported
-    Adversary(Random random, List<String> domains) {
+    /// @param receiver of its mail
+    Adversary(Random random, List<String> domains, Receiver receiver) {
         this.random = random;
         this.domains = domains;
+        this.receiver = receiver;
+        this.mail = new HostileMail(random);
     }
 
-    /// An object.
+    /// What the adversary has of honest reporters.
     ///
-    /// @param content its bytes, as characters of Latin 1
-    record Sent(String key, String content) {}
+    /// @param signed mails that arrived before
+    /// @param reports of the day, whether they arrived or not
+    record Stolen(List<String> signed, List<String> reports) {}
 
     /// Something that arrives then.
-    Sent next(Instant at, String name) {
-        int kind = random.nextInt(10);
+    Receiver.Received next(Instant at, String name, Stolen stolen) {
+        int kind = random.nextInt(12);
         if (kind == 0) {
             var network = random.nextBoolean() ? "" : "v4-c6336" + random.nextInt(9) + "/";
-            return new Sent(
-                    "https/" + day(at, 0) + "/" + network + name,
-                    latin1(report(at).bytes()));
+            return new Receiver.Received(
+                    "https/" + day(at, 0) + "/" + network + name, latin1(mail.posted(report(at, stolen))));
         }
-        var mail = aMail().arrivedAt(at).smtpId(name);
-        compose(mail, at);
-        if (kind == 1) {
-            return new Sent(
-                    "inbox/" + name,
-                    mail.from(any(PINNED)).storedBySes("google.com").text());
+        if (kind == 1 && !stolen.signed().isEmpty()) {
+            var replayed = any(stolen.signed());
+            return receiver.received(at, name, (random.nextBoolean() ? mail.above() : "") + replayed, true, random);
         }
-        if (kind < 4) {
-            return new Sent("mail/" + name, forged(mail).text());
+        var reports = new ArrayList<String>();
+        for (int n = random.nextInt(random.nextInt(6) == 0 ? 12 : 3); n >= 0; n--) {
+            reports.add(report(at, stolen));
         }
-        if (kind < 6) {
-            var mailbox = any(MAILBOXES);
-            return new Sent("mail/" + name, signed(mail, mailbox.substring(mailbox.indexOf('@') + 1), mailbox));
+        var enclosed = random.nextInt(6) == 0 && !stolen.signed().isEmpty()
+                ? List.of(any(stolen.signed()))
+                : List.<String>of();
+        if (kind < 5) {
+            return receiver.received(at, name, mail.of(any(PINNED), reports, enclosed), false, random);
         }
-        if (kind == 6) {
-            var inner = aMail().report(report(at).json());
-            mail.forwarding(random.nextBoolean() ? inner.storedBySes("google.com") : inner.signedBy("google.com"));
+        String signer;
+        String from;
+        if (kind < 7) {
+            from = any(MAILBOXES);
+            signer = from.substring(from.indexOf('@') + 1);
+        } else {
+            signer = any(DOMAINS).formatted(random.nextInt(12));
+            from = "x" + random.nextInt(3) + "@" + any(List.of("", "", "", "mail.")) + signer;
         }
-        int owner = random.nextInt(12);
-        var domain = (random.nextInt(4) == 0 ? "a" + random.nextInt(9) + "." : "") + "evil" + owner + ".example";
-        return new Sent("mail/" + name, signed(mail, domain, "x" + random.nextInt(3) + "@" + domain));
+        var text =
+                Senders.signed(random, receiver, signer, mail.of(any(SPELLINGS).formatted(from), reports, enclosed));
+        if (random.nextInt(4) == 0) {
+            text = Senders.signed(random, receiver, any(DOMAINS).formatted(random.nextInt(12)), text);
+        }
+        return receiver.received(at, name, (random.nextInt(4) == 0 ? mail.above() : "") + text, false, random);
     }
 
     /// A patient reporter's mail of the day: it becomes established, and then lies.
-    Sent patient(Instant at, String name, int owner, boolean lies) {
+    Receiver.Received patient(Instant at, String name, int owner, boolean lies) {
         var domain = "patient" + owner + ".example";
         var report = aReport().from(domain).on(day(at, 1)).id(name);
         for (var about : domains) {
@@ -99,90 +127,19 @@ final class Adversary {
                 report.sts(about, about.startsWith("v") ? "enforce" : "testing", 50);
             }
         }
-        var mail = aMail().arrivedAt(at).smtpId(name).from("tls@" + domain).submitter(domain);
-        return new Sent(
-                "mail/" + name, mail.report(report.json()).storedBySes(domain).text());
+        var text = aMail().from("tls@" + domain)
+                .submitter(domain)
+                .report(report.json())
+                .text();
+        return receiver.received(at, name, Senders.signed(receiver, domain, text), false, random);
     }
 
-    private String signed(MailText mail, String signer, String from) {
-        mail.from(random.nextInt(5) == 0 ? "\"noreply@google.com\" <" + from + ">" : from);
-        return mail.storedBySes(signer).text();
-    }
-
-    /// In a pinned reporter's name, which no signature proves.
-    private MailText forged(MailText mail) {
-        mail.from(any(PINNED));
-        var result = any(List.of(
-                "\r\n dmarc=fail header.from=google.com;",
-                "\r\n dkim=permerror header.i=@google.com;\r\n dmarc=pass header.from=google.com;",
-                "\r\n dkim=pass header.i=@evil1.example;\r\n dmarc=fail header.from=google.com;"));
-        if (result.contains("permerror")) {
-            mail.signedBy("google.com");
+    /// A report of an honest reporter, or one with the day's predictable ids of others, or with ids of its own.
+    private String report(Instant at, Stolen stolen) {
+        if (random.nextInt(4) == 0) {
+            var copy = any(stolen.reports());
+            return random.nextBoolean() ? copy : changed(copy, "v.example");
         }
-        if (result.contains("evil1")) {
-            mail.signedBy("evil1.example");
-        }
-        return mail.storedBySesWith(spf(), result);
-    }
-
-    private String spf() {
-        var helo = any(List.of(
-                "mail.evil.example",
-                "x;\t dkim=pass header.i=@google.com",
-                "x) dkim=pass header.i=@google.com; (",
-                "\"; dmarc=pass header.from=google.com; \""));
-        return "pass (spfCheck: domain of " + helo + " designates 192.0.2.9 as permitted sender) client-ip=192.0.2.9;"
-                + " envelope-from=x@evil.example; helo=" + helo + ";";
-    }
-
-    private void compose(MailText mail, Instant at) {
-        mail.submitter(random.nextInt(3) == 0 ? null : any(CLAIMS));
-        mail.about(random.nextInt(3) == 0 ? null : any(domains));
-        mail.type(any(TYPES));
-        if (random.nextInt(3) == 0) {
-            mail.subject(any(List.of(
-                    "Report Domain: v.example Submitter: google.com Report-ID: <2026.03.01T00.00.00Z+v.example@google.com>",
-                    "=?utf-8?B?UmVwb3J0IERvbWFpbjogdi5leGFtcGxl?=",
-                    "x".repeat(2_000))));
-        }
-        for (int n = random.nextInt(4); n > 0; n--) {
-            mail.header(any(List.of(
-                    "Authentication-Results: amazonses.com; dkim=pass header.i=@google.com; dmarc=pass",
-                    "Received: from google.com by inbound-smtp.eu-west-1.amazonaws.com with SMTP id abc;"
-                            + " Mon, 02 Mar 2026 11:22:33 +0000 (UTC)",
-                    "From: noreply-smtp-tls-reporting@google.com",
-                    "X-SES-RECEIPT: AEFBQUFBQUFBQUFHZ3U4",
-                    "DKIM-Signature: v=1; a=rsa-sha256; d=google.com; s=x; l=0; h=from; bh=AA==; b=AA==",
-                    "Sender: noreply-smtp-tls-reporting@google.com",
-                    "TLS-Report-Domain: v.example",
-                    "Date: " + (random.nextBoolean() ? "yesterday" : "Mon, 02 Mar 2099 11:22:30 +0000"))));
-        }
-        for (int n = 1 + random.nextInt(random.nextInt(6) == 0 ? 12 : 2); n > 0; n--) {
-            part(mail, report(at).json());
-        }
-    }
-
-    private void part(MailText mail, String json) {
-        var bytes = json.getBytes(StandardCharsets.UTF_8);
-        switch (random.nextInt(6)) {
-            case 0 -> mail.part("Content-Type: application/tlsrpt+json", latin1(bytes));
-            case 1 ->
-                mail.part("Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: BASE64", base64(bytes));
-            case 2 ->
-                mail.part(
-                        "Content-Type: text/plain; charset=utf-16\r\nContent-Transfer-Encoding: quoted-printable",
-                        latin1(bytes).replace("=", "=3D").replace("\"", "=22"));
-            case 3 ->
-                mail.part(
-                        "Content-Type: application/tlsrpt+gzip\r\nContent-Transfer-Encoding: base64",
-                        base64(gzip(gzip(bytes))));
-            case 4 -> mail.part("", json.substring(0, random.nextInt(json.length())));
-            default -> mail.report(json);
-        }
-    }
-
-    /// With the day's predictable ids of others, or ids of its own.
-    private ReportText report(Instant at) {
         int back = random.nextInt(8) == 0 ? random.nextInt(40) - 3 : 1;
         var day = day(at, back);
         var about = any(domains);
@@ -190,11 +147,51 @@ final class Adversary {
                 .from(random.nextInt(3) == 0 ? "evil" + random.nextInt(12) + ".example" : any(CLAIMS))
                 .on(day)
                 .id(random.nextBoolean() ? day + "T00:00:00Z_" + about : "e" + random.nextInt(1_000_000));
-        if (random.nextInt(6) == 0) {
-            about = "n" + random.nextInt(50) + "." + about;
-        }
-        lie(report, about);
-        return report;
+        var named = random.nextInt(6) == 0 ? "n" + random.nextInt(50) + "." + about : about;
+        lie(report, named);
+        return random.nextBoolean() ? report.json() : changed(report.json(), named);
+    }
+
+    /// Spells a report otherwise, or says more.
+    private String changed(String json, String about) {
+        var text = json;
+        do {
+            text = switch (random.nextInt(9)) {
+                case 0 ->
+                    text.replace(
+                            '"' + about + '"',
+                            '"'
+                                    + any(List.of(
+                                                    "%s.",
+                                                    "*.%s",
+                                                    " %s",
+                                                    "x@%s",
+                                                    "%s\\u0000",
+                                                    "\\u0076.example",
+                                                    "v\u3002example",
+                                                    "%s\",\"policy-domain\":\"w.example"))
+                                            .formatted(about)
+                                    + '"');
+                case 1 -> text.toUpperCase(Locale.ROOT);
+                case 2 ->
+                    text.replace(
+                            "T00:00:00Z",
+                            any(List.of("T00:00:00", "T00:00:00+14:00", " 00:00:00Z", "t00:00:00.000000001z", "")));
+                case 3 ->
+                    text.replaceFirst(
+                            "count\":\\d+",
+                            "count\":"
+                                    + any(List.of("-1", "1e3", "1.0", "\"5\"", "9223372036854775808", "null", "[7]")));
+                case 4 -> "{\"report-id\":\"" + text.hashCode() + "\"," + text.substring(1);
+                case 5 -> "{\"contact-info\":\"" + any(PINNED) + "\"," + text.substring(1);
+                case 6 -> text.replaceAll("count\":\\d+", "count\":" + random.nextInt(100_000));
+                case 7 ->
+                    any(List.of("[%s]", "{\"report\":%s}", "\n\n%s\n", "%s%<s", "/* */ %s", "%s x"))
+                            .formatted(text.replace("%", ""));
+                default -> text.substring(0, random.nextInt(text.length()) + 1);
+            };
+        } while (random.nextInt(3) == 0);
+        return text;
     }
 
     private void lie(ReportText report, String about) {
@@ -217,6 +214,6 @@ final class Adversary {
     }
 
     private <T> T any(List<T> choices) {
-        return choices.get(random.nextInt(choices.size()));
+        return Senders.any(random, choices);
     }
 }

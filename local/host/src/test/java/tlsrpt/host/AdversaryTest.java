@@ -2,7 +2,11 @@ package tlsrpt.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -13,13 +17,29 @@ class AdversaryTest {
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void changesNothingOfWhatHonestReportersSay(long seed) {
-        var without = new AttackedCollector(seed, false).run();
-        var with = new AttackedCollector(seed, true).run();
+        var seen = new AttackedCollector(seed).run();
+        var without = seen.getFirst();
+        var with = seen.getLast();
 
         assertThat(with.rows()).as("totals, seed %s", seed).isEqualTo(without.rows());
         assertThat(with.alerts()).as("alerts, seed %s", seed).isEqualTo(without.alerts());
         assertThat(with.states()).as("states and readiness, seed %s", seed).isEqualTo(without.states());
         assertThat(without.alerts()).as("an incident, seed %s", seed).isNotEmpty();
+    }
+
+    /// Else it proves little.
+    @Test
+    void composesMailThatMeetsEveryStandingAndBound() {
+        var outcomes = LongStream.rangeClosed(102, 109)
+                .mapToObj(seed -> new AttackedCollector(seed).run().getLast().outcomes())
+                .flatMap(Set::stream)
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(outcomes)
+                .contains("recorded NEW", "recorded ESTABLISHED", "recorded ANONYMOUS", "recorded VERIFIED")
+                .contains("replaced ANONYMOUS", "duplicate of VERIFIED", "duplicate of ESTABLISHED")
+                .contains("held UNSIGNED", "held CONFLICT", "held FLOOD", "held IMPLAUSIBLE", "held NOT_OUR_DOMAIN")
+                .contains("held NOT_A_REPORT");
     }
 
     static LongStream seeds() {

@@ -21,6 +21,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import tlsrpt.alerting.Alerter;
 import tlsrpt.alerting.Channel;
 import tlsrpt.api.Access;
@@ -34,7 +36,10 @@ import tlsrpt.ingest.Counting;
 import tlsrpt.ingest.Ingest;
 import tlsrpt.ingest.IngestEvent;
 import tlsrpt.ingest.ObjectRef;
+import tlsrpt.intake.Authority;
+import tlsrpt.intake.DkimCheck;
 import tlsrpt.intake.Intake;
+import tlsrpt.intake.Verdict;
 import tlsrpt.report.ReportReader;
 import tlsrpt.report.Trust;
 import tlsrpt.sqlite.Database;
@@ -49,62 +54,103 @@ import tlsrpt.table.StoredObject;
 import tlsrpt.table.Table;
 import tlsrpt.testkit.MutableClock;
 
-/// Some weeks of two domains with four honest reporters and an incident, with or without an adversary whose mail is up
-/// to nine tenths of all; and what is to be seen in the end.
+/// Some days of two domains with four honest reporters and an incident, with or without an adversary whose mail is up
+/// to nine tenths of all; and what is to be seen in the end. Mail arrives through Amazon SES, or at a mail server of
+/// one's own and is verified by the collector.
 final class AttackedCollector {
 
     private static final LocalDate FIRST = LocalDate.of(2026, 3, 1);
     private static final List<String> DOMAINS = List.of("v.example", "w.example");
-    private static final Map<String, String> HONEST = new TreeMap<>(Map.of(
-            "google.com", "noreply-smtp-tls-reporting@google.com",
-            "microsoft.com", "tlsrpt-noreply@microsoft.com",
-            "corp.mail.ru", "noreply-smtp-tls-reporting@corp.mail.ru",
-            "honest.example", "tls@honest.example"));
     private static final Settings SETTINGS = new Settings(DOMAINS, Retention.DEFAULT, false);
+    private static final int PATIENT = 3;
     private static final Set<String> SEEN = Set.of("domain", "state", "policy", "last", "verdict");
     private static final JsonFactory JSON = new JsonFactory();
 
-    private final boolean attacked;
+    /// Every so many seeds have weeks instead of days.
+    private static final int LONG_ONES = 50;
+
+    private static final long SPREAD = 0x9E3779B97F4A7C15L;
+
+    private final boolean isLong;
+    private final Receiver receiver;
     private final Random honest;
     private final Random hostile;
     private final Adversary adversary;
-    private final MutableClock clock = new MutableClock(Instant.EPOCH);
+    private final Map<Integer, List<String>> reportsOfDays = new HashMap<>();
+    private final List<Event> signed = new ArrayList<>();
+    private final DkimCheck check = new DkimCheck(new Senders());
+    private MutableClock clock = new MutableClock(Instant.EPOCH);
     private final Map<String, byte[]> objects = new HashMap<>();
-    private final List<Alert> alerts = new ArrayList<>();
+    private final Set<String> outcomes = new TreeSet<>();
+    private final List<Told> alerts = new ArrayList<>();
     private final List<Event> events = new ArrayList<>();
     private int sent;
 
-    AttackedCollector(long seed, boolean attacked) {
-        this.attacked = attacked;
-        honest = new Random(seed);
-        hostile = new Random(~seed);
-        adversary = new Adversary(hostile, DOMAINS);
+    AttackedCollector(long seed) {
+        honest = new Random(seed * SPREAD); // Close seeds begin alike.
+        hostile = new Random(~seed * SPREAD);
+        isLong = seed % LONG_ONES == 1;
+        receiver = seed % 2 == 0 ? Receiver.SES : Receiver.INBOX;
+        adversary = new Adversary(hostile, DOMAINS, receiver);
     }
 
-    /// @param content as in [Adversary.Sent]
-    private record Event(Instant at, String key, String content) {}
+    /// @param content as in [Receiver.Received]
+    private record Event(Instant at, String key, String content) {
+
+        Event(Instant at, Receiver.Received object) {
+            this(at, object.key(), object.content());
+        }
+    }
+
+    private record Told(Instant at, Alert alert) {}
 
     /// What honest reporters say, by row; the alerts that known ones cause; the states of the domains.
-    record Seen(List<String> rows, List<String> alerts, List<String> states) {}
+    ///
+    /// @param outcomes of all objects
+    record Seen(List<String> rows, List<String> alerts, List<String> states, Set<String> outcomes) {}
 
-    Seen run() {
-        int days = 18 + honest.nextInt(5);
-        weeks(days);
-        if (attacked) {
-            attack(days, hostile.nextDouble() * 0.9);
+    /// Returns what is to be seen without the adversary and then with it.
+    List<Seen> run() {
+        int days = isLong ? 18 + honest.nextInt(5) : 5 + honest.nextInt(2);
+        if (!isLong) {
+            beforehand(this::patience);
         }
-        events.sort(Comparator.comparing(Event::at));
-        try (var database = Database.inMemory(Schema.ITEMS)) {
-            return take(database.table(), days);
+        days(days);
+        var without = take(days);
+        if (!isLong) {
+            beforehand(at -> patience(at, PATIENT));
+        }
+        attack(days, hostile.nextDouble() * 0.9);
+        return List.of(without, take(days));
+    }
+
+    /// Those who are not pinned become established before the first day.
+    private static void beforehand(Consumer<Instant> sends) {
+        for (int day = -16; day < -2; day += 2) {
+            sends.accept(at(day, 1, 0));
         }
     }
 
-    private void weeks(int days) {
-        int breaks = 8 + honest.nextInt(4);
-        int repaired = breaks + 1 + honest.nextInt(4);
+    private void patience(Instant at) {
+        var report = aReport()
+                .from("honest.example")
+                .on(LocalDate.ofInstant(at, ZoneOffset.UTC).minusDays(1))
+                .sts("w.example", "testing", 100);
+        mail(at, "honest.example", Senders.HONEST.getOrDefault("honest.example", ""), "w.example", report.json());
+    }
+
+    private void patience(Instant at, int owners) {
+        for (int owner = 0; owner < owners; owner++) {
+            events.add(new Event(at, adversary.patient(at, "p" + ++sent, owner, false)));
+        }
+    }
+
+    private void days(int days) {
+        int breaks = isLong ? 8 + honest.nextInt(4) : 1 + honest.nextInt(2);
+        int repaired = breaks + 1 + honest.nextInt(isLong ? 4 : 2);
         for (int day = 0; day < days; day++) {
             int hour = 1;
-            for (var reporter : HONEST.entrySet()) {
+            for (var reporter : Senders.HONEST.entrySet()) {
                 hour++;
                 for (var domain : DOMAINS) {
                     var report = aReport()
@@ -120,9 +166,10 @@ final class AttackedCollector {
                         report.failed("certificate-expired", "mx1.v.example", 20 + honest.nextInt(200));
                     }
                     var at = at(day, hour, honest.nextInt(60));
-                    mail(at, reporter, domain, report.json());
+                    reportsOfDays.computeIfAbsent(day, _ -> new ArrayList<>()).add(report.json());
+                    mail(at, reporter.getKey(), reporter.getValue(), domain, report.json());
                     if (honest.nextInt(6) == 0) {
-                        mail(at.plusSeconds(600), reporter, domain, report.json());
+                        mail(at.plusSeconds(600), reporter.getKey(), reporter.getValue(), domain, report.json());
                     }
                     if (honest.nextInt(6) == 0) {
                         var json = latin1(report.bytes());
@@ -136,33 +183,30 @@ final class AttackedCollector {
         }
     }
 
-    private void mail(Instant at, Map.Entry<String, String> reporter, String domain, String json) {
-        var id = "h" + ++sent;
-        events.add(new Event(
-                at,
-                "mail/" + id,
-                aMail().arrivedAt(at)
-                        .smtpId(id)
-                        .from(reporter.getValue())
-                        .submitter(reporter.getKey())
-                        .about(domain)
-                        .report(json)
-                        .storedBySes(reporter.getKey())
-                        .text()));
+    private void mail(Instant at, String signer, String from, String domain, String json) {
+        var mail =
+                aMail().from(from).submitter(signer).about(domain).report(json).text();
+        var text = Senders.signed(receiver, signer, mail);
+        signed.add(new Event(at, "", text));
+        events.add(new Event(at, receiver.received(at, "h" + ++sent, text, true, honest)));
     }
 
     private void attack(int days, double share) {
-        int mails = (int) (HONEST.size() * DOMAINS.size() * share / (1 - share));
+        int mails = (int) (Senders.HONEST.size() * DOMAINS.size() * share / (1 - share));
         for (int day = 0; day < days; day++) {
+            var reports = reportsOfDays.getOrDefault(day, List.of());
             for (int n = 0; n < mails; n++) {
                 var at = at(day, hostile.nextInt(11), hostile.nextInt(60));
-                var object = adversary.next(at, "a" + ++sent);
-                events.add(new Event(at, object.key(), object.content()));
+                var before = signed.stream()
+                        .filter(mail -> mail.at().isBefore(at))
+                        .map(Event::content)
+                        .toList();
+                events.add(new Event(at, adversary.next(at, "a" + ++sent, new Adversary.Stolen(before, reports))));
             }
-            for (int owner = 0; owner < 3; owner++) {
+            for (int owner = 0; owner < PATIENT; owner++) {
                 var at = at(day, hostile.nextInt(11), hostile.nextInt(60));
-                var object = adversary.patient(at, "p" + ++sent, owner, day > 14 && hostile.nextBoolean());
-                events.add(new Event(at, object.key(), object.content()));
+                boolean lies = (day > 14 || !isLong) && hostile.nextBoolean();
+                events.add(new Event(at, adversary.patient(at, "p" + ++sent, owner, lies)));
             }
         }
     }
@@ -172,10 +216,21 @@ final class AttackedCollector {
         return FIRST.plusDays(day + 1L).atTime(hour, minute).toInstant(ZoneOffset.UTC);
     }
 
+    private Seen take(int days) {
+        events.sort(Comparator.comparing(Event::at));
+        alerts.clear();
+        objects.clear();
+        outcomes.clear();
+        clock = new MutableClock(Instant.EPOCH);
+        try (var database = Database.inMemory(Schema.ITEMS)) {
+            return take(database.table(), days);
+        }
+    }
+
     private Seen take(Table table, int days) {
         SETTINGS.write(table);
         var bucket = new Objects();
-        var ingest = new Ingest(bucket, new Intake(new ReportReader(clock)));
+        var ingest = new Ingest(bucket, new Intake(new ReportReader(clock)), this::authority);
         var views = new Views(table, clock);
         var alerter = new Alerter(table, new RecordingChannel(), clock, new Random(7), false);
         var random = new Random(11);
@@ -195,7 +250,23 @@ final class AttackedCollector {
             }
         }
         watch(alerter, at(days, 12, 0));
-        return new Seen(rows(views), told(), states(table, bucket));
+        return new Seen(rows(views), told(), states(table, bucket), Set.copyOf(outcomes));
+    }
+
+    /// What the collector stores beside a mail when it arrives.
+    private Authority authority(String key) {
+        var mail = new ByteArrayInputStream(objects.getOrDefault(key, new byte[0]));
+        try {
+            return StoredAuthority.of(
+                    switch (check.check(mail, clock.instant())) {
+                        case Verdict.Verified verified -> StoredAuthority.verified(verified);
+                        case Verdict.Unsigned unsigned -> StoredAuthority.unsigned(unsigned.why());
+                        case Verdict.TryAgain _ -> StoredAuthority.unsigned(Verdict.Why.NO_ANSWER);
+                    },
+                    clock.instant());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void watch(Alerter alerter, Instant at) {
@@ -203,10 +274,18 @@ final class AttackedCollector {
         alerter.watch();
     }
 
-    private static void note(IngestEvent event, List<ReportRef> news) {
+    private void note(IngestEvent event, List<ReportRef> news) {
         switch (event) {
-            case IngestEvent.Recorded recorded -> news.add(recorded.report().ref());
-            case IngestEvent.Replaced replaced -> news.add(replaced.report().ref());
+            case IngestEvent.Recorded recorded -> {
+                news.add(recorded.report().ref());
+                outcomes.add("recorded " + recorded.report().provenance().trust());
+            }
+            case IngestEvent.Replaced replaced -> {
+                news.add(replaced.report().ref());
+                outcomes.add("replaced " + replaced.before());
+            }
+            case IngestEvent.Duplicate duplicate -> outcomes.add("duplicate of " + duplicate.known());
+            case IngestEvent.Held held -> outcomes.add("held " + held.why().reason());
             default -> {}
         }
     }
@@ -228,21 +307,24 @@ final class AttackedCollector {
     }
 
     private static boolean isHonest(Trust trust, String submitter) {
-        return trust.isProven() && HONEST.containsKey(submitter);
+        return trust.isProven() && Senders.HONEST.containsKey(submitter);
     }
 
     /// What known reporters cause. What is unreadable is told too, and that is the adversary's own mail.
     private List<String> told() {
         return alerts.stream()
-                .filter(alert -> !EstablishedRule.isApart(alert) && alert.kind() != Kind.UNREAD)
-                .filter(alert -> !alert.family().equals("summary"))
-                .map(alert -> alert.transitionId() + " " + alert.severity() + " " + alert.subject() + " "
-                        + alert.reporters() + " " + alert.sessions())
+                .filter(told -> !EstablishedRule.isApart(told.alert()))
+                .filter(told -> told.alert().kind() != Kind.UNREAD)
+                .filter(told -> !told.alert().family().equals("summary"))
+                .map(told -> told.at() + " " + told.alert().transitionId() + " "
+                        + told.alert().severity() + " "
+                        + told.alert().subject() + " " + told.alert().reporters() + " "
+                        + told.alert().sessions())
                 .toList();
     }
 
     private List<String> states(Table table, Bucket bucket) {
-        var api = new Api(table, new RawObjects(bucket, "raw"), Access.OPEN, clock, false, "", _ -> false);
+        var api = new Api(table, new RawObjects(bucket, "raw"), Access.OPEN, clock, false, "", _ -> false, List::of);
         var states = new ArrayList<String>();
         for (var path : List.of("/v1/domains", "/v1/domains/v.example", "/v1/domains/w.example")) {
             var answer = api.answer(new Request("GET", path, "", Map.of(), Map.of()));
@@ -269,7 +351,7 @@ final class AttackedCollector {
 
         @Override
         public void publish(Alert alert) {
-            alerts.add(alert);
+            alerts.add(new Told(clock.instant(), alert));
         }
 
         @Override

@@ -3,6 +3,8 @@ package tlsrpt.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,6 +25,7 @@ import tlsrpt.host.config.ListenAddress;
 import tlsrpt.posture.look.AddressRule;
 import tlsrpt.posture.look.Rig;
 import tlsrpt.posture.look.Vicinity;
+import tlsrpt.probe.Prober;
 import tlsrpt.store.PostureItems;
 
 @Timeout(120)
@@ -52,7 +55,8 @@ class CheckDoorTest {
                 "client.test",
                 null,
                 Clock.systemUTC());
-        prober = new Prober(collector.table(), vicinity, rig.ca::roots, Clock.systemUTC(), _ -> {});
+        var results = new ProbeResults(collector, new Announcer(new PrintWriter(Writer.nullWriter())));
+        prober = new Prober(collector.table(), vicinity, rig.ca::roots, Clock.systemUTC(), results);
     }
 
     @AfterEach
@@ -88,7 +92,7 @@ class CheckDoorTest {
 
     private int post(@Nullable Prober checking, String domain, boolean fromThePage)
             throws IOException, InterruptedException {
-        try (var host = new HttpHost(ListenAddress.loopback(0), List.of(), collector, "secret", null, checking)) {
+        try (var host = new HttpHost(ListenAddress.loopback(0), List.of(), collector, "secret", null, checking, null)) {
             host.start();
             var request = HttpRequest.newBuilder(URI.create(host.uri() + "/v1/domains/" + domain + "/posture"))
                     .POST(BodyPublishers.noBody());

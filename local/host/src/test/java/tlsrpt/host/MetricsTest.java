@@ -34,7 +34,7 @@ class MetricsTest {
             3,
             Map.of(Severity.HIGH, 2L),
             List.of(new ChannelState("ops \"1\"\n", "email", 4, 1, null, "down")),
-            List.of(new WayInState("imap a@b/INBOX", 7, NOW, "down")),
+            List.of(new WayInState("imap a@b/INBOX", "mail", 7, NOW, "down")),
             500,
             200,
             4096);
@@ -97,7 +97,7 @@ class MetricsTest {
     void answersOnThePortOfTheHost(@TempDir Path folder) throws Exception {
         var data = DataFolder.lock(folder).orElseThrow();
         try (var collector = Collector.open(data, 0, Access.OPEN, _ -> {});
-                var http = new HttpHost(ListenAddress.loopback(0), List.of(), collector, "secret", null, null)) {
+                var http = new HttpHost(ListenAddress.loopback(0), List.of(), collector, "secret", null, null, null)) {
             http.start();
             var answer = get(http.uri().resolve("/metrics"));
 

@@ -75,12 +75,26 @@ final class CollectorOptions {
     /// @param here opens the collector on this machine if it does not run
     /// @throws IOException also if its data folder holds none: looking creates nothing
     <T> T ask(Operator.Opener here, Task<T> task) throws IOException, InterruptedException {
-        if (isHere() && !Files.exists(Operator.Opener.database(folder()))) {
-            throw new IOException("no collector in " + folder() + ": "
-                    + (Files.isDirectory(folder()) ? "it has no tlsrpt.db" : "that folder does not exist")
-                    + ". Pass its data folder by --data DIR, or --stack NAME for one in AWS.");
+        if (isHere()) {
+            mustExist(folder(), ", or --stack NAME for one in AWS");
         }
         return askOrCreate(here, task);
+    }
+
+    /// Asks the collector on this machine, which exists.
+    static <T> T askHere(Path folder, Operator.Opener here, Task<T> task) throws IOException, InterruptedException {
+        mustExist(folder, "");
+        try (var operator = HostClient.orInThisProcess(folder, here)) {
+            return task.of(operator);
+        }
+    }
+
+    private static void mustExist(Path folder, String otherwise) throws IOException {
+        if (!Files.exists(Operator.Opener.database(folder))) {
+            throw new IOException("no collector in " + folder + ": "
+                    + (Files.isDirectory(folder) ? "it has no tlsrpt.db" : "that folder does not exist")
+                    + ". Pass its data folder by --data DIR" + otherwise + ".");
+        }
     }
 
     /// Asks a collector, for which a missing data folder is created.

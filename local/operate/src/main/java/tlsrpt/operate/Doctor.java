@@ -2,8 +2,10 @@ package tlsrpt.operate;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -19,6 +21,7 @@ import tlsrpt.posture.TlsRptRecord;
 import tlsrpt.posture.look.Dns;
 import tlsrpt.store.KnownDomain;
 import tlsrpt.store.Page;
+import tlsrpt.store.PostureItems;
 import tlsrpt.store.Settings;
 import tlsrpt.store.Views;
 import tlsrpt.table.Table;
@@ -30,6 +33,8 @@ final class Doctor {
 
     private static final String EVERY_DOMAIN = "*";
     private static final int SILENT_DAYS = 3;
+    private static final Duration DAILY = Duration.ofHours(27);
+    private static final Duration FIRST_CHECK = Duration.ofHours(2);
 
     private final Stack stack;
     private final Dns dns;
@@ -65,6 +70,7 @@ final class Doctor {
         check("alerts", "", this::subscription);
         check("dead-letters", "", this::deadLetters);
         check("newest-report", "", this::newestReport);
+        check("daily-checks", "", this::dailyChecks);
         try (var s3 = stack.aws().client(S3Client.builder())) {
             var bucket = stack.output("BucketName");
             var checks = new BucketChecks(s3, bucket);
@@ -273,5 +279,29 @@ final class Doctor {
         return last.isBefore(today.minusDays(SILENT_DAYS))
                 ? new Check("newest-report", "", said, "fix the faults above; senders report daily")
                 : Check.well("newest-report", "", said);
+    }
+
+    /// Whether DNS and policies of the listed domains are looked at.
+    private void dailyChecks() {
+        var what = "daily-checks";
+        if (stack.parameter("CheckResolvers").filter(String::isEmpty).isPresent()) {
+            found.accept(Check.well(what, "", "are off, as the parameter CheckResolvers is empty"));
+            return;
+        }
+        var postures = new PostureItems(table, clock);
+        var latest = Settings.read(table).domains().stream()
+                .filter(domain -> !domain.equals(EVERY_DOMAIN))
+                .flatMap(domain -> postures.latest(domain).stream())
+                .map(posture -> posture.look().at())
+                .max(Comparator.naturalOrder());
+        var expected = latest.map(at -> at.plus(DAILY))
+                .orElse(stack.created().plus(FIRST_CHECK))
+                .isBefore(clock.instant());
+        var said = latest.map(at -> "the latest was at " + at.truncatedTo(ChronoUnit.MINUTES))
+                .orElse("no domain has been checked yet");
+        found.accept(
+                expected
+                        ? new Check(what, "", said, "see the log of ProbeFunction for the reason")
+                        : Check.well(what, "", said));
     }
 }

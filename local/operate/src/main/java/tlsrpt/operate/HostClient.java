@@ -2,12 +2,14 @@ package tlsrpt.operate;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -131,15 +133,60 @@ final class HostClient implements Operator {
         return Check.read(ask("GET", "operator/checks", BodyPublishers.noBody()).body());
     }
 
+    @Override
+    public List<String> historyObjects() throws IOException, InterruptedException {
+        return ask("GET", "operator/objects", BodyPublishers.noBody())
+                .body()
+                .lines()
+                .toList();
+    }
+
+    @Override
+    public byte[] historyBlock(String key, int n) throws IOException, InterruptedException {
+        var address = "operator/object?" + n + "&" + URLEncoder.encode(key, StandardCharsets.UTF_8);
+        return checked(http.send(request("GET", address, BodyPublishers.noBody()), BodyHandlers.ofByteArray()))
+                .body();
+    }
+
+    @Override
+    public Answer addToken(String name, boolean mayWrite) throws IOException, InterruptedException {
+        return token(mayWrite ? "write" : "read", name);
+    }
+
+    @Override
+    public Answer revokeToken(String name) throws IOException, InterruptedException {
+        return token("revoke", name);
+    }
+
+    private Answer token(String what, String name) throws IOException, InterruptedException {
+        var answer = ask("POST", "operator/tokens?" + what, BodyPublishers.ofString(name));
+        return new Answer(answer.statusCode() == 200, answer.body().strip());
+    }
+
+    @Override
+    public String tokens(boolean json) throws IOException, InterruptedException {
+        return ask("GET", json ? "operator/tokens" : "operator/tokens?words", BodyPublishers.noBody())
+                .body();
+    }
+
     private HttpResponse<String> ask(String method, String what, BodyPublisher body)
             throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create(host.uri() + "/v1/" + what))
+        return checked(http.send(request(method, what, body), BodyHandlers.ofString()));
+    }
+
+    private HttpRequest request(String method, String what, BodyPublisher body) {
+        return HttpRequest.newBuilder(URI.create(host.uri() + "/v1/" + what))
                 .method(method, body)
                 .header(HostAddress.HEADER, host.secret())
                 .build();
-        var answer = http.send(request, BodyHandlers.ofString());
+    }
+
+    private static <T> HttpResponse<T> checked(HttpResponse<T> answer) throws IOException {
         if (answer.statusCode() >= 500 || answer.statusCode() == 403) {
-            throw new IOException("the collector that runs answers " + answer.statusCode() + ": " + answer.body());
+            var said = answer.body() instanceof byte[] bytes
+                    ? new String(bytes, StandardCharsets.UTF_8)
+                    : String.valueOf(answer.body());
+            throw new IOException("the collector that runs answers " + answer.statusCode() + ": " + said);
         }
         return answer;
     }

@@ -28,6 +28,8 @@ import tlsrpt.console.Tally;
         header = "Import old mail and reports, which then count as yours, into a collector.",
         description = {
             "",
+            "Takes mail, mbox, Maildir, JSON, gzip, zip, and the JSON that parsedmarc writes of SMTP TLS reports.",
+            "",
             "Works whether or not the collector on this machine runs. Into AWS it sends only TLS reports that are not"
                     + " too old to keep; 'tlsrpt status --stack NAME' shows them a minute later.",
             ""
@@ -100,7 +102,7 @@ public final class ImportCommand implements Callable<Integer> {
             if (path == null) {
                 throw new IOException("only files are imported");
             }
-            var tally = operator.importFile(path);
+            var tally = ParsedmarcJson.isIn(path) ? fromParsedmarc(path, operator) : operator.importFile(path);
             total.add(tally);
             synchronized (this) {
                 if (tally.held() > 0 || tally.of(Tally.FAILED) > 0) {
@@ -117,6 +119,21 @@ public final class ImportCommand implements Callable<Integer> {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// Imports each report of the file as one of its own.
+    private static Tally fromParsedmarc(Path path, Operator operator) throws IOException, InterruptedException {
+        var total = new Tally();
+        var file = Files.createTempFile("tlsrpt", ".json");
+        try (var in = Files.newInputStream(path)) {
+            ParsedmarcJson.read(in, report -> {
+                Files.write(file, report);
+                total.add(operator.importFile(file));
+            });
+        } finally {
+            Files.delete(file);
+        }
+        return total;
     }
 
     private void say(String line) {

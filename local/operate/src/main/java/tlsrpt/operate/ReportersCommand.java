@@ -18,12 +18,15 @@ import tlsrpt.console.Operator;
 @Command(
         name = "reporters",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "(list | approve | block | unblock)",
-        header = "List reporters and why each counts; approve, block or unblock one.")
+        synopsisSubcommandLabel = "(list | approve | unapprove | block | unblock)",
+        header = "List reporters and why each counts; approve, unapprove, block or unblock one.")
 public final class ReportersCommand implements Runnable {
 
     private static final String REPORTER =
             "Signing domain and From address, as 'reporters list' prints them; quote it.";
+
+    private static final String REPORTER_OR_DOMAIN =
+            "Reporter as 'reporters list' prints it, quoted; or a signing domain, for all reporters at or below it.";
 
     private final Terminal terminal;
     private final Operator.Opener here;
@@ -39,7 +42,8 @@ public final class ReportersCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say 'reporters list', 'approve', 'block' or 'unblock'");
+        throw new ParameterException(
+                spec.commandLine(), "say 'reporters list', 'approve', 'unapprove', 'block' or 'unblock'");
     }
 
     @Command(
@@ -71,12 +75,29 @@ public final class ReportersCommand implements Runnable {
     }
 
     @Command(
-            name = "block",
+            name = "unapprove",
             mixinStandardHelpOptions = true,
-            header = "Hold the reports of a reporter, and take back what they contributed to counts and alerts.")
-    int block(
+            header = "End an approval: reports that arrive from now on have the standing that the reporter earned.")
+    int unapprove(
             @Mixin CollectorOptions collector,
             @Parameters(paramLabel = "REPORTER", description = REPORTER) String reporter)
+            throws IOException, InterruptedException {
+        return decide(collector, Decision.UNAPPROVE, reporter);
+    }
+
+    @Command(
+            name = "block",
+            mixinStandardHelpOptions = true,
+            header = "Hold the reports of a reporter or a domain, and take back what they added to counts and alerts.",
+            footer = {
+                "",
+                "Examples:",
+                "  tlsrpt reporters block --local 'evil.example|x@evil.example'",
+                "  tlsrpt reporters block --local evil.example",
+            })
+    int block(
+            @Mixin CollectorOptions collector,
+            @Parameters(paramLabel = "REPORTER|DOMAIN", description = REPORTER_OR_DOMAIN) String reporter)
             throws IOException, InterruptedException {
         return decide(collector, Decision.BLOCK, reporter);
     }
@@ -87,7 +108,7 @@ public final class ReportersCommand implements Runnable {
             header = "End a block: reports that it took out count again.")
     int unblock(
             @Mixin CollectorOptions collector,
-            @Parameters(paramLabel = "REPORTER", description = REPORTER) String reporter)
+            @Parameters(paramLabel = "REPORTER|DOMAIN", description = REPORTER_OR_DOMAIN) String reporter)
             throws IOException, InterruptedException {
         return decide(collector, Decision.UNBLOCK, reporter);
     }

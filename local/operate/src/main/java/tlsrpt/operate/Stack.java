@@ -3,8 +3,10 @@ package tlsrpt.operate;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
@@ -19,14 +21,25 @@ final class Stack implements AutoCloseable {
 
     private final String name;
     private final String status;
+    private final Instant created;
     private final String region;
+    private final Map<String, String> parameters;
     private final Map<String, String> outputs;
     private final Aws aws;
 
-    private Stack(String name, String status, String region, Map<String, String> outputs, Aws aws) {
+    private Stack(
+            String name,
+            String status,
+            Instant created,
+            String region,
+            Map<String, String> parameters,
+            Map<String, String> outputs,
+            Aws aws) {
         this.name = name;
         this.status = status;
+        this.created = created;
         this.region = region;
+        this.parameters = parameters;
         this.outputs = outputs;
         this.aws = aws;
     }
@@ -41,7 +54,9 @@ final class Stack implements AutoCloseable {
             var outputs = new HashMap<String, String>();
             stack.outputs().forEach(output -> outputs.put(output.outputKey(), output.outputValue()));
             var where = cloudFormation.serviceClientConfiguration().region().id();
-            return new Stack(name, stack.stackStatusAsString(), where, outputs, aws);
+            var parameters = new HashMap<String, String>();
+            stack.parameters().forEach(one -> parameters.put(one.parameterKey(), one.parameterValue()));
+            return new Stack(name, stack.stackStatusAsString(), stack.creationTime(), where, parameters, outputs, aws);
         } catch (CloudFormationException e) {
             aws.close();
             if (String.valueOf(e.getMessage()).contains("does not exist")) {
@@ -66,8 +81,17 @@ final class Stack implements AutoCloseable {
         return status;
     }
 
+    Instant created() {
+        return created;
+    }
+
     String region() {
         return region;
+    }
+
+    /// Returns a parameter's value; empty if a version that has no such parameter was deployed.
+    Optional<String> parameter(String key) {
+        return Optional.ofNullable(parameters.get(key));
     }
 
     Aws aws() {

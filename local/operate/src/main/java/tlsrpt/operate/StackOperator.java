@@ -8,10 +8,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.sns.SnsClient;
 import tlsrpt.alerting.Digest;
 import tlsrpt.alerting.DigestHtml;
@@ -21,6 +23,7 @@ import tlsrpt.alerting.SnsChannel;
 import tlsrpt.console.AlertList;
 import tlsrpt.console.Decision;
 import tlsrpt.console.Forgetting;
+import tlsrpt.console.History;
 import tlsrpt.console.Operator;
 import tlsrpt.console.ReporterList;
 import tlsrpt.console.Status;
@@ -65,6 +68,20 @@ final class StackOperator implements Operator {
             return task.of(operator);
         } catch (SdkException | TableException e) {
             throw Aws.trouble(e);
+        }
+    }
+
+    @Override
+    public List<String> historyObjects() {
+        return History.objects(new Views(table, clock));
+    }
+
+    @Override
+    public byte[] historyBlock(String key, int n) throws IOException {
+        try (var object = s3.getObject(get -> get.bucket(bucket).key(key))) {
+            return History.block(object, n);
+        } catch (NoSuchKeyException _) {
+            return new byte[0];
         }
     }
 

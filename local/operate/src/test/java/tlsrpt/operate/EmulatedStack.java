@@ -79,6 +79,7 @@ final class EmulatedStack implements AutoCloseable {
     final SqsClient sqs;
     final SesClient ses;
     final SnsClient sns;
+    final DynamoDbTable table;
     private volatile boolean paused;
 
     EmulatedStack() throws Exception {
@@ -106,7 +107,7 @@ final class EmulatedStack implements AutoCloseable {
         var patience = Duration.ofSeconds(5);
         var http = Http.client(patience);
         TableCreation.create(dynamoDb, tableName);
-        var table = new DynamoDbTable(dynamoDb, tableName, http, patience, new SecureRandom());
+        table = new DynamoDbTable(dynamoDb, tableName, http, patience, new SecureRandom());
         var environment = Map.of(
                 "AWS_REGION",
                 "eu-west-1",

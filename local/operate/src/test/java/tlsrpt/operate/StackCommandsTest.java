@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ import org.xbill.DNS.TXTRecord;
 import software.amazon.awssdk.core.sync.RequestBody;
 import tlsrpt.cli.Cli;
 import tlsrpt.console.Operator;
+import tlsrpt.store.PostureItems;
+import tlsrpt.store.PostureLook;
 import tlsrpt.store.Retention;
 
 /// The commands with `--stack`, on an emulator of AWS: `-Dmoto=FILE` names the program that starts one; see `.ci/aws`.
@@ -35,6 +38,7 @@ class StackCommandsTest {
     private static final Cli.Program COMMANDS = Cli.Program.of((terminal, clock) -> List.of(
             () -> new StatusCommand(terminal, NO_COLLECTOR_HERE),
             () -> new ImportCommand(terminal, NO_COLLECTOR_HERE),
+            () -> new ExportCommand(terminal, NO_COLLECTOR_HERE),
             () -> new RereadCommand(terminal, NO_COLLECTOR_HERE),
             () -> new ForgetCommand(terminal, NO_COLLECTOR_HERE),
             () -> new SettingsCommand(terminal, clock),
@@ -105,6 +109,20 @@ class StackCommandsTest {
     }
 
     @Test
+    void exportWritesRawReportsToAFolder() throws Exception {
+        in("settings", "set", "--add-domain", "example.com");
+        var report = Files.write(folder.resolve("report.json"), report(yesterday));
+        in("import", report.toString());
+        aws.settle();
+
+        var history = folder.resolve("history");
+        assertThat(in("export", history.toString()).out()).isEqualTo("1 raw object written to " + history + "\n");
+        try (var files = Files.list(history)) {
+            assertThat(files).singleElement().satisfies(file -> assertThat(file).hasSameBinaryContentAs(report));
+        }
+    }
+
+    @Test
     void whatWasHeldCountsAfterTheSettingIsMendedAndItIsReadAgain() throws Exception {
         aws.s3.putObject(put -> put.bucket("tlsrpt-reports").key("import/1"), RequestBody.fromBytes(report(yesterday)));
         aws.settle();
@@ -155,6 +173,7 @@ class StackCommandsTest {
                             "FAULT  txt example.com: the record at _smtp._tls.example.com is missing",
                             "FAULT  alerts: nobody is subscribed",
                             "ok     dead-letters: none",
+                            "ok     daily-checks: no domain has been checked yet",
                             "FAULT  bucket-retention tlsrpt-reports: raw reports never expire",
                             "FAULT  bucket-access tlsrpt-reports: does not block public access",
                             "FAULT  bucket-policy tlsrpt-reports: has no statement OnlyTls, SesBringsMail,"
@@ -228,6 +247,18 @@ class StackCommandsTest {
 
     private void put(String key, byte[] mail) {
         aws.s3.putObject(put -> put.bucket("tlsrpt-reports").key(key), RequestBody.fromBytes(mail));
+    }
+
+    @Test
+    void theDoctorNoticesThatNoDomainIsCheckedAnyMore() throws Exception {
+        in("settings", "set", "--add-domain", "example.com");
+        var threeDaysAgo = Instant.parse("2026-03-28T12:00:00Z");
+        new PostureItems(aws.table, Clock.systemUTC())
+                .record(Optional.empty(), new PostureLook("example.com", threeDaysAgo, List.of(), List.of(), null));
+
+        assertThat(in("doctor").out())
+                .contains("FAULT  daily-checks: the latest was at 2026-03-28T12:00:00Z\n"
+                        + "       do: see the log of ProbeFunction for the reason");
     }
 
     private void heal() throws Exception {

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static tlsrpt.testkit.MailText.aMail;
 import static tlsrpt.testkit.ReportText.aReport;
 
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -21,6 +25,10 @@ import org.junit.jupiter.api.TestMethodOrder;
 import tlsrpt.alerting.RulesItem;
 import tlsrpt.health.Rules;
 import tlsrpt.health.Threshold;
+import tlsrpt.posture.look.Rig;
+import tlsrpt.store.PostureItems;
+import tlsrpt.store.PostureLine;
+import tlsrpt.store.PostureLook;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Settings;
 import tlsrpt.testkit.ReportText;
@@ -38,8 +46,16 @@ class AlertingTest {
     private final LocalDate first = LocalDate.now(ZoneOffset.UTC).minusDays(6);
 
     private final Emulator emulator = new Emulator();
-    private final Stack stack =
-            new Stack(emulator, Map.of("ReportDomain", "tlsrpt.example.com", "Domains", "example.com,example.net"));
+    private final Rig rig = new Rig();
+    private final Stack stack = new Stack(
+            emulator,
+            Map.of(
+                    "ReportDomain",
+                    "tlsrpt.example.com",
+                    "Domains",
+                    "example.com,example.net",
+                    "CheckResolvers",
+                    "127.0.0.1:" + rig.dns.address().getPort()));
     private final TableStream stream = new TableStream(
             emulator.dynamoDb(),
             stack.dynamoDb
@@ -68,7 +84,8 @@ class AlertingTest {
     }
 
     @AfterAll
-    void end() {
+    void end() throws IOException {
+        rig.close();
         stream.close();
         stack.close();
         emulator.close();
@@ -135,7 +152,7 @@ class AlertingTest {
                     .sts("example.com", "enforce", 900)
                     .failed("certificate-expired", "mx1.example.com", 300));
         }
-        var news = stream.news(stack.prefix("AlertFunction"));
+        var news = stream.news(stack.filter("AlertFunction"));
         assertThat(news).hasSize(2);
 
         invoke(news.reversed());
@@ -161,8 +178,28 @@ class AlertingTest {
 
     @Test
     @Order(5)
-    void bothFunctionsMayDoExactlyWhatTheyDid() {
-        for (var function : List.of("AlertFunction", "WatchFunction")) {
+    void aFaultThatTwoChecksSawIsToldToEveryone() throws Exception {
+        rig.dns.zone("_smtp._tls.example.com. 60 IN TXT \"v=TLSRPTv1; rua=reports@example.com\"");
+        var earlier = Clock.offset(Clock.systemUTC(), Duration.ofHours(-2));
+        var fault = new PostureLine(
+                "tlsrpt-record", "fail", null, null, "medium", null, "bare address", "None come.", null, null, null);
+        new PostureItems(stack.table(), earlier)
+                .record(
+                        Optional.empty(),
+                        new PostureLook("example.com", earlier.instant(), List.of(), List.of(fault), null));
+        alert();
+        assertHeard(everything);
+
+        assertThat(stack.function("ProbeFunction").invoke("{}")).isEqualTo("{}");
+        alert();
+
+        assertHeard(everything, "check-failed tlsrpt-record medium example.com");
+    }
+
+    @Test
+    @Order(6)
+    void eachFunctionMayDoExactlyWhatItDid() {
+        for (var function : List.of("AlertFunction", "WatchFunction", "ProbeFunction")) {
             assertThat(Rights.used(stack, function)).as(function).isEqualTo(Rights.granted(stack, function));
         }
     }
@@ -183,7 +220,7 @@ class AlertingTest {
 
     /// What Lambda's event source does with what is new in the stream.
     private void alert() throws Exception {
-        var news = stream.news(stack.prefix("AlertFunction"));
+        var news = stream.news(stack.filter("AlertFunction"));
         delivered.addAll(news);
         invoke(news);
     }

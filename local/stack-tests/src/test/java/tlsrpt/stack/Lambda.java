@@ -36,6 +36,7 @@ final class Lambda implements AutoCloseable {
 
     private final HttpServer api;
     private final Process process;
+    private final Duration timeout;
     private final Path log;
     private final Map<String, String> environment;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
@@ -56,7 +57,10 @@ final class Lambda implements AutoCloseable {
     }
 
     /// @param memory in MB, as the template has it
-    Lambda(Path folder, String handler, int memory, Map<String, String> variables) throws IOException {
+    /// @param timeout of an invocation, as the template has it
+    Lambda(Path folder, String handler, int memory, Duration timeout, Map<String, String> variables)
+            throws IOException {
+        this.timeout = timeout;
         api = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         api.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         api.createContext("/2018-06-01/runtime/", this::serve);
@@ -199,7 +203,7 @@ final class Lambda implements AutoCloseable {
         var headers = exchange.getResponseHeaders();
         headers.set("Content-Type", "application/json");
         headers.set("Lambda-Runtime-Aws-Request-Id", event.id());
-        headers.set("Lambda-Runtime-Deadline-Ms", String.valueOf(System.currentTimeMillis() + 60_000));
+        headers.set("Lambda-Runtime-Deadline-Ms", String.valueOf(System.currentTimeMillis() + timeout.toMillis()));
         headers.set("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:eu-west-1:123456789012:function:f:live");
         var text = event.text().getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(200, text.length);

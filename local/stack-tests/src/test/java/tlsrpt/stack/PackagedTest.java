@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
+import tlsrpt.posture.look.Rig;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Settings;
 
@@ -47,8 +49,16 @@ class PackagedTest {
     private static final long LARGEST_ZIP = 13_000_000;
 
     private final Emulator emulator = new Emulator();
-    private final Stack stack =
-            new Stack(emulator, Map.of("ReportDomain", "tlsrpt.example.com", "Domains", "example.com"));
+    private final Rig rig = new Rig();
+    private final Stack stack = new Stack(
+            emulator,
+            Map.of(
+                    "ReportDomain",
+                    "tlsrpt.example.com",
+                    "Domains",
+                    "example.com",
+                    "CheckResolvers",
+                    "127.0.0.1:" + rig.dns.address().getPort()));
     private final HttpServer cloudFormation =
             HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     private final List<String> told = new ArrayList<>();
@@ -83,7 +93,8 @@ class PackagedTest {
     }
 
     @AfterAll
-    void end() {
+    void end() throws IOException {
+        rig.close();
         cloudFormation.stop(0);
         stack.close();
         emulator.close();
@@ -113,7 +124,7 @@ class PackagedTest {
             case "submit-json", "submit-gzip", "submit-stalwart" ->
                 assertThat(answer).contains("\"statusCode\":201");
             case "submit-empty", "submit-foreign" -> assertThat(answer).contains("\"statusCode\":400");
-            case "watch-summary" -> assertThat(answer).isEqualTo("{}");
+            case "watch-summary", "probe-hourly" -> assertThat(answer).isEqualTo("{}");
             case "submit-get", "api-page", "api-domains", "api-health" ->
                 assertThat(answer).contains("\"statusCode\":200");
             case "setup-create", "setup-update", "setup-delete" ->
@@ -207,7 +218,8 @@ class PackagedTest {
                 .formatted("", "start ms", "first ms", "sum ms", "warm ms", "peak MB", "zip kB", "times"));
         var base = new Cost("empty function", zipped(empty));
         for (int i = 0; i < STARTS; i++) {
-            try (var lambda = new Lambda(empty, EmptyFunction.class.getName() + "::handleRequest", 1024, Map.of())) {
+            try (var lambda = new Lambda(
+                    empty, EmptyFunction.class.getName() + "::handleRequest", 1024, Duration.ofMinutes(1), Map.of())) {
                 base.measure(lambda, "{}");
             }
         }

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -280,18 +281,20 @@ final class Stack implements AutoCloseable {
         return queue;
     }
 
-    /// Of the sort keys that the filter of a function's event source lets through.
-    String prefix(String function) {
+    /// Of the sort keys, those that a filter of a function's event source lets through.
+    Predicate<String> filter(String function) {
         var source = template.properties(function).at("Events").members().values().stream()
                 .filter(event -> event.at("Type").text().equals("DynamoDB"))
                 .findFirst()
                 .orElseThrow();
-        var pattern = source.at("Properties", "FilterCriteria", "Filters")
-                .items()
-                .getFirst()
-                .at("Pattern");
-        var key = Tree.parse(pattern.text()).at("dynamodb", "Keys", "sk", "S").items();
-        return key.getFirst().at("prefix").text();
+        var keys = source.at("Properties", "FilterCriteria", "Filters").items().stream()
+                .map(filter -> Tree.parse(filter.at("Pattern").text()))
+                .flatMap(pattern -> pattern.at("dynamodb", "Keys", "sk", "S").items().stream())
+                .toList();
+        return sortKey -> keys.stream()
+                .anyMatch(key -> key.value() instanceof String exact
+                        ? sortKey.equals(exact)
+                        : sortKey.startsWith(key.at("prefix").text()));
     }
 
     /// Puts a report into the bucket. The queue is notified at once, or a moment later, as from S3 itself.
@@ -329,6 +332,7 @@ final class Stack implements AutoCloseable {
                     packages.resolve(name).toAbsolutePath(),
                     properties.at("Handler").text(),
                     properties.at("MemorySize").number(),
+                    Duration.ofSeconds(properties.at("Timeout").number()),
                     variables);
         } catch (IOException e) {
             throw new IllegalStateException(e);

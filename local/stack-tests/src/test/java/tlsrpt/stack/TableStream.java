@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -33,8 +34,8 @@ final class TableStream implements AutoCloseable {
 
     /// What was written since the last call, as far as the filter of an event source lets it through.
     ///
-    /// @param prefix of the sort key
-    List<Tree> news(String prefix) {
+    /// @param filter of sort keys
+    List<Tree> news(Predicate<String> filter) {
         var news = new ArrayList<Tree>();
         for (var shard : streams.describeStream(describe -> describe.streamArn(stream))
                 .streamDescription()
@@ -48,7 +49,7 @@ final class TableStream implements AutoCloseable {
                 var records = streams.getRecords(get -> get.shardIterator(next));
                 for (var record : records.records()) {
                     var key = record.dynamodb().keys().get("sk");
-                    if (read.add(record.eventID()) && key != null && key.s().startsWith(prefix)) {
+                    if (read.add(record.eventID()) && key != null && filter.test(key.s())) {
                         news.add(event(record));
                     }
                 }

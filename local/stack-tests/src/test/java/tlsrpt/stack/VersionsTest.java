@@ -34,6 +34,7 @@ class VersionsTest {
             Map.entry("ChatTopic", "true"),
             Map.entry("OperationsEmail", "b@example.com"),
             Map.entry("MonthlyBudget", "10"),
+            Map.entry("CheckResolvers", "9.9.9.9"),
             Map.entry("AdminEmail", "b@example.com"),
             Map.entry("Issuer", "https://id.example"),
             Map.entry("Audience", "other"),

@@ -28,6 +28,7 @@ import tlsrpt.host.ServeCommand;
 import tlsrpt.operate.AlertsCommand;
 import tlsrpt.operate.DigestCommand;
 import tlsrpt.operate.DoctorCommand;
+import tlsrpt.operate.ExportCommand;
 import tlsrpt.operate.ForgetCommand;
 import tlsrpt.operate.ImportCommand;
 import tlsrpt.operate.ReportersCommand;
@@ -35,6 +36,7 @@ import tlsrpt.operate.RereadCommand;
 import tlsrpt.operate.RulesCommand;
 import tlsrpt.operate.SettingsCommand;
 import tlsrpt.operate.StatusCommand;
+import tlsrpt.operate.TokensCommand;
 
 /// The command `tlsrpt`.
 @Command(
@@ -98,6 +100,7 @@ public final class Tlsrpt implements Runnable {
         commandByName.put("backup", () -> new BackupCommand(terminal));
         commandByName.put("status", () -> new StatusCommand(terminal, here));
         commandByName.put("import", () -> new ImportCommand(terminal, here));
+        commandByName.put("export", () -> new ExportCommand(terminal, here));
         commandByName.put("reread", () -> new RereadCommand(terminal, here));
         commandByName.put("forget", () -> new ForgetCommand(terminal, here));
         commandByName.put("settings", () -> new SettingsCommand(terminal, clock));
@@ -105,6 +108,7 @@ public final class Tlsrpt implements Runnable {
         commandByName.put("digest", () -> new DigestCommand(terminal, clock, here));
         commandByName.put("rules", () -> new RulesCommand(terminal, here));
         commandByName.put("reporters", () -> new ReportersCommand(terminal, here));
+        commandByName.put("tokens", () -> new TokensCommand(terminal, here));
         commandByName.put("doctor", () -> new DoctorCommand(terminal, clock, doctor, here));
         var named = args.length == 0 ? null : commandByName.get(args[0]);
         return named == null ? commandByName.values() : List.of(named);

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import tlsrpt.api.Fault;
 import tlsrpt.report.Trust;
 import tlsrpt.store.HeldReason;
 
@@ -315,6 +316,29 @@ class BrowserTest {
             }
             browser.show(empty.uri(), "/");
             assertThat(browser.text()).contains("_smtp._tls.example.com. TXT");
+        }
+    }
+
+    @Test
+    void showsWhatDoesNotWorkAndWhatToDo() throws IOException {
+        try (var faulty = new PageHost()) {
+            faulty.fails(
+                    new Fault(
+                            "way-in",
+                            "imap tlsrpt@imap.example.com/INBOX",
+                            "the server refuses the login. Check username and password-file",
+                            "fix it as it says; it is tried again by itself"),
+                    new Fault("channel", "chat", "<b>HTTP 500</b>; 3 alerts waiting", "fix it as it says"));
+            for (var scheme : List.of("light", "dark")) {
+                browser.look(390, scheme);
+                browser.show(faulty.uri(), "/");
+                assertThat(browser.findings()).isEmpty();
+            }
+            assertThat(browser.text())
+                    .contains(
+                            "Reports may not arrive. imap tlsrpt@imap.example.com/INBOX: the server refuses the login.")
+                    .contains("Alerts are not delivered. chat: <b>HTTP 500</b>; 3 alerts waiting.")
+                    .contains("What to do: fix it as it says; it is tried again by itself.");
         }
     }
 }

@@ -81,6 +81,10 @@ class LayersTest {
             .toList());
 
     @ArchTest
+    static final ArchRule probeDependsOnNoReportsAndNoAlerts =
+            dependsOnlyOn("probe", "report", "table", "store", "posture", "aws");
+
+    @ArchTest
     static final ArchRule commandLineDependsOnNoStore = dependsOnlyOn("cli", "report", "intake", "health", "posture");
 
     @ArchTest
@@ -158,6 +162,7 @@ class LayersTest {
                         "alert",
                         "api",
                         "setup",
+                        "probe",
                         "cli",
                         "console",
                         "host",

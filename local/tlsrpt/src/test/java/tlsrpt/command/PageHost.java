@@ -22,6 +22,7 @@ import tlsrpt.alerting.Alerter;
 import tlsrpt.alerting.Channel;
 import tlsrpt.api.Access;
 import tlsrpt.api.Api;
+import tlsrpt.api.Fault;
 import tlsrpt.api.RawObjects;
 import tlsrpt.health.Alert;
 import tlsrpt.host.ApiDoor;
@@ -53,13 +54,21 @@ final class PageHost implements AutoCloseable {
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final Table table;
     private final Ledger ledger;
+    private volatile List<Fault> faults = List.of();
 
     PageHost() throws IOException {
         table = Tables.inMemory();
         ledger = new Ledger(table, Clock.systemUTC(), new SecureRandom());
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        var api = new ApiDoor(
-                new Api(table, new RawObjects(new NoObject(), "bucket"), Access.OPEN, Clock.systemUTC(), true, ""));
+        var api = new ApiDoor(new Api(
+                table,
+                new RawObjects(new NoObject(), "bucket"),
+                Access.OPEN,
+                Clock.systemUTC(),
+                true,
+                "",
+                _ -> false,
+                () -> faults));
         server.setExecutor(executor);
         server.createContext("/", exchange -> {
             boolean busy = running.incrementAndGet() > executions;
@@ -108,6 +117,10 @@ final class PageHost implements AutoCloseable {
 
     void hold(String key, HeldReason reason, String detail, String who) {
         new HeldObjects(table, Clock.systemUTC()).hold(key, HeldReport.of(reason, detail, who), 1234);
+    }
+
+    void fails(Fault... faulty) {
+        faults = List.of(faulty);
     }
 
     /// What the daily watch does, which judges the latest reports and opens alerts.

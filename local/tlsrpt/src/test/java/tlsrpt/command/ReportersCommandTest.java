@@ -56,6 +56,44 @@ class ReportersCommandTest {
     }
 
     @Test
+    void blocksAndUnblocksADomainAndTakesAnApprovalBack() throws Exception {
+        var data = folder.resolve("data");
+        try (var dns = new KeyServer(EVIL, EVIL.in("a.evil.example"));
+                var host = HostProcess.start(
+                        data, "--resolver", "127.0.0.1:" + dns.address().getPort())) {
+            host.drop("a.eml", signed(EVIL, "x@evil.example", "evil.example"));
+            host.awaitIdle();
+            assertThat(run("block", data, "evil.example").out())
+                    .isEqualTo("The reports of every reporter whose signing domain is evil.example or below it are held"
+                            + " from now on. 1 report taken out of all counts.\n");
+            host.drop("b.eml", signed(EVIL.in("a.evil.example"), "y@a.evil.example", "a.evil.example"));
+            host.awaitIdle();
+            assertThat(host.output()).contains("blocked: you blocked a.evil.example|y@a.evil.example");
+        }
+
+        assertThat(run("list", data).out())
+                .contains("blocked  a.evil.example|y@a.evil.example", "'reporters unblock evil.example'")
+                .contains("blocked  every reporter whose signing domain is evil.example or below it");
+        assertThat(run("list", data, "--json").out()).contains("{\"blockedDomain\":\"evil.example\",\"since\":\"");
+        var refused = run("unblock", data, "evil.example|x@evil.example");
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err())
+                .contains("is blocked with evil.example. Use 'tlsrpt reporters unblock evil.example'.");
+        assertThat(run("unblock", data, "evil.example").out()).contains("1 report given back.");
+        assertThat(run("list", data).out()).doesNotContain("blocked");
+
+        run("approve", data, "evil.example|x@evil.example");
+        assertThat(run("list", data).out()).contains("approved  evil.example|x@evil.example");
+        assertThat(run("unapprove", data, "evil.example|x@evil.example").out())
+                .isEqualTo("The reports of evil.example|x@evil.example have the standing that it earned from now on."
+                        + " Reports that counted stay; 'tlsrpt reporters block' takes them out.\n");
+        assertThat(run("list", data).out()).contains("new  evil.example|x@evil.example");
+        assertThat(run("unapprove", data, "google.com|noreply-smtp-tls-reporting@google.com")
+                        .err())
+                .contains("is pinned, not approved");
+    }
+
+    @Test
     void saysHowAReporterIsNamed() {
         var data = folder.resolve("data");
         new Cli(Tlsrpt::run).run("rules", "set", "--data", data, "significant-percent=1");

@@ -1,8 +1,12 @@
 package tlsrpt.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static tlsrpt.testkit.ReportText.aReport;
 
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -35,6 +39,75 @@ class ServeConfigTest {
             assertThat(host.output()).contains("Counts    example.com");
         }
         assertThat(folder.resolve("alert.json")).content().contains("\"subject\":\"TLS reports: test alert\"");
+    }
+
+    @Test
+    void loadsTheFileAgainAtASignal() throws Exception {
+        var config = config("domains = [\"example.com\"]\n");
+        try (var host = HostProcess.start(folder.resolve("data"), "--config", config.toString())) {
+            awaitGreeting(host);
+            config("""
+                    domains = ["example.net"]
+                    hosts = ["reports.example.com"]
+                    authserv-id = "mx.example.com"
+                    [[channel]]
+                    name = "new"
+                    type = "command"
+                    command = ["sh", "-c", "cat > alert.part && mv alert.part \\"$1\\"", "sh", "%s"]
+                    """.formatted(folder.resolve("alert.json")));
+            hangUp(host);
+            await(host, "loaded    " + config + "; these changes wait for a restart: authserv-id");
+
+            assertThat(run("alerts", "--test", "--data", host.data())).contains("A test was sent.");
+            while (!Files.exists(folder.resolve("alert.json"))) {
+                Thread.sleep(50);
+            }
+            host.post(aReport().sts("example.com", "enforce", 1).bytes());
+            await(host, "not-our-domain");
+            try (var client = HttpClient.newHttpClient()) {
+                var page = HttpRequest.newBuilder(host.uri().resolve("/v1/domains"))
+                        .build();
+                assertThat(client.send(page, BodyHandlers.ofString()).body())
+                        .contains("these changes wait for a restart: authserv-id");
+            }
+        }
+    }
+
+    @Test
+    void keepsTheConfigurationIfTheNewFileHasAProblem() throws Exception {
+        var config = config("domains = [\"example.com\"]\n");
+        try (var host = HostProcess.start(folder.resolve("data"), "--config", config.toString())) {
+            awaitGreeting(host);
+            config("domains = [\"example.net\"]\nretention = 3\n");
+            hangUp(host);
+            await(
+                    host,
+                    "failed    the configuration stays as it was: " + config
+                            + ":2: 'retention' must be from 30 to 4000, not 3");
+            host.post(aReport().sts("example.com", "enforce", 1).bytes());
+            await(host, "recorded  example.com/");
+
+            config("domains = [\"example.com\"]\n");
+            hangUp(host);
+            await(host, "loaded    " + config);
+        }
+    }
+
+    private static void hangUp(HostProcess host) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", "-HUP", String.valueOf(host.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    private static void awaitGreeting(HostProcess host) throws InterruptedException {
+        await(host, "Checks DNS, policies and mail servers");
+    }
+
+    private static void await(HostProcess host, String line) throws InterruptedException {
+        while (!host.output().contains(line)) {
+            Thread.sleep(50);
+        }
     }
 
     @Test

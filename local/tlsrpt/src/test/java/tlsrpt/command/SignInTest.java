@@ -106,6 +106,18 @@ class SignInTest {
     }
 
     @Test
+    void row43ComparesTheRequiredClaimWithWholeValues() throws Exception {
+        assertThat(get("/v1/domains", tokenOf(List.of("x mail")))).isEqualTo(403);
+        assertThat(get("/v1/domains", tokenOf("a,mail"))).isEqualTo(403);
+        assertThat(get("/v1/domains", tokenOf(List.of("mail")))).isEqualTo(200);
+        assertThat(get("/v1/domains", tokenOf("mail"))).isEqualTo(200);
+    }
+
+    private static String tokenOf(Object groups) {
+        return token(POOL, CLIENT, Map.of("scope", "tlsrpt/read", "groups", groups), 60);
+    }
+
+    @Test
     void leavesThePageAndTheDoorForReportsOpen() throws Exception {
         assertThat(get("/", null)).isEqualTo(200);
         assertThat(get("/v1/health", null)).isEqualTo(200);

@@ -16,6 +16,8 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import tlsrpt.health.Alert;
+import tlsrpt.health.CheckMemory;
+import tlsrpt.health.CheckRule;
 import tlsrpt.health.EstablishedRule;
 import tlsrpt.health.HeldReportsRule;
 import tlsrpt.health.Memory;
@@ -36,6 +38,7 @@ import tlsrpt.store.KnownReporters;
 import tlsrpt.store.Page;
 import tlsrpt.store.Settings;
 import tlsrpt.store.StoredAlert;
+import tlsrpt.store.StoredPosture;
 import tlsrpt.store.StoredReport;
 import tlsrpt.store.Views;
 import tlsrpt.table.Table;
@@ -197,6 +200,29 @@ public final class Alerter {
         sender.sendSummaries();
     }
 
+    /// Judges the latest check of a domain, and finishes what an earlier one left unsent.
+    ///
+    /// @throws Unfinished as [#judge]
+    public void judgeCheck(StoredPosture posture) {
+        var domain = posture.look().domain();
+        var rules = rules();
+        var name = CheckMemory.nameOf(domain);
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            var item = items.read(name);
+            var text = item.text();
+            var before = text == null || text.isEmpty() ? CheckMemory.NONE : CheckMemory.of(text);
+            var result = CheckRule.judge(Checks.of(posture), before, memory(items.read(domain)), rules);
+            var done = result.memory().equals(before)
+                    || items.write(List.of(change(
+                            item, result.memory().json(), result.messages(), result.open(), result.closed(), rules)));
+            if (done) {
+                finish(sender.send(name, items.read(name).unsent(), rules), domain);
+                return;
+            }
+        }
+        throw changedTooOften(domain);
+    }
+
     private void unread(Instant now, Rules rules) {
         var held = HeldReports.of(new HeldObjects(table, clock), now);
         try {
@@ -301,7 +327,11 @@ public final class Alerter {
                 return;
             }
         }
-        throw new IllegalStateException("the memory of " + domain + " changed " + MOST_ROUNDS + " times meanwhile");
+        throw changedTooOften(domain);
+    }
+
+    private static IllegalStateException changedTooOften(String domain) {
+        return new IllegalStateException("the memory of " + domain + " changed " + MOST_ROUNDS + " times meanwhile");
     }
 
     private Settings settings() {
@@ -336,21 +366,29 @@ public final class Alerter {
     }
 
     private AlertItems.Change change(AlertItems.Memory item, RuleResult judgement, Rules rules) {
-        var messages = judgement.messages().stream()
-                .filter(message -> !rules.silences(message))
-                .map(message -> new AlertItems.Message(message.transitionId(), stored(message)))
-                .toList();
+        return change(
+                item, judgement.memory().json(), judgement.messages(), judgement.open(), judgement.closed(), rules);
+    }
+
+    private AlertItems.Change change(
+            AlertItems.Memory item,
+            String memory,
+            List<Alert> messages,
+            List<Alert> standing,
+            List<String> closed,
+            Rules rules) {
         var open = new TreeMap<String, StoredAlert>();
-        judgement.open().forEach(alert -> open.put(alert.family(), stored(alert)));
+        standing.forEach(alert -> open.put(alert.family(), stored(alert)));
         return new AlertItems.Change(
                 item,
-                judgement.memory().json(),
+                memory,
                 Versions.next(random),
-                messages,
+                messages.stream()
+                        .filter(message -> !rules.silences(message))
+                        .map(message -> new AlertItems.Message(message.transitionId(), stored(message)))
+                        .toList(),
                 List.copyOf(open.values()),
-                judgement.closed().stream()
-                        .filter(family -> !open.containsKey(family))
-                        .toList());
+                closed.stream().filter(family -> !open.containsKey(family)).toList());
     }
 
     private static StoredAlert stored(Alert alert) {

@@ -2,6 +2,7 @@ package tlsrpt.alerting;
 
 import java.util.Locale;
 import tlsrpt.health.Alert;
+import tlsrpt.health.CheckMemory;
 import tlsrpt.health.EstablishedRule;
 import tlsrpt.report.Severity;
 import tlsrpt.store.Settings;
@@ -15,7 +16,9 @@ enum Budget {
     /// anyone make those up.
     OTHER(" of less urgency"),
     /// What only established reporters see.
-    ESTABLISHED(" of established reporters");
+    ESTABLISHED(" of established reporters"),
+    /// What checks see: the owner of a domain decides what its DNS and servers show.
+    CHECKS(" of checks");
 
     /// Of one domain, or of all names below it that only reports made known, in an hour.
     static final int OF_A_DOMAIN = 5;
@@ -32,6 +35,9 @@ enum Budget {
     static Budget of(Alert alert, Settings settings) {
         if (EstablishedRule.isApart(alert)) {
             return ESTABLISHED;
+        }
+        if (CheckMemory.isAbout(alert)) {
+            return CHECKS;
         }
         boolean wakes = alert.severity().compareTo(Severity.HIGH) >= 0;
         return wakes && (alert.domain().equals("*") || settings.lists(alert.domain())) ? URGENT : OTHER;

@@ -137,7 +137,7 @@ public final class DigestText {
             case RECOVERED -> "recovered";
             case WORSE -> "got worse";
             case REMINDER -> "reminder";
-            case FAILING, PROTECTION_LOST, POLICY, UNREAD, SILENCE -> "opened";
+            case FAILING, PROTECTION_LOST, POLICY, UNREAD, SILENCE, CHECK_FAILED, EXPIRING -> "opened";
         };
     }
 

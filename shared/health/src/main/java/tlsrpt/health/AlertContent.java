@@ -58,7 +58,7 @@ record AlertContent(
         return switch (kind) {
             case WORSE -> "This incident got worse. ";
             case REMINDER -> "This incident is still open. ";
-            case FAILING, RECOVERED, PROTECTION_LOST, POLICY, UNREAD, SILENCE ->
+            case FAILING, RECOVERED, PROTECTION_LOST, POLICY, UNREAD, SILENCE, CHECK_FAILED, EXPIRING ->
                 open.opening().again()
                         ? "This failure returned after it had recovered. "
                         : open.opening().first()

@@ -204,7 +204,8 @@ final class AlertFactory {
             case REMINDER -> "still open: ";
             case FAILING ->
                 open.opening().again() ? "failing again: " : open.opening().first() ? "already failing: " : "";
-            case PROTECTION_LOST, POLICY, UNREAD, SILENCE -> open.opening().again() ? "again: " : "";
+            case PROTECTION_LOST, POLICY, UNREAD, SILENCE, CHECK_FAILED, EXPIRING ->
+                open.opening().again() ? "again: " : "";
         };
     }
 

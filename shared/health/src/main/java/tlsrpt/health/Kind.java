@@ -19,7 +19,11 @@ public enum Kind {
     /// Something that claims to be a report cannot be counted.
     UNREAD,
     /// Reports stopped coming.
-    SILENCE;
+    SILENCE,
+    /// A check of DNS, policy and mail servers found a fault.
+    CHECK_FAILED,
+    /// A check found a certificate that will expire.
+    EXPIRING;
 
     private final String token = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
@@ -30,7 +34,7 @@ public enum Kind {
     /// Whether a trouble opens with it.
     public boolean opens() {
         return switch (this) {
-            case FAILING, PROTECTION_LOST, POLICY, UNREAD, SILENCE -> true;
+            case FAILING, PROTECTION_LOST, POLICY, UNREAD, SILENCE, CHECK_FAILED, EXPIRING -> true;
             case WORSE, RECOVERED, REMINDER -> false;
         };
     }

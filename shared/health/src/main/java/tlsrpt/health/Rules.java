@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.report.Check;
 import tlsrpt.report.Diagnosis;
 import tlsrpt.report.Family;
 
@@ -25,7 +26,7 @@ public record Rules(Map<String, Long> thresholds, Map<String, Map<String, Long>>
     /// A cause whose alerts are suppressed until a given day.
     ///
     /// @param domain `*` is every domain
-    /// @param cause a family, a diagnosis, a kind, or `*`
+    /// @param cause a family, a diagnosis, a check, a kind, or `*`
     /// @param until the last day on which nothing is sent
     public record Mute(String domain, String cause, LocalDate until, String reason) {}
 
@@ -35,7 +36,8 @@ public record Rules(Map<String, Long> thresholds, Map<String, Map<String, Long>>
                         Stream.of("*"),
                         Stream.of(Family.values()).map(Family::token),
                         Stream.of(Kind.values()).filter(Kind::opens).map(Kind::token),
-                        Stream.of(Diagnosis.Known.values()).map(Diagnosis.Known::token))
+                        Stream.of(Diagnosis.Known.values()).map(Diagnosis.Known::token),
+                        Stream.of(Check.values()).map(Check::token))
                 .flatMap(tokens -> tokens)
                 .distinct()
                 .toList();

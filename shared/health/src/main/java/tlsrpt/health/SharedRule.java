@@ -105,7 +105,7 @@ public final class SharedRule {
             case WORSE -> worse(message);
             case RECOVERED -> close(message);
             case REMINDER -> remind(message);
-            case PROTECTION_LOST, POLICY, UNREAD, SILENCE -> messages.add(message);
+            case PROTECTION_LOST, POLICY, UNREAD, SILENCE, CHECK_FAILED, EXPIRING -> messages.add(message);
         }
     }
 

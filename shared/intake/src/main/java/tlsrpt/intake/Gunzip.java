@@ -41,6 +41,7 @@ final class Gunzip extends Blocks {
                 return n;
             }
             if (inflater.finished()) {
+                ended = true; // Even if the trailer is refused: what is behind it is given back once.
                 in.giveBack(inflater.getRemaining());
                 trailer();
                 ended = !nextMember();

@@ -117,6 +117,19 @@ class IntakeTest {
         assertThat(Opens.report(zip("forwarded.eml", mail.bytes())).place()).isEqualTo("member 1, part 1, member 1");
     }
 
+    /// Found by the adversary of the host: the gzip is read on after its checksum was refused.
+    @Test
+    void refusesAZipThatEndsInItsMiddleInAGzipWithAnotherChecksum() throws IOException {
+        var zip = zip("report.json", latin1(REPORT));
+        for (int length = 40; length < zip.length - 100; length += 10) {
+            var zipped = gzip(Arrays.copyOf(zip, length));
+            zipped[zipped.length - 8] ^= 1;
+
+            assertThat(Opens.one(join(zipped, latin1("x".repeat(600)))).delivered())
+                    .isEmpty();
+        }
+    }
+
     @Test
     void saysThatAZipIsDamaged() throws IOException {
         var zip = zip("report.json", latin1(REPORT));

@@ -4,6 +4,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import tlsrpt.report.Check;
 import tlsrpt.report.Diagnosis;
 import tlsrpt.report.PolicyType;
 

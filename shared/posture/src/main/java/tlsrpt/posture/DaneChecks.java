@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import tlsrpt.report.Check;
 import tlsrpt.report.Diagnosis;
 import tlsrpt.report.PolicyType;
 

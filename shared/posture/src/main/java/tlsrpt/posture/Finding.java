@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.report.Check;
 import tlsrpt.report.Diagnosis;
 import tlsrpt.report.Printable;
 import tlsrpt.report.Severity;

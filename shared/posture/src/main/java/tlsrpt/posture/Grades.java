@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.report.Check;
 import tlsrpt.report.Mode;
 import tlsrpt.report.Severity;
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import tlsrpt.report.Check;
 import tlsrpt.report.Diagnosis;
 
 /// The host that serves the MTA-STS policy, at each of its addresses. Spec: RFC 8461 §3.3

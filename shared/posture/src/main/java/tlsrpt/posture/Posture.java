@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import tlsrpt.report.Check;
 
 /// Everything that one look at a domain showed, judged.
 ///

@@ -3,6 +3,7 @@ package tlsrpt.posture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import tlsrpt.report.Check;
 import tlsrpt.report.Diagnosis;
 
 /// Whether senders know where to report to. Spec: RFC 8460 §3

@@ -3,6 +3,7 @@ package tlsrpt.posture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import tlsrpt.report.Check;
 import tlsrpt.report.Diagnosis;
 import tlsrpt.report.Mode;
 

@@ -2,6 +2,7 @@ package tlsrpt.posture;
 
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.report.Check;
 import tlsrpt.report.Diagnosis;
 
 /// One case of the catalog: what is the matter, and what a check makes of it.

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import tlsrpt.report.Check;
 
 /// Every check in the states that it can have. The name of each test is the check, its state, and the reason.
 class CatalogTest {

@@ -1,18 +1,18 @@
 package tlsrpt.posture;
 
-import static tlsrpt.posture.Check.CAA;
-import static tlsrpt.posture.Check.DNSSEC;
-import static tlsrpt.posture.Check.DNS_AGREE;
-import static tlsrpt.posture.Check.TLSA_DENIAL;
-import static tlsrpt.posture.Check.TLSA_MATCH;
-import static tlsrpt.posture.Check.TLSA_RECORDS;
-import static tlsrpt.posture.Check.TLSA_ROLLOVER;
 import static tlsrpt.posture.World.CA;
 import static tlsrpt.posture.World.MX1;
 import static tlsrpt.posture.World.MX_CHAIN;
 import static tlsrpt.posture.World.NOW;
 import static tlsrpt.posture.World.absent;
 import static tlsrpt.posture.World.found;
+import static tlsrpt.report.Check.CAA;
+import static tlsrpt.report.Check.DNSSEC;
+import static tlsrpt.report.Check.DNS_AGREE;
+import static tlsrpt.report.Check.TLSA_DENIAL;
+import static tlsrpt.report.Check.TLSA_MATCH;
+import static tlsrpt.report.Check.TLSA_RECORDS;
+import static tlsrpt.report.Check.TLSA_ROLLOVER;
 
 import java.security.cert.X509Certificate;
 import java.time.Duration;

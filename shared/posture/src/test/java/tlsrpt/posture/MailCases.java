@@ -1,16 +1,5 @@
 package tlsrpt.posture;
 
-import static tlsrpt.posture.Check.MX_CHAIN;
-import static tlsrpt.posture.Check.MX_COVERED;
-import static tlsrpt.posture.Check.MX_EXPIRY;
-import static tlsrpt.posture.Check.MX_HOSTS;
-import static tlsrpt.posture.Check.MX_NAME;
-import static tlsrpt.posture.Check.MX_REACH;
-import static tlsrpt.posture.Check.MX_RECORDS;
-import static tlsrpt.posture.Check.MX_STALE;
-import static tlsrpt.posture.Check.MX_STARTTLS;
-import static tlsrpt.posture.Check.MX_STRENGTH;
-import static tlsrpt.posture.Check.MX_TLS;
 import static tlsrpt.posture.World.CA;
 import static tlsrpt.posture.World.DOMAIN;
 import static tlsrpt.posture.World.MX1;
@@ -20,6 +9,17 @@ import static tlsrpt.posture.World.POLICY;
 import static tlsrpt.posture.World.absent;
 import static tlsrpt.posture.World.found;
 import static tlsrpt.posture.World.ip;
+import static tlsrpt.report.Check.MX_CHAIN;
+import static tlsrpt.report.Check.MX_COVERED;
+import static tlsrpt.report.Check.MX_EXPIRY;
+import static tlsrpt.report.Check.MX_HOSTS;
+import static tlsrpt.report.Check.MX_NAME;
+import static tlsrpt.report.Check.MX_REACH;
+import static tlsrpt.report.Check.MX_RECORDS;
+import static tlsrpt.report.Check.MX_STALE;
+import static tlsrpt.report.Check.MX_STARTTLS;
+import static tlsrpt.report.Check.MX_STRENGTH;
+import static tlsrpt.report.Check.MX_TLS;
 
 import java.security.cert.X509Certificate;
 import java.time.Duration;

@@ -1,21 +1,21 @@
 package tlsrpt.posture;
 
-import static tlsrpt.posture.Check.STS_FETCH;
-import static tlsrpt.posture.Check.STS_HOST_CERT;
-import static tlsrpt.posture.Check.STS_HOST_DNS;
-import static tlsrpt.posture.Check.STS_HOST_EXPIRY;
-import static tlsrpt.posture.Check.STS_HOST_REACH;
-import static tlsrpt.posture.Check.STS_ID;
-import static tlsrpt.posture.Check.STS_MAX_AGE;
-import static tlsrpt.posture.Check.STS_POLICY;
-import static tlsrpt.posture.Check.STS_RECORD;
-import static tlsrpt.posture.Check.STS_SEEN;
 import static tlsrpt.posture.World.CA;
 import static tlsrpt.posture.World.POLICY;
 import static tlsrpt.posture.World.POLICY_HOST;
 import static tlsrpt.posture.World.absent;
 import static tlsrpt.posture.World.fetch;
 import static tlsrpt.posture.World.found;
+import static tlsrpt.report.Check.STS_FETCH;
+import static tlsrpt.report.Check.STS_HOST_CERT;
+import static tlsrpt.report.Check.STS_HOST_DNS;
+import static tlsrpt.report.Check.STS_HOST_EXPIRY;
+import static tlsrpt.report.Check.STS_HOST_REACH;
+import static tlsrpt.report.Check.STS_ID;
+import static tlsrpt.report.Check.STS_MAX_AGE;
+import static tlsrpt.report.Check.STS_POLICY;
+import static tlsrpt.report.Check.STS_RECORD;
+import static tlsrpt.report.Check.STS_SEEN;
 
 import java.security.cert.X509Certificate;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package tlsrpt.posture;
 
-import static tlsrpt.posture.Check.TLSRPT_MX_HOST;
-import static tlsrpt.posture.Check.TLSRPT_RECORD;
-import static tlsrpt.posture.Check.TLSRPT_TARGET;
 import static tlsrpt.posture.World.OURS;
 import static tlsrpt.posture.World.absent;
 import static tlsrpt.posture.World.found;
+import static tlsrpt.report.Check.TLSRPT_MX_HOST;
+import static tlsrpt.report.Check.TLSRPT_RECORD;
+import static tlsrpt.report.Check.TLSRPT_TARGET;
 
 import java.time.Duration;
 import java.util.List;

@@ -5,9 +5,12 @@ import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import tlsrpt.report.DomainName;
 import tlsrpt.report.ReporterId;
 import tlsrpt.table.Condition;
 import tlsrpt.table.Range;
@@ -24,6 +27,7 @@ public final class Decisions {
     private final Table table;
     private final Clock clock;
     private final Ledger ledger;
+    private final Reporters reporters;
     private final KnownReporters known;
 
     /// @param random makes versions, as in [Ledger]
@@ -31,6 +35,7 @@ public final class Decisions {
         this.table = table;
         this.clock = clock;
         this.ledger = new Ledger(table, clock, random);
+        this.reporters = new Reporters(table, 0);
         this.known = new KnownReporters(table, clock);
     }
 
@@ -47,20 +52,19 @@ public final class Decisions {
         return new Changed(known, 0);
     }
 
+    /// Ends [#approve]: reports that arrive from now on have the standing that the reporter earned.
+    public Changed unapprove(ReporterId reporter) {
+        boolean known = isKnown(reporter);
+        takeBack(memory(reporter), ReporterMemory.APPROVED);
+        return new Changed(known, 0);
+    }
+
     /// Its reports do not count from now on, nor do those that did.
     public Changed block(ReporterId reporter) {
         boolean known = isKnown(reporter);
         decide(reporter, ReporterMemory.BLOCKED);
-        long reports = 0;
-        for (var domain : table.all(Range.of(Keys.DOMAINS).readLatest())) {
-            var counted = CountedReports.oldestFirst(table, Keys.domainPartition(domain.key()));
-            while (counted.hasNext()) {
-                var report = counted.next();
-                if (reporter.equals(report.provenance().reporter()) && ledger.withdraw(reporter, report.ref())) {
-                    reports++;
-                }
-            }
-        }
+        table.write(memory(reporter).set(ReporterMemory.THROUGH, ReporterMemory.NO));
+        long reports = withdrawAll(reporter::equals);
         withdrawnDays(reporter).forEach(ledger::refresh);
         return new Changed(known, reports);
     }
@@ -68,9 +72,7 @@ public final class Decisions {
     /// Ends [#block]: what it took out counts again.
     public Changed unblock(ReporterId reporter) {
         boolean known = isKnown(reporter);
-        table.write(Write.Change.of(Keys.reporter(reporter))
-                .set(ReporterMemory.BLOCKED, ReporterMemory.NO)
-                .when(new Condition.MissingOrAbove(ReporterMemory.BLOCKED, Value.of(ReporterMemory.NO))));
+        takeBack(memory(reporter), ReporterMemory.BLOCKED);
         long reports = 0;
         var domains = withdrawnDays(reporter).keySet();
         for (var kept : withdrawn(reporter)) {
@@ -80,6 +82,62 @@ public final class Decisions {
         }
         domains.forEach(domain -> ledger.refresh(domain, Set.of()));
         return new Changed(known, reports);
+    }
+
+    /// Blocks every reporter, known or not, whose signing domain is this one or below it.
+    public Changed blockDomain(String domain) {
+        var key = Keys.blockedDomain(domain);
+        table.write(Write.Change.of(key)
+                .set(BlockedDomain.DOMAIN, domain)
+                .set(ReporterMemory.BLOCKED, clock.instant().toString())
+                .when(new Condition.MissingOrBelow(ReporterMemory.BLOCKED, Value.of("0"))));
+        var blocked = table.get(key).flatMap(BlockedDomain::of);
+        if (blocked.isEmpty()) {
+            return new Changed(false, 0); // Unblocked by somebody else in the meantime.
+        }
+        var below = new HashSet<>(known.all());
+        below.removeIf(reporter -> !DomainName.within(reporter.domain(), domain));
+        below.forEach(reporter -> reporters.block(reporter, blocked.get()));
+        long reports = withdrawAll(reporter -> {
+            boolean isBelow = DomainName.within(reporter.domain(), domain);
+            if (isBelow && below.add(reporter)) {
+                reporters.block(reporter, blocked.get());
+            }
+            return isBelow;
+        });
+        below.forEach(reporter -> withdrawnDays(reporter).forEach(ledger::refresh));
+        return new Changed(!below.isEmpty(), reports);
+    }
+
+    /// Ends [#blockDomain]; reporters that were blocked by themselves stay blocked.
+    public Changed unblockDomain(String domain) {
+        takeBack(Write.Change.of(Keys.blockedDomain(domain)).set(BlockedDomain.DOMAIN, domain), ReporterMemory.BLOCKED);
+        long reports = 0;
+        var through = known.blockedThrough(domain);
+        for (var reporter : through) {
+            reports += unblock(reporter).reports();
+        }
+        return new Changed(!through.isEmpty(), reports);
+    }
+
+    /// Returns the blocked domain that keeps a reporter out, if one does.
+    public Optional<BlockedDomain> blockedDomain(ReporterId reporter) {
+        return reporters.blockedDomain(reporter);
+    }
+
+    private long withdrawAll(Predicate<ReporterId> blocked) {
+        long reports = 0;
+        for (var domain : table.all(Range.of(Keys.DOMAINS).readLatest())) {
+            var counted = CountedReports.oldestFirst(table, Keys.domainPartition(domain.key()));
+            while (counted.hasNext()) {
+                var report = counted.next();
+                var reporter = report.provenance().reporter();
+                if (reporter != null && blocked.test(reporter) && ledger.withdraw(reporter, report.ref())) {
+                    reports++;
+                }
+            }
+        }
+        return reports;
     }
 
     /// Returns whether reports of this reporter are kept out.
@@ -110,12 +168,18 @@ public final class Decisions {
                 || known.held().contains(reporter);
     }
 
+    private static Write.Change memory(ReporterId reporter) {
+        return Write.Change.of(Keys.reporter(reporter)).set(ReporterMemory.REPORTER, reporter.key());
+    }
+
+    private void takeBack(Write.Change change, String what) {
+        table.write(change.set(what, ReporterMemory.NO)
+                .when(new Condition.MissingOrAbove(what, Value.of(ReporterMemory.NO))));
+    }
+
     /// Remembers when it was decided first.
     private void decide(ReporterId reporter, String what) {
         var now = clock.instant().toString();
-        table.write(Write.Change.of(Keys.reporter(reporter))
-                .set(ReporterMemory.REPORTER, reporter.key())
-                .set(what, now)
-                .when(new Condition.MissingOrBelow(what, Value.of("0"))));
+        table.write(memory(reporter).set(what, now).when(new Condition.MissingOrBelow(what, Value.of("0"))));
     }
 }

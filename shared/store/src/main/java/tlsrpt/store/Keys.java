@@ -28,6 +28,7 @@ final class Keys {
     static final String DOMAINS = "DOMAINS";
     static final String SETTINGS = "SETTINGS";
     static final String REPORTERS = "REPORTERS";
+    static final String BLOCKED_DOMAINS = "BLOCKED-DOMAINS";
     static final int HELD_SHARDS = 16;
 
     private static final String DOMAIN = "D#";
@@ -86,6 +87,11 @@ final class Keys {
 
     static Key reporter(ReporterId reporter) {
         return new Key(REPORTERS, part(reporter.key(), REPORTER_BYTES, Keys::isPlainAscii));
+    }
+
+    /// A signing domain that the operator blocked, with all below it.
+    static Key blockedDomain(String domain) {
+        return new Key(BLOCKED_DOMAINS, domainPart(domain));
     }
 
     /// All that a blocked reporter's reports are kept in.

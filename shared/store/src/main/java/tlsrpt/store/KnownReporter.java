@@ -17,6 +17,7 @@ import tlsrpt.report.Trust;
 /// @param held whether reports of it are held
 /// @param approved when the operator approved it, or `null`
 /// @param blocked when the operator blocked it, or `null`
+/// @param through the blocked domain that it is blocked with, or `null`
 public record KnownReporter(
         ReporterId reporter,
         Trust trust,
@@ -25,7 +26,8 @@ public record KnownReporter(
         long reports,
         boolean held,
         @Nullable Instant approved,
-        @Nullable Instant blocked) {
+        @Nullable Instant blocked,
+        @Nullable String through) {
 
     /// Returns its standing in a word.
     public String standing() {
@@ -35,7 +37,10 @@ public record KnownReporter(
     /// Returns why its reports count, or what is missing.
     public String why(LocalDate today) {
         if (blocked != null) {
-            return "You blocked it on " + date(blocked) + ". 'reporters unblock' counts its reports again.";
+            return through == null
+                    ? "You blocked it on " + date(blocked) + ". 'reporters unblock' counts its reports again."
+                    : "You blocked " + through + " on " + date(blocked) + ". 'reporters unblock " + through
+                            + "' counts its reports again.";
         }
         if (pinned()) {
             return "The address that this organization's reports are known to come from.";

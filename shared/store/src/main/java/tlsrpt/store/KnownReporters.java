@@ -54,7 +54,8 @@ public final class KnownReporters {
                     counted == null ? 0 : counted.reports,
                     held.contains(reporter),
                     memory.approved(),
-                    memory.blocked()));
+                    memory.blocked(),
+                    memory.through()));
         });
         list.sort(Comparator.comparing((KnownReporter one) -> one.blocked() != null)
                 .thenComparing(KnownReporter::trust, Comparator.reverseOrder())
@@ -68,6 +69,32 @@ public final class KnownReporters {
                 .filter(known -> known.getValue().blocked() != null)
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    /// Returns the domains that are blocked, with all below them.
+    public List<BlockedDomain> blockedDomains() {
+        return table.all(Range.of(Keys.BLOCKED_DOMAINS).readLatest()).stream()
+                .flatMap(item -> BlockedDomain.of(item).stream())
+                .toList();
+    }
+
+    /// Returns the reporters that are blocked because of this domain.
+    Set<ReporterId> blockedThrough(String domain) {
+        var reporters = new HashSet<ReporterId>();
+        memories().forEach((reporter, memory) -> {
+            if (memory.blocked() != null && domain.equals(memory.through())) {
+                reporters.add(reporter);
+            }
+        });
+        return reporters;
+    }
+
+    /// Returns all that are built in, are remembered, or have reports held.
+    Set<ReporterId> all() {
+        var reporters = new HashSet<>(ReporterId.BUILT_IN);
+        reporters.addAll(memories().keySet());
+        reporters.addAll(held());
+        return reporters;
     }
 
     private record Recent(LocalDate first, long reports) {

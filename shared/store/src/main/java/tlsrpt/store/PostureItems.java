@@ -24,8 +24,9 @@ import tlsrpt.table.Written;
 /// | change | `P#domain` | `C#time#check#host` |
 public final class PostureItems {
 
+    static final String NOW = "NOW";
+
     private static final String PARTITION = "P#";
-    private static final String NOW = "NOW";
     private static final Duration KEPT = Duration.ofDays(400);
     private static final int MOST_CHANGES = 50;
 

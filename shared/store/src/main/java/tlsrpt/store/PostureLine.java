@@ -1,17 +1,20 @@
 package tlsrpt.store;
 
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.report.Check;
 import tlsrpt.table.Value;
 
 /// What one check of a look showed at one place. Long texts are cut.
 ///
 /// @param check its token, such as `mx-expiry`
-/// @param group the heading that it is shown under
 /// @param state `pass`, `note`, `none`, `warn`, `unseen` or `fail`
 /// @param host an MX host, where the check is about one
 /// @param address the addresses that show it; `null` for all of them
+/// @param severity where something has to be done soon
+/// @param explains the diagnosis of reported failures that it explains
 /// @param seen the evidence
 /// @param meaning what senders make of it
 /// @param step the first thing to do
@@ -19,12 +22,11 @@ import tlsrpt.table.Value;
 /// @param until when something ends, such as a certificate
 public record PostureLine(
         String check,
-        String title,
-        String group,
         String state,
         @Nullable String host,
         @Nullable String address,
         @Nullable String severity,
+        @Nullable String explains,
         String seen,
         String meaning,
         @Nullable String step,
@@ -52,19 +54,23 @@ public record PostureLine(
         return check + "#" + (host == null ? "" : host);
     }
 
-    boolean isUnseen() {
+    /// Returns the check; empty where a later version wrote it.
+    public Optional<Check> known() {
+        return Check.of(check);
+    }
+
+    public boolean isUnseen() {
         return state.equals(UNSEEN);
     }
 
     Value value() {
         var values = new TreeMap<String, Value>();
         put(values, "check", check);
-        put(values, "title", title);
-        put(values, "group", group);
         put(values, "state", state);
         put(values, "host", host);
         put(values, "address", address);
         put(values, "severity", severity);
+        put(values, "explains", explains);
         put(values, "seen", seen);
         put(values, "meaning", meaning);
         put(values, "step", step);
@@ -77,12 +83,11 @@ public record PostureLine(
         var values = ((Value.Tree) value).values();
         return new PostureLine(
                 text(values, "check"),
-                text(values, "title"),
-                text(values, "group"),
                 text(values, "state"),
                 textOrNull(values, "host"),
                 textOrNull(values, "address"),
                 textOrNull(values, "severity"),
+                textOrNull(values, "explains"),
                 text(values, "seen"),
                 text(values, "meaning"),
                 textOrNull(values, "step"),

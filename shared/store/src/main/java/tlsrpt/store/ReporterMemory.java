@@ -23,11 +23,13 @@ import tlsrpt.table.Value;
 /// @param since the day of arrival that was remembered first, to be shown; `null` if there is none
 /// @param approved when the operator approved it, or `null`
 /// @param blocked when the operator blocked it, or `null`
+/// @param through the domain that the operator blocked, if that is why; else `null`
 record ReporterMemory(
         TreeSet<LocalDate> days,
         @Nullable LocalDate since,
         @Nullable Instant approved,
-        @Nullable Instant blocked) {
+        @Nullable Instant blocked,
+        @Nullable String through) {
 
     static final int DAYS = 7;
     static final int FIRST_DAYS_AGO = 14;
@@ -38,6 +40,7 @@ record ReporterMemory(
     static final String SINCE = "since";
     static final String APPROVED = "approved";
     static final String BLOCKED = "blocked";
+    static final String THROUGH = "through";
 
     /// Says that a decision was taken back; a change of an item cannot take an attribute away.
     static final String NO = "";
@@ -54,8 +57,13 @@ record ReporterMemory(
             }
         }
         var since = text(item, SINCE);
+        var through = text(item, THROUGH);
         return new ReporterMemory(
-                days, since == null ? null : LocalDate.parse(since), instant(item, APPROVED), instant(item, BLOCKED));
+                days,
+                since == null ? null : LocalDate.parse(since),
+                instant(item, APPROVED),
+                instant(item, BLOCKED),
+                through == null || through.isEmpty() ? null : through);
     }
 
     /// Returns the attribute that remembers a day.

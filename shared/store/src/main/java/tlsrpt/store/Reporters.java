@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import tlsrpt.report.DomainName;
 import tlsrpt.report.ReporterId;
 import tlsrpt.report.Trust;
@@ -22,6 +23,9 @@ final class Reporters {
 
     /// Of what is older, an arrival says nothing about who is there now.
     private static final int NEWS_DAYS = 7;
+
+    /// A signing domain may have many labels; only so many of its parents are looked up.
+    private static final int MOST_LEVELS = 6;
 
     private static final int ESTABLISHED_TIMES = 5;
 
@@ -45,8 +49,41 @@ final class Reporters {
         return new Placed(placed, memory.blocked() != null);
     }
 
+    /// Returns what is remembered of a reporter. Blocking a domain blocks those that are remembered, so only others are
+    /// looked up by their domain, and blocked when they are first met.
     ReporterMemory memory(ReporterId reporter) {
+        var memory = ReporterMemory.of(table.get(Keys.reporter(reporter)));
+        if (memory.blocked() != null || memory.since() != null || ReporterId.BUILT_IN.contains(reporter)) {
+            return memory;
+        }
+        var domain = blockedDomain(reporter);
+        if (domain.isEmpty()) {
+            return memory;
+        }
+        block(reporter, domain.get());
         return ReporterMemory.of(table.get(Keys.reporter(reporter)));
+    }
+
+    /// Returns the blocked domain that a reporter signs with or below.
+    Optional<BlockedDomain> blockedDomain(ReporterId reporter) {
+        var name = reporter.domain();
+        for (int levels = 0; levels < MOST_LEVELS && name.indexOf('.') > 0; levels++) {
+            var blocked = table.get(Keys.blockedDomain(name)).flatMap(BlockedDomain::of);
+            if (blocked.isPresent()) {
+                return blocked;
+            }
+            name = name.substring(name.indexOf('.') + 1);
+        }
+        return Optional.empty();
+    }
+
+    /// Blocks a reporter because of its domain, unless it is blocked already.
+    void block(ReporterId reporter, BlockedDomain through) {
+        table.write(Write.Change.of(Keys.reporter(reporter))
+                .set(ReporterMemory.REPORTER, reporter.key())
+                .set(ReporterMemory.BLOCKED, through.since().toString())
+                .set(ReporterMemory.THROUGH, through.domain())
+                .when(new Condition.MissingOrBelow(ReporterMemory.BLOCKED, Value.of("0"))));
     }
 
     static Trust standing(ReporterId reporter, ReporterMemory memory, LocalDate arrival) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.report.Check;
 import tlsrpt.store.PostureLook.Served;
 import tlsrpt.table.Item;
 import tlsrpt.table.Value;
@@ -23,7 +24,7 @@ import tlsrpt.table.Value;
 /// @param staleSince since when the policy has been another under that id; `null` where it is not
 /// @param modeChanged when the mode of the policy last changed; `null` where no look saw it change
 /// @param published tokens of the checks whose record was there: `tlsrpt-record`, `sts-record`
-/// @param changed whether this look differed from the one before
+/// @param changed whether this look differed from the one before, or is the first
 public record StoredPosture(
         PostureLook look,
         Map<String, Known> known,
@@ -77,7 +78,7 @@ public record StoredPosture(
                 known.put(place, new Known(now.state(), look.at()));
                 if (was != null) {
                     changes.add(new PostureChange(
-                            look.at(), now.check(), now.title(), now.host(), was.state(), now.state(), now.seen()));
+                            look.at(), now.check(), title(now), now.host(), was.state(), now.state(), now.seen()));
                 }
             }
         }
@@ -86,8 +87,12 @@ public record StoredPosture(
         }
         var served = before.map(StoredPosture::look).map(PostureLook::policy).orElse(null);
         policyChange(served, look).ifPresent(changes::add);
-        var posture = following(before, served, look, known, !changes.isEmpty());
+        var posture = following(before, served, look, known, before.isEmpty() || !changes.isEmpty());
         return new Step(posture, changes);
+    }
+
+    private static String title(PostureLine line) {
+        return line.known().map(Check::title).orElse(line.check());
     }
 
     private static Map<String, PostureLine> worst(PostureLook look) {
@@ -182,6 +187,11 @@ public record StoredPosture(
                 .put("mode-changed", text(modeChanged));
         put(item, "served", look.policy());
         put(item, "agreed", agreed);
+    }
+
+    /// Returns the look that an item of the table holds; empty if it holds something else.
+    public static Optional<StoredPosture> in(Item item) {
+        return item.key().sk().equals(PostureItems.NOW) ? Optional.of(of(item)) : Optional.empty();
     }
 
     static StoredPosture of(Item item) {

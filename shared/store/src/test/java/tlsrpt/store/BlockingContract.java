@@ -173,6 +173,86 @@ public abstract class BlockingContract {
     }
 
     @Test
+    void givesAReporterTheStandingItEarnedWhenItsApprovalEnds() {
+        decisions.approve(PATIENT);
+        var approved = patient.from(ledger.placed(patient.provenance()).from());
+        ledger.record(approved, SETTINGS);
+
+        assertThat(decisions.unapprove(PATIENT)).isEqualTo(new Decisions.Changed(true, 0));
+        assertThat(decisions.unapprove(PATIENT)).isEqualTo(new Decisions.Changed(true, 0));
+
+        assertThat(ledger.placed(patient.provenance()).from().trust()).isEqualTo(Trust.NEW);
+        assertThat(sums()).as("what counted stays").isEqualTo(sumsOf(approved));
+        decisions.approve(PATIENT);
+        assertThat(ledger.placed(patient.provenance()).from().trust()).isEqualTo(Trust.VERIFIED);
+    }
+
+    @Test
+    void blocksAllReportersOfADomain() {
+        ledger.record(google, SETTINGS);
+        ledger.record(patient, SETTINGS);
+        ledger.record(below("a.patient.example"), SETTINGS);
+        ledger.record(below("impatient.example"), SETTINGS);
+
+        assertThat(decisions.blockDomain("patient.example")).isEqualTo(new Decisions.Changed(true, 2));
+        assertThat(decisions.blockDomain("patient.example")).isEqualTo(new Decisions.Changed(true, 0));
+
+        assertThat(sums()).isEqualTo(sumsOf(google, below("impatient.example")));
+        assertThat(decisions.unblockDomain("patient.example")).isEqualTo(new Decisions.Changed(true, 2));
+        assertThat(sums()).isEqualTo(sumsOf(google, patient, below("a.patient.example"), below("impatient.example")));
+    }
+
+    @Test
+    void blocksAReporterOfABlockedDomainWhenItIsFirstMet() {
+        decisions.blockDomain("patient.example");
+        var later = below("b.a.patient.example");
+
+        assertThat(ledger.record(later, SETTINGS)).as("placed before the block").isInstanceOf(Outcome.Held.class);
+        assertThat(ledger.placed(below("c.patient.example").provenance()).blocked())
+                .isTrue();
+        assertThat(sums()).isEmpty();
+        assertThat(new KnownReporters(table, CLOCK).blockedDomains())
+                .containsExactly(new BlockedDomain("patient.example", CLOCK.instant()));
+
+        assertThat(decisions.unblockDomain("patient.example")).isEqualTo(new Decisions.Changed(true, 1));
+        assertThat(ledger.placed(later.provenance()).blocked()).isFalse();
+        assertThat(sums()).isEqualTo(sumsOf(later));
+        assertThat(new KnownReporters(table, CLOCK).blockedDomains()).isEmpty();
+    }
+
+    @Test
+    void keepsAReporterBlockedThatWasBlockedByItself() {
+        ledger.record(patient, SETTINGS);
+        decisions.blockDomain("patient.example");
+        decisions.block(PATIENT);
+
+        decisions.unblockDomain("patient.example");
+
+        assertThat(ledger.placed(patient.provenance()).blocked()).isTrue();
+        assertThat(decisions.unblock(PATIENT)).isEqualTo(new Decisions.Changed(true, 1));
+    }
+
+    @Test
+    void blocksAPinnedReporterWithItsDomain() {
+        ledger.record(google, SETTINGS);
+
+        decisions.blockDomain("google.com");
+
+        assertThat(sums()).isEmpty();
+        assertThat(ledger.placed(google.provenance()).blocked()).isTrue();
+        decisions.unblockDomain("google.com");
+        assertThat(sums()).isEqualTo(sumsOf(google));
+    }
+
+    private static Recording below(String domain) {
+        return reportFrom(domain)
+                .trusted(Trust.NEW)
+                .on(DAY)
+                .sts("example.com", "testing", 5)
+                .recording();
+    }
+
+    @Test
     void listsEveryReporterAndWhyItCounts() {
         ledger.record(google, SETTINGS);
         ledger.record(patient, SETTINGS);

@@ -33,12 +33,11 @@ class PostureItemsTest {
     void readsTheLatestLookAsItWasWritten() {
         var expiry = new PostureLine(
                 "mx-expiry",
-                "certificate expiry",
-                "Mail servers",
                 "warn",
                 "mx1.example.com",
                 "192.0.2.1",
                 "medium",
+                "certificate-expired",
                 "ends 2026-06-09",
                 "Senders refuse it then.",
                 "Renew it.",
@@ -67,7 +66,7 @@ class PostureItemsTest {
 
         assertThat(items.changes(DOMAIN, 10))
                 .containsExactly(new PostureChange(
-                        TUESDAY, "mx-starttls", "mx-starttls", "mx1.example.com", "pass", "fail", "seen fail"));
+                        TUESDAY, "mx-starttls", "STARTTLS", "mx1.example.com", "pass", "fail", "seen fail"));
         assertThat(items.latest(DOMAIN).orElseThrow().changed()).isTrue();
     }
 
@@ -156,12 +155,11 @@ class PostureItemsTest {
             for (int check = 0; check < 30; check++) {
                 lines.add(new PostureLine(
                         "check-" + check,
-                        "a check",
-                        "Mail servers",
                         "fail",
                         host + "." + "h".repeat(240),
                         longest,
                         "medium",
+                        "certificate-expired",
                         longest,
                         longest,
                         longest,
@@ -180,6 +178,6 @@ class PostureItemsTest {
     }
 
     private static PostureLine line(String check, @Nullable String host, String state) {
-        return new PostureLine(check, check, "group", state, host, null, null, "seen " + state, "", null, null, null);
+        return new PostureLine(check, state, host, null, null, null, "seen " + state, "", null, null, null);
     }
 }

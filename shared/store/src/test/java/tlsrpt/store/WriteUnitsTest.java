@@ -53,10 +53,11 @@ class WriteUnitsTest {
         assertThat(record(established())).isEqualTo(new MeteredTable.Cost(1, 1, 5, 10));
     }
 
+    /// Of a reporter that was not met before, it also looks up whether its domain is blocked.
     @Test
     void remembersTheDaysOfANewReporterForOneUnitMore() {
         assertThat(record(ordinary("example.net", "clean").trusted(Trust.NEW).sts("example.com", "enforce", 42)))
-                .isEqualTo(new MeteredTable.Cost(1, 1, 6, 11));
+                .isEqualTo(new MeteredTable.Cost(2, 2, 6, 11));
     }
 
     private static Samples established() {

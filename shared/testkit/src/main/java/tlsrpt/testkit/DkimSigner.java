@@ -126,6 +126,11 @@ public final class DkimSigner {
         return (signature(new String(mail, ISO_8859_1)) + "\r\n" + new String(mail, ISO_8859_1)).getBytes(ISO_8859_1);
     }
 
+    /// The mail with a signature on top that looks like one of this signer's and verifies nowhere, which is quicker.
+    public byte[] pretend(byte[] mail) {
+        return (field("RVhBTVBMRQ==") + "RVhBTVBMRQ==\r\n" + new String(mail, ISO_8859_1)).getBytes(ISO_8859_1);
+    }
+
     private String signature(String mail) {
         int end = mail.indexOf("\r\n\r\n");
         boolean relaxed = canonicalization.startsWith("relaxed");
@@ -134,15 +139,7 @@ public final class DkimSigner {
             var body = body(mail.substring(end + 4), relaxedBody).getBytes(ISO_8859_1);
             var hash = MessageDigest.getInstance(algorithm.endsWith("sha1") ? "SHA-1" : "SHA-256")
                     .digest(body);
-            var field = "DKIM-Signature: v=1; a=%s; c=%s; d=%s;\r\n s=%s; %s\r\n h=%s;\r\n bh=%s;\r\n b="
-                    .formatted(
-                            algorithm,
-                            canonicalization,
-                            domain,
-                            selector,
-                            tags,
-                            fields,
-                            Base64.getEncoder().encodeToString(hash));
+            var field = field(Base64.getEncoder().encodeToString(hash));
             var text = new StringBuilder();
             var left = new ArrayList<>(List.of(mail.substring(0, end).split("\r\n(?![ \t])")));
             for (var name : fields.split(":", -1)) {
@@ -161,6 +158,11 @@ public final class DkimSigner {
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private String field(String hash) {
+        return "DKIM-Signature: v=1; a=%s; c=%s; d=%s;\r\n s=%s; %s\r\n h=%s;\r\n bh=%s;\r\n b="
+                .formatted(algorithm, canonicalization, domain, selector, tags, fields, hash);
     }
 
     private byte[] signed(byte[] text) throws GeneralSecurityException {

@@ -186,6 +186,11 @@ public final class MailText {
         return head(null) + bodyHeaders + (bodyHeaders.isEmpty() ? "\r\n" : "\r\n\r\n") + body;
     }
 
+    /// The fields of SES alone, to be put above a mail that was composed otherwise; after [#storedBySes].
+    public String above() {
+        return String.join("\r\n", topmost) + "\r\n";
+    }
+
     public byte[] bytes() {
         return latin1(text());
     }

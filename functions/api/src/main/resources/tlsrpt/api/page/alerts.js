@@ -9,7 +9,7 @@ import { filter } from './place.js';
 const GRADES = { critical: 'refused', high: 'refused', medium: 'delivered', low: 'none', notice: 'none' };
 const KINDS = {
   failing: 'Failing', worse: 'Worse', recovered: 'Recovered', reminder: 'Still open', 'protection-lost': 'Protection lost',
-  policy: 'Policy changed', unread: 'Unread', silence: 'Silent',
+  policy: 'Policy changed', unread: 'Unread', silence: 'Silent', 'check-failed': 'Check failed', expiring: 'Expires',
 };
 
 export async function alerts({ filters }) {

@@ -6,13 +6,14 @@ import { STATES, number, compact, plural, policies, ago, fullDay, day } from './
 import { sparkline } from './chart.js';
 import { table, exports, sorting, sortText } from './table.js';
 import { noAlert, nobodyListens } from './alerts.js';
+import { faulty } from './faults.js';
 import { filter } from './place.js';
 
 const ORDER = Object.keys(STATES);
 
 export async function overview({ filters }) {
   const data = await all('/v1/domains', 'domains');
-  if (data.domains.length === 0) return { title: 'Domains', body: [nobodyListens(data.subscribers), empty()] };
+  if (data.domains.length === 0) return { title: 'Domains', body: [faulty(data.faults), nobodyListens(data.subscribers), empty()] };
   const needing = data.domains.filter((one) => needsYou(one.state));
   const silent = data.domains.filter((one) => one.state === 'silent').length;
   const list = h('div');
@@ -69,6 +70,7 @@ export async function overview({ filters }) {
   return {
     title: 'Domains',
     body: [
+      faulty(data.faults),
       nobodyListens(data.subscribers),
       h('section', { class: 'lead' },
         h('h1', { class: needing.length ? 'bad-text' : null }, heading),

@@ -168,6 +168,15 @@ public final class ConfigTable {
                 .map(each -> new ConfigTable(each, file, credentials, table.inputPositionOf(List.of(key)), problems));
     }
 
+    /// Returns a value of any kind as a text that is equal for equal values; empty if the key is absent.
+    public Optional<String> source(String key) {
+        return Optional.ofNullable(value(key)).map(value -> switch (value) {
+            case TomlTable inner -> inner.toJson();
+            case TomlArray list -> list.toJson();
+            default -> value.toString();
+        });
+    }
+
     public boolean has(String key) {
         return value(key) != null;
     }

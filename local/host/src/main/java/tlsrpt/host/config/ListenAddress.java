@@ -17,6 +17,11 @@ public final class ListenAddress {
         return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
     }
 
+    /// Returns all addresses of this machine.
+    public static InetAddress any() {
+        return InetAddress.ofLiteral("0.0.0.0");
+    }
+
     /// Reads an IP address and a port.
     ///
     /// @throws IllegalArgumentException with the reason if it is neither `192.0.2.1:8460` nor `[2001:db8::1]:8460`

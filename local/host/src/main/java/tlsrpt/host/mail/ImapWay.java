@@ -57,7 +57,7 @@ final class ImapWay implements WayIn {
 
     ImapWay(Mailbox mailbox, Clock clock) {
         this.mailbox = mailbox;
-        this.log = new WayLog("imap " + mailbox.name(), clock);
+        this.log = new WayLog("imap " + mailbox.name(), "mail", clock);
     }
 
     @Override

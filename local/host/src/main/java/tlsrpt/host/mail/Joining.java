@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.List;
 
 /// Waits for threads that were told to stop.
-final class Joining {
+public final class Joining {
 
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private Joining() {}
 
-    static void all(List<Thread> threads) {
+    public static void all(List<Thread> threads) {
         try {
             for (var thread : threads) {
                 if (!thread.join(GRACE)) {

@@ -42,7 +42,7 @@ final class LmtpWay implements WayIn {
 
     LmtpWay(InetSocketAddress listen, Clock clock) {
         this.listen = listen;
-        this.log = new WayLog("lmtp " + listen.getAddress().getHostAddress() + ":" + listen.getPort(), clock);
+        this.log = new WayLog("lmtp " + listen.getAddress().getHostAddress() + ":" + listen.getPort(), "mail", clock);
     }
 
     @Override

@@ -33,7 +33,7 @@ final class MaildirWay implements WayIn {
 
     MaildirWay(Path folder, Clock clock) {
         this.folder = folder;
-        this.log = new WayLog("maildir " + folder, clock);
+        this.log = new WayLog("maildir " + folder, "mail", clock);
     }
 
     @Override

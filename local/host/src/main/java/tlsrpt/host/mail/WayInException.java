@@ -5,7 +5,7 @@ public final class WayInException extends Exception {
 
     private static final long serialVersionUID = 1;
 
-    WayInException(String problem) {
+    public WayInException(String problem) {
         super(problem);
     }
 

@@ -7,41 +7,44 @@ import org.jspecify.annotations.Nullable;
 import tlsrpt.console.WayInState;
 
 /// Keeps the state of a way in, and says a problem once.
-final class WayLog {
+public final class WayLog {
 
     private final String name;
+    private final String unit;
     private final Clock clock;
     private Consumer<String> trouble = _ -> {};
     private long taken;
     private @Nullable Instant last;
     private @Nullable String problem;
 
-    WayLog(String name, Clock clock) {
+    /// @param unit what is taken, such as `mail`
+    public WayLog(String name, String unit, Clock clock) {
         this.name = name;
+        this.unit = unit;
         this.clock = clock;
     }
 
-    synchronized void tell(Consumer<String> listener) {
+    public synchronized void tell(Consumer<String> listener) {
         trouble = listener;
     }
 
-    synchronized void taken() {
+    public synchronized void taken() {
         taken++;
         last = clock.instant();
     }
 
-    synchronized void works() {
+    public synchronized void works() {
         problem = null;
     }
 
-    synchronized void fails(String text) {
+    public synchronized void fails(String text) {
         if (!text.equals(problem)) {
             problem = text;
             trouble.accept(name + ": " + text);
         }
     }
 
-    synchronized WayInState state() {
-        return new WayInState(name, taken, last, problem);
+    public synchronized WayInState state() {
+        return new WayInState(name, unit, taken, last, problem);
     }
 }

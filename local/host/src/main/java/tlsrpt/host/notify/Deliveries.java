@@ -3,7 +3,6 @@ package tlsrpt.host.notify;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,13 +52,14 @@ public final class Deliveries implements AutoCloseable {
     private record Entry(long id, String alert, Instant created, int tries) {}
 
     private final Database database;
-    private final List<Channel> channels;
+    private volatile List<Channel> channels;
     private final Clock clock;
     private final Listener listener;
     private final Map<String, String> problems = new ConcurrentHashMap<>();
     private final Map<String, Semaphore> news = new ConcurrentHashMap<>();
-    private final List<Thread> threads = new ArrayList<>();
-    private volatile boolean stopped;
+    private List<Thread> threads = List.of();
+    /// Threads of an earlier round end.
+    private volatile int round;
 
     public Deliveries(Database database, List<Channel> channels, Clock clock, Listener listener) {
         this.database = database;
@@ -70,10 +70,22 @@ public final class Deliveries implements AutoCloseable {
     }
 
     /// Starts to deliver. Virtual threads, as an interrupt ends their waiting for a socket.
-    public void start() {
-        for (var channel : channels) {
-            threads.add(Thread.ofVirtual().name("channel " + channel.name()).start(() -> deliverAll(channel)));
-        }
+    public synchronized void start() {
+        int begun = round;
+        threads = channels.stream()
+                .map(channel ->
+                        Thread.ofVirtual().name("channel " + channel.name()).start(() -> deliverAll(channel, begun)))
+                .toList();
+    }
+
+    /// Delivers to these channels from now on. What waits for a channel that is not among them waits for one of its
+    /// name.
+    public synchronized void change(List<Channel> others) {
+        others.forEach(channel -> news.putIfAbsent(channel.name(), new Semaphore(1)));
+        channels = List.copyOf(others);
+        problems.clear();
+        end();
+        start();
     }
 
     /// Adds an alert for each channel whose filter it passes, unless it is there.
@@ -132,9 +144,9 @@ public final class Deliveries implements AutoCloseable {
                 .orElseThrow();
     }
 
-    private void deliverAll(Channel channel) {
+    private void deliverAll(Channel channel, int of) {
         try {
-            while (!stopped) {
+            while (of == round) {
                 try {
                     if (!deliverNext(channel)) {
                         var _ = news(channel.name()).tryAcquire(1, TimeUnit.SECONDS);
@@ -217,8 +229,12 @@ public final class Deliveries implements AutoCloseable {
 
     /// Lets a message that is being sent end, for a few seconds, as it would be sent again.
     @Override
-    public void close() {
-        stopped = true;
+    public synchronized void close() {
+        end();
+    }
+
+    private synchronized void end() {
+        round++;
         news.values().forEach(Semaphore::release);
         try {
             for (var thread : threads) {

@@ -7,12 +7,13 @@ import static tlsrpt.host.notify.Alerts.failing;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import tlsrpt.console.ChannelState;
 import tlsrpt.health.Alert;
 import tlsrpt.health.Kind;
 import tlsrpt.report.Severity;
@@ -24,8 +25,8 @@ class DeliveriesTest {
 
     private final MutableClock clock = new MutableClock(Alerts.NOW);
     private final Database database = Database.inMemory(new Schema(1, Deliveries.TABLES));
-    private final List<String> log = new ArrayList<>();
-    private final List<String> accepted = new ArrayList<>();
+    private final List<String> log = new CopyOnWriteArrayList<>();
+    private final List<String> accepted = new CopyOnWriteArrayList<>();
     private final Deque<Exception> failures = new ArrayDeque<>();
     private final Channel channel = channel("ops", AlertFilter.ALL);
     private final Deliveries deliveries = deliveries(channel);
@@ -40,6 +41,30 @@ class DeliveriesTest {
 
         assertThat(accepted).containsExactly("example.com failing");
         assertThat(log).containsExactly("delivered ops");
+    }
+
+    @Test
+    void deliversToChangedChannelsOnlyAndKeepsWhatWaits() throws InterruptedException {
+        fail("down", 1);
+        deliveries.start();
+        deliveries.add(failing("example.com"), false);
+        while (log.isEmpty()) {
+            Thread.sleep(10);
+        }
+        deliveries.change(List.of(channel("other", AlertFilter.ALL)));
+        deliveries.add(failing("example.net"), false);
+        while (accepted.isEmpty()) {
+            Thread.sleep(10);
+        }
+        assertThat(deliveries.states()).extracting(ChannelState::name).containsExactly("other");
+
+        clock.pass(Duration.ofMinutes(1));
+        deliveries.change(List.of(channel));
+        while (accepted.size() < 2) {
+            Thread.sleep(10);
+        }
+        deliveries.close();
+        assertThat(accepted).containsExactly("example.net failing", "example.com failing");
     }
 
     @Test

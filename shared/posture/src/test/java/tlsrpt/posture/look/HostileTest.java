@@ -12,11 +12,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.xbill.DNS.Type;
-import tlsrpt.posture.Check;
 import tlsrpt.posture.Finding;
 import tlsrpt.posture.PolicyLook;
 import tlsrpt.posture.SmtpLook;
 import tlsrpt.posture.State;
+import tlsrpt.report.Check;
 import tlsrpt.report.Diagnosis;
 
 /// Servers that misbehave on purpose. Each look must end, and say what it met.

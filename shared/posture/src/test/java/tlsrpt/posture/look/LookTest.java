@@ -12,10 +12,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Type;
 import tlsrpt.posture.Answer;
-import tlsrpt.posture.Check;
 import tlsrpt.posture.Finding;
 import tlsrpt.posture.State;
 import tlsrpt.posture.TestCa;
+import tlsrpt.report.Check;
 
 /// Looks at a real DNS server, a policy host and a mail server on this machine.
 class LookTest {

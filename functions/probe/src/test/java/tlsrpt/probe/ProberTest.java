@@ -1,4 +1,4 @@
-package tlsrpt.host;
+package tlsrpt.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -10,33 +10,42 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.xbill.DNS.Type;
-import tlsrpt.host.Prober.Answered;
+import tlsrpt.alerting.Alerter;
+import tlsrpt.alerting.Channel;
+import tlsrpt.health.Alert;
+import tlsrpt.health.Kind;
+import tlsrpt.posture.Posture;
 import tlsrpt.posture.look.AddressRule;
 import tlsrpt.posture.look.Rig;
 import tlsrpt.posture.look.Vicinity;
+import tlsrpt.probe.Prober.Answered;
 import tlsrpt.sqlite.Database;
 import tlsrpt.sqlite.Schema;
+import tlsrpt.store.AlertViews;
 import tlsrpt.store.PostureChange;
 import tlsrpt.store.PostureItems;
 import tlsrpt.store.PostureLine;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Settings;
+import tlsrpt.store.StoredPosture;
 import tlsrpt.testkit.MutableClock;
 
 /// Looks at a domain on this machine, and what is remembered of them.
 @Timeout(120)
 class ProberTest {
 
-    private final List<HostEvent> events = new CopyOnWriteArrayList<>();
+    private final List<String> events = new CopyOnWriteArrayList<>();
     private final MutableClock clock = new MutableClock(Instant.now());
     private final Database database = Database.inMemory(Schema.ITEMS);
     private final PostureItems items = new PostureItems(database.table(), clock);
+    private final List<Alert> alerts = new CopyOnWriteArrayList<>();
     private Rig rig;
     private Prober prober;
 
@@ -63,7 +72,34 @@ class ProberTest {
                 "client.test",
                 null,
                 clock);
-        return new Prober(database.table(), vicinity, rig.ca::roots, clock, events::add);
+        return new Prober(database.table(), vicinity, rig.ca::roots, clock, listener);
+    }
+
+    private final Prober.Listener listener = new Prober.Listener() {
+        @Override
+        public void checked(Posture posture, StoredPosture remembered, int changes) {
+            events.add("checked " + posture.domain() + ", " + changes + " changes");
+            alert(remembered);
+        }
+
+        @Override
+        public void failed(String domain, String problem) {
+            events.add("failed " + domain + ": " + problem);
+        }
+    };
+
+    private void alert(StoredPosture posture) {
+        var channel = new Channel() {
+            @Override
+            public void publish(Alert alert) {
+                alerts.add(alert);
+            }
+
+            @Override
+            public void chat(Alert alert) {}
+        };
+        new Alerter(database.table(), channel, clock, new Random(clock.instant().toEpochMilli()), true)
+                .judgeCheck(posture);
     }
 
     private void list(String... domains) {
@@ -72,13 +108,13 @@ class ProberTest {
 
     @Test
     void remembersALookAtAListedDomain() {
-        prober.lookAtWhatIsDue();
+        prober.lookAtWhatIsDue(Instant.MAX);
 
         var latest = items.latest(Rig.DOMAIN).orElseThrow();
         assertThat(latest.look().lines()).extracting(PostureLine::check).contains("tlsrpt-record", "mx-chain");
         assertThat(latest.look().lines()).extracting(PostureLine::state).doesNotContain("fail", "unseen");
         assertThat(latest.look().policy()).isNotNull();
-        assertThat(events).singleElement().isInstanceOf(HostEvent.Checked.class);
+        assertThat(events).containsExactly("checked example.test, 0 changes");
     }
 
     @Test
@@ -91,7 +127,7 @@ class ProberTest {
 
     @Test
     void looksAgainOnlyWhenItIsDue() {
-        prober.lookAtWhatIsDue();
+        prober.lookAtWhatIsDue(Instant.MAX);
 
         assertThat(prober.due()).isEmpty();
         assertThat(prober(AddressRule.PUBLIC).due()).as("after a restart").isEmpty();
@@ -103,7 +139,7 @@ class ProberTest {
 
     @Test
     void recordsWhatChangedSinceTheLookBefore() {
-        prober.lookAtWhatIsDue();
+        prober.lookAtWhatIsDue(Instant.MAX);
         rig.dns.replace("_smtp._tls." + Rig.DOMAIN, Type.TXT, "");
         clock.pass(Duration.ofMinutes(2));
 
@@ -119,6 +155,36 @@ class ProberTest {
     }
 
     @Test
+    void alertsWhenTwoChecksSeeAFaultAndWhenTwoSeeItGone() {
+        prober.lookAtWhatIsDue(Instant.MAX);
+        rig.dns.replace("_smtp._tls." + Rig.DOMAIN, Type.TXT, "");
+        lookAfter(Duration.ofHours(26));
+        assertThat(alerts).as("after one look").isEmpty();
+
+        lookAfter(Duration.ofHours(1));
+        lookAfter(Duration.ofHours(26));
+
+        assertThat(alerts)
+                .extracting(Alert::kind, Alert::subject)
+                .containsExactly(tuple(Kind.CHECK_FAILED, Rig.DOMAIN + ": TLSRPT record is unusable"));
+
+        rig.dns.replace("_smtp._tls." + Rig.DOMAIN, Type.TXT, """
+                _smtp._tls.example.test. 3600 IN TXT "v=TLSRPTv1; rua=mailto:reports@example.net"
+                """);
+        lookAfter(Duration.ofHours(26));
+        assertThat(alerts).hasSize(1);
+        lookAfter(Duration.ofHours(1));
+
+        assertThat(alerts).extracting(Alert::kind).containsExactly(Kind.CHECK_FAILED, Kind.RECOVERED);
+        assertThat(new AlertViews(database.table(), clock).open()).isEmpty();
+    }
+
+    private void lookAfter(Duration time) {
+        clock.pass(time);
+        prober.lookAtWhatIsDue(Instant.MAX);
+    }
+
+    @Test
     void looksOnRequestOnlyOnceAMinute() {
         assertThat(prober.now(Rig.DOMAIN)).isEqualTo(Answered.DONE);
         assertThat(prober.now(Rig.DOMAIN)).isEqualTo(Answered.TOO_SOON);
@@ -126,9 +192,9 @@ class ProberTest {
 
     @Test
     void contactsNoPrivateAddressInProduction() {
-        var shipped = Prober.ofTheInternet(database.table(), List.of(rig.dns.address()), clock, events::add);
+        var shipped = Prober.ofTheInternet(database.table(), List.of(rig.dns.address()), null, clock, listener);
 
-        shipped.lookAtWhatIsDue();
+        shipped.lookAtWhatIsDue(Instant.MAX);
 
         assertThat(items.latest(Rig.DOMAIN).orElseThrow().look().lines())
                 .filteredOn(line ->
@@ -141,10 +207,18 @@ class ProberTest {
     void writesNothingAfterItIsClosed() {
         prober.close();
 
-        prober.lookAtWhatIsDue();
+        prober.lookAtWhatIsDue(Instant.MAX);
 
         assertThat(items.latest(Rig.DOMAIN)).isEmpty();
         assertThat(events).isEmpty();
+    }
+
+    @Test
+    void beginsNoLookAfterItsTime() {
+        prober.lookAtWhatIsDue(clock.instant());
+
+        assertThat(items.latest(Rig.DOMAIN)).isEmpty();
+        assertThat(prober.due()).containsExactly(Rig.DOMAIN);
     }
 
     @Test

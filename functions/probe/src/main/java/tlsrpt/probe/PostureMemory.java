@@ -1,4 +1,4 @@
-package tlsrpt.host;
+package tlsrpt.probe;
 
 import java.security.cert.TrustAnchor;
 import java.util.ArrayList;
@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 import tlsrpt.posture.Background;
 import tlsrpt.posture.Background.ObservedPolicy;
 import tlsrpt.posture.Background.Published;
-import tlsrpt.posture.Check;
 import tlsrpt.posture.Finding;
 import tlsrpt.posture.Posture;
+import tlsrpt.report.Check;
 import tlsrpt.report.Step;
 import tlsrpt.store.PostureLine;
 import tlsrpt.store.PostureLook;
@@ -75,12 +75,11 @@ final class PostureMemory {
         var step = finding.firstStep();
         return new PostureLine(
                 check.token(),
-                check.title(),
-                check.group().title(),
                 finding.state().token(),
                 finding.host(),
                 finding.address(),
                 finding.severity() == null ? null : finding.severity().token(),
+                finding.diagnosis() == null ? null : finding.diagnosis().token(),
                 finding.seen(),
                 finding.meaning(),
                 step.map(Step::text).orElse(null),

@@ -1,4 +1,4 @@
-package tlsrpt.host;
+package tlsrpt.probe;
 
 import java.net.InetSocketAddress;
 import java.security.cert.TrustAnchor;
@@ -13,9 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tlsrpt.posture.Judge;
+import tlsrpt.posture.Posture;
 import tlsrpt.posture.look.AddressRule;
 import tlsrpt.posture.look.Bounds;
 import tlsrpt.posture.look.Look;
@@ -24,12 +25,13 @@ import tlsrpt.posture.look.Vicinity;
 import tlsrpt.report.DomainName;
 import tlsrpt.store.PostureItems;
 import tlsrpt.store.Settings;
+import tlsrpt.store.StoredPosture;
 import tlsrpt.table.Table;
 
 /// Looks at the domains that the operator listed, and remembers what it saw.
 ///
 /// Only listed names are looked at: `*` lists none, since a report about any domain may be sent by anyone.
-final class Prober implements AutoCloseable {
+public final class Prober implements AutoCloseable {
 
     private static final int AT_ONCE = 4;
     private static final Duration AFTER_A_CHANGE = Duration.ofHours(1);
@@ -41,32 +43,43 @@ final class Prober implements AutoCloseable {
     private final Supplier<Look> looks;
     private final Supplier<Set<TrustAnchor>> roots;
     private final Clock clock;
-    private final Consumer<HostEvent> audience;
+    private final Listener listener;
     private final Map<String, Instant> due = new ConcurrentHashMap<>();
     private final Set<String> looking = ConcurrentHashMap.newKeySet();
     private final Semaphore places = new Semaphore(AT_ONCE);
     private final ReentrantLock writing = new ReentrantLock();
     private boolean closed;
 
+    /// Is told what comes of looks.
+    public interface Listener {
+
+        /// A look was remembered.
+        ///
+        /// @param changes how many checks changed since the look before
+        void checked(Posture posture, StoredPosture remembered, int changes);
+
+        /// A domain could not be looked at.
+        void failed(String domain, String problem);
+    }
+
+    /// A prober of listed domains.
+    ///
     /// @param vicinity from where to look
     /// @param roots the public CAs
-    Prober(
-            Table table,
-            Vicinity vicinity,
-            Supplier<Set<TrustAnchor>> roots,
-            Clock clock,
-            Consumer<HostEvent> audience) {
+    public Prober(Table table, Vicinity vicinity, Supplier<Set<TrustAnchor>> roots, Clock clock, Listener listener) {
         this.table = table;
         this.items = new PostureItems(table, clock);
         this.looks = () -> new Look(vicinity);
         this.roots = roots;
         this.clock = clock;
-        this.audience = audience;
+        this.listener = listener;
     }
 
     /// Contacts public addresses only.
-    static Prober ofTheInternet(
-            Table table, List<InetSocketAddress> resolvers, Clock clock, Consumer<HostEvent> audience) {
+    ///
+    /// @param noSmtp why port 25 is left out; `null` to contact it
+    public static Prober ofTheInternet(
+            Table table, List<InetSocketAddress> resolvers, @Nullable String noSmtp, Clock clock, Listener listener) {
         var vicinity = new Vicinity(
                 resolvers,
                 Roots.dnsAnchors(),
@@ -74,13 +87,13 @@ final class Prober implements AutoCloseable {
                 Vicinity.Ports.STANDARD,
                 Bounds.STANDARD,
                 "",
-                null,
+                noSmtp,
                 clock);
-        return new Prober(table, vicinity, Roots::publicCas, clock, audience);
+        return new Prober(table, vicinity, Roots::publicCas, clock, listener);
     }
 
     /// What came of a wish to look now.
-    enum Answered {
+    public enum Answered {
         DONE,
         NOT_LISTED,
         TOO_SOON,
@@ -88,14 +101,14 @@ final class Prober implements AutoCloseable {
     }
 
     /// The listed domains whose next look is due.
-    List<String> due() {
+    public List<String> due() {
         var now = clock.instant();
         return domains().stream()
                 .filter(domain -> !now.isBefore(due.computeIfAbsent(domain, this::next)))
                 .toList();
     }
 
-    boolean isListed(String domain) {
+    public boolean isListed(String domain) {
         return domains().contains(domain);
     }
 
@@ -113,7 +126,7 @@ final class Prober implements AutoCloseable {
                 .orElse(Instant.MIN);
     }
 
-    /// An hour after a change; else once a day, in a minute that the domain's name chooses.
+    /// An hour after the first look and after a change; else once a day, in a minute that the domain's name chooses.
     static Instant next(String domain, Instant last, boolean changed) {
         var earliest = last.plus(AFTER_A_CHANGE);
         var minute = Math.floorMod(domain.hashCode(), MINUTES_A_DAY);
@@ -123,7 +136,9 @@ final class Prober implements AutoCloseable {
     }
 
     /// Looks at what is due, a few domains at the same time. Each look ends by its own bounds.
-    void lookAtWhatIsDue() {
+    ///
+    /// @param end after which no look begins
+    public void lookAtWhatIsDue(Instant end) {
         var domains = due();
         if (domains.isEmpty()) {
             return;
@@ -131,11 +146,11 @@ final class Prober implements AutoCloseable {
         var look = looks.get();
         try (var executor = Executors.newFixedThreadPool(
                 AT_ONCE, Thread.ofVirtual().name("probe").factory())) {
-            domains.forEach(domain -> executor.execute(() -> lookInTurn(look, domain)));
+            domains.forEach(domain -> executor.execute(() -> lookInTurn(look, domain, end)));
         }
     }
 
-    private void lookInTurn(Look look, String domain) {
+    private void lookInTurn(Look look, String domain, Instant end) {
         try {
             places.acquire();
         } catch (InterruptedException _) {
@@ -143,7 +158,7 @@ final class Prober implements AutoCloseable {
             return;
         }
         try {
-            if (looking.add(domain)) {
+            if (clock.instant().isBefore(end) && looking.add(domain)) {
                 look(look, domain);
             }
         } finally {
@@ -152,7 +167,7 @@ final class Prober implements AutoCloseable {
     }
 
     /// Looks at a domain now, if it is listed and the last look is a minute old.
-    Answered now(String domain) {
+    public Answered now(String domain) {
         if (!isListed(domain)) {
             return Answered.NOT_LISTED;
         }
@@ -183,8 +198,8 @@ final class Prober implements AutoCloseable {
             try {
                 if (!closed) {
                     items.record(before, seen)
-                            .ifPresent(
-                                    changes -> audience.accept(new HostEvent.Checked(domain, posture, changes.size())));
+                            .ifPresent(changes -> items.latest(domain)
+                                    .ifPresent(remembered -> listener.checked(posture, remembered, changes.size())));
                 }
             } finally {
                 writing.unlock();
@@ -193,7 +208,7 @@ final class Prober implements AutoCloseable {
         } catch (RuntimeException e) {
             due.put(domain, clock.instant().plus(AFTER_A_CHANGE));
             if (!isClosed()) {
-                audience.accept(new HostEvent.Trouble("checking " + domain + ": " + e));
+                listener.failed(domain, e.toString());
             }
         } finally {
             looking.remove(domain);

@@ -1,0 +1,20 @@
+package tlsrpt.host;
+
+import tlsrpt.posture.Posture;
+import tlsrpt.probe.Prober;
+import tlsrpt.store.StoredPosture;
+
+/// Has what a look showed told and evaluated.
+record ProbeResults(Collector collector, Announcer out) implements Prober.Listener {
+
+    @Override
+    public void checked(Posture posture, StoredPosture remembered, int changes) {
+        out.happened(new HostEvent.Checked(posture.domain(), posture, changes));
+        collector.checked(remembered);
+    }
+
+    @Override
+    public void failed(String domain, String problem) {
+        out.happened(new HostEvent.Trouble("checking " + domain + ": " + problem));
+    }
+}
