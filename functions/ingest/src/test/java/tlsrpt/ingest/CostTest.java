@@ -49,6 +49,8 @@ class CostTest {
     private static final int ITEM_OVERHEAD = 100;
 
     private static final int MONTHS_KEPT = 13;
+    /// How long it is kept how many reports of an organization arrived on a day.
+    private static final int ARRIVALS_KEPT_DAYS = 60;
     /// S3 sends a message, and Lambda receives and deletes it.
     private static final int SQS_REQUESTS = 3;
     /// Ingest and alert, at 1 GB for a tenth of a second each.
@@ -92,12 +94,12 @@ class CostTest {
     void simulateTwoMonths() throws IOException {
         month(FIRST);
         collector.cost();
-        long before = size(collector.items());
+        double before = size(collector.items());
 
         month(FIRST.plusDays(DAYS));
 
         cost = collector.cost();
-        bytes = 1.0 * (size(collector.items()) - before) / REPORTS;
+        bytes = (size(collector.items()) - before) / REPORTS;
     }
 
     @Test
@@ -139,10 +141,15 @@ class CostTest {
                                 + INVOCATIONS * (LAMBDA_REQUEST + INVOCATION_SECONDS * LAMBDA_GB_SECOND)));
     }
 
-    private static long size(List<Item> items) {
+    /// Of each item the share of its bytes that is its share of the time for which reports are kept.
+    private static double size(List<Item> items) {
         return items.stream()
-                .mapToLong(item -> Limits.size(item) + ITEM_OVERHEAD)
+                .mapToDouble(item -> (Limits.size(item) + ITEM_OVERHEAD) * share(item))
                 .sum();
+    }
+
+    private static double share(Item item) {
+        return item.key().pk().startsWith("ARRIVED#") ? 1.0 * ARRIVALS_KEPT_DAYS / (MONTHS_KEPT * DAYS) : 1;
     }
 
     private void month(LocalDate first) throws IOException {

@@ -51,8 +51,7 @@ class LimitsTest {
     }
 
     /// DynamoDB: a transaction "groups up to 100 action requests", is canceled if "more than one action [...] targets
-    /// the
-    /// same item", and "the aggregate size of the items in the transaction cannot exceed 4 MB".
+    /// the same item", and "the aggregate size of the items in the transaction cannot exceed 4 MB".
     @Test
     void aTransactionHas100DistinctItemsAnd4Megabytes() {
         assertRefused(

@@ -48,9 +48,8 @@ final class Relay implements AutoCloseable {
     enum Fault {
         /// Nothing was done. DynamoDB, 500: "An error occurred on the server side." Others alike.
         REFUSED,
-        /// Nothing was done. DynamoDB, `ThrottlingException`: "The request was denied due to request throttling." S3,
-        /// 503
-        /// `SlowDown`: "Please reduce your request rate."
+        /// Nothing was done. DynamoDB, `ThrottlingException`: "The request was denied due to request throttling."
+        /// S3, 503 `SlowDown`: "Please reduce your request rate."
         THROTTLED,
         /// Nothing was done, and trying again cannot help. 403 `AccessDenied`.
         DENIED,

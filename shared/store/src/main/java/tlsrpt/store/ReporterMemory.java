@@ -17,8 +17,7 @@ import tlsrpt.table.Value;
 ///
 /// Of the days only those are remembered that change what the reporter has earned, and so many are kept as there are
 /// slots. So an established reporter costs a write a week, and the item stays small however long a reporter reports.
-/// The
-/// price is that the day on which it was last heard may be up to six days later than the one that is remembered.
+/// It may have been heard up to six days after the last day that is remembered.
 ///
 /// @param days of arrival, earliest first
 /// @param since the day of arrival that was remembered first, to be shown; `null` if there is none
