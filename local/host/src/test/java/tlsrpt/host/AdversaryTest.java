@@ -38,7 +38,7 @@ class AdversaryTest {
         assertThat(outcomes)
                 .contains("recorded NEW", "recorded ESTABLISHED", "recorded ANONYMOUS", "recorded VERIFIED")
                 .contains("replaced ANONYMOUS", "duplicate of VERIFIED", "duplicate of ESTABLISHED")
-                .contains("held UNSIGNED", "held CONFLICT", "held FLOOD", "held IMPLAUSIBLE", "held NOT_OUR_DOMAIN")
+                .contains("held UNSIGNED", "held FLOOD", "held IMPLAUSIBLE", "held NOT_OUR_DOMAIN")
                 .contains("held NOT_A_REPORT");
     }
 

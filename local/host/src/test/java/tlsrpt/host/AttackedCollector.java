@@ -67,7 +67,7 @@ final class AttackedCollector {
     private static final JsonFactory JSON = new JsonFactory();
 
     /// Every so many seeds have weeks instead of days.
-    private static final int LONG_ONES = 50;
+    private static final int LONG_ONES = 100;
 
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
@@ -111,7 +111,7 @@ final class AttackedCollector {
 
     /// Returns what is to be seen without the adversary and then with it.
     List<Seen> run() {
-        int days = isLong ? 18 + honest.nextInt(5) : 5 + honest.nextInt(2);
+        int days = isLong ? 18 + honest.nextInt(5) : 5;
         if (!isLong) {
             beforehand(this::patience);
         }

@@ -558,6 +558,30 @@ class AlerterTest {
         assertThat(heard.published).hasSizeLessThanOrEqualTo(6);
     }
 
+    @Test
+    void row38TellsOfOneIncidentAndOneRecoveryOfHundredsOfDomains() {
+        var recorded = new Recorded();
+        var domains =
+                IntStream.range(0, 300).mapToObj(n -> "d" + n + ".example").toList();
+        list(recorded, domains.toArray(String[]::new));
+        for (int day = 5; day <= 8; day++) {
+            for (var domain : domains) {
+                var failures = day == 6
+                        ? new FailureDetail[] {failure("certificate-expired", "mx1.host.example", 50)}
+                        : new FailureDetail[0];
+                recorded.record(reportFrom("google.com")
+                        .on(Recorded.DAY_0.plusDays(day))
+                        .id(domain + day)
+                        .sts(domain, "enforce", day == 6 ? 0 : 100, failures));
+            }
+        }
+
+        judgeAll(recorded);
+
+        assertThat(heard.told()).containsExactly("6 failing certificate", "8 recovered certificate");
+        assertThat(new AlertViews(recorded.table, now).open()).isEmpty();
+    }
+
     private static void list(Recorded recorded, String... domains) {
         new Settings(List.of(domains), Retention.DEFAULT, false).write(recorded.table);
     }
