@@ -69,10 +69,23 @@ public record Status(
     }
 
     /// Of a domain or a reporter, over all days.
-    record Sum(String name, long reports, long ok, long failed) {
+    ///
+    /// @param counted what totals rest on
+    /// @param leftOut what new and anonymous reporters said, whose word counts nowhere
+    record Sum(String name, Part counted, Part leftOut) {
 
         Sum plus(Sum other) {
-            return new Sum(name, reports + other.reports, ok + other.ok, failed + other.failed);
+            return new Sum(name, counted.plus(other.counted), leftOut.plus(other.leftOut));
+        }
+    }
+
+    /// Reports, and the sessions in them.
+    record Part(long reports, long ok, long failed) {
+
+        private static final Part NONE = new Part(0, 0, 0);
+
+        private Part plus(Part other) {
+            return new Part(reports + other.reports, ok + other.ok, failed + other.failed);
         }
     }
 
@@ -113,15 +126,19 @@ public record Status(
                 .map(row -> {
                     var sessions = row.sessions();
                     var headline = sessions.headline();
-                    return new Sum(row.submitter(), sessions.reports(), headline.ok(), headline.failed());
+                    var part = new Part(sessions.reports(), headline.ok(), headline.failed());
+                    return row.trust().counts()
+                            ? new Sum(row.submitter(), part, Part.NONE)
+                            : new Sum(row.submitter(), Part.NONE, part);
                 })
                 .peek(sum -> reporters.merge(sum.name(), sum, Sum::plus))
-                .reduce(new Sum(domain, 0, 0, 0), Sum::plus);
+                .reduce(new Sum(domain, Part.NONE, Part.NONE), Sum::plus);
     }
 
     private static List<Sum> mostSessionsFirst(Collection<Sum> sums) {
         return sums.stream()
-                .sorted(Comparator.comparingLong((Sum sum) -> sum.ok() + sum.failed())
+                .sorted(Comparator.comparingLong(
+                                (Sum sum) -> sum.counted().ok() + sum.counted().failed())
                         .reversed()
                         .thenComparing(Sum::name))
                 .limit(REPORTERS)
@@ -236,10 +253,15 @@ public record Status(
         for (var sum : sums) {
             json.writeStartObject();
             json.writeStringField(name, sum.name());
-            json.writeNumberField("reports", sum.reports());
+            json.writeNumberField("reports", sum.counted().reports());
             json.writeObjectFieldStart("sessions");
-            json.writeNumberField("ok", sum.ok());
-            json.writeNumberField("failed", sum.failed());
+            json.writeNumberField("ok", sum.counted().ok());
+            json.writeNumberField("failed", sum.counted().failed());
+            json.writeEndObject();
+            json.writeObjectFieldStart("leftOut");
+            json.writeNumberField("reports", sum.leftOut().reports());
+            json.writeNumberField("ok", sum.leftOut().ok());
+            json.writeNumberField("failed", sum.leftOut().failed());
             json.writeEndObject();
             json.writeEndObject();
         }
@@ -253,6 +275,9 @@ public record Status(
         } else {
             text.append(totals());
             text.append('\n').append(sums("reporter", reporters));
+            if (domains.stream().anyMatch(domain -> domain.leftOut().reports() > 0)) {
+                text.append("\nLeft out: reports by HTTPS and of new reporters, which anyone could have sent.\n");
+            }
             text.append("\nlast arrived\n");
             for (var report : latest) {
                 text.append("  ").append(ForeignText.line(name(report))).append("  ");
@@ -324,14 +349,20 @@ public record Status(
     }
 
     private static String sums(String title, List<Sum> sums) {
-        var text = new StringBuilder(String.format("%-40s %9s %14s %12s%n", title, "reports", "sessions ok", "failed"));
+        boolean leavesOut = sums.stream().anyMatch(sum -> sum.leftOut().reports() > 0);
+        var text = new StringBuilder(String.format(
+                "%-40s %9s %14s %12s%s%n", title, "reports", "sessions ok", "failed", leavesOut ? "   left out" : ""));
         for (var sum : sums.subList(0, Math.min(SHOWN, sums.size()))) {
             text.append(String.format(
-                    "%-40s %9s %14s %12s%n",
+                    "%-40s %9s %14s %12s%s%n",
                     ForeignText.line(sum.name(), 40),
-                    TextFormat.number(sum.reports()),
-                    TextFormat.number(sum.ok()),
-                    TextFormat.number(sum.failed())));
+                    TextFormat.number(sum.counted().reports()),
+                    TextFormat.number(sum.counted().ok()),
+                    TextFormat.number(sum.counted().failed()),
+                    leavesOut
+                            ? String.format(
+                                    "%11s", TextFormat.number(sum.leftOut().reports()))
+                            : ""));
         }
         if (sums.size() > SHOWN) {
             text.append("and ").append(TextFormat.number(sums.size() - SHOWN)).append(" more; --json has all\n");

@@ -124,8 +124,9 @@ class CollectorFaultsTest {
             assertThat(accepted).isPositive();
             assertThat(refused).isPositive();
             var status = collector.status(true).replaceAll("\\s", "");
-            assertThat(sum(status, "\"domain\":\"[^\"]*\",\"reports\":(\\d+)")).isEqualTo(accepted);
-            assertThat(sum(status, "\"domain\":\"[^\"]*\",\"reports\":\\d+,\"sessions\":\\{\"ok\":(\\d+)"))
+            var domains = status.substring(0, status.indexOf("\"reporters\""));
+            assertThat(sum(domains, "\"leftOut\":\\{\"reports\":(\\d+)")).isEqualTo(accepted);
+            assertThat(sum(domains, "\"leftOut\":\\{\"reports\":\\d+,\"ok\":(\\d+)"))
                     .isEqualTo(sessions);
             assertThat(status).contains("\"held\":[],\"deadLetters\":[]");
         }

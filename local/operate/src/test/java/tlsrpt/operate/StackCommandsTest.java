@@ -105,7 +105,7 @@ class StackCommandsTest {
         assertThat(in("import", folder.resolve("report.json").toString()).out()).contains("1 there already");
         aws.settle();
         assertThat(in("status", "--json").out().replaceAll("\\s", ""))
-                .contains("{\"domain\":\"example.com\",\"reports\":2,\"sessions\":{\"ok\":47,\"failed\":0}}");
+                .contains("{\"domain\":\"example.com\",\"reports\":2,\"sessions\":{\"ok\":47,\"failed\":0},");
     }
 
     @Test

@@ -237,6 +237,8 @@ class AbuseTest {
         assertThat(totals())
                 .containsPattern("\"domain\":\"" + domain + "\"[^{}]*\"secured\":100,\"unprotected\":0,\"refused\":0,")
                 .doesNotContain("." + domain);
+        assertThat(status())
+                .contains("\"domain\":\"" + domain + "\",\"reports\":1,\"sessions\":{\"ok\":100,\"failed\":0}");
         assertThat(alerts()).as(what).doesNotContain(domain);
     }
 
@@ -259,6 +261,13 @@ class AbuseTest {
             var request = HttpRequest.newBuilder(host.uri().resolve("/v1/domains"));
             return http.send(request.build(), BodyHandlers.ofString()).body();
         }
+    }
+
+    private static String status() {
+        return new Cli(Tlsrpt::run)
+                .run("status", "--data", host.data(), "--json")
+                .out()
+                .replaceAll("\\s", "");
     }
 
     private static String alerts() {

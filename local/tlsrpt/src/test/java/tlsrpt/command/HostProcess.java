@@ -16,12 +16,20 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import tlsrpt.cli.Cli;
 
 /// `tlsrpt serve` as a process of its own, which can be killed.
 final class HostProcess implements AutoCloseable {
+
+    private static final Pattern DOMAIN = Pattern.compile(
+            "\\{\"domain\":\"([^\"]*)\",\"reports\":(\\d+),\"sessions\":\\{\"ok\":(\\d+),\"failed\":(\\d+)},"
+                    + "\"leftOut\":\\{\"reports\":(\\d+),\"ok\":(\\d+),\"failed\":(\\d+)}}");
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -145,6 +153,27 @@ final class HostProcess implements AutoCloseable {
                         .contains("\"waiting\" : 0")) {
             Thread.sleep(50);
         }
+    }
+
+    /// What was recorded of a domain, also of reporters whose word counts nowhere.
+    record Total(long reports, long ok, long failed) {}
+
+    /// What a collector says of each domain.
+    static Map<String, Total> totals(Path data) {
+        var status = new Cli(Tlsrpt::run)
+                .run("status", "--data", data, "--json")
+                .out()
+                .replaceAll("\\s", "");
+        var totals = new TreeMap<String, Total>();
+        for (var domain = DOMAIN.matcher(status); domain.find(); ) {
+            var numbers = IntStream.rangeClosed(2, 7)
+                    .mapToLong(n -> Long.parseLong(domain.group(n)))
+                    .toArray();
+            totals.put(
+                    domain.group(1),
+                    new Total(numbers[0] + numbers[3], numbers[1] + numbers[4], numbers[2] + numbers[5]));
+        }
+        return totals;
     }
 
     static boolean isEmpty(Path folder) throws IOException {

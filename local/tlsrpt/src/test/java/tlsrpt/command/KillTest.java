@@ -8,11 +8,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tlsrpt.cli.Cli;
@@ -25,7 +23,6 @@ import tlsrpt.testkit.ReportText;
 class KillTest {
 
     private static final int KILLS = Integer.getInteger("kills", 3);
-    private static final Pattern DOMAIN = Pattern.compile("\\{\"domain\":\"([^\"]*)\",([^}]*})");
     private final LocalDate yesterday = LocalDate.now(ZoneOffset.UTC).minusDays(1);
 
     @TempDir
@@ -33,7 +30,7 @@ class KillTest {
     private Path folder;
 
     /// Domain, to what its status must be.
-    private final ConcurrentHashMap<String, String> accepted = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, HostProcess.Total> accepted = new ConcurrentHashMap<>();
 
     @Test
     void killedItLosesNothingAndCountsNothingTwice() throws Exception {
@@ -66,10 +63,7 @@ class KillTest {
                 .out()
                 .replaceAll("\\s", "");
         assertThat(status.substring(status.indexOf("\"held\""))).startsWith("\"held\":[],\"deadLetters\":[],");
-        var counted = new HashMap<String, String>();
-        for (var domain = DOMAIN.matcher(status); domain.find(); ) {
-            counted.put(domain.group(1), domain.group(2));
-        }
+        var counted = HostProcess.totals(folder);
         assertThat(accepted).isNotEmpty();
         assertThat(counted)
                 .containsAllEntriesOf(accepted)
@@ -78,9 +72,9 @@ class KillTest {
     }
 
     /// Of a domain `dN.example.com` one report counts, of N + 1 sessions.
-    private static String once(String domain) {
+    private static HostProcess.Total once(String domain) {
         int sessions = Integer.parseInt(domain.substring(1, domain.indexOf('.'))) + 1;
-        return "\"reports\":1,\"sessions\":{\"ok\":" + sessions + ",\"failed\":0}";
+        return new HostProcess.Total(1, sessions, 0);
     }
 
     private void send(HostProcess host, int first, AtomicBoolean killed) {
