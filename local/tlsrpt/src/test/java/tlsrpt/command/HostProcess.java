@@ -58,6 +58,10 @@ final class HostProcess implements AutoCloseable {
                 "--data",
                 data.toString()));
         command.addAll(options);
+        if (System.getProperty("os.name").equals("Linux")) {
+            // A test run that was started by nohup ignores SIGHUP, and so would the collector.
+            command.addAll(0, List.of("env", "--default-signal=HUP"));
+        }
         process = new ProcessBuilder(command).redirectErrorStream(true).start();
         var lines = process.inputReader(StandardCharsets.UTF_8);
         uri = address(lines);
