@@ -113,6 +113,13 @@ def _a_call_without_a_right(log):
     _first(log, 'dynamodb')['who'] = 'SubmitFunction'
 
 
+def _a_key_without_a_right(log):
+    for _, requests in log:
+        for request in requests:
+            if request['who'] == 'ProbeFunction':
+                request['body'] = request['body'].replace(b'"P#', b'"D#')
+
+
 def _a_right_without_a_call(log):
     for _, requests in log:
         requests[:] = [r for r in requests if not (r['who'] == 'ApiFunction' and r['service'] == 's3')]
@@ -121,7 +128,7 @@ def _a_right_without_a_call(log):
 REQUESTS = {
     'signatures': [_another_path, _another_body],
     'models': [_a_number_for_text, _an_unknown_header, _an_unknown_parameter],
-    'policies': [_a_call_without_a_right, _a_right_without_a_call],
+    'policies': [_a_call_without_a_right, _a_key_without_a_right, _a_right_without_a_call],
 }
 
 

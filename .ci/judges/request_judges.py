@@ -233,12 +233,15 @@ def _allows(statement, action, resource, context):
     if action not in _list(statement['Action']) or not any(fnmatch.fnmatchcase(resource, r) for r in _list(statement['Resource'])):
         return False
     for operator, keys in statement.get('Condition', {}).items():
-        if operator != 'ForAllValues:StringEquals':
+        if operator not in MATCHES:
             return False  # nothing here knows it
         for key, values in keys.items():
-            if any(v not in _list(values) for v in context.get(key, [])):
+            if not all(any(MATCHES[operator](v, allowed) for allowed in _list(values)) for v in context.get(key, [])):
                 return False
     return True
+
+
+MATCHES = {'ForAllValues:StringEquals': lambda v, allowed: v == allowed, 'ForAllValues:StringLike': fnmatch.fnmatchcase}
 
 
 def _list(value):
