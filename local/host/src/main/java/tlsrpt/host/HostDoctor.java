@@ -61,7 +61,7 @@ public final class HostDoctor implements LocalDoctor {
         try {
             return Check.well("way-in", way.state().name(), way.test());
         } catch (WayInException e) {
-            return new Check("way-in", way.state().name(), e.problem(), "fix it as it says");
+            return new Check("way-in", way.state().name(), e.problem(), "do what the message says");
         }
     }
 

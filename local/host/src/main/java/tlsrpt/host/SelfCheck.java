@@ -112,7 +112,7 @@ final class SelfCheck {
         var problem = way.problem();
         return problem == null
                 ? Check.well("way-in", way.name(), "took " + way.count() + " since the start")
-                : new Check("way-in", way.name(), problem, "fix it as it says; it is tried again by itself");
+                : new Check("way-in", way.name(), problem, "do what the message says; it is retried automatically");
     }
 
     private static Check channel(ChannelState channel) {
@@ -122,7 +122,7 @@ final class SelfCheck {
                     "channel",
                     channel.name(),
                     problem + "; " + TextFormat.count(channel.waiting(), "alert") + " waiting",
-                    "fix it as it says; alerts are sent again by themselves");
+                    "do what the message says; the alerts are sent again automatically");
         }
         return Check.well(
                 "channel",

@@ -327,8 +327,8 @@ class BrowserTest {
                             "way-in",
                             "imap tlsrpt@imap.example.com/INBOX",
                             "the server refuses the login. Check username and password-file",
-                            "fix it as it says; it is tried again by itself"),
-                    new Fault("channel", "chat", "<b>HTTP 500</b>; 3 alerts waiting", "fix it as it says"));
+                            "do what the message says; it is retried automatically"),
+                    new Fault("channel", "chat", "<b>HTTP 500</b>; 3 alerts waiting", "do what the message says"));
             for (var scheme : List.of("light", "dark")) {
                 browser.look(390, scheme);
                 browser.show(faulty.uri(), "/");
@@ -338,7 +338,7 @@ class BrowserTest {
                     .contains(
                             "Reports may not arrive. imap tlsrpt@imap.example.com/INBOX: the server refuses the login.")
                     .contains("Alerts are not delivered. chat: <b>HTTP 500</b>; 3 alerts waiting.")
-                    .contains("What to do: fix it as it says; it is tried again by itself.");
+                    .contains("What to do: do what the message says; it is retried automatically.");
         }
     }
 }
