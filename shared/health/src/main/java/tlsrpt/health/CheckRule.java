@@ -31,6 +31,7 @@ public final class CheckRule {
     private static final int MOST_EVIDENCE = 10;
     private static final int NAME = 253;
     private static final int EVIDENCE = 300;
+    private static final String OBSOLETE = "The latest check found nothing left that this is about.";
     private static final String ENDED = "Two checks in a row, an hour or more apart, no longer see it.";
     private static final int DOMAIN = 60;
 
@@ -167,7 +168,8 @@ public final class CheckRule {
                 Alert.Transition.of(alert.id(), kind, today, look.at(), worsened),
                 Alert.Findings.of(severity, List.of()),
                 over
-                        ? Alert.Content.of(subject, problem, List.of(ENDED), List.of())
+                        ? Alert.Content.of(
+                                subject, problem, List.of(look.of(check).isEmpty() ? OBSOLETE : ENDED), List.of())
                         : content(subject, problem, faulty));
     }
 

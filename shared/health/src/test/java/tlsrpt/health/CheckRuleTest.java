@@ -233,6 +233,8 @@ class CheckRuleTest {
         pass(Duration.ofHours(1));
         look(passing(Check.STS_RECORD, null));
         assertThat(sent).extracting(Alert::kind).containsExactly(Kind.CHECK_FAILED, Kind.RECOVERED);
+        assertThat(sent.getLast().content().paragraphs())
+                .containsExactly("The latest check found nothing left that this is about.");
     }
 
     @Test
