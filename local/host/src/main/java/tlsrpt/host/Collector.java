@@ -83,7 +83,6 @@ public final class Collector implements Operator {
     private final LocalChannel channel;
     private final Outbox outbox;
     private final Submit submit;
-    private final Api api;
     private final Alerter alerter;
     private final Access access;
     private final Tokens tokens;
@@ -131,15 +130,6 @@ public final class Collector implements Operator {
         submit = new Submit(objects, clock);
         tokens = new Tokens(table, clock, random);
         this.access = access;
-        api = new Api(
-                table,
-                new RawObjects(objects, "local"),
-                access,
-                clock,
-                true,
-                "",
-                domain -> checkable.test(domain),
-                () -> new SelfCheck(this, clock).faults());
     }
 
     /// Opens the collector of a data folder that no process works in.
@@ -305,8 +295,21 @@ public final class Collector implements Operator {
         return table;
     }
 
+    /// Shows it to those who have access.
+    Api api(Access readers) {
+        return new Api(
+                table,
+                new RawObjects(objects, "local"),
+                readers,
+                clock,
+                true,
+                "",
+                domain -> checkable.test(domain),
+                () -> new SelfCheck(this, clock).faults());
+    }
+
     Api api() {
-        return api;
+        return api(access);
     }
 
     Submit submit() {
