@@ -36,7 +36,7 @@ final class Announcer {
                         + ForeignText.line(alerted.alert().subject()));
             case HostEvent.Delivered delivered ->
                 say("sent      " + ForeignText.line(delivered.channel()) + "  "
-                        + ForeignText.line(delivered.alert().subject()));
+                        + ForeignText.line(delivered.subject()));
             case HostEvent.ChannelFailed failed -> trouble("channel '" + failed.channel() + "': " + failed.problem());
             case HostEvent.Deleted deleted ->
                 say("deleted   " + TextFormat.count(deleted.objects(), "raw object") + ": " + deleted.why());

@@ -13,8 +13,8 @@ sealed interface HostEvent {
     /// An alert is sent.
     record Alerted(Alert alert) implements HostEvent {}
 
-    /// A channel has accepted an alert.
-    record Delivered(String channel, Alert alert) implements HostEvent {}
+    /// A channel has accepted an alert or a digest.
+    record Delivered(String channel, String subject) implements HostEvent {}
 
     /// A channel does not accept alerts, which are sent again later.
     record ChannelFailed(String channel, String problem) implements HostEvent {}
