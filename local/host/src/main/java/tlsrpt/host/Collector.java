@@ -49,6 +49,7 @@ import tlsrpt.health.Rules;
 import tlsrpt.host.mail.WayIn;
 import tlsrpt.host.notify.Channel;
 import tlsrpt.host.notify.Deliveries;
+import tlsrpt.host.notify.Message;
 import tlsrpt.ingest.Ingest;
 import tlsrpt.intake.Intake;
 import tlsrpt.report.ReportReader;
@@ -84,7 +85,6 @@ public final class Collector implements Operator {
     private final LocalChannel channel;
     private final Outbox outbox;
     private final Submit submit;
-    private final Api api;
     private final Alerter alerter;
     private final Access access;
     private final Tokens tokens;
@@ -134,15 +134,6 @@ public final class Collector implements Operator {
         submit = new Submit(objects, clock);
         tokens = new Tokens(table, clock, random);
         this.access = access;
-        api = new Api(
-                table,
-                new RawObjects(objects, "local"),
-                access,
-                clock,
-                true,
-                "",
-                domain -> checkable.test(domain),
-                () -> new SelfCheck(this, clock).faults());
     }
 
     /// Opens the collector of a data folder that no process works in.
@@ -234,8 +225,8 @@ public final class Collector implements Operator {
     private static Deliveries.Listener told(Consumer<HostEvent> audience) {
         return new Deliveries.Listener() {
             @Override
-            public void delivered(String channel, String subject) {
-                audience.accept(new HostEvent.Delivered(channel, subject));
+            public void delivered(String channel, Message message) {
+                audience.accept(new HostEvent.Delivered(channel, message));
             }
 
             @Override
@@ -320,8 +311,21 @@ public final class Collector implements Operator {
         return table;
     }
 
+    /// Shows it to those who have access.
+    Api api(Access readers) {
+        return new Api(
+                table,
+                new RawObjects(objects, "local"),
+                readers,
+                clock,
+                true,
+                "",
+                domain -> checkable.test(domain),
+                () -> new SelfCheck(this, clock).faults());
+    }
+
     Api api() {
-        return api;
+        return api(access);
     }
 
     Submit submit() {

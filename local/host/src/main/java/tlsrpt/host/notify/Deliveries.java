@@ -45,7 +45,7 @@ public final class Deliveries implements AutoCloseable {
     public interface Listener {
 
         /// A channel has accepted an alert or a digest.
-        void delivered(String channel, String subject);
+        void delivered(String channel, Message message);
 
         /// A channel has begun to fail, fails for another reason, or an alert was given up.
         void failed(String channel, String problem);
@@ -204,7 +204,7 @@ public final class Deliveries implements AutoCloseable {
         database.transact(session ->
                 session.update("UPDATE delivery SET done = ?, problem = NULL WHERE id = ?", clock.millis(), next.id()));
         problems.remove(channel.name());
-        listener.delivered(channel.name(), next.message().subject());
+        listener.delivered(channel.name(), next.message());
         return true;
     }
 
