@@ -52,10 +52,10 @@ record LogLine(String event, String text, SequencedMap<String, Object> facts) {
                 new LogLine(
                                 "sent",
                                 ForeignText.line(delivered.channel()) + "  "
-                                        + ForeignText.line(delivered.alert().subject()))
+                                        + ForeignText.line(delivered.message().subject()))
                         .with("channel", delivered.channel())
-                        .with("incident", delivered.alert().incident().id())
-                        .with("subject", delivered.alert().subject());
+                        .with("incident", delivered.message().thread())
+                        .with("subject", delivered.message().subject());
             case HostEvent.ChannelFailed failed ->
                 trouble("channel '" + failed.channel() + "': " + failed.problem())
                         .with("channel", failed.channel());

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tlsrpt.health.Alert;
+import tlsrpt.host.notify.Message;
 import tlsrpt.ingest.IngestEvent;
 import tlsrpt.store.HeldReason;
 import tlsrpt.store.HeldReport;
@@ -31,7 +32,7 @@ class AnnouncerTest {
                 new HostEvent.ChannelFailed("ops", "answered 500"),
                 new HostEvent.Deleted(3, "they are older than 400 days"),
                 new HostEvent.Alerted(Alert.test(NOW)),
-                new HostEvent.Delivered("ops", Alert.test(NOW)),
+                new HostEvent.Delivered("ops", new Message.OfAlert(Alert.test(NOW))),
                 held("a\nforged line \u001b[31m"),
                 new HostEvent.Ingested(new IngestEvent.Ignored("inbox/1", "it is empty")));
     }
