@@ -37,7 +37,7 @@ final class CausePrinter {
                     Style.BOLD,
                     tally.urgency().severity().token());
             facts(domain, tally);
-            fact("Meaning", "The reporter counts these sessions as failed and gives no detail of them.");
+            fact("Meaning", "The reporter counts these sessions as failed, without any details.");
             page.line();
             return;
         }
@@ -109,7 +109,7 @@ final class CausePrinter {
 
     private static String names(String domain, @Nullable String mx) {
         var name = ForeignText.name(domain);
-        return "In its commands put " + (mx == null ? name : name + " and " + ForeignText.name(mx)) + " instead.";
+        return "In its commands, use " + (mx == null ? name : name + " and " + ForeignText.name(mx)) + ".";
     }
 
     private static String failed(DomainTally domain, CauseTally tally) {
@@ -123,7 +123,7 @@ final class CausePrinter {
     /// Details are a breakdown that need not add up, and some reporters leave the number out.
     private static String sessions(DomainTally domain, CauseTally tally) {
         if (tally.sessions() == 0) {
-            return "sessions not counted";
+            return "number of sessions not reported";
         }
         long all = domain.sessions(tally.days());
         return tally.sessions() <= all

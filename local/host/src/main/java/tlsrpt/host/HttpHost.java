@@ -133,7 +133,7 @@ final class HttpHost implements AutoCloseable {
 
     private Answer answer(HttpExchange exchange) throws IOException {
         if (!isOurs(exchange.getRequestHeaders().getFirst("Host"))) {
-            return Answer.of(421, "This host goes by another name.");
+            return Answer.of(421, "This host name is not allowed. Name it in hosts, or by --host.");
         }
         var path = exchange.getRequestURI().getPath();
         if (path.equals("/v1/tlsrpt")) {
@@ -159,7 +159,7 @@ final class HttpHost implements AutoCloseable {
     private Answer answerByHttps(HttpExchange exchange, HttpsWay way) throws IOException {
         var client = way.clientOf(exchange.getRemoteAddress());
         if (client.isEmpty()) {
-            return Answer.of(421, "This port is for the collector itself.");
+            return Answer.of(421, "This port is for the collector's own use. Use the HTTPS address.");
         }
         var path = exchange.getRequestURI().getPath();
         if (path.equals("/v1/tlsrpt")) {

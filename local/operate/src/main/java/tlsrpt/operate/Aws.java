@@ -69,9 +69,9 @@ final class Aws implements AutoCloseable {
             return "your AWS sign-in has expired: run 'aws sso login' or renew your credentials";
         }
         if (plain.contains("accessdenied") || plain.contains("not authorized")) {
-            return "AWS does not let you: " + said;
+            return "AWS denied access: " + said;
         }
-        return "AWS says: " + said;
+        return "AWS answered: " + said;
     }
 
     @Override

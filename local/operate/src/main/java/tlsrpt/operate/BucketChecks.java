@@ -114,7 +114,7 @@ final class BucketChecks {
                 .filter(statement -> !found.contains('"' + statement + '"'))
                 .toList();
         return missing.isEmpty()
-                ? Check.well("bucket-policy", bucket, "lets only SES bring mail")
+                ? Check.well("bucket-policy", bucket, "allows only SES to store mail")
                 : new Check("bucket-policy", bucket, "has no statement " + String.join(", ", missing), DEPLOY);
     }
 

@@ -62,7 +62,10 @@ final class Canary {
         int answer = post(ReportWriter.canonical(report));
         if (answer != 200 && answer != 201) {
             return new Check(
-                    "canary", "", "the POST door answers " + answer, "see the log of SubmitFunction for the reason");
+                    "canary",
+                    "",
+                    "POST to the HTTPS address was answered " + answer,
+                    "see the log of SubmitFunction for the reason");
         }
         var ref = new ReportRef(domain, report.day(), Identity.of(report).hash());
         var recorded = await(ref, started.plus(PATIENCE));
@@ -70,13 +73,12 @@ final class Canary {
             return new Check(
                     "canary",
                     "",
-                    "was taken in, but is not recorded after " + PATIENCE.toSeconds() + " seconds",
+                    "was accepted, but was not recorded within " + PATIENCE.toSeconds() + " seconds",
                     "see the log of IngestFunction, and 'tlsrpt status --stack " + stack.name() + "' for what is held");
         }
         long seconds = Duration.between(started, clock.instant()).toSeconds();
         forget(recorded.get());
-        return Check.well(
-                "canary", "", "was recorded within " + TextFormat.count(seconds, "second") + " and forgotten");
+        return Check.well("canary", "", "was recorded within " + TextFormat.count(seconds, "second") + " and removed");
     }
 
     private Report report(String domain) {
@@ -104,7 +106,7 @@ final class Canary {
         try (var http = HttpClient.newHttpClient()) {
             return http.send(request, BodyHandlers.discarding()).statusCode();
         } catch (IOException e) {
-            throw new IOException("the POST door cannot be reached: " + e.getMessage(), e);
+            throw new IOException("cannot reach the HTTPS address: " + e.getMessage(), e);
         }
     }
 

@@ -61,8 +61,9 @@ final class Stack implements AutoCloseable {
             aws.close();
             if (String.valueOf(e.getMessage()).contains("does not exist")) {
                 throw new IOException(
-                        "there is no stack " + name + " in this account and region; 'sam list stack-outputs' shows one,"
-                                + " --region NAME looks elsewhere",
+                        "stack '" + name
+                                + "' not found in this account and Region. Check the name, or pass another Region by"
+                                + " --region NAME",
                         e);
             }
             throw Aws.trouble(e);

@@ -109,7 +109,7 @@ final class StackOperator implements Operator {
                 for (var key : new HeldObjects(table, clock).keys()) {
                     work.start(() -> copy(key, since, tally));
                 }
-                tally.add("dead letters sent back to the queue", deadLetters.redrive());
+                tally.add("dead letters redriven", deadLetters.redrive());
             } else {
                 for (var door : DOORS) {
                     for (var object : s3.listObjectsV2Paginator(
@@ -140,7 +140,7 @@ final class StackOperator implements Operator {
                 .contentType(stored.contentType())
                 .metadata(metadata)
                 .metadataDirective(MetadataDirective.REPLACE));
-        tally.add("sent to be read again", 1);
+        tally.add("queued for reprocessing", 1);
     }
 
     private static boolean isSince(Instant stored, @Nullable LocalDate since) {

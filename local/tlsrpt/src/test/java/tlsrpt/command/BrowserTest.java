@@ -204,7 +204,8 @@ class BrowserTest {
     void saysFirstWhoNeedsSomeoneAndFindsOneAmongAThousand() {
         browser.look(1440, "light");
         browser.show(host.uri(), "/");
-        assertThat(browser.driver().findElement(By.tagName("h1")).getText()).matches("1\\d of 1,002 domains need you");
+        assertThat(browser.driver().findElement(By.tagName("h1")).getText())
+                .matches("1\\d of 1,002 domains need attention");
         assertThat(browser.driver().findElement(By.cssSelector("tbody tr")).getText())
                 .contains("Failing");
         assertThat(browser.script("return document.querySelectorAll('tbody tr').length"))

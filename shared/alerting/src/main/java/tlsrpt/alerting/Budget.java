@@ -14,7 +14,7 @@ enum Budget {
     URGENT(""),
     /// Whatever else known reporters see, also at names that only their reports made known: a wildcard record lets
     /// anyone make those up.
-    OTHER(" of less urgency"),
+    OTHER(" of lower urgency"),
     /// What only established reporters see.
     ESTABLISHED(" of established reporters"),
     /// What checks see: the owner of a domain decides what its DNS and servers show.

@@ -43,7 +43,7 @@ record Summary(Instant hour, List<Line> lines, long beyond) {
         var content = Alert.Content.of(
                 "TLS reports: " + problem,
                 problem,
-                List.of("So many alerts came in the hour from " + time + " that these were not sent one by one."),
+                List.of("The limit of alerts in the hour from " + time + " was reached, so these are sent as one."),
                 List.of());
         var subjects = new ArrayList<>(lines.stream().map(Line::subject).toList());
         if (beyond > 0) {

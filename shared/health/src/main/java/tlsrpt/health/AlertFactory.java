@@ -45,9 +45,7 @@ final class AlertFactory {
                 recovered.incident(),
                 recovered.transition(),
                 recovered.findings(),
-                recovered
-                        .content()
-                        .saying(List.of("Withdrawn: it rested on the reports of a reporter that you blocked.")));
+                recovered.content().saying(List.of("Withdrawn: only a reporter that you blocked had reported it.")));
     }
 
     /// Makes a message about an incident.

@@ -31,8 +31,9 @@ public final class CheckRule {
     private static final int MOST_EVIDENCE = 10;
     private static final int NAME = 253;
     private static final int EVIDENCE = 300;
-    private static final String OBSOLETE = "The latest check found nothing left that this is about.";
-    private static final String ENDED = "Two checks in a row, an hour or more apart, no longer see it.";
+    private static final String OBSOLETE =
+            "Nothing is left to check: the failing record or host is no longer published.";
+    private static final String ENDED = "Two checks in a row, at least an hour apart, no longer see the fault.";
     private static final int DOMAIN = 60;
 
     private final CheckedDomain look;
@@ -185,7 +186,7 @@ public final class CheckRule {
                 problem,
                 List.of(gravest.meaning() + " Checks found this twice, the last time at "
                         + look.at().truncatedTo(ChronoUnit.MINUTES)
-                        + ". Whether senders fail because of it, only their reports tell."),
+                        + ". Only reports show whether senders fail because of it."),
                 null,
                 null,
                 faulty.stream().limit(MOST_EVIDENCE).map(CheckRule::evidence).toList(),

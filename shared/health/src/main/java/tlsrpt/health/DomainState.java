@@ -8,17 +8,17 @@ public enum DomainState {
     /// Senders refuse to deliver some of its mail.
     FAILING("failing", "senders refuse to deliver"),
     /// Something is wrong, and mail is delivered all the same.
-    ATTENTION("attention", "mail is delivered, something needs fixing"),
+    ATTENTION("attention", "mail is delivered, but something needs fixing"),
     /// Nobody reports any more.
     SILENT("silent", "no report for a week"),
     /// Too few days to judge by.
     NEW("new", "fewer than 3 days of reports"),
     /// Senders are told to insist on TLS, and no alert is open.
-    PROTECTED("protected", "senders insist on TLS"),
+    PROTECTED("protected", "senders enforce the policy"),
     /// Senders report what they would refuse, and deliver.
-    TESTING("testing", "senders test the policy, and deliver"),
+    TESTING("testing", "policy in testing mode: senders deliver regardless"),
     /// Senders found no policy that asks for TLS, at least for most sessions.
-    UNPROTECTED("unprotected", "most sessions are under no policy that asks for TLS");
+    UNPROTECTED("unprotected", "no MTA-STS or DANE policy applies to most sessions");
 
     private static final int SILENT_DAYS = 7;
     private static final int REPORT_DAYS = 3;

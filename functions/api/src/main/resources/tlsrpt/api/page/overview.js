@@ -34,7 +34,7 @@ export async function overview({ filters }) {
         filter({ sort: sortText(next) });
         draw();
       },
-      empty: 'No domain is like that.',
+      empty: 'No domains match these filters.',
     }));
   }
   draw();
@@ -65,8 +65,8 @@ export async function overview({ filters }) {
 
   const total = data.domains.length;
   const heading = needing.length === 0
-    ? (total === 1 ? 'Your domain does not need you' : `None of ${number(total)} domains needs you`)
-    : `${number(needing.length)} of ${plural(total, 'domain')} ${needing.length === 1 ? 'needs' : 'need'} you`;
+    ? (total === 1 ? 'Your domain needs no attention' : `None of ${number(total)} domains needs attention`)
+    : `${number(needing.length)} of ${plural(total, 'domain')} ${needing.length === 1 ? 'needs' : 'need'} attention`;
   return {
     title: 'Domains',
     body: [
@@ -76,7 +76,7 @@ export async function overview({ filters }) {
         h('h1', { class: needing.length ? 'bad-text' : null }, heading),
         h('p', { class: 'quiet' },
           `Sessions of the last 7 complete days, ${day(week(data)[0])} to ${fullDay(data.to)}, beside the 7 before. `,
-          silent ? `${plural(silent, 'domain')} fell silent. ` : '',
+          silent ? `${plural(silent, 'domain')} without reports for a week. ` : '',
           leftOut(data))),
       h('div', { class: 'tools' }, search, pick, h('span', { class: 'grow' }),
         exports('/v1/domains', {}, 'domains', 'all domains', 'domains')),
@@ -130,10 +130,10 @@ function empty() {
   const own = document.querySelector('meta[name=record]').content;
   return h('section', { class: 'notice' },
     h('h1', null, 'No report has been counted yet'),
-    h('p', null, 'Mail providers send one report a day, once your domain asks for it. ',
+    h('p', null, 'Mail providers send one report per day once your domain requests them. ',
       own ? 'Publish this record for each domain, with its name in place of example.com:'
         : 'Publish this record for each domain, with the address that reports to this collector arrive at:'),
     h('pre', { tabindex: 0 }, `_smtp._tls.example.com. TXT "${own || 'v=TLSRPTv1; rua=mailto:tlsrpt@reports.example.com'}"`),
     own ? null : h('p', null, 'By HTTPS instead, or as well: ', h('code', null, 'rua=https://…/v1/tlsrpt'), ' with the name under which senders reach this host.'),
-    h('p', null, 'The first reports come the next day, most of them in the early hours. ', h('a', { href: '#/held' }, 'See what was held'), ' if one should be here.'));
+    h('p', null, 'The first reports arrive within 48 hours. ', h('a', { href: '#/held' }, 'See what was held'), ' if you expected one here.'));
 }
