@@ -11,8 +11,8 @@ import tlsrpt.report.Diagnosis;
 import tlsrpt.report.Explanation;
 import tlsrpt.report.Step;
 
-/// Tells what is wrong at a domain: the facts, then in plain words what it means and how to fix it. What was
-/// explained once is referred to.
+/// Prints the failures of a domain: the facts, then what they mean and how to fix them. An explanation that was
+/// printed before is referred to.
 final class CausePrinter {
 
     private static final int INDENT = 5;

@@ -12,7 +12,7 @@ import tlsrpt.posture.Posture;
 import tlsrpt.posture.State;
 import tlsrpt.report.Check;
 
-/// What a look showed, for people: one line where all is well, a paragraph where it is not.
+/// Prints the result of a check: one line where all is well, a paragraph where it is not.
 final class CheckPrinter {
 
     private static final int INDENT = 10;

@@ -3,7 +3,7 @@ package tlsrpt.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What one reading came to.
+/// The totals of one run.
 final class Counts {
 
     private static final int MAX_REPEATS_NAMED = 10;

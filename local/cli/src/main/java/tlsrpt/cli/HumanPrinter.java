@@ -10,7 +10,7 @@ import tlsrpt.cli.DomainTally.Reporter;
 import tlsrpt.cli.Page.Column;
 import tlsrpt.cli.Page.Style;
 
-/// Tells people what the reports say, what needs action first.
+/// Prints reports for people, most urgent domain first.
 final class HumanPrinter implements Printer {
 
     private static final int MAX_REPORTERS = 30;

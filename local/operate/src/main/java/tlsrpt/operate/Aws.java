@@ -13,7 +13,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 
-/// Clients with the operator's own credentials, and what AWS's refusals mean to somebody at a terminal.
+/// AWS clients with the operator's credentials, and error messages that say what to do.
 final class Aws implements AutoCloseable {
 
     private final @Nullable Region region;

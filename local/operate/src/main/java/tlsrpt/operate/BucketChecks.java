@@ -25,8 +25,8 @@ import tlsrpt.report.Door;
 import tlsrpt.report.ReportReader;
 import tlsrpt.store.Retention;
 
-/// The checks of the bucket that holds the raw reports: what the template sets up and others can change, and what SES
-/// writes, which only a real account shows.
+/// Checks the bucket of raw reports: settings that the template makes and others can change, and the headers that
+/// SES writes.
 final class BucketChecks {
 
     private static final List<String> PREFIXES = List.of("mail/", "https/", "import/");

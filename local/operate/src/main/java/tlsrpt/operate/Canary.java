@@ -33,8 +33,7 @@ import tlsrpt.store.StoredReport;
 import tlsrpt.store.Views;
 import tlsrpt.table.Table;
 
-/// A made-up report of one session that goes in by the POST door, must be recorded, and is taken back out with its raw
-/// object.
+/// A test report of one session that is POSTed, must be recorded, and is then removed with its raw object.
 final class Canary {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -51,7 +50,7 @@ final class Canary {
         this.clock = clock;
     }
 
-    Check fly() throws IOException, InterruptedException {
+    Check run() throws IOException, InterruptedException {
         var domains = Settings.read(table).domains();
         if (domains.isEmpty()) {
             return new Check("canary", "", "is not sent, since no domain is listed", "list a domain, then try again");

@@ -27,8 +27,7 @@ import tlsrpt.store.Views;
 import tlsrpt.table.Table;
 import tlsrpt.table.TableException;
 
-/// Looks at everything between a sender's report and the page, one thing after the other, and says what to do about
-/// what is wrong.
+/// Checks every step between a sender's report and the dashboard, and says how to fix each fault.
 final class Doctor {
 
     private static final String EVERY_DOMAIN = "*";
@@ -58,7 +57,7 @@ final class Doctor {
         void run() throws IOException, InterruptedException;
     }
 
-    void examine() throws IOException, InterruptedException {
+    void runChecks() throws IOException, InterruptedException {
         check("stack", "", this::stack);
         check("mx", reportDomain, this::mailHost);
         try (var ses = stack.aws().client(SesClient.builder())) {
@@ -83,7 +82,7 @@ final class Doctor {
             check("bucket-notifications", bucket, () -> found.accept(checks.news(stack.output("IngestQueueUrl"))));
             check("ses-headers", "", () -> found.accept(checks.headers(clock)));
         }
-        check("canary", "", () -> found.accept(new Canary(stack, table, clock).fly()));
+        check("canary", "", () -> found.accept(new Canary(stack, table, clock).run()));
     }
 
     /// A fault of ours or on AWS's side in one look leaves the others standing.

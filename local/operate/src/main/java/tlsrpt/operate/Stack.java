@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.cloudformation.model.CloudFormationExcept
 import tlsrpt.aws.DynamoDbTable;
 import tlsrpt.table.Table;
 
-/// A collector in AWS, known by the outputs of the CloudFormation stack that it is.
+/// A collector in AWS, identified by the outputs of its CloudFormation stack.
 final class Stack implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);

@@ -41,8 +41,8 @@ import tlsrpt.store.Views;
 import tlsrpt.table.Table;
 import tlsrpt.table.TableException;
 
-/// Asks a collector in AWS, or what belongs to it: its bucket, its table, its queues. What goes into the bucket is read
-/// by the deployed functions, a little later.
+/// Operates a collector in AWS through its bucket, table and queues. The deployed functions read what is put into
+/// the bucket a little later.
 final class StackOperator implements Operator {
 
     private static final String[] DOORS = {"mail/", "https/", "import/"};

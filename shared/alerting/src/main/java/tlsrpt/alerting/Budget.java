@@ -7,8 +7,8 @@ import tlsrpt.health.EstablishedRule;
 import tlsrpt.report.Severity;
 import tlsrpt.store.Settings;
 
-/// Alerts that share a number of messages an hour, and a summary of those beyond it. No alert of one budget can use up
-/// what is left for another.
+/// A limit of alerts per hour, with a summary of those beyond it. No alert of one budget can use up the limit of
+/// another.
 enum Budget {
     /// What known reporters see at domains that the operator named, if it should wake somebody.
     URGENT(""),

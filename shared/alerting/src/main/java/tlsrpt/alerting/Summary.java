@@ -10,7 +10,7 @@ import tlsrpt.health.Kind;
 import tlsrpt.health.RecordJson;
 import tlsrpt.report.Severity;
 
-/// The alerts of one hour that were more than are sent one by one, and go out in one message.
+/// The alerts of one hour beyond the limit, sent as one message.
 ///
 /// @param lines the gravest of them, the gravest first
 /// @param beyond how many are not among the lines

@@ -69,8 +69,8 @@ record Conditions(Evidence all, Evidence seen, EvidenceRequirement enough) {
         return new Condition(
                 asks,
                 false,
-                "Enforce mode would have refused " + count(sessions(failing), "session") + ", last on "
-                        + last(failing) + ": " + causes(failing) + ".",
+                "Enforce mode would have refused " + count(sessions(failing), "session") + ", last on " + last(failing)
+                        + ": " + causes(failing) + ".",
                 CompleteDays.seenWhole(last(failing).plusDays(1), enough.days()));
     }
 

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The answer to "can I switch MTA-STS to enforce?", with all that it rests on.
+/// The answer to "can I switch MTA-STS to enforce?", with its conditions.
 ///
 /// @param conditions in the order in which to read them; none where there is nothing to switch
 /// @param steps how to switch; only where it can be done
@@ -61,7 +61,7 @@ public record Readiness(Verdict verdict, List<Condition> conditions, List<String
         steps = List.copyOf(steps);
     }
 
-    /// When all conditions can be met, if all goes well; `null` where they are, or where nobody can say.
+    /// Returns the first day on which all conditions can be met; `null` if they are met, or if it is unknown.
     public @Nullable LocalDate earliest() {
         return conditions.stream()
                 .map(Condition::earliest)

@@ -47,12 +47,12 @@ public enum Threshold {
         return token;
     }
 
-    /// What holds until somebody says otherwise.
+    /// Returns the default.
     public long usual() {
         return usual;
     }
 
-    /// For the person who sets it.
+    /// Returns a description for operators.
     public String meaning() {
         return meaning;
     }
