@@ -15,11 +15,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tlsrpt.posture.PolicyText;
 import tlsrpt.posture.look.Dns;
 import tlsrpt.posture.look.Resolvers;
 import tlsrpt.report.DomainName;
 import tlsrpt.report.Mode;
+import tlsrpt.sts.PolicyText;
 
 /// `tlsrpt sts`: MTA-STS policies to publish.
 @Command(

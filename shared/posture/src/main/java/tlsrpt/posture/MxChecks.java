@@ -7,6 +7,7 @@ import tlsrpt.report.Check;
 import tlsrpt.report.Diagnosis;
 import tlsrpt.report.Mode;
 import tlsrpt.report.MxPattern;
+import tlsrpt.sts.StsPolicy;
 
 /// MX records, their hosts in DNS, and the policy's patterns for them.
 final class MxChecks {
