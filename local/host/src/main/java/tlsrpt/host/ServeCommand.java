@@ -246,8 +246,10 @@ public final class ServeCommand implements Callable<Integer> {
         if (prober != null && discovery == null) {
             collector.offerChecks(prober::isListed);
         }
+        collector.policies().lookBy(PolicyEyes.ofTheInternet(resolvers(), Clock.systemUTC()));
         try (var http = new HttpHost(listen, hosts, collector, secret, authorizer(discovery), prober, https);
                 var _ = prober == null ? null : ProbeLoop.started(prober, out::happened);
+                var _ = PolicyLoop.started(collector.policies(), out::happened);
                 var inbox = new Inbox(collector, out::trouble)) {
             collector.data().announceHost(new HostAddress(http.uri(), secret));
             http.start();

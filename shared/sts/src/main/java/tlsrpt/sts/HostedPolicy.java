@@ -18,8 +18,8 @@ import tlsrpt.sts.Sighting.RecordSeen;
 
 /// A policy that is hosted here: a value that commands and looks turn into the next one.
 ///
-/// The file is what [#revision] holds, and whoever stores the value changes the file with it. So a file is always there
-/// before its id: [Next] names the record only after the file was read back through its public name.
+/// The file is what [#revision] holds: storing the value changes the file with it. A file therefore exists before its id
+/// does. [Next] names the record only after the file was read back through its public name.
 ///
 /// @param since when the stage was announced; `null` until then
 /// @param unread the longest `max_age` of older files that the public name may still give, in seconds; 0 if none
@@ -364,7 +364,7 @@ public record HostedPolicy(
         return sighting.file() instanceof FileSeen.Unseen || sighting.record() instanceof RecordSeen.Unseen;
     }
 
-    /// Before the first record a certificate that soon ends is mended first; later nothing holds a change back.
+    /// Before the first record, a certificate that soon ends is renewed first. Later, nothing holds a change back.
     private boolean isFit(FileSeen.Served file) {
         return stage != Stage.PREPARING || file.warnings().isEmpty();
     }

@@ -174,7 +174,7 @@ class HostedPolicyTest {
                 .isEqualTo(world.now.plus(Outside.TTL).plus(Duration.ofDays(7)));
     }
 
-    /// Whoever cannot read the new file may still get the old one somewhere.
+    /// A sender that cannot read the new file may still get the old one somewhere.
     @Test
     void countsAnOldPolicyFromWhenTheNewFileIsRead() {
         var world = example().to(Stage.ENFORCE);
