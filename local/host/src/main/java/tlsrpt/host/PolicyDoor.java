@@ -29,7 +29,7 @@ final class PolicyDoor {
         this.desk = desk;
     }
 
-    /// Returns the domain whose policy host this is; empty where it is no policy host's name.
+    /// Returns the domain whose policy host this is; empty for any other name.
     ///
     /// @param host without a port
     static Optional<String> domain(@Nullable String host) {
