@@ -35,6 +35,7 @@ final class PageFiles {
             "overview",
             "reports",
             "posture",
+            "sts",
             "domain",
             "held",
             "reporters",
