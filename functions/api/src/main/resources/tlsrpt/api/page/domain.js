@@ -72,8 +72,8 @@ export async function domain({ parts: [name], filters }) {
 }
 
 function week(data) {
-  const now = data.week.rated;
-  const before = data.before.rated;
+  const now = data.week;
+  const before = data.before;
   const arriving = data.arriving;
   const whole = (one) => one.secured + one.unprotected + one.refused + one.unknown;
   const tile = (name, title, meaning) => h('div', { class: `tile ${name}` },
@@ -91,9 +91,9 @@ function week(data) {
       tile('refused', 'Refused', 'The sender refused to deliver in this session; a retry or another MX host may have succeeded.')),
     proportion(now.secured, now.unprotected, now.refused, now.unknown),
     now.unknown ? h('p', { class: 'quiet small' }, `${number(now.unknown)} more: the reports do not say under which mode.`) : null,
-    lone.length ? h('p', { class: 'quiet small' }, 'Left out of these rates, for they only ever report failures: ', lone.slice(0, 5).map((one, i) => [i ? ', ' : '', foreign(one, 60)]),
+    lone.length ? h('p', { class: 'quiet small' }, lone.slice(0, 5).map((one, i) => [i ? ', ' : '', foreign(one, 60)]),
       lone.length > 5 ? ` and ${number(lone.length - 5)} more` : '',
-      `; ${number(data.week.unprotected - now.unprotected)} unprotected and ${plural(data.week.refused - now.refused, 'refused session')}.`) : null);
+      ` only ever ${lone.length === 1 ? 'reports' : 'report'} failures. Without ${lone.length === 1 ? 'it' : 'them'}, ${share(data.week.rated.secured, whole(data.week.rated))} of sessions were secured.`) : null);
 }
 
 function choice(label, options, chosen, change) {

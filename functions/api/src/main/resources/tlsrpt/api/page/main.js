@@ -9,6 +9,7 @@ import { today } from './format.js';
 import { overview } from './overview.js';
 import { domain } from './domain.js';
 import { reports, report } from './reports.js';
+import { dayOf } from './day.js';
 import { held } from './held.js';
 import { alerts } from './alerts.js';
 import { reporters } from './reporters.js';
@@ -18,6 +19,7 @@ const VIEWS = [
   [/^\/domains\/([^/]+)$/, domain],
   [/^\/domains\/([^/]+)\/reports$/, reports],
   [/^\/domains\/([^/]+)\/reports\/([^/]+)$/, report],
+  [/^\/domains\/([^/]+)\/days\/(\d{4}-\d\d-\d\d)$/, dayOf],
   [/^\/alerts$/, alerts],
   [/^\/reporters$/, reporters],
   [/^\/held$/, held],
@@ -32,6 +34,7 @@ const NAV = [
 
 const main = document.getElementById('main');
 let shown = 0;
+let keys = {};
 
 function navigation(path) {
   replace(
@@ -69,8 +72,18 @@ export async function show() {
   clearTimeout(slow);
   if (turn !== shown) return;
   document.title = content.title ? `${content.title} · TLS reports` : 'TLS reports';
+  keys = content.keys ?? {};
   replace(main, content.body);
+  performance.mark('shown');
 }
+
+/** Keys of a view, where nothing that has the focus takes them. */
+addEventListener('keydown', (event) => {
+  const key = keys[event.key];
+  if (!key || event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, select, textarea, svg, .scroll')) return;
+  event.preventDefault();
+  key();
+});
 
 document.querySelector('.skip').addEventListener('click', (event) => {
   event.preventDefault();

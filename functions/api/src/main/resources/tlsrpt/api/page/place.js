@@ -20,3 +20,14 @@ export function filter(changes, push = false) {
   if (push) history.pushState(null, '', address);
   else history.replaceState(null, '', address);
 }
+
+/** Addresses of views. */
+export const at = {
+  domain: (domain) => `#/domains/${encodeURIComponent(domain)}`,
+  day: (domain, day) => `#/domains/${encodeURIComponent(domain)}/days/${day}`,
+  state: (state) => `#/?state=${state}`,
+};
+
+export const go = (address) => {
+  location.hash = address;
+};
