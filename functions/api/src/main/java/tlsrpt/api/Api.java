@@ -49,6 +49,7 @@ public final class Api {
         var alerts = new AlertsView(open);
         var postures = new PostureItems(table, clock);
         var reports = new ReportsView(views, objects, clock);
+        var hosts = new HostsView(new FleetFailures(views), new FailingAddresses(views, clock));
         var believed = new TrustPolicy(unsignedCounts);
         var page = PageFiles.load(access.signIn(), record);
         routes = List.of(
@@ -74,6 +75,9 @@ public final class Api {
                 Route.data("/v1/domains/{}/reports/{}/raw", reports::raw),
                 Route.data("/v1/domains/{}/alerts", alerts::ofDomain),
                 Route.data("/v1/domains/{}/posture", new PostureView(postures, checkable)::one),
+                Route.data("/v1/hosts", hosts::list, "from", "to", "format"),
+                Route.data("/v1/hosts/{}", hosts::one, "from", "to"),
+                Route.data("/v1/addresses/{}", hosts::address, "from", "to", "format"),
                 Route.data("/v1/causes", new CausesView(open)::list, "format"),
                 Route.data("/v1/alerts", alerts::all, "month", "cursor", "format"),
                 Route.data("/v1/reporters", new KnownReportersView(new KnownReporters(table, clock))::list, "format"),

@@ -120,6 +120,10 @@ class BrowserTest {
                 "/domains/example.org",
                 "/domains/example.com/reports?failing=true",
                 "/domains/example.org/reports",
+                "/hosts",
+                "/hosts/mx1.domain003.example.net?days=30",
+                "/hosts/mx9.example.net",
+                "/addresses/198.51.100.1",
                 "/alerts",
                 "/held",
                 "/reporters",
@@ -237,6 +241,23 @@ class BrowserTest {
     }
 
     @Test
+    void showsAcrossDomainsWhereSessionsFail() {
+        browser.look(1440, "light");
+        browser.show(host.uri(), "/");
+        browser.await("return document.querySelectorAll('.hosts li').length > 0");
+        assertThat(browser.driver().findElement(By.className("hosts")).getText())
+                .contains("STARTTLS not offered for domain003.example.net, only at 198.51.100.1 (in 1 report read)");
+        browser.driver().findElement(By.linkText("mx1.domain003.example.net")).click();
+        browser.await("return document.title.startsWith('mx1.domain003.example.net')");
+        assertThat(browser.text())
+                .containsPattern("\\d+ sessions of 1 domain failed, only at 198.51.100.1")
+                .contains("What to do");
+        browser.driver().findElement(By.linkText("198.51.100.1")).click();
+        browser.await("return document.title.startsWith('198.51.100.1')");
+        assertThat(browser.text()).contains("mx1.domain003.example.net", "mx1.domain100.example.net");
+    }
+
+    @Test
     void stepsThroughDomainsAndDaysByKeyboard() {
         browser.look(1440, "light");
         browser.show(host.uri(), "/?q=domain003");
@@ -277,6 +298,7 @@ class BrowserTest {
 
     @Test
     void handsOutEveryPageOfAList() {
+        browser.look(1440, "light");
         browser.show(host.uri(), "/");
         browser.script("""
                 URL.createObjectURL = (blob) => {

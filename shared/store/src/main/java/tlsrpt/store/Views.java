@@ -66,6 +66,14 @@ public final class Views {
         return days;
     }
 
+    /// What was reported of all domains on a day, by domain. It takes one query, paged.
+    public List<DomainDay> ofDay(LocalDate day) {
+        return table.all(Range.of(Keys.dayPartition(day))).stream()
+                .filter(this::isAlive)
+                .map(item -> DomainDay.of(item, day))
+                .toList();
+    }
+
     /// Who reported what on each day, by day.
     public Page<ReporterDay> reporterDays(String domain, LocalDate first, LocalDate last, @Nullable String cursor) {
         return rows("A", domain, first, last, cursor)

@@ -5,7 +5,7 @@ import { get, domainPath } from './api.js';
 import { STATES, number, compact, plural, share, policies, policy, ago, day, fullDay, plusDays } from './format.js';
 import { chart, proportion } from './chart.js';
 import { table, exports, sorting, sortText } from './table.js';
-import { badge } from './overview.js';
+import { badge } from './states.js';
 import { causes } from './causes.js';
 import { list as alertList, noAlert } from './alerts.js';
 import { posture } from './posture.js';
@@ -96,7 +96,7 @@ function week(data) {
       ` only ever ${lone.length === 1 ? 'reports' : 'report'} failures. Without ${lone.length === 1 ? 'it' : 'them'}, ${share(data.week.rated.secured, whole(data.week.rated))} of sessions were secured.`) : null);
 }
 
-function choice(label, options, chosen, change) {
+export function choice(label, options, chosen, change) {
   return h('div', { class: 'segments', role: 'group', 'aria-label': label }, options.map(([value, text]) =>
     h('button', { type: 'button', 'aria-pressed': value === chosen ? 'true' : 'false', onclick: () => change(value) }, text)));
 }

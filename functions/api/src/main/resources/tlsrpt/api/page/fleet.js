@@ -4,9 +4,12 @@ import { h, foreign } from './dom.js';
 import { STATES, number, compact, plural, share, day, fullDay } from './format.js';
 import { proportion } from './chart.js';
 import { noAlert } from './alerts.js';
+import { badge } from './states.js';
+import { at } from './place.js';
 
 const ORDER = Object.keys(STATES);
-const MOST = 10;
+const MOST = 8;
+const NAMES = 4;
 
 export const needsAttention = (row) => row.state === 'failing' || row.state === 'attention';
 export const sessions = (row) => row.secured + row.unprotected + row.refused + row.unknown;
@@ -55,16 +58,32 @@ function change(now, all, before, allBefore) {
   return is === was ? 'as in the week before' : `${now / Math.max(1, all) > before / allBefore ? 'up' : 'down'} from ${was}`;
 }
 
+/** What is wrong, once for all domains where it is the same. */
 export function attention(rows, link) {
-  const list = rows.filter(needsAttention).sort((a, b) => worst(b) - worst(a));
-  if (list.length === 0) return null;
+  const groups = new Map();
+  for (const row of rows.filter(needsAttention).sort((a, b) => worst(b) - worst(a))) {
+    const problem = row.alerts.length ? row.alerts[0].problem : noAlert(row.state);
+    const key = `${row.state} ${problem}`;
+    if (!groups.has(key)) groups.set(key, { state: row.state, problem, rows: [] });
+    groups.get(key).rows.push(row);
+  }
+  if (groups.size === 0) return null;
+  const list = [...groups.values()];
   return h('section', { class: 'card', 'aria-labelledby': 'needs' },
     h('h2', { id: 'needs' }, 'Needs attention'),
-    h('ol', { class: 'needing' }, list.slice(0, MOST).map((row) => h('li', null,
-      h('span', { class: `state ${row.state}`, title: STATES[row.state][1] }, h('span', { class: 'mark', 'aria-hidden': 'true' }, STATES[row.state][2]), STATES[row.state][0]),
-      h('a', { href: `#/domains/${encodeURIComponent(row.domain)}` }, foreign(row.domain, 80)),
-      h('span', { class: 'problem' }, foreign(row.alerts.length ? row.alerts[0].problem : noAlert(row.state), 120),
-        row.alerts.length > 1 ? h('span', { class: 'quiet' }, ` and ${plural(row.alerts.length - 1, 'more alert')}`) : null),
-      h('span', { class: row.failed ? 'amount refused number' : 'zero number' }, sessions(row) ? `${share(row.failed, sessions(row))} failed` : 'no report')))),
-    list.length > MOST ? h('p', null, h('a', { href: link('needs') }, `All ${number(list.length)} that need attention`)) : null);
+    h('ol', { class: 'needing' }, list.slice(0, MOST).map((group) => h('li', null,
+      badge(group.state),
+      h('span', { class: 'problem' }, h('strong', null, foreign(group.problem, 160)), h('span', null, domains(group.rows, link))),
+      failedShare(group.rows)))),
+    list.length > MOST ? h('p', null, h('a', { href: link('needs') }, `All domains that need attention: ${number(list.length - MOST)} more problems`)) : null);
+}
+
+function domains(rows, link) {
+  const names = rows.slice(0, NAMES).map((row, i) => [i ? ', ' : '', h('a', { href: at.domain(row.domain) }, foreign(row.domain, 60))]);
+  return rows.length > NAMES ? [names, ' and ', h('a', { href: link('needs') }, `${number(rows.length - NAMES)} more`)] : names;
+}
+
+function failedShare(rows) {
+  const [failed, whole] = [sum(rows, 'failed'), rows.reduce((all, row) => all + sessions(row), 0)];
+  return h('span', { class: failed ? 'amount refused number' : 'zero number' }, whole ? `${share(failed, whole)} failed` : 'no report');
 }

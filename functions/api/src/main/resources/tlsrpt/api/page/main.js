@@ -7,6 +7,7 @@ import { ApiProblem } from './api.js';
 import { signIn } from './auth.js';
 import { today } from './format.js';
 import { overview } from './overview.js';
+import { hosts, host, address } from './hosts.js';
 import { domain } from './domain.js';
 import { reports, report } from './reports.js';
 import { dayOf } from './day.js';
@@ -20,6 +21,9 @@ const VIEWS = [
   [/^\/domains\/([^/]+)\/reports$/, reports],
   [/^\/domains\/([^/]+)\/reports\/([^/]+)$/, report],
   [/^\/domains\/([^/]+)\/days\/(\d{4}-\d\d-\d\d)$/, dayOf],
+  [/^\/hosts$/, hosts],
+  [/^\/hosts\/([^/]+)$/, host],
+  [/^\/addresses\/([^/]+)$/, address],
   [/^\/alerts$/, alerts],
   [/^\/reporters$/, reporters],
   [/^\/held$/, held],
@@ -27,6 +31,7 @@ const VIEWS = [
 
 const NAV = [
   ['#/', 'Domains', /^\/($|domains)/],
+  ['#/hosts', 'Hosts', /^\/(hosts|addresses)/],
   ['#/alerts', 'Alerts', /^\/alerts/],
   ['#/reporters', 'Reporters', /^\/reporters/],
   ['#/held', 'Held', /^\/held/],

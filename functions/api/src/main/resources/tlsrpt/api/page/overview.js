@@ -3,19 +3,24 @@
 import { h, foreign, replace } from './dom.js';
 import { all } from './api.js';
 import { STATES, number, compact, plural, share, policies, ago } from './format.js';
+import { badge } from './states.js';
 import { table, shownExports, sorting, sortText } from './table.js';
 import { nobodyListens } from './alerts.js';
 import { faulty } from './faults.js';
 import { filter, go, at } from './place.js';
 import { heat } from './heat.js';
+import { whereItFails } from './hosts.js';
 import { week, attention, needsAttention, sessions, spans, worst } from './fleet.js';
 
 const ORDER = Object.keys(STATES);
 const NEEDS = 'needs';
 
 export async function overview({ filters }) {
+  const where = whereItFails();
   const data = await all('/v1/domains', 'domains');
   if (data.domains.length === 0) return { title: 'Domains', body: [faulty(data.faults), nobodyListens(data.subscribers), empty()] };
+  // Short enough not to be noticed, long enough that the list does not move when the hosts come.
+  await Promise.race([where.ready, new Promise((resolve) => setTimeout(resolve, 250))]);
   const list = h('div');
   let text = filters.get('q') ?? '';
   let state = filters.get('state') ?? '';
@@ -85,7 +90,7 @@ export async function overview({ filters }) {
         h('h1', { class: needing ? 'bad-text' : null }, heading),
         h('p', { class: 'quiet' }, `The last 7 complete days: ${spans(data)}. Sessions, not messages. `, leftOut(data))),
       week(data, link),
-      needing ? h('div', { class: 'side' }, attention(data.domains, link)) : null,
+      needing || data.domains.some((one) => one.failed) ? h('div', { class: 'side' }, attention(data.domains, link), where.holder) : null,
       h('section', { class: 'domains', 'aria-label': 'All domains' },
         h('div', { class: 'tools' }, search, pick, shown, h('span', { class: 'grow' }),
           shownExports(() => ({ ...data, domains: wanted }), 'domains', 'domains', 'the domains shown')),
@@ -98,11 +103,6 @@ export async function overview({ filters }) {
 function leftOut(data) {
   const reports = data.domains.reduce((sum, one) => sum + one.anonymousReports, 0);
   return reports ? `${plural(reports, 'report')} of new or anonymous reporters ${reports === 1 ? 'counts' : 'count'} nowhere.` : '';
-}
-
-export function badge(state) {
-  const [words, meaning, mark] = STATES[state];
-  return h('span', { class: `state ${state}`, title: meaning }, h('span', { class: 'mark', 'aria-hidden': 'true' }, mark), words);
 }
 
 function columns(data, days) {

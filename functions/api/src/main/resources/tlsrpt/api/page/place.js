@@ -25,6 +25,8 @@ export function filter(changes, push = false) {
 export const at = {
   domain: (domain) => `#/domains/${encodeURIComponent(domain)}`,
   day: (domain, day) => `#/domains/${encodeURIComponent(domain)}/days/${day}`,
+  host: (mx) => `#/hosts/${encodeURIComponent(mx)}`,
+  address: (address) => `#/addresses/${encodeURIComponent(address)}`,
   state: (state) => `#/?state=${state}`,
 };
 
