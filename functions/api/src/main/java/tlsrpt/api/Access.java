@@ -13,6 +13,9 @@ public record Access(String claim, String value, Map<String, String> signIn) {
     /// For a host that only its own machine can reach.
     public static final Access OPEN = new Access("", "", Map.of());
 
+    /// For readers who have an API token, which the page asks for.
+    public static final Access BY_TOKEN = new Access("", "", Map.of("token", "api"));
+
     public Access {
         signIn = Map.copyOf(signIn);
     }

@@ -35,9 +35,11 @@ final class AlertsView {
             .text("subject", Alert::subject);
 
     private final AlertViews alerts;
+    private final LooksFixed looksFixed;
 
-    AlertsView(AlertViews alerts) {
+    AlertsView(AlertViews alerts, LooksFixed looksFixed) {
         this.alerts = alerts;
+        this.looksFixed = looksFixed;
     }
 
     Answer all(Query query) {
@@ -54,6 +56,7 @@ final class AlertsView {
             json.writeStringField("month", month.toString());
             subscribers(json, subscribers);
             list(json, "open", open);
+            looksFixed.write(json, open);
             list(json, "alerts", page.items());
             json.writeStringField("next", page.next());
         });
@@ -75,6 +78,7 @@ final class AlertsView {
         return Answer.json(json -> {
             json.writeStringField("domain", domain);
             list(json, "open", open);
+            looksFixed.write(json, open);
             list(json, "alerts", said);
         });
     }

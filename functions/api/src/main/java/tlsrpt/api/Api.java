@@ -46,8 +46,8 @@ public final class Api {
         this.clock = clock;
         var views = new Views(table, clock);
         var open = new AlertViews(table, clock);
-        var alerts = new AlertsView(open);
         var postures = new PostureItems(table, clock);
+        var alerts = new AlertsView(open, new LooksFixed(postures, clock));
         var reports = new ReportsView(views, objects, clock);
         var hosts = new HostsView(new FleetFailures(views), new FailingAddresses(views, clock));
         var believed = new TrustPolicy(unsignedCounts);

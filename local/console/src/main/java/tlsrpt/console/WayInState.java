@@ -10,13 +10,19 @@ import tlsrpt.cli.TextFormat;
 /// @param unit what it takes, such as `mail`
 /// @param taken how many were taken in since the start
 /// @param last when the last one was; `null` if none was since the start
+/// @param expires when its certificate does; `null` if it has none
 /// @param problem what fails, why, and what to do; `null` if nothing does
 public record WayInState(
         String name,
         String unit,
         long taken,
         @Nullable Instant last,
+        @Nullable Instant expires,
         @Nullable String problem) {
+
+    public WayInState expiring(Instant end) {
+        return new WayInState(name, unit, taken, last, end, problem);
+    }
 
     /// Returns how many were taken, such as `3 mails`.
     public String count() {

@@ -1,96 +1,93 @@
 package tlsrpt.host;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import tlsrpt.cli.ForeignText;
-import tlsrpt.cli.TextFormat;
-import tlsrpt.ingest.IngestEvent;
-import tlsrpt.posture.Finding;
-import tlsrpt.posture.State;
 
-/// Says what the host does, a line at a time.
+/// Says what the host does, a line at a time: as text, or as JSON for programs that collect logs.
 final class Announcer {
 
-    private final PrintWriter out;
+    private static final JsonFactory JSON = new JsonFactory();
 
-    Announcer(PrintWriter out) {
+    private final PrintWriter out;
+    private final boolean isJson;
+    private final Clock clock;
+
+    Announcer(PrintWriter out, boolean isJson, Clock clock) {
         this.out = out;
+        this.isJson = isJson;
+        this.clock = clock;
     }
 
     void opened(URI uri, DataFolder data, List<String> domains) {
-        say("Page      " + uri + "/");
-        say("Reports   curl --data-binary @report.json.gz " + uri + "/v1/tlsrpt");
-        say("Inbox     " + data.inbox());
-        say("Data      " + data.root());
-        say("Counts    " + (domains.contains("*") ? "every domain" : ForeignText.line(String.join(", ", domains))));
-        say("Press Ctrl-C to stop it.");
-        say("");
+        if (isJson) {
+            say(LogLine.started("the collector is ready", uri + "/", data.root().toString(), domains));
+            return;
+        }
+        print("Page      " + uri + "/");
+        print("Reports   curl --data-binary @report.json.gz " + uri + "/v1/tlsrpt");
+        print("Inbox     " + data.inbox());
+        print("Data      " + data.root());
+        print("Counts    " + (domains.contains("*") ? "every domain" : ForeignText.line(String.join(", ", domains))));
+        print("Press Ctrl-C to stop it.");
+        print("");
     }
 
     void happened(HostEvent what) {
-        switch (what) {
-            case HostEvent.Ingested ingested -> ingested(ingested.event());
-            case HostEvent.Alerted alerted ->
-                say("alert     " + alerted.alert().severity().token() + "  "
-                        + ForeignText.line(alerted.alert().subject()));
-            case HostEvent.Delivered delivered ->
-                say("sent      " + ForeignText.line(delivered.channel()) + "  "
-                        + ForeignText.line(delivered.alert().subject()));
-            case HostEvent.ChannelFailed failed -> trouble("channel '" + failed.channel() + "': " + failed.problem());
-            case HostEvent.Deleted deleted ->
-                say("deleted   " + TextFormat.count(deleted.objects(), "raw object") + ": " + deleted.why());
-            case HostEvent.Checked checked -> checked(checked);
-            case HostEvent.Trouble trouble -> trouble(trouble.detail());
-        }
-    }
-
-    private void ingested(IngestEvent event) {
-        switch (event) {
-            case IngestEvent.Recorded recorded -> counted("recorded", recorded.report());
-            case IngestEvent.Replaced replaced -> counted("replaced", replaced.report());
-            case IngestEvent.Duplicate duplicate -> counted("repeated", duplicate.report());
-            case IngestEvent.Held held ->
-                say("held      " + held.objectKey() + "  " + held.why().reason().token() + ": "
-                        + ForeignText.line(held.why().detail()));
-            case IngestEvent.Ignored ignored ->
-                say("ignored   " + ignored.key() + "  " + ForeignText.line(ignored.why()));
-            case IngestEvent.Failed failed -> trouble(failed.message() + ": " + failed.cause());
-        }
-    }
-
-    private void checked(HostEvent.Checked checked) {
-        long failing = checked.posture().findings().stream()
-                .filter(finding -> finding.state() == State.FAIL)
-                .map(Finding::check)
-                .distinct()
-                .count();
-        say("checked   " + ForeignText.name(checked.domain()) + ": "
-                + (failing == 0 ? "no check fails" : TextFormat.count(failing, "check") + " failing")
-                + (checked.changes() == 0 ? "" : ", " + TextFormat.count(checked.changes(), "change")));
-    }
-
-    private void counted(String what, IngestEvent.Counted report) {
-        say(String.format(
-                "%-9s %s  %s: %s ok, %s failed",
-                what,
-                ForeignText.name(report.ref().domain()) + "/" + report.ref().day() + "/"
-                        + shortened(report.ref().identity()),
-                ForeignText.name(report.provenance().submitter()),
-                report.headline().ok(),
-                report.headline().failed()));
+        say(LogLine.of(what));
     }
 
     void trouble(String text) {
-        say("failed    " + ForeignText.line(text));
+        say(LogLine.trouble(text));
     }
 
-    synchronized void say(String line) {
+    void say(String event, String text) {
+        say(new LogLine(event, text));
+    }
+
+    private void say(LogLine line) {
+        print(isJson ? json(line) : "%-9s %s".formatted(line.event(), line.text()));
+    }
+
+    /// Says what only a person who watches the terminal needs.
+    void remark(String line) {
+        if (!isJson) {
+            print(line);
+        }
+    }
+
+    private synchronized void print(String line) {
         out.println(line);
         out.flush();
     }
 
-    private static String shortened(String identity) {
-        return identity.substring(0, Math.min(8, identity.length()));
+    private String json(LogLine line) {
+        var text = new StringWriter();
+        try (var json = JSON.createGenerator(text)) {
+            json.writeStartObject();
+            json.writeStringField("time", clock.instant().toString());
+            json.writeStringField("level", line.event().equals(LogLine.FAILED) ? "error" : "info");
+            json.writeStringField("event", line.event());
+            json.writeStringField("message", line.text());
+            for (Map.Entry<String, Object> fact : line.facts().entrySet()) {
+                json.writeFieldName(fact.getKey());
+                switch (fact.getValue()) {
+                    case List<?> texts -> json.writeArray(texts.toArray(String[]::new), 0, texts.size());
+                    case Number number -> json.writeNumber(number.longValue());
+                    default -> json.writeString(fact.getValue().toString());
+                }
+            }
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
     }
 }

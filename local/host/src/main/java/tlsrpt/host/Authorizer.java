@@ -88,11 +88,16 @@ final class Authorizer {
         }
     }
 
+    /// Whether everybody may see it: the page without data.
+    static boolean isOpen(String path) {
+        return OPEN.contains(path) || path.startsWith("/assets/");
+    }
+
     /// Whether a request may go on.
     ///
     /// @param authorization the header, or `null`
     Decision decide(String path, @Nullable String authorization) {
-        if (OPEN.contains(path) || path.startsWith("/assets/")) {
+        if (isOpen(path)) {
             return new Decision.Passed(Map.of());
         }
         if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)) {

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,7 @@ import tlsrpt.health.Rules;
 import tlsrpt.host.mail.WayIn;
 import tlsrpt.host.notify.Channel;
 import tlsrpt.host.notify.Deliveries;
+import tlsrpt.host.notify.Message;
 import tlsrpt.ingest.Ingest;
 import tlsrpt.intake.Intake;
 import tlsrpt.report.ReportReader;
@@ -83,10 +85,10 @@ public final class Collector implements Operator {
     private final LocalChannel channel;
     private final Outbox outbox;
     private final Submit submit;
-    private final Api api;
     private final Alerter alerter;
     private final Access access;
     private final Tokens tokens;
+    private final WeeklyDigests digests;
     private final WatchLoop watch;
     private final Housekeeping housekeeping;
     private final Metrics metrics;
@@ -126,20 +128,12 @@ public final class Collector implements Operator {
         verifier = trust.keys() == null ? null : new Verifier(database, objects, queue, trust.keys(), clock, audience);
         ingest = new IngestLoop(database, queue, reading, clock, random, audience, outbox::wake);
         alerter = new Alerter(table, channel, clock, random, true);
-        watch = new WatchLoop(alerter, clock, audience);
+        digests = new WeeklyDigests(table, deliveries, clock);
+        watch = new WatchLoop(alerter, digests, clock, audience);
         housekeeping = new Housekeeping(database, clock, audience);
         submit = new Submit(objects, clock);
         tokens = new Tokens(table, clock, random);
         this.access = access;
-        api = new Api(
-                table,
-                new RawObjects(objects, "local"),
-                access,
-                clock,
-                true,
-                "",
-                domain -> checkable.test(domain),
-                () -> new SelfCheck(this, clock).faults());
     }
 
     /// Opens the collector of a data folder that no process works in.
@@ -231,8 +225,8 @@ public final class Collector implements Operator {
     private static Deliveries.Listener told(Consumer<HostEvent> audience) {
         return new Deliveries.Listener() {
             @Override
-            public void delivered(String channel, Alert alert) {
-                audience.accept(new HostEvent.Delivered(channel, alert));
+            public void delivered(String channel, Message message) {
+                audience.accept(new HostEvent.Delivered(channel, message));
             }
 
             @Override
@@ -279,6 +273,18 @@ public final class Collector implements Operator {
         watch.check();
     }
 
+    /// Queues now the digests that are due.
+    void queueDigests() {
+        digests.queueDue();
+    }
+
+    /// Returns the latest week that each channel with a digest got, as its Monday, or nothing before the first look.
+    Map<Channel, Optional<LocalDate>> digests() {
+        return deliveries.channels().stream()
+                .filter(channel -> channel.digest() != null)
+                .collect(Collectors.toMap(channel -> channel, digests::last, (one, _) -> one, LinkedHashMap::new));
+    }
+
     /// Says how long reports are kept, from a few days after today on.
     void keep(int days) {
         var settings = Settings.read(table);
@@ -305,8 +311,21 @@ public final class Collector implements Operator {
         return table;
     }
 
+    /// Shows it to those who have access.
+    Api api(Access readers) {
+        return new Api(
+                table,
+                new RawObjects(objects, "local"),
+                readers,
+                clock,
+                true,
+                "",
+                domain -> checkable.test(domain),
+                () -> new SelfCheck(this, clock).faults());
+    }
+
     Api api() {
-        return api;
+        return api(access);
     }
 
     Submit submit() {

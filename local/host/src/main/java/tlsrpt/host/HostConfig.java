@@ -39,11 +39,15 @@ record HostConfig(
         Optional<String> requiredClaim,
         Optional<Long> floor,
         Optional<Boolean> noProbe,
+        Optional<String> log,
         Optional<Integer> retention,
         Optional<HttpsWay> https,
         List<WayIn> ways,
         List<Channel> channels,
         SortedMap<String, String> fixed) {
+
+    static final String TEXT_LOG = "text";
+    static final String JSON_LOG = "json";
 
     private static final List<String> FIXED = List.of(
             "listen",
@@ -51,6 +55,7 @@ record HostConfig(
             "authserv-id",
             "resolver",
             "no-probe",
+            "log",
             "issuer",
             "audience",
             "required-claim",
@@ -81,6 +86,7 @@ record HostConfig(
                 table.text("required-claim"),
                 table.number("floor", 0, MOST_FLOOR),
                 table.flag("no-probe"),
+                table.converted("log", HostConfig::log),
                 table.number("retention", LEAST_RETENTION, MOST_RETENTION).map(Long::intValue),
                 HttpsWay.read(table, clock),
                 WayReader.read(table, clock),
@@ -109,6 +115,13 @@ record HostConfig(
     /// Returns all ways in, HTTPS among them.
     List<WayIn> allWays() {
         return Stream.concat(https.stream(), ways.stream()).toList();
+    }
+
+    static String log(String text) {
+        if (!text.equals(TEXT_LOG) && !text.equals(JSON_LOG)) {
+            throw new IllegalArgumentException("must be \"text\" or \"json\", not '" + text + "'");
+        }
+        return text;
     }
 
     static String address(String text) {

@@ -1,6 +1,7 @@
 package tlsrpt.host;
 
 import tlsrpt.health.Alert;
+import tlsrpt.host.notify.Message;
 import tlsrpt.ingest.IngestEvent;
 import tlsrpt.posture.Posture;
 
@@ -13,8 +14,8 @@ sealed interface HostEvent {
     /// An alert is sent.
     record Alerted(Alert alert) implements HostEvent {}
 
-    /// A channel has accepted an alert.
-    record Delivered(String channel, Alert alert) implements HostEvent {}
+    /// A channel has accepted an alert or a digest.
+    record Delivered(String channel, Message message) implements HostEvent {}
 
     /// A channel does not accept alerts, which are sent again later.
     record ChannelFailed(String channel, String problem) implements HostEvent {}

@@ -16,7 +16,7 @@ final class HostTables {
     /// - `queue`: objects to read. `tries` says how often the process may have ended over it, `fails` how often
     ///   reading failed; `due` is in milliseconds.
     /// - `outbox`: reports that alerting must look at.
-    /// - `delivery`: alerts to send; see [Deliveries#TABLES].
+    /// - `delivery`: alerts and digests to send; see [Deliveries#TABLES].
     static final Schema SCHEMA = new Schema(
             1,
             Stream.concat(

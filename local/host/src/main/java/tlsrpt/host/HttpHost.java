@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.api.Access;
 import tlsrpt.host.config.ListenAddress;
 import tlsrpt.host.https.HttpsWay;
 import tlsrpt.probe.Prober;
@@ -43,6 +44,8 @@ final class HttpHost implements AutoCloseable {
     private final OperatorDoor operator;
     private final CheckDoor check;
     private final ApiDoor api;
+    /// For those who read with an API token, where nobody signs in.
+    private final ApiDoor byToken;
     private final Collector collector;
     private final @Nullable Authorizer authorizer;
     private final @Nullable HttpsWay https;
@@ -68,6 +71,7 @@ final class HttpHost implements AutoCloseable {
         this.submit = new SubmitDoor(collector.submit(), collector.room());
         this.operator = new OperatorDoor(collector, secret);
         this.api = new ApiDoor(collector.api());
+        this.byToken = authorizer == null && https != null ? new ApiDoor(collector.api(Access.BY_TOKEN)) : api;
         this.collector = collector;
         this.authorizer = authorizer;
         this.check = new CheckDoor(prober);
@@ -170,7 +174,10 @@ final class HttpHost implements AutoCloseable {
             if (token.isPresent()) {
                 return answerToken(exchange, path, token.get());
             }
-            if (authorizer == null && !path.equals("/v1/health")) {
+            if (authorizer == null && Authorizer.isOpen(path)) {
+                return byToken.answer(exchange);
+            }
+            if (authorizer == null) {
                 return Authorizer.refusal(401, "Send an API token, which 'tlsrpt tokens add NAME' makes.");
             }
             return operator.knows(path) ? Authorizer.refusal(401, "Send an API token.") : read(exchange, path);

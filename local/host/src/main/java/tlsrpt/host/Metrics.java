@@ -154,6 +154,16 @@ final class Metrics {
                     .forEach(way ->
                             failing.dataPoint(point(Labels.of("way", way.name()), way.problem() == null ? 0 : 1)));
             snapshots.add(failing.build());
+            var expiry = GaugeSnapshot.builder()
+                    .name("tlsrpt_certificate_expiry_timestamp_seconds")
+                    .help("When the certificate that a way in shows expires.");
+            for (var way : moment.ways()) {
+                if (way.expires() != null) {
+                    expiry.dataPoint(
+                            point(Labels.of("way", way.name()), way.expires().getEpochSecond()));
+                }
+            }
+            snapshots.add(expiry.build());
         }
         var out = new ByteArrayOutputStream();
         try {

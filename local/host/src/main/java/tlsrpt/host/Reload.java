@@ -104,11 +104,11 @@ final class Reload {
         collector.sendTo(config.channels());
         var waiting = started.changesIn(config);
         if (waiting.isEmpty()) {
-            out.say("loaded    " + file);
+            out.say("loaded", file.toString());
             collector.noteConfiguration(null);
         } else {
             var names = String.join(", ", waiting);
-            out.say("loaded    " + file + "; these changes wait for a restart: " + names);
+            out.say("loaded", file + "; these changes wait for a restart: " + names);
             collector.noteConfiguration(new Check(
                     "configuration",
                     file.toString(),

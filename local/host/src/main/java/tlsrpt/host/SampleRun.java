@@ -41,9 +41,9 @@ final class SampleRun {
         }
         var yesterday = LocalDate.now(ZoneOffset.UTC).minusDays(1);
         var days = SampleDays.ending(yesterday, files);
-        out.say("Samples   " + TextFormat.count(files.size(), "file") + " of made-up reports, their days moved by "
+        out.remark("Samples   " + TextFormat.count(files.size(), "file") + " of made-up reports, their days moved by "
                 + days.moved() + " to end yesterday, " + yesterday);
-        out.say("          The sample mails are not signed. They count here as with --count-unsigned.");
+        out.remark("          The sample mails are not signed. They count here as with --count-unsigned.");
         var byDay = new TreeMap<LocalDate, List<Path>>();
         for (var file : files) {
             byDay.computeIfAbsent(SampleDays.day(file), _ -> new ArrayList<>()).add(file);
@@ -56,10 +56,10 @@ final class SampleRun {
                 takeIn(day, days, http);
             }
         }
-        out.say("");
-        collector.status().totals().lines().forEach(out::say);
-        out.say("");
-        out.say("See it at " + host + "/");
+        out.remark("");
+        collector.status().totals().lines().forEach(out::remark);
+        out.remark("");
+        out.remark("See it at " + host + "/");
     }
 
     private void takeIn(List<Path> files, SampleDays days, HttpClient http) throws IOException, InterruptedException {
@@ -73,7 +73,7 @@ final class SampleRun {
                         .POST(BodyPublishers.ofByteArray(days.of(file)))
                         .build();
                 var answer = http.send(post, BodyHandlers.ofString());
-                out.say("POST      " + ForeignText.line(name) + "  " + answer.statusCode() + " "
+                out.remark("POST      " + ForeignText.line(name) + "  " + answer.statusCode() + " "
                         + answer.body().strip());
             }
         }

@@ -8,12 +8,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import tlsrpt.api.Fault;
 import tlsrpt.cli.Documents;
 import tlsrpt.cli.TextFormat;
 import tlsrpt.console.ChannelState;
 import tlsrpt.console.Check;
 import tlsrpt.console.WayInState;
+import tlsrpt.host.notify.Channel;
 import tlsrpt.store.KnownDomain;
 import tlsrpt.store.Page;
 import tlsrpt.store.Views;
@@ -55,6 +57,7 @@ final class SelfCheck {
         }
         collector.wayStates().forEach(way -> checks.add(way(way)));
         collector.channelStates().forEach(channel -> checks.add(channel(channel)));
+        collector.digests().forEach((channel, last) -> checks.add(digest(channel, last)));
         return checks;
     }
 
@@ -130,5 +133,17 @@ final class SelfCheck {
                 channel.delivered() == null
                         ? "has had nothing to deliver in 30 days; 'tlsrpt alerts --test' sends a test"
                         : "last delivered " + channel.delivered());
+    }
+
+    private Check digest(Channel channel, Optional<LocalDate> last) {
+        var weekly = Objects.requireNonNull(channel.digest());
+        var due = weekly.lastDue(clock.instant());
+        return last.isPresent() && last.get().isBefore(due)
+                ? new Check(
+                        "digest",
+                        channel.name(),
+                        "the one of the week from " + due + " is due",
+                        "wait a minute. If it stays so, the log says why, after 'the weekly digest'")
+                : Check.well("digest", channel.name(), "the next one is due at " + weekly.next(clock.instant()));
     }
 }

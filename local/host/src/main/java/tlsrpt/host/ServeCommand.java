@@ -144,6 +144,12 @@ public final class ServeCommand implements Callable<Integer> {
     private boolean noProbe;
 
     @Option(
+            names = "--log",
+            paramLabel = "FORMAT",
+            description = "Write the log as text, or as json: an object per line (default: text).")
+    private String logFormat = HostConfig.TEXT_LOG;
+
+    @Option(
             names = "--samples",
             paramLabel = "DIR",
             description = "Take these reports in first, by both doors, their days moved so that the last is yesterday."
@@ -171,6 +177,11 @@ public final class ServeCommand implements Callable<Integer> {
         } catch (ConfigException e) {
             e.problems().forEach(problem -> terminal.err().println("tlsrpt: " + ForeignText.line(problem)));
             return ExitCode.USAGE;
+        }
+        try {
+            HostConfig.log(logFormat);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--log " + e.getMessage(), e);
         }
         if (issuer.isEmpty() != audience.isEmpty() || (issuer.isEmpty() && !requiredClaim.isEmpty())) {
             throw new ParameterException(spec.commandLine(), "--issuer and --audience are given together");
@@ -212,7 +223,10 @@ public final class ServeCommand implements Callable<Integer> {
                             + ForeignText.line(data.folder().toString()));
             return 1;
         }
-        var out = new Announcer(new PrintWriter(terminal.out(), false, StandardCharsets.UTF_8));
+        var out = new Announcer(
+                new PrintWriter(terminal.out(), false, StandardCharsets.UTF_8),
+                logFormat.equals(HostConfig.JSON_LOG),
+                Clock.systemUTC());
         var stop = new CountDownLatch(1);
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -258,10 +272,11 @@ public final class ServeCommand implements Callable<Integer> {
             }
             out.opened(http.uri(), collector.data(), counted);
             if (https != null) {
-                out.say("HTTPS     port " + https.port() + ", certificate until " + https.expires());
+                out.say("HTTPS", "port " + https.port() + ", certificate until " + https.expires());
             }
-            if (prober != null) {
-                out.say("Checks DNS, policies and mail servers of these domains once a day; --no-probe leaves it out.");
+            if (prober != null && !domains.isEmpty()) {
+                out.remark(
+                        "Checks DNS, policies and mail servers of these domains once a day; --no-probe leaves it out.");
             }
             if (samples != null) {
                 new SampleRun(collector, http.uri(), out).run(samples);
@@ -285,6 +300,7 @@ public final class ServeCommand implements Callable<Integer> {
         use("--required-claim", config.requiredClaim(), value -> requiredClaim = value);
         use("--floor", config.floor(), value -> floor = value);
         use("--no-probe", config.noProbe(), value -> noProbe = value);
+        use("--log", config.log(), value -> logFormat = value);
         config.retention().ifPresent(days -> retention = days);
         channels = config.channels();
         https = config.https().orElse(null);
@@ -306,7 +322,7 @@ public final class ServeCommand implements Callable<Integer> {
     }
 
     private @Nullable Prober prober(Collector collector, Announcer out) {
-        if (noProbe || samples != null || domains.isEmpty()) {
+        if (noProbe || samples != null) {
             return null;
         }
         return Prober.ofTheInternet(

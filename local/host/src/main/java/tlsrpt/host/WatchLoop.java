@@ -11,17 +11,19 @@ import tlsrpt.alerting.Alerter;
 import tlsrpt.health.Replay;
 
 /// Lets the time pass for the alerts, as the schedule does in AWS: everything once a day and once after the start, what
-/// an hour had too many of every hour.
+/// an hour had too many of every hour; and queues the digests that are due.
 final class WatchLoop implements AutoCloseable {
 
     private final Alerter alerter;
+    private final WeeklyDigests digests;
     private final Clock clock;
     private final Consumer<HostEvent> audience;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread = Thread.ofPlatform().name("watch").daemon().unstarted(this::run);
 
-    WatchLoop(Alerter alerter, Clock clock, Consumer<HostEvent> audience) {
+    WatchLoop(Alerter alerter, WeeklyDigests digests, Clock clock, Consumer<HostEvent> audience) {
         this.alerter = alerter;
+        this.digests = digests;
         this.clock = clock;
         this.audience = audience;
     }
@@ -44,9 +46,10 @@ final class WatchLoop implements AutoCloseable {
                     watched = due;
                 }
                 if (now.truncatedTo(ChronoUnit.HOURS).getHour() != hour) {
-                    attempt(alerter::sendSummary);
+                    attempt("the daily check", alerter::sendSummary);
                     hour = now.getHour();
                 }
+                attempt("the weekly digest", digests::queueDue);
             }
         } catch (InterruptedException _) {
             // Nobody interrupts it but the end of the process.
@@ -54,14 +57,14 @@ final class WatchLoop implements AutoCloseable {
     }
 
     void check() {
-        attempt(alerter::watch);
+        attempt("the daily check", alerter::watch);
     }
 
-    private void attempt(Runnable watch) {
+    private void attempt(String name, Runnable watch) {
         try {
             watch.run();
         } catch (RuntimeException e) {
-            audience.accept(new HostEvent.Trouble("the daily check: " + e));
+            audience.accept(new HostEvent.Trouble(name + ": " + e));
         }
     }
 

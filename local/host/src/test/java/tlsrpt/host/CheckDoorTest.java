@@ -55,7 +55,8 @@ class CheckDoorTest {
                 "client.test",
                 null,
                 Clock.systemUTC());
-        var results = new ProbeResults(collector, new Announcer(new PrintWriter(Writer.nullWriter())));
+        var results = new ProbeResults(
+                collector, new Announcer(new PrintWriter(Writer.nullWriter()), false, Clock.systemUTC()));
         prober = new Prober(collector.table(), vicinity, rig.ca::roots, Clock.systemUTC(), results);
     }
 

@@ -86,8 +86,17 @@ class HttpsHostTest {
     }
 
     @Test
-    void letsNobodyReadWhereNobodyCanSignIn() throws Exception {
-        for (var path : List.of("/", "/v1/domains", "/v1/held", "/metrics")) {
+    void asksForAnApiTokenOnThePage() throws Exception {
+        var page = get(byHttps("/"));
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).contains("name=\"sign-in\" content=\"{&quot;token&quot;:&quot;api&quot;}\"");
+        assertThat(get(host.uri().resolve("/")).body()).contains("name=\"sign-in\" content=\"{}\"");
+    }
+
+    @Test
+    void letsNobodyReadWithoutAToken() throws Exception {
+        for (var path : List.of("/v1/domains", "/v1/held", "/metrics")) {
             assertThat(get(byHttps(path)).statusCode()).as(path).isEqualTo(401);
             assertThat(get(host.uri().resolve(path)).statusCode()).as(path).isEqualTo(200);
         }

@@ -34,7 +34,9 @@ class MetricsTest {
             3,
             Map.of(Severity.HIGH, 2L),
             List.of(new ChannelState("ops \"1\"\n", "email", 4, 1, null, "down")),
-            List.of(new WayInState("imap a@b/INBOX", "mail", 7, NOW, "down")),
+            List.of(
+                    new WayInState("imap a@b/INBOX", "mail", 7, NOW, null, "down"),
+                    new WayInState("https", "report", 7, NOW, Instant.EPOCH.plusSeconds(90), null)),
             500,
             200,
             4096);
@@ -70,7 +72,8 @@ class MetricsTest {
                         "tlsrpt_database_bytes 4096.0",
                         "tlsrpt_channel_waiting_alerts{channel=\"ops \\\"1\\\"\\n\"} 4.0",
                         "tlsrpt_channel_failing{channel=\"ops \\\"1\\\"\\n\"} 1.0",
-                        "tlsrpt_way_in_failing{way=\"imap a@b/INBOX\"} 1.0");
+                        "tlsrpt_way_in_failing{way=\"imap a@b/INBOX\"} 1.0",
+                        "tlsrpt_certificate_expiry_timestamp_seconds{way=\"https\"} 90.0");
     }
 
     @Test

@@ -46,6 +46,8 @@ final class Browser implements AutoCloseable {
         var options = new ChromeOptions()
                 .setBinary(CHROMIUM.toFile())
                 .addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--window-size=1440,900");
+        // Hosts of tests have certificates of their own.
+        options.setAcceptInsecureCerts(true);
         options.setCapability("goog:loggingPrefs", logging);
         var service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(DRIVER.toFile())

@@ -33,7 +33,7 @@ final class HostProcess implements AutoCloseable {
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private static final String ADDRESS = "http://127.0.0.1:";
+    private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/?");
 
     private final Path data;
     private final Process process;
@@ -96,9 +96,9 @@ final class HostProcess implements AutoCloseable {
     private URI address(BufferedReader lines) throws IOException {
         for (var line = lines.readLine(); line != null; line = lines.readLine()) {
             heard(line);
-            int address = line.indexOf(ADDRESS);
-            if (address >= 0) {
-                return URI.create(line.substring(address).strip());
+            var address = ADDRESS.matcher(line);
+            if (address.find()) {
+                return URI.create(address.group());
             }
         }
         throw new AssertionError("no address in: " + output());

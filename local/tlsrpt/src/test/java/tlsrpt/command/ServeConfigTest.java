@@ -64,12 +64,33 @@ class ServeConfigTest {
             }
             host.post(aReport().sts("example.com", "enforce", 1).bytes());
             await(host, "not-our-domain");
-            try (var client = HttpClient.newHttpClient()) {
-                var page = HttpRequest.newBuilder(host.uri().resolve("/v1/domains"))
-                        .build();
-                assertThat(client.send(page, BodyHandlers.ofString()).body())
-                        .contains("these changes wait for a restart: authserv-id");
-            }
+            assertThat(get(host, "/v1/domains")).contains("these changes wait for a restart: authserv-id");
+        }
+    }
+
+    @Test
+    void checksDomainsThatASignalAdds() throws Exception {
+        var config = config("resolver = \"127.0.0.1:9\"\n");
+        try (var host = HostProcess.start(folder.resolve("data"), "--config", config.toString())) {
+            await(host, "Press Ctrl-C");
+            assertThat(get(host, "/v1/domains/example.net/posture")).contains("\"checkable\":false");
+
+            config("resolver = \"127.0.0.1:9\"\ndomains = [\"example.net\"]\n");
+            hangUp(host);
+            await(host, "loaded    " + config);
+
+            assertThat(get(host, "/v1/domains/example.net/posture")).contains("\"checkable\":true");
+        }
+    }
+
+    @Test
+    void writesTheLogAsObjects() throws Exception {
+        var config = config("log = \"json\"\n");
+        try (var host = HostProcess.start(folder.resolve("data"), "--config", config.toString())) {
+            host.post(aReport().sts("example.com", "enforce", 1).bytes());
+            await(host, "\"event\":\"recorded\"");
+
+            assertThat(host.output().lines()).allMatch(line -> line.startsWith("{\"time\":\"") && line.endsWith("}"));
         }
     }
 
@@ -90,6 +111,13 @@ class ServeConfigTest {
             config("domains = [\"example.com\"]\n");
             hangUp(host);
             await(host, "loaded    " + config);
+        }
+    }
+
+    private static String get(HostProcess host, String path) throws IOException, InterruptedException {
+        try (var client = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(host.uri().resolve(path)).build();
+            return client.send(request, BodyHandlers.ofString()).body();
         }
     }
 

@@ -13,9 +13,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.health.Alert;
+import tlsrpt.health.CompleteDays;
 import tlsrpt.health.Kind;
 import tlsrpt.report.Trust;
 import tlsrpt.store.AlertViews;
@@ -36,8 +38,14 @@ import tlsrpt.store.Views;
 /// @param reporters who reported in this week, by name
 /// @param open the incidents that were open at the end of the week, the worst first
 /// @param changes the alerts of the week: what opened, got worse or recovered, the earliest first
+/// @param isComplete whether no more reports of the week are to be expected
 public record Digest(
-        LocalDate monday, List<DomainWeeks> domains, List<String> reporters, List<Alert> open, List<Alert> changes) {
+        LocalDate monday,
+        List<DomainWeeks> domains,
+        List<String> reporters,
+        List<Alert> open,
+        List<Alert> changes,
+        boolean isComplete) {
 
     private static final int DAYS = 7;
     private static final Comparator<Alert> WORST_FIRST = Comparator.comparing(Alert::severity)
@@ -74,19 +82,30 @@ public record Digest(
         }
     }
 
-    /// Reads a week. It takes 14 queries per thousand domains, one per domain with reports, and one per month since.
+    /// Reads a week of all domains.
     ///
     /// @param now until when alerts are looked at
     public static Digest of(Views views, AlertViews alerts, LocalDate monday, Instant now) {
+        return of(views, alerts, monday, now, _ -> true);
+    }
+
+    /// Reads a week. It takes 14 queries per thousand domains, one per domain with reports, and one per month since.
+    ///
+    /// @param now until when alerts are looked at
+    /// @param covered the domains that it covers; `*` stands for the collector as a whole
+    public static Digest of(Views views, AlertViews alerts, LocalDate monday, Instant now, Predicate<String> covered) {
         var sunday = monday.plusDays(DAYS - 1);
         var domains = new ArrayList<DomainWeeks>();
         var reporters = new TreeSet<String>();
         for (var page = views.domains(null); ; page = views.domains(page.next())) {
-            var days = views.recentDays(page.items(), sunday);
-            for (var known : page.items()) {
-                if (days.containsKey(known.domain())) {
-                    domains.add(weeks(known, days.get(known.domain()), sunday));
-                    reporters(views, known.domain(), monday).forEach(reporters::add);
+            var known = page.items().stream()
+                    .filter(domain -> covered.test(domain.domain()))
+                    .toList();
+            var days = views.recentDays(known, sunday);
+            for (var domain : known) {
+                if (days.containsKey(domain.domain())) {
+                    domains.add(weeks(domain, days.get(domain.domain()), sunday));
+                    reporters(views, domain.domain(), monday).forEach(reporters::add);
                 }
             }
             if (page.next() == null) {
@@ -94,9 +113,15 @@ public record Digest(
             }
         }
         domains.removeIf(weeks -> weeks.sum().plus(weeks.before()).reports() == 0);
-        var messages = messages(alerts, monday, now);
+        Predicate<Alert> isCovered = alert -> alert.domains().stream().anyMatch(covered);
+        var messages = messages(alerts, monday, now).stream().filter(isCovered).toList();
         return new Digest(
-                monday, domains, List.copyOf(reporters), open(alerts, messages, sunday), changes(messages, monday));
+                monday,
+                domains,
+                List.copyOf(reporters),
+                open(alerts, messages, sunday).stream().filter(isCovered).toList(),
+                changes(messages, monday),
+                !CompleteDays.last(LocalDate.ofInstant(now, ZoneOffset.UTC)).isBefore(sunday));
     }
 
     /// The ISO 8601 week, such as `2026-W47`.

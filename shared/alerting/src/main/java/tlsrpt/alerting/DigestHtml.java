@@ -18,6 +18,13 @@ public final class DigestHtml {
     private DigestHtml() {}
 
     public static String of(Digest digest) {
+        return of(digest, "");
+    }
+
+    /// Writes it with a link.
+    ///
+    /// @param dashboard the URL of the page, or an empty text
+    public static String of(Digest digest, String dashboard) {
         var html = new StringBuilder();
         var title = escaped(DigestText.title(digest));
         html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
@@ -34,6 +41,10 @@ public final class DigestHtml {
         list(html, "Alerts of the week", digest.changes(), DigestText::changeLine);
         troubled(html, digest);
         list(html, "Domains without a report this week", digest.silent(), Function.identity());
+        if (!dashboard.isEmpty()) {
+            var url = escaped(dashboard);
+            html.append("<p style=\"margin:20px 0 0\"><a href=\"" + url + "\">" + url + "</a></p>\n");
+        }
         return html.append("</td></tr></table>\n</body>\n</html>\n").toString();
     }
 

@@ -17,6 +17,13 @@ public final class DigestText {
     private DigestText() {}
 
     public static String of(Digest digest) {
+        return of(digest, "");
+    }
+
+    /// Writes it with a link.
+    ///
+    /// @param dashboard the URL of the page, or an empty text
+    public static String of(Digest digest, String dashboard) {
         var text = new StringBuilder();
         text.append(title(digest)).append("\n\n");
         text.append(totals(digest)).append('\n');
@@ -25,6 +32,9 @@ public final class DigestText {
         section(text, "Alerts of the week", digest.changes(), DigestText::changeLine);
         section(text, "Domains with sessions that were not secured", digest.troubled(), DigestText::domainLine);
         section(text, "Domains without a report this week", digest.silent(), domain -> domain);
+        if (!dashboard.isEmpty()) {
+            text.append("\nMore: ").append(dashboard).append('\n');
+        }
         return text.toString();
     }
 
@@ -51,6 +61,10 @@ public final class DigestText {
     }
 
     static String totals(Digest digest) {
+        return counted(digest) + (digest.isComplete() ? "" : " More reports of this week may still arrive.");
+    }
+
+    private static String counted(Digest digest) {
         var sum = digest.sum();
         if (sum.reports() == 0) {
             return "No report counted for " + digest.monday() + " to " + digest.sunday() + " (UTC).";

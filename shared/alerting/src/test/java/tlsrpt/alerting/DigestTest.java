@@ -124,6 +124,14 @@ class DigestTest {
         assertThat(DigestText.of(digest(quiet))).contains("99.9% of 100,000 sessions secured, 1 refused");
     }
 
+    @Test
+    void saysUntilTheDayAfterThatMoreReportsMayArrive() {
+        var early = "More reports of this week may still arrive.";
+
+        assertThat(DigestText.of(digest(quiet, quiet.plusDays(7)))).contains(early);
+        assertThat(DigestText.of(digest(quiet, quiet.plusDays(8)))).doesNotContain(early);
+    }
+
     private void judgeAll() {
         var now = new MutableClock(Recorded.DAY_0.atStartOfDay().toInstant(ZoneOffset.UTC));
         var alerter = new Alerter(recorded.table, new RecordingChannel(), now, new Random(1), false);
@@ -134,7 +142,11 @@ class DigestTest {
     }
 
     private Digest digest(LocalDate monday) {
-        var now = Recorded.DAY_0.plusDays(60).atStartOfDay().toInstant(ZoneOffset.UTC);
+        return digest(monday, Recorded.DAY_0.plusDays(60));
+    }
+
+    private Digest digest(LocalDate monday, LocalDate today) {
+        var now = today.atStartOfDay().toInstant(ZoneOffset.UTC);
         var clock = Clock.fixed(now, ZoneOffset.UTC);
         return Digest.of(new Views(recorded.table, clock), new AlertViews(recorded.table, clock), monday, now);
     }

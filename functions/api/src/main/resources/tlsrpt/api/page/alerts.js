@@ -21,7 +21,7 @@ export async function alerts({ filters }) {
       nobodyListens(data.subscribers),
       h('section', { class: 'lead' }, h('h1', { class: data.open.length ? 'bad-text' : null },
         data.open.length ? `${plural(data.open.length, 'alert')} open` : 'No alert is open')),
-      data.open.length ? h('section', { class: 'card' }, h('h2', null, 'Open'), list(data.open)) : null,
+      data.open.length ? h('section', { class: 'card' }, h('h2', null, 'Open'), list(data.open, data.looksFixed)) : null,
       causes.causes.length ? h('section', { class: 'card' },
         h('div', { class: 'card-head' }, h('h2', null, 'Causes across domains'), h('span', { class: 'grow' }),
           exports('/v1/causes', {}, 'causes', 'causes')),
@@ -56,22 +56,29 @@ export function nobodyListens(subscribers) {
       '. This is counted every hour.'));
 }
 
-/** Alerts in the form in which they were sent. */
-export function list(items) {
+/** Alerts in the form in which they were sent; of those that look fixed, since which check. */
+export function list(items, looksFixed = {}) {
   return h('ol', { class: 'causes' }, items.map((alert) => h('li', null,
     h('details', { class: `cause ${alert.kind === 'recovered' ? 'over' : GRADES[alert.severity] ?? 'none'}` },
       h('summary', null,
         h('span', { class: 'cause-title as-is' }, foreign(alert.subject, 160)),
         h('span', { class: 'cause-facts' },
           h('span', { class: `pill ${alert.kind === 'recovered' ? 'good' : GRADES[alert.severity] ?? ''}` }, KINDS[alert.kind] ?? alert.kind),
+          looksFixed[alert.id] ? h('span', { class: 'pill good' }, 'Looks fixed') : null,
           h('span', null, alert.severity),
           h('span', null, `since ${fullDay(alert.since)}`),
           h('span', null, moment(alert.at)))),
       h('div', { class: 'cause-body' },
+        fixed(looksFixed[alert.id]),
         progress(alert),
         h('pre', { class: 'letter', tabindex: 0 }, foreignLines(alert.text.split('\n'))),
         alert.domain === '*' ? null : h('p', null, 'Domains: ', [...new Set([alert.domain, ...alert.domains])].slice(0, 30).map((one, i) => [i ? ', ' : '',
           h('a', { href: `#/domains/${encodeURIComponent(one)}` }, foreign(one, 80))])))))));
+}
+
+function fixed(at) {
+  return at ? h('p', { class: 'good-text' }, h('strong', null, 'Looks fixed: '),
+    `the check of ${moment(at)} found nothing left of the cause. The alert closes when reports are clean.`) : null;
 }
 
 /** Of an open alert: how far each reporter that saw it has come to see it end. */

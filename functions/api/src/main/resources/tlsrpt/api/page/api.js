@@ -37,7 +37,8 @@ function request(path, accept) {
 
 async function once(path, accept) {
   const headers = { accept };
-  if (needed) headers.authorization = `Bearer ${await token()}`;
+  const used = await token();
+  if (needed) headers.authorization = `Bearer ${used}`;
   let answer;
   try {
     answer = await limited(() => fetch(path, { headers, cache: 'no-cache', credentials: 'omit' }));
@@ -50,7 +51,10 @@ async function once(path, accept) {
   if (answer.status === BUSY || (answer.status >= 500 && !own)) {
     throw new ApiProblem(BUSY, 'The collector is busy', `It answered ${answer.status}, again and again. Try again in a minute.`);
   }
-  if (answer.status === 401 && needed) await leave();
+  if (answer.status === 401 && needed) {
+    await leave(used);
+    return once(path, accept);
+  }
   let problem = {};
   try {
     problem = await answer.json();
@@ -62,7 +66,9 @@ async function once(path, accept) {
 
 /** Has the collector on this machine look at a domain now. The header tells it that no other page asks. */
 export async function checkNow(path) {
-  const answer = await fetch(path, { method: 'POST', headers: { 'x-tlsrpt-check': 'now' }, credentials: 'omit' });
+  const headers = { 'x-tlsrpt-check': 'now' };
+  if (needed) headers.authorization = `Bearer ${await token()}`;
+  const answer = await fetch(path, { method: 'POST', headers, credentials: 'omit' });
   if (!answer.ok) throw new ApiProblem(answer.status, 'The domain was not checked', await answer.text());
 }
 

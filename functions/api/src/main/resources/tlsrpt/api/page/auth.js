@@ -1,11 +1,43 @@
-// Signs people in, where the host asks for it: authorization code with PKCE, by oidc-client-ts. Tokens stay in memory:
-// after a reload the issuer, where one is still signed in, gives new ones without a question.
+// Signs people in, where the host asks for it: authorization code with PKCE, by oidc-client-ts, or an API token that they
+// type in. Access tokens stay in memory: after a reload the issuer, where one is still signed in, gives new ones without a
+// question. An API token is kept until the tab is closed.
 
 import { h } from './dom.js';
 import { persistently } from './patience.js';
 
 const settings = JSON.parse(document.querySelector('meta[name=sign-in]').content);
-export const needed = Boolean(settings.issuer);
+const byToken = Boolean(settings.token);
+export const needed = byToken || Boolean(settings.issuer);
+
+const KEPT = 'tlsrpt-token';
+let typed = byToken ? sessionStorage.getItem(KEPT) : null;
+let asking = null;
+
+/** Asks for an API token, once at a time. */
+function ask(why) {
+  asking ??= new Promise((resolve) => {
+    const field = h('input', { id: 'token', type: 'password', autocomplete: 'current-password', required: true, autofocus: true });
+    const dialog = h('dialog', { class: 'sign-in', 'aria-labelledby': 'sign-in' },
+      h('form', { onsubmit: (event) => {
+        event.preventDefault();
+        typed = field.value.trim();
+        sessionStorage.setItem(KEPT, typed);
+        dialog.close();
+        dialog.remove();
+        asking = null;
+        resolve();
+      } },
+      h('h1', { id: 'sign-in' }, 'Sign in'),
+      why ? h('p', { role: 'alert', class: 'bad-text' }, why) : null,
+      h('p', null, h('label', { for: 'token' }, 'API token'), field),
+      h('p', { class: 'quiet' }, 'Make one on the collector’s machine: ', h('code', null, 'tlsrpt tokens add NAME'), '. This tab keeps it until it is closed.'),
+      h('p', null, h('button', { type: 'submit' }, 'Sign in'))));
+    dialog.addEventListener('cancel', (event) => event.preventDefault());
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+  return asking;
+}
 
 let manager = null;
 let user = null;
@@ -39,6 +71,10 @@ async function prepare() {
 /** Returns once there is a token, or goes to the issuer and never does. */
 export async function signIn() {
   if (!needed) return;
+  if (byToken) {
+    if (!typed) await ask();
+    return;
+  }
   if (!manager) await prepare();
   const answer = new URLSearchParams(location.search);
   if (answer.has('state') && (answer.has('code') || answer.has('error'))) {
@@ -52,7 +88,14 @@ export async function signIn() {
   if (!user || user.expired) await leave();
 }
 
-export async function leave() {
+/** After a token was refused: goes to the issuer and never returns, or asks for another token. */
+export async function leave(refused) {
+  if (byToken) {
+    if (refused !== typed) return;
+    sessionStorage.removeItem(KEPT);
+    await ask('That API token is unknown or was revoked.');
+    return;
+  }
   await manager.signinRedirect({ state: location.hash });
   await new Promise(() => {});
 }
@@ -60,6 +103,7 @@ export async function leave() {
 /** The token, still good for the next request. */
 export async function token() {
   if (!needed) return null;
+  if (byToken) return typed;
   if (!user || user.expires_in < 10) await leave();
   return user.access_token;
 }

@@ -227,7 +227,7 @@ public final class HttpsWay implements WayIn {
 
     @Override
     public WayInState state() {
-        return log.state();
+        return log.state().expiring(expires());
     }
 
     @Override

@@ -45,6 +45,6 @@ public final class WayLog {
     }
 
     public synchronized WayInState state() {
-        return new WayInState(name, unit, taken, last, problem);
+        return new WayInState(name, unit, taken, last, null, problem);
     }
 }

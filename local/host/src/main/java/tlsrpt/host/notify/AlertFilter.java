@@ -33,6 +33,11 @@ public record AlertFilter(Set<String> domains, Severity least, Set<Kind> kinds) 
                 && (domains.isEmpty() || concerns(alert.domains()));
     }
 
+    /// Returns whether a digest for this channel covers a domain.
+    public boolean covers(String domain) {
+        return domains.isEmpty() || concerns(Set.of(domain));
+    }
+
     private boolean concerns(Collection<String> affected) {
         return affected.stream()
                 .anyMatch(domain -> domain.equals(WHOLE_COLLECTOR)

@@ -100,6 +100,9 @@ public final class ChannelReader {
                         "unknown type '" + type + "'. Did you mean '"
                                 + Spelling.closestFirst(type, TYPES).getFirst() + "'?");
         }
+        if (!type.equals("email") && table.text("digest").isPresent()) {
+            table.problem("digest", "'digest' needs the type 'email'");
+        }
     }
 
     private void add(String name, String type, AlertFilter filter, Destination destination) {
@@ -181,9 +184,11 @@ public final class ChannelReader {
         if (!table.has("to")) {
             table.problem("to", "'to' is missing");
         }
+        var digest = table.converted("digest", Weekly::of).orElse(null);
         for (var to : recipients) {
             var own = recipients.size() == 1 ? name : name + " (" + to + ")";
-            channels.add(new Channel(own, "email", filter, true, new Email(server, from, to, dashboard, clock)));
+            var destination = new Email(server, from, to, dashboard, clock);
+            channels.add(new Channel(own, "email", filter, true, digest, dashboard, destination));
         }
     }
 

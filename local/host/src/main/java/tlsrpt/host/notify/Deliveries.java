@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import tlsrpt.console.ChannelState;
 import tlsrpt.health.Alert;
 import tlsrpt.sqlite.Database;
@@ -18,7 +19,8 @@ import tlsrpt.sqlite.Session;
 /// What is still to be sent, channel by channel, in the database.
 ///
 /// An alert enters once per channel, however often it is added. It leaves when the channel has accepted it; only a kill
-/// between that and the commit has it sent a second time. A failure is retried with growing pauses for a week. Alerts
+/// between that and the commit has it sent a second time. So does a digest. A failure is retried with growing pauses
+/// for a week. Alerts
 /// of one incident stay in order; those of other incidents do not wait for them.
 public final class Deliveries implements AutoCloseable {
 
@@ -42,14 +44,14 @@ public final class Deliveries implements AutoCloseable {
     /// Learns what becomes of alerts.
     public interface Listener {
 
-        /// A channel has accepted an alert.
-        void delivered(String channel, Alert alert);
+        /// A channel has accepted an alert or a digest.
+        void delivered(String channel, Message message);
 
         /// A channel has begun to fail, fails for another reason, or an alert was given up.
         void failed(String channel, String problem);
     }
 
-    private record Entry(long id, String alert, Instant created, int tries) {}
+    private record Entry(long id, Message message, Instant created, int tries) {}
 
     private final Database database;
     private volatile List<Channel> channels;
@@ -103,19 +105,35 @@ public final class Deliveries implements AutoCloseable {
         long now = clock.millis();
         database.transact(session -> {
             session.update("DELETE FROM delivery WHERE created <= ?", now - KEPT.toMillis());
-            for (var channel : recipients) {
-                session.update(
-                        "INSERT INTO delivery (channel, transition, incident, alert, created) VALUES (?, ?, ?, ?, ?)"
-                                + " ON CONFLICT DO NOTHING",
-                        channel,
-                        alert.transitionId(),
-                        alert.id(),
-                        alert.json(),
-                        now);
-            }
+            recipients.forEach(channel -> insert(session, channel, new Message.OfAlert(alert), now));
             return 0;
         });
         recipients.forEach(channel -> news(channel).release());
+    }
+
+    /// Adds a digest for one channel, unless it is there, with what remembers that in the same transaction.
+    public void add(String channel, Message.OfWeek digest, Consumer<Session> remember) {
+        database.transact(session -> {
+            insert(session, channel, digest, clock.millis());
+            remember.accept(session);
+            return 0;
+        });
+        news(channel).release();
+    }
+
+    private static void insert(Session session, String channel, Message message, long now) {
+        session.update(
+                "INSERT INTO delivery (channel, transition, incident, alert, created) VALUES (?, ?, ?, ?, ?)"
+                        + " ON CONFLICT DO NOTHING",
+                channel,
+                message.id(),
+                message.thread(),
+                message.json(),
+                now);
+    }
+
+    public List<Channel> channels() {
+        return channels;
     }
 
     /// Returns the state of each channel.
@@ -174,31 +192,37 @@ public final class Deliveries implements AutoCloseable {
             return false;
         }
         var next = found.get();
-        var alert = Alert.of(next.alert());
         try {
-            channel.destination().send(alert);
+            switch (next.message()) {
+                case Message.OfAlert alert -> channel.destination().send(alert.alert());
+                case Message.OfWeek digest -> channel.destination().send(digest);
+            }
         } catch (DeliveryException e) {
-            failed(channel, next, alert, e);
+            failed(channel, next, e);
             return true;
         }
         database.transact(session ->
                 session.update("UPDATE delivery SET done = ?, problem = NULL WHERE id = ?", clock.millis(), next.id()));
         problems.remove(channel.name());
-        listener.delivered(channel.name(), alert);
+        listener.delivered(channel.name(), next.message());
         return true;
     }
 
     private Optional<Entry> next(Channel channel) {
         return database.read(session -> session.first(
-                "SELECT id, alert, created, tries FROM delivery AS d WHERE channel = ?1 AND done IS NULL"
+                "SELECT id, incident, alert, created, tries FROM delivery AS d WHERE channel = ?1 AND done IS NULL"
                         + " AND due <= ?2 AND NOT EXISTS (SELECT 1 FROM delivery WHERE channel = ?1"
                         + " AND done IS NULL AND incident = d.incident AND id < d.id) ORDER BY id LIMIT 1",
-                row -> new Entry(row.getLong(1), row.getString(2), Instant.ofEpochMilli(row.getLong(3)), row.getInt(4)),
+                row -> new Entry(
+                        row.getLong(1),
+                        Message.of(row.getString(2), row.getString(3)),
+                        Instant.ofEpochMilli(row.getLong(4)),
+                        row.getInt(5)),
                 channel.name(),
                 clock.millis()));
     }
 
-    private void failed(Channel channel, Entry entry, Alert alert, DeliveryException e) {
+    private void failed(Channel channel, Entry entry, DeliveryException e) {
         var problem = String.valueOf(e.getMessage());
         var now = clock.instant();
         boolean isLost = !now.isBefore(entry.created().plus(GIVEN_UP));
@@ -211,7 +235,8 @@ public final class Deliveries implements AutoCloseable {
                 isLost ? 1 : 0,
                 entry.id()));
         if (isLost) {
-            listener.failed(channel.name(), "gave up after 7 days: " + alert.subject() + " (" + problem + ")");
+            var subject = entry.message().subject();
+            listener.failed(channel.name(), "gave up after 7 days: " + subject + " (" + problem + ")");
         } else if (!problem.equals(problems.put(channel.name(), problem))) {
             listener.failed(channel.name(), problem);
         }

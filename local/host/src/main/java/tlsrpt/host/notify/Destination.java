@@ -9,4 +9,9 @@ public interface Destination {
     ///
     /// @throws DeliveryException if it was not accepted, or that is unknown
     void send(Alert alert) throws DeliveryException, InterruptedException;
+
+    /// Sends the digest of a week, as above. Only email does.
+    default void send(Message.OfWeek digest) throws DeliveryException {
+        throw new DeliveryException("only email takes a digest. Remove 'digest' from this channel.");
+    }
 }

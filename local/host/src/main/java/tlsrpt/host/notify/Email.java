@@ -2,12 +2,14 @@ package tlsrpt.host.notify;
 
 import jakarta.mail.Address;
 import jakarta.mail.AuthenticationFailedException;
-import jakarta.mail.Message;
+import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -18,8 +20,8 @@ import org.eclipse.angus.mail.util.MailConnectException;
 import tlsrpt.alerting.Letter;
 import tlsrpt.health.Alert;
 
-/// Email to one address by SMTP, in plain text. Messages of one incident are one thread; a second copy has the same
-/// `Message-ID`.
+/// Email to one address by SMTP: alerts in plain text, digests in plain text and HTML. Messages of one incident are one
+/// thread; a second copy has the same `Message-ID`.
 final class Email implements Destination {
 
     private static final String CHARSET = "UTF-8";
@@ -61,8 +63,34 @@ final class Email implements Destination {
 
     @Override
     public void send(Alert alert) throws DeliveryException {
+        send(() -> {
+            var message = message(alert.transitionId(), alert.id(), alert.subject());
+            message.setText(Letter.of(alert, dashboard), CHARSET);
+            return message;
+        });
+    }
+
+    @Override
+    public void send(Message.OfWeek digest) throws DeliveryException {
+        send(() -> {
+            var message = message(digest.id(), digest.thread(), digest.subject());
+            var text = new MimeBodyPart();
+            text.setText(digest.text(), CHARSET);
+            var html = new MimeBodyPart();
+            html.setText(digest.html(), CHARSET, "html");
+            message.setContent(new MimeMultipart("alternative", text, html));
+            return message;
+        });
+    }
+
+    private interface Writing {
+        MimeMessage message() throws MessagingException;
+    }
+
+    private void send(Writing writing) throws DeliveryException {
         try {
-            var message = message(alert);
+            var message = writing.message();
+            message.saveChanges();
             var transport = session.getTransport("smtp");
             try {
                 transport.connect(server.username(), server.password());
@@ -84,8 +112,8 @@ final class Email implements Destination {
         }
     }
 
-    private MimeMessage message(Alert alert) throws MessagingException {
-        var id = id(to + " " + alert.transitionId());
+    private MimeMessage message(String name, String thread, String subject) throws MessagingException {
+        var id = id(to + " " + name);
         var message = new MimeMessage(session) {
             @Override
             protected void updateMessageID() throws MessagingException {
@@ -93,13 +121,11 @@ final class Email implements Destination {
             }
         };
         message.setFrom(new InternetAddress(from));
-        message.setRecipient(Message.RecipientType.TO, new InternetAddress(to));
-        message.setSubject(alert.subject(), CHARSET);
+        message.setRecipient(RecipientType.TO, new InternetAddress(to));
+        message.setSubject(subject, CHARSET);
         message.setSentDate(Date.from(clock.instant()));
         message.setHeader("Auto-Submitted", "auto-generated");
-        message.setHeader("References", id(to + " " + alert.id()));
-        message.setText(Letter.of(alert, dashboard), CHARSET);
-        message.saveChanges();
+        message.setHeader("References", id(to + " " + thread));
         return message;
     }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
+import java.time.LocalTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +32,7 @@ class ChannelReaderTest {
                 type = "email"
                 from = "tlsrpt@example.com"
                 to = ["a@example.com", "b@example.com"]
+                digest = "Tuesday 07:00"
                 host = "smtp.example.com"
                 username = "tlsrpt"
                 password-file = "secret"
@@ -63,6 +66,8 @@ class ChannelReaderTest {
                 .extracting(Channel::name)
                 .containsExactly(
                         "mail (a@example.com)", "mail (b@example.com)", "hook", "slack", "teams", "pager", "own");
+        assertThat(channels.get(1).digest()).isEqualTo(new Weekly(DayOfWeek.TUESDAY, LocalTime.of(7, 0)));
+        assertThat(channels.get(2).digest()).isNull();
         assertThat(channels.get(2).filter().domains()).containsExactly("example.com");
     }
 
@@ -81,6 +86,7 @@ class ChannelReaderTest {
                 url = "http://example.com/"
                 secret-file = "secret"
                 severity = "loud"
+                digest = "monday 07:00"
                 [[channel]]
                 name = "slack"
                 type = "slack"
@@ -101,14 +107,28 @@ class ChannelReaderTest {
                         "7: 'url' must begin with https://, or with http:// on this machine",
                         "8: the secret in the file must be Base64 after whsec_",
                         "9: 'severity' must be one of notice, low, medium, high, critical, not 'loud'",
-                        "13: the URL in the file must begin with https://, or with http:// on this machine",
-                        "14: unknown key 'url-fil'. Did you mean 'url-file'?",
-                        "15: 'to' is missing",
-                        "18: 'from' must be an email address, not 'nobody'",
-                        "20: security 'none' would send the password in cleartext. Use starttls or tls.",
-                        "21: 'username' needs 'password-file'",
-                        "22: cannot read " + folder.resolve("missing")
+                        "10: 'digest' needs the type 'email'",
+                        "14: the URL in the file must begin with https://, or with http:// on this machine",
+                        "15: unknown key 'url-fil'. Did you mean 'url-file'?",
+                        "16: 'to' is missing",
+                        "19: 'from' must be an email address, not 'nobody'",
+                        "21: security 'none' would send the password in cleartext. Use starttls or tls.",
+                        "22: 'username' needs 'password-file'",
+                        "23: cannot read " + folder.resolve("missing")
                                 + " (NoSuchFileException). Check that the file exists and that this user may read it.");
+    }
+
+    @Test
+    void namesATimeOfADigestThatItCannotRead() {
+        assertThat(problems("""
+                [[channel]]
+                name = "mail"
+                type = "email"
+                from = "tlsrpt@example.com"
+                to = ["a@example.com"]
+                digest = "mondays"
+                """))
+                .containsExactly("6: 'digest' must be a day and a time in UTC, such as 'tuesday 07:00', not 'mondays'");
     }
 
     private List<Channel> read(String text) throws IOException, ConfigException {

@@ -233,7 +233,7 @@ class DeliveriesTest {
     private Deliveries deliveries(Channel... channels) {
         return new Deliveries(database, Arrays.asList(channels), clock, new Deliveries.Listener() {
             @Override
-            public void delivered(String name, Alert alert) {
+            public void delivered(String name, Message message) {
                 log.add("delivered " + name);
             }
 

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static tlsrpt.host.notify.Alerts.alert;
 import static tlsrpt.host.notify.Alerts.failing;
 
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +59,29 @@ class EmailTest {
                 .contains("Senders refuse to deliver <to> mx.example.com & more.")
                 .contains("More: https://page.example/#/domains/example.com")
                 .contains("Severity: high.");
+    }
+
+    @Test
+    void sendsADigestAsTextAndHtml() throws Exception {
+        var digest = new Message.OfWeek(
+                "2026-W47", "TLS reports of week 2026-W47: nothing to do", "1 domain, 7 reports\n", "<b>7 reports</b>");
+        var email = email(start(this::accept), MailServer.Security.NONE, PATIENCE);
+        email.send(digest);
+        email.send(digest);
+
+        var message = new MimeMessage(
+                Session.getInstance(new Properties()),
+                new ByteArrayInputStream(received.getFirst()
+                        .substring(received.getFirst().indexOf('\n') + 1)
+                        .getBytes(StandardCharsets.UTF_8)));
+        assertThat(message.getSubject()).isEqualTo("TLS reports of week 2026-W47: nothing to do");
+        assertThat(message.getContentType()).startsWith("multipart/alternative");
+        var parts = (MimeMultipart) message.getContent();
+        assertThat(parts.getBodyPart(0).getContentType()).startsWith("text/plain; charset=UTF-8");
+        assertThat(parts.getBodyPart(0).getContent()).asString().contains("1 domain, 7 reports");
+        assertThat(parts.getBodyPart(1).getContentType()).startsWith("text/html; charset=UTF-8");
+        assertThat(parts.getBodyPart(1).getContent()).isEqualTo("<b>7 reports</b>");
+        assertThat(header(0, "Message-ID")).isEqualTo(header(1, "Message-ID"));
     }
 
     @Test

@@ -203,7 +203,7 @@ class HttpPostTest {
     private static Deliveries.Listener silent() {
         return new Deliveries.Listener() {
             @Override
-            public void delivered(String channel, Alert alert) {
+            public void delivered(String channel, Message message) {
                 // Only what arrives counts.
             }
 
