@@ -18,8 +18,8 @@ import tlsrpt.report.Severity;
 record FailingHost(@Nullable String mx, List<FleetFailures.Found> causes) {
 
     private static final Comparator<FailingHost> WORST_FIRST = Comparator.comparing(FailingHost::refused)
-            .thenComparing(host -> host.domains().size())
-            .thenComparing(FailingHost::failed)
+            .thenComparingInt(host -> host.domains().size())
+            .thenComparingLong(FailingHost::failed)
             .reversed()
             .thenComparing(FailingHost::mx, Comparator.nullsLast(Comparator.naturalOrder()));
 
