@@ -89,7 +89,7 @@ final class DomainsView {
     }
 
     /// A day of which no report counts is `null`, not zero.
-    private static void day(JsonGenerator json, Sessions sessions) throws IOException {
+    static void day(JsonGenerator json, Sessions sessions) throws IOException {
         if (sessions.reports() == 0) {
             json.writeNull();
             return;

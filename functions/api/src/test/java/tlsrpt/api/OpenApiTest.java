@@ -198,6 +198,7 @@ class OpenApiTest {
     private static String filled(String path, String domain) {
         return path.replace("{domain}", domain)
                 .replace("{report}", report)
+                .replace("{known}", "google.com")
                 .replace("{mx}", "mx.example.com")
                 .replace("{address}", "198.51.100.1");
     }

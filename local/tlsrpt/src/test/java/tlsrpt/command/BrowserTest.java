@@ -127,6 +127,8 @@ class BrowserTest {
                 "/alerts",
                 "/held",
                 "/reporters",
+                "/reporters/microsoft.com",
+                "/reporters/nobody.example",
                 "/domains/example.com/days/" + LocalDate.now(ZoneOffset.UTC).minusDays(5),
                 "/domains/unknown.example",
                 "/nowhere");
@@ -255,6 +257,22 @@ class BrowserTest {
         browser.driver().findElement(By.linkText("198.51.100.1")).click();
         browser.await("return document.title.startsWith('198.51.100.1')");
         assertThat(browser.text()).contains("mx1.domain003.example.net", "mx1.domain100.example.net");
+    }
+
+    @Test
+    void showsTheRhythmOfAReporterAndAllItsDomains() {
+        browser.look(1440, "light");
+        browser.show(host.uri(), "/domains/example.com");
+        browser.driver().findElement(By.linkText("microsoft.com")).click();
+        browser.await("return document.title.startsWith('microsoft.com')");
+        browser.await("return document.body.textContent.includes('mx2.example.com')");
+
+        assertThat(browser.text())
+                .contains("pinned", "Reported on 26 of 26 complete days, every day since the first.", "1 domain")
+                .contains("certificate expired");
+
+        browser.show(host.uri(), "/reporters/google.com");
+        browser.await("return [...document.querySelectorAll('h2')].some((one) => one.textContent === '1,002 domains')");
     }
 
     @Test

@@ -35,8 +35,13 @@ public final class Views {
 
     /// The domains of which something was recorded, by name.
     public Page<KnownDomain> domains(@Nullable String cursor) {
+        return domains(DOMAINS, cursor);
+    }
+
+    /// The same in pages of so many.
+    public Page<KnownDomain> domains(int most, @Nullable String cursor) {
         return Cursor.route("domains")
-                .page(table, Range.of(Keys.DOMAINS), DOMAINS, cursor)
+                .page(table, Range.of(Keys.DOMAINS), most, cursor)
                 .map(KnownDomain::of);
     }
 

@@ -47,7 +47,7 @@ export async function dayOf({ parts: [domain, day] }) {
           caption: plural(reporters.reporters.length, 'reporter'),
           dense: true,
           columns: [
-            { name: 'reporter', title: 'Reporter', cell: (row) => foreign(row.reporter, 60) },
+            { name: 'reporter', title: 'Reporter', cell: (row) => h('a', { href: at.reporter(row.reporter) }, foreign(row.reporter, 60)) },
             { name: 'trust', title: 'Trust', cell: (row) => h('span', { class: `pill trust ${row.trust}`, title: trust(row.trust)[1] }, trust(row.trust)[0]) },
             ...OUTCOMES.map(([name, title]) => ({ name, title, number: true, cell: (row) => h('span', { class: row[name] ? `amount ${name}` : 'zero' }, number(row[name])) })),
             { name: 'reports', title: 'Reports', number: true, cell: (row) => number(row.reports) },

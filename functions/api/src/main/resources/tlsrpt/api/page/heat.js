@@ -2,7 +2,7 @@
 // never a zero. Arrow keys step through the days of a domain and through the domains; Enter opens the day.
 
 import { h, svg, replace, visible } from './dom.js';
-import { number, plural, share, day, fullDay, plusDays, instant } from './format.js';
+import { number, plural, share, day, fullDay, plusDays } from './format.js';
 
 const WIDE = 13;
 const TALL = 18;
@@ -34,11 +34,9 @@ function summary(name, days) {
   return `${visible(name, 80)}: sessions failed on ${bad} of ${days.length} days${missing ? `, ${plural(missing, 'day')} without a report` : ''}`;
 }
 
-const weekend = (iso) => new Date(instant(iso)).getUTCDay() % 6 === 0;
-
-/** The strips of one table, with what is told of the day that is pointed at; `open` goes to a domain's day. */
-export function heat(from, open) {
-  const told = h('p', { class: 'readout heat-told', 'aria-live': 'polite' });
+/** The strips of one table, with what is told of the day that is pointed at; `open`, if any, goes to a domain's day. */
+export function heat(from, open = null) {
+  const told = h('p', { class: 'readout heat-told', 'aria-live': 'polite' }, h('span', { class: 'quiet' }, 'Point at a day, or step through the days with the arrow keys.'));
   let at = -1;
   let first = true;
 
@@ -52,25 +50,28 @@ export function heat(from, open) {
   }
 
   function neighbour(element, step) {
-    const all = [...element.closest('table').querySelectorAll('.heat')];
+    const all = [...(element.closest('table')?.querySelectorAll('.heat') ?? [])];
     return all[all.indexOf(element) + step];
   }
 
   function strip(name, days) {
     const cells = days.map((one, i) => svg('rect', {
-      class: `cell ${level(one)}${weekend(plusDays(from, i)) ? ' weekend' : ''}`, x: i * (WIDE + GAP) + 1, y: 1, width: WIDE, height: TALL, rx: 2,
+      class: `cell ${level(one)}`, x: i * (WIDE + GAP) + 1, y: 1, width: WIDE, height: TALL, rx: 2,
     }));
     const own = { name, days, cells };
     const element = svg('svg', {
       class: 'heat', width: days.length * (WIDE + GAP), height: TALL + 2, viewBox: `0 0 ${days.length * (WIDE + GAP)} ${TALL + 2}`,
-      role: 'img', tabindex: first ? 0 : -1, 'aria-label': `${summary(name, days)}. Arrow keys step through days and domains; Enter opens the day.`,
-      onpointermove: (event) => tell(own, Math.floor((event.clientX - element.getBoundingClientRect().left) / (WIDE + GAP)), false),
-      onclick: () => open(name, plusDays(from, at)),
+      preserveAspectRatio: 'xMinYMid meet', role: 'img', tabindex: first ? 0 : -1, 'aria-label': `${summary(name, days)}. Arrow keys step through ${open ? 'days and domains; Enter opens the day' : 'the days'}.`,
+      onpointermove: (event) => {
+        const { left, width } = element.getBoundingClientRect();
+        tell(own, Math.floor(((event.clientX - left) / width) * days.length), false);
+      },
+      onclick: () => open?.(name, plusDays(from, at)),
       onfocus: () => tell(own, at < 0 ? days.length - 1 : at, true),
       onkeydown: (event) => {
         const move = { ArrowLeft: -1, ArrowRight: 1, Home: -1e9, End: 1e9 }[event.key];
         const row = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-        if (event.key === 'Enter') open(name, plusDays(from, at));
+        if (event.key === 'Enter') open?.(name, plusDays(from, at));
         else if (move) tell(own, at + move, true);
         else if (row) {
           const next = neighbour(element, row);

@@ -144,7 +144,7 @@ export async function host({ parts: [name], filters }) {
             counts(data.addresses, 'address', 'Address', data.addresses.reduce((sum, one) => sum + one.failed, 0), addressLink),
           ] : h('p', { class: 'quiet' }, 'The reports name no receiving address.')),
         h('section', { class: 'card' }, h('h2', null, 'Reporters'),
-          counts(data.reporters, 'reporter', 'Reporter', data.failed, (one) => foreign(one, 80))),
+          counts(data.reporters, 'reporter', 'Reporter', data.failed, (one) => h('a', { href: at.reporter(one) }, foreign(one, 80)))),
       ] : null,
     ],
   };
@@ -201,7 +201,7 @@ export async function address({ parts: [name], filters }) {
           { name: 'mx', title: 'MX host', cell: (row) => hostLink(row.mx) },
           { name: 'title', title: 'What', class: 'wide', cell: (row) => row.title },
           { name: 'failed', title: 'Failed', number: true, cell: (row) => number(row.failed) },
-          { name: 'reporter', title: 'Reporter', cell: (row) => foreign(row.reporter, 60) },
+          { name: 'reporter', title: 'Reporter', cell: (row) => h('a', { href: at.reporter(row.reporter) }, foreign(row.reporter, 60)) },
           { name: 'report', title: 'Report', cell: (row) => h('a', { href: `${at.domain(row.domain)}/reports/${row.report}` }, fullDay(row.day)) },
         ],
         rows,

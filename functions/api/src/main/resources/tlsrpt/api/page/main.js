@@ -14,6 +14,7 @@ import { dayOf } from './day.js';
 import { held } from './held.js';
 import { alerts } from './alerts.js';
 import { reporters } from './reporters.js';
+import { reporter } from './reporter.js';
 
 const VIEWS = [
   [/^\/$/, overview],
@@ -26,6 +27,7 @@ const VIEWS = [
   [/^\/addresses\/([^/]+)$/, address],
   [/^\/alerts$/, alerts],
   [/^\/reporters$/, reporters],
+  [/^\/reporters\/([^/]+)$/, reporter],
   [/^\/held$/, held],
 ];
 

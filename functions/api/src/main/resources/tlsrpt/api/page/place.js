@@ -27,6 +27,7 @@ export const at = {
   day: (domain, day) => `#/domains/${encodeURIComponent(domain)}/days/${day}`,
   host: (mx) => `#/hosts/${encodeURIComponent(mx)}`,
   address: (address) => `#/addresses/${encodeURIComponent(address)}`,
+  reporter: (name) => `#/reporters/${encodeURIComponent(name)}`,
   state: (state) => `#/?state=${state}`,
 };
 
