@@ -45,6 +45,7 @@ final class PageFiles {
             "overview",
             "held",
             "reporters",
+            "search",
             "main");
 
     private static final Pattern ENDS_ELEMENT =

@@ -276,6 +276,31 @@ class BrowserTest {
     }
 
     @Test
+    void findsDomainsHostsAddressesAndReportersByKeyboard() {
+        browser.look(1440, "light");
+        for (var search : Map.of(
+                        "domain777", "#/domains/domain777.example.net",
+                        "mx1.domain003", "#/hosts/mx1.domain003.example.net",
+                        "198.51.100.1", "#/addresses/198.51.100.1",
+                        "2001:db8::7", "#/addresses/2001%3Adb8%3A%3A7")
+                .entrySet()) {
+            browser.show(host.uri(), "/alerts");
+            browser.driver().findElement(By.tagName("body")).sendKeys("/");
+            var input = browser.driver().switchTo().activeElement();
+            input.sendKeys(search.getKey());
+            browser.await("return document.querySelectorAll('#found li').length > 0");
+            assertThat(browser.findings()).isEmpty();
+            input.sendKeys(Keys.ENTER);
+            browser.await("return location.hash === '" + search.getValue() + "'");
+        }
+        browser.show(host.uri(), "/alerts");
+        browser.driver().findElement(By.tagName("body")).sendKeys("/");
+        var input = browser.driver().switchTo().activeElement();
+        input.sendKeys("isp.example", Keys.ARROW_DOWN, Keys.ENTER);
+        browser.await("return location.hash === '#/reporters/isp.example'");
+    }
+
+    @Test
     void stepsThroughDomainsAndDaysByKeyboard() {
         browser.look(1440, "light");
         browser.show(host.uri(), "/?q=domain003");

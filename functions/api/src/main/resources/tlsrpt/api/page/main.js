@@ -5,6 +5,7 @@ import { h, replace } from './dom.js';
 import { place } from './place.js';
 import { ApiProblem } from './api.js';
 import { signIn } from './auth.js';
+import { search } from './search.js';
 import { today } from './format.js';
 import { overview } from './overview.js';
 import { hosts, host, address } from './hosts.js';
@@ -118,6 +119,7 @@ async function start() {
       h('p', null, `The sign-in did not work: ${error.message ?? error}.`),
       h('p', null, h('button', { type: 'button', onclick: () => location.assign('/') }, 'Sign in'))));
   }
+  replace(document.getElementById('search'), search());
   path = place().path;
   return show();
 }
