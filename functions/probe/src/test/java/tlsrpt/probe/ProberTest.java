@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,11 @@ class ProberTest {
     }
 
     private Prober prober(AddressRule rule) {
+        return prober(rule, null);
+    }
+
+    /// @param noSmtp why port 25 is left out, as in AWS
+    private Prober prober(AddressRule rule, @Nullable String noSmtp) {
         var vicinity = new Vicinity(
                 List.of(rig.dns.address()),
                 rig.dns.anchors(),
@@ -75,7 +81,7 @@ class ProberTest {
                 rig.ports(),
                 rig.bounds,
                 "client.test",
-                null,
+                noSmtp,
                 clock);
         return new Prober(database.table(), vicinity, rig.ca::roots, clock, listener);
     }
@@ -183,6 +189,24 @@ class ProberTest {
 
         assertThat(alerts).extracting(Alert::kind).containsExactly(Kind.CHECK_FAILED, Kind.RECOVERED);
         assertThat(new AlertViews(database.table(), clock).open()).isEmpty();
+    }
+
+    @Test
+    void changesNothingAboutMailServersWhereOneLookCannotContactThem() {
+        rig.dns.replace(
+                "_25._tcp.mx1." + Rig.DOMAIN,
+                Type.TLSA,
+                "_25._tcp.mx1.example.test. 3600 IN TLSA 3 1 1 " + "0".repeat(64) + "\n");
+        lookAfter(Duration.ZERO);
+        lookAfter(Duration.ofHours(1));
+        assertThat(alerts).extracting(Alert::family).containsExactly("tlsa-match");
+
+        prober = prober(AddressRule.PUBLIC_AND_PRIVATE, "AWS lets no Lambda function contact port 25");
+        lookAfter(Duration.ofHours(26));
+        lookAfter(Duration.ofHours(26));
+
+        assertThat(alerts).hasSize(1);
+        assertThat(new AlertViews(database.table(), clock).open()).hasSize(1);
     }
 
     private void lookAfter(Duration time) {
