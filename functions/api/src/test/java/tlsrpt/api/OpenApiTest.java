@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -30,12 +31,18 @@ import tlsrpt.store.HeldObjects;
 import tlsrpt.store.HeldReason;
 import tlsrpt.store.HeldReport;
 import tlsrpt.store.Ledger;
+import tlsrpt.store.PolicyItems;
 import tlsrpt.store.PostureItems;
 import tlsrpt.store.PostureLine;
 import tlsrpt.store.PostureLook;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Settings;
 import tlsrpt.store.Tables;
+import tlsrpt.sts.HostedPolicy;
+import tlsrpt.sts.Sighting;
+import tlsrpt.sts.Sighting.FileSeen;
+import tlsrpt.sts.Sighting.MxSeen;
+import tlsrpt.sts.Sighting.RecordSeen;
 import tlsrpt.table.Bucket;
 import tlsrpt.table.StoredObject;
 import tools.jackson.databind.JsonNode;
@@ -103,6 +110,14 @@ class OpenApiTest {
                         List.of(),
                         look.lines(),
                         new PostureLook.Served("1", "enforce 86400 mx.example.com")));
+        var sighting = new Sighting(
+                CLOCK.instant(),
+                new FileSeen.Faulty("404 Not Found"),
+                new RecordSeen.Absent(),
+                new MxSeen(List.of("mx.example.com"), Duration.ofHours(1)));
+        var hosted = HostedPolicy.prepared("example.com", List.of("mx.example.com"), sighting, CLOCK.instant());
+        new PolicyItems(table)
+                .write(Optional.empty(), hosted, PolicyItems.Change.of(hosted, CLOCK.instant(), "add", "me", ""));
         var empty = new Bucket() {
             @Override
             public boolean add(String key, byte[] content) {
@@ -149,7 +164,7 @@ class OpenApiTest {
                 ? List.of("example.com")
                 : List.of("example.com", "example.net", "example.org");
         for (var domain : domains) {
-            var address = path.replace("{domain}", domain).replace("{report}", report);
+            var address = filled(path, domain);
 
             var said = api.get(address);
 
@@ -170,7 +185,7 @@ class OpenApiTest {
                 continue;
             }
             for (var value : values(name, parameter.get("schema"))) {
-                var address = path.replace("{domain}", "example.com") + "?" + name + "=" + value;
+                var address = filled(path, "example.com") + "?" + name + "=" + value;
                 assertThat(api.get(address).status()).as(address).isEqualTo(200);
             }
         }
@@ -179,7 +194,7 @@ class OpenApiTest {
     @ParameterizedTest
     @MethodSource("paths")
     void everyProblemIsAsDescribed(String path) throws IOException {
-        var said = api.get(path.replace("{domain}", "example.com").replace("{report}", report) + "?no=such");
+        var said = api.get(filled(path, "example.com") + "?no=such");
 
         if (!path.equals("/v1/health")) {
             assertThat(said.status()).isEqualTo(400);
@@ -193,6 +208,14 @@ class OpenApiTest {
                             .validate(said.body(), InputFormat.JSON))
                     .isEmpty();
         }
+    }
+
+    private static String filled(String path, String domain) {
+        return path.replace("{domain}", domain)
+                .replace("{report}", report)
+                .replace("{known}", "google.com")
+                .replace("{mx}", "mx.example.com")
+                .replace("{address}", "198.51.100.1");
     }
 
     private static List<String> values(String name, JsonNode schema) {
