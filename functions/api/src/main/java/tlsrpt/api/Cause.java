@@ -2,6 +2,7 @@ package tlsrpt.api;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,7 @@ import tlsrpt.store.ReporterDay;
 /// together.
 final class Cause {
 
-    private static final int EXAMPLES = 3;
+    static final int EXAMPLES = 3;
     private static final Comparator<Cause> WORST_FIRST = Comparator.comparing(Cause::refused)
             .thenComparing(Cause::severity)
             .thenComparingLong(Cause::sessions)
@@ -134,6 +136,11 @@ final class Cause {
 
     long sessions() {
         return days.values().stream().mapToLong(n -> n).sum();
+    }
+
+    /// Sessions by day.
+    SortedMap<LocalDate, Long> days() {
+        return Collections.unmodifiableSortedMap(days);
     }
 
     LocalDate first() {

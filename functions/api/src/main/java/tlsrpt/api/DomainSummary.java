@@ -20,7 +20,7 @@ import tlsrpt.store.StoredAlert;
 /// @param days those on which it was reported, earliest first
 record DomainSummary(KnownDomain known, List<DomainDay> days, OpenAlerts open, TrustPolicy believed, LocalDate today) {
 
-    private static final int WEEK = 7;
+    static final int WEEK = 7;
 
     DomainSummary {
         believed = believed.beside(days.stream()

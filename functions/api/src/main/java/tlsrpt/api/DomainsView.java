@@ -1,11 +1,14 @@
 package tlsrpt.api;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import tlsrpt.health.CompleteDays;
 import tlsrpt.store.AlertViews;
 import tlsrpt.store.PolicyKind;
+import tlsrpt.store.Sessions;
 import tlsrpt.store.Views;
 
 /// `/v1/domains`: every domain with its state, the last seven complete days and the seven before.
@@ -22,11 +25,15 @@ final class DomainsView {
             .number("unprotected", standing -> standing.week().protection().unprotected())
             .number("refused", standing -> standing.week().protection().refused())
             .number("unknown", standing -> standing.week().protection().unknown())
+            .number("failed", standing -> standing.week().headline().failed())
             .number("securedBefore", standing -> standing.before().protection().secured())
             .number(
                     "unprotectedBefore",
                     standing -> standing.before().protection().unprotected())
             .number("refusedBefore", standing -> standing.before().protection().refused())
+            .number("unknownBefore", standing -> standing.before().protection().unknown())
+            .number("failedBefore", standing -> standing.before().headline().failed())
+            .number("reportsBefore", standing -> standing.before().reports())
             .number("anonymousReports", standing -> standing.leftOut().reports());
 
     private final Views views;
@@ -59,6 +66,9 @@ final class DomainsView {
             json.writeStringField("today", today.toString());
             json.writeStringField("from", last.minusDays(13).toString());
             json.writeStringField("to", last.toString());
+            var week = CompleteDays.latest(DomainSummary.WEEK, today);
+            span(json, "week", week);
+            span(json, "before", week.before());
             AlertsView.subscribers(json, subscribers);
             Fault.list(json, faults.get());
             json.writeArrayFieldStart("domains");
@@ -67,9 +77,7 @@ final class DomainsView {
                 COLUMNS.write(json, standing);
                 json.writeArrayFieldStart("days");
                 for (var sessions : standing.fortnight()) {
-                    var protection = sessions.protection();
-                    json.writeArray(
-                            new long[] {protection.secured(), protection.unprotected(), protection.refused()}, 0, 3);
+                    day(json, sessions);
                 }
                 json.writeEndArray();
                 AlertsView.list(json, "alerts", standing.alerts());
@@ -78,6 +86,30 @@ final class DomainsView {
             json.writeEndArray();
             json.writeStringField("next", page.next());
         });
+    }
+
+    /// A day of which no report counts is `null`, not zero.
+    static void day(JsonGenerator json, Sessions sessions) throws IOException {
+        if (sessions.reports() == 0) {
+            json.writeNull();
+            return;
+        }
+        var protection = sessions.protection();
+        long[] numbers = {
+            protection.secured(),
+            protection.unprotected(),
+            protection.refused(),
+            protection.unknown(),
+            sessions.headline().failed()
+        };
+        json.writeArray(numbers, 0, numbers.length);
+    }
+
+    static void span(JsonGenerator json, String name, CompleteDays days) throws IOException {
+        json.writeObjectFieldStart(name);
+        json.writeStringField("from", days.first().toString());
+        json.writeStringField("to", days.last().toString());
+        json.writeEndObject();
     }
 
     static String policy(DomainSummary standing) {

@@ -4,6 +4,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -113,6 +114,23 @@ final class Query {
 
     LocalDate to() {
         return day("to", today);
+    }
+
+    /// The part of the path that names a host or an address; a client may have written any of it as `%` and hex digits.
+    String name() {
+        return decoded(path.getFirst().replace("+", "%2B")).toLowerCase(Locale.ROOT);
+    }
+
+    /// The days of a view over all domains: those that are asked for, or else the last complete week.
+    CompleteDays span(int most) {
+        if (!parameters.containsKey("from") && !parameters.containsKey("to")) {
+            return CompleteDays.latest(DomainSummary.WEEK, today);
+        }
+        var days = new CompleteDays(from(), to());
+        if (ChronoUnit.DAYS.between(days.first(), days.last()) >= most) {
+            throw new Problem(400, "Ask for " + most + " days at most.");
+        }
+        return days;
     }
 
     boolean isComplete(LocalDate day) {

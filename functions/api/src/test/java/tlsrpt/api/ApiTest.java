@@ -107,8 +107,11 @@ class ApiTest {
         assertThat(said.body())
                 .contains("""
                         {"domain":"example.com","state":"failing","policy":"sts/enforce","first":"%s","last":"%s",\
-                        "reports":14,"secured":700,"unprotected":0,"refused":35,"unknown":0,"securedBefore":700,\
-                        "unprotectedBefore":0,"refusedBefore":35,"anonymousReports":1,"days":[[100,0,5],""".formatted(TODAY.minusDays(19), TODAY))
+                        "reports":14,"secured":700,"unprotected":0,"refused":35,"unknown":0,"failed":35,\
+                        "securedBefore":700,"unprotectedBefore":0,"refusedBefore":35,"unknownBefore":0,\
+                        "failedBefore":35,"reportsBefore":14,"anonymousReports":1,"days":[[100,0,5,0,5],""".formatted(TODAY.minusDays(19), TODAY))
+                .contains("\"week\":{\"from\":\"%s\",\"to\":\"%s\"},\"before\":{\"from\":\"%s\",\"to\":\"%s\"}"
+                        .formatted(TODAY.minusDays(8), TODAY.minusDays(2), TODAY.minusDays(15), TODAY.minusDays(9)))
                 .contains("\"domain\":\"example.net\",\"state\":\"testing\"")
                 .contains("\"domain\":\"example.org\",\"state\":\"new\"")
                 .endsWith("\"next\":null}");

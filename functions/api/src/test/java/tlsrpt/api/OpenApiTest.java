@@ -164,7 +164,7 @@ class OpenApiTest {
                 ? List.of("example.com")
                 : List.of("example.com", "example.net", "example.org");
         for (var domain : domains) {
-            var address = path.replace("{domain}", domain).replace("{report}", report);
+            var address = filled(path, domain);
 
             var said = api.get(address);
 
@@ -185,7 +185,7 @@ class OpenApiTest {
                 continue;
             }
             for (var value : values(name, parameter.get("schema"))) {
-                var address = path.replace("{domain}", "example.com") + "?" + name + "=" + value;
+                var address = filled(path, "example.com") + "?" + name + "=" + value;
                 assertThat(api.get(address).status()).as(address).isEqualTo(200);
             }
         }
@@ -194,7 +194,7 @@ class OpenApiTest {
     @ParameterizedTest
     @MethodSource("paths")
     void everyProblemIsAsDescribed(String path) throws IOException {
-        var said = api.get(path.replace("{domain}", "example.com").replace("{report}", report) + "?no=such");
+        var said = api.get(filled(path, "example.com") + "?no=such");
 
         if (!path.equals("/v1/health")) {
             assertThat(said.status()).isEqualTo(400);
@@ -208,6 +208,14 @@ class OpenApiTest {
                             .validate(said.body(), InputFormat.JSON))
                     .isEmpty();
         }
+    }
+
+    private static String filled(String path, String domain) {
+        return path.replace("{domain}", domain)
+                .replace("{report}", report)
+                .replace("{known}", "google.com")
+                .replace("{mx}", "mx.example.com")
+                .replace("{address}", "198.51.100.1");
     }
 
     private static List<String> values(String name, JsonNode schema) {

@@ -49,10 +49,14 @@ class ReadUnitsTest {
             "/v1/domains/example.com/reports" + SPAN,
             "/v1/domains/example.com/alerts",
             "/v1/domains/example.com/posture",
+            "/v1/hosts",
+            "/v1/hosts/mx2.example.com",
+            "/v1/addresses/198.51.100.1",
             "/v1/causes",
             "/v1/alerts",
             "/v1/held",
-            "/v1/reporters");
+            "/v1/reporters",
+            "/v1/reporters/google.com");
 
     @Test
     void aViewCostsTheSameHoweverManyReportsAreBehindIt() throws IOException {
@@ -93,6 +97,46 @@ class ReadUnitsTest {
                 .isEqualTo(5 + 6);
     }
 
+    @Test
+    void aViewOfAllDomainsCostsNoMoreRequestsForDomainsThatAreWell() throws IOException {
+        System.out.printf("%-46s %24s %24s%n", "requests / read units", "50 domains", "1,000 domains");
+        var fleets = List.of(
+                "/v1/domains",
+                "/v1/hosts",
+                "/v1/hosts/mx2.example.com",
+                "/v1/addresses/198.51.100.1",
+                "/v1/reporters",
+                "/v1/reporters/google.com");
+        var fifty = costs(fleets, 50 * FLEET_DAYS, number -> oneOf(50, number));
+        var thousand = costs(fleets, 1_000 * FLEET_DAYS, number -> oneOf(1_000, number));
+        for (var view : fleets) {
+            var few = fifty.getOrDefault(view, NOTHING);
+            var many = thousand.getOrDefault(view, NOTHING);
+            System.out.printf(
+                    "%-46s %15d / %6.1f %15d / %6.1f%n",
+                    view, few.reads(), few.readUnits(), many.reads(), many.readUnits());
+            if (view.contains("reporters")) {
+                // A query for each domain: of the list in one answer, of one reporter in pages of a hundred.
+                continue;
+            }
+            assertThat(many.reads())
+                    .as("%s: a page ends after a thousand items, and one more query finds nothing", view)
+                    .isLessThanOrEqualTo(few.reads() + FLEET_DAYS + 1);
+        }
+    }
+
+    private static final int FLEET_DAYS = 3;
+
+    /// Of so many domains, five fail, each on every day.
+    private static Samples oneOf(int domains, int number) {
+        int domain = number % domains;
+        var report = reportFrom("google.com").id("%06d".formatted(number)).on(TODAY.minusDays(2 + number / domains));
+        var name = "domain%04d.example".formatted(domain);
+        return domain < 5
+                ? report.sts(name, "enforce", 900, failure("certificate-expired", "mx2.example.com", 100))
+                : report.sts(name, "enforce", 900);
+    }
+
     private static Samples ordinary(int number) {
         return reportFrom("google.com")
                 .id("%06d".formatted(number))
@@ -101,6 +145,11 @@ class ReadUnitsTest {
     }
 
     private static Map<String, MeteredTable.Cost> costs(int reports, IntFunction<Samples> report) throws IOException {
+        return costs(VIEWS, reports, report);
+    }
+
+    private static Map<String, MeteredTable.Cost> costs(List<String> views, int reports, IntFunction<Samples> report)
+            throws IOException {
         var table = new MeteredTable(Tables.inMemory());
         var ledger = new Ledger(table, CLOCK, new SecureRandom());
         for (int i = 0; i < reports; i++) {
@@ -109,7 +158,7 @@ class ReadUnitsTest {
         var api = new ApiClient(
                 new ApiFunction(new Api(table, new RawObjects(new NoS3(), "bucket"), Access.OPEN, CLOCK, false, "")));
         var costs = new LinkedHashMap<String, MeteredTable.Cost>();
-        for (var view : VIEWS) {
+        for (var view : views) {
             table.take();
             assertThat(api.get(view).status()).isEqualTo(200);
             costs.put(view, table.take());

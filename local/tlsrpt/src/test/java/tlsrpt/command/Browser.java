@@ -71,7 +71,12 @@ final class Browser implements AutoCloseable {
                 Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", width < 600));
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+                Map.of(
+                        "features",
+                        List.of(
+                                Map.of("name", "prefers-color-scheme", "value", scheme),
+                                // A click does not wait until the page has scrolled softly.
+                                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
     }
 
     /// Goes to a view and waits until it is there.

@@ -99,6 +99,7 @@ class OneTruthTest {
             told.theSumIsTheSameInReadStatusApiAndDigest(domain);
             told.theStateFollowsFromTheOpenAlerts(domain);
         }
+        told.theHostsAddUpToWhatTheirDomainsSay();
         for (var alert : told.alerts) {
             told.theAlertQuotesWhatReadSays(alert);
         }
@@ -247,6 +248,21 @@ class OneTruthTest {
                 assertThat(number(head.group(2))).isEqualTo(number(inStatus.group(3)));
                 assertThat(number(head.group(3))).isEqualTo(all);
             }
+        }
+
+        void theHostsAddUpToWhatTheirDomainsSay() {
+            var last = MONDAY.plusDays(DAYS - 1);
+            var inDomains = new TreeMap<String, Long>();
+            for (var domain : DOMAINS) {
+                for (var row : csv(domain, "failures", MONDAY, last)) {
+                    inDomains.merge(cell(row, "mx"), Long.parseLong(cell(row, "sessions")), Long::sum);
+                }
+            }
+            var inHosts = new TreeMap<String, Long>();
+            for (var row : csv("/v1/hosts", "from=" + MONDAY + "&to=" + last + "&")) {
+                inHosts.put(cell(row, "mx"), Long.parseLong(cell(row, "failed")));
+            }
+            assertThat(inHosts).isEqualTo(inDomains);
         }
 
         void theStateFollowsFromTheOpenAlerts(String domain) {

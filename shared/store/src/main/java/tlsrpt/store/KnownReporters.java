@@ -23,6 +23,10 @@ import tlsrpt.table.Table;
 public final class KnownReporters {
 
     private static final int RECENT_DAYS = 90;
+    private static final Comparator<KnownReporter> ORDER = Comparator.comparing(
+                    (KnownReporter one) -> one.blocked() != null)
+            .thenComparing(KnownReporter::trust, Comparator.reverseOrder())
+            .thenComparing(one -> one.reporter().key());
 
     private final Table table;
     private final Clock clock;
@@ -45,22 +49,43 @@ public final class KnownReporters {
         held.forEach(reporter -> memories.putIfAbsent(reporter, ReporterMemory.of(Optional.empty())));
         var list = new ArrayList<KnownReporter>();
         memories.forEach((reporter, memory) -> {
-            var counted = counted(recent, reporter);
-            list.add(new KnownReporter(
-                    reporter,
-                    Reporters.standing(reporter, memory, today),
-                    first(reporter, memory, counted),
-                    memory.days().headSet(today).size(),
-                    counted == null ? 0 : counted.reports,
-                    held.contains(reporter),
-                    memory.approved(),
-                    memory.blocked(),
-                    memory.through()));
+            list.add(known(reporter, memory, counted(recent, reporter), held, today));
         });
-        list.sort(Comparator.comparing((KnownReporter one) -> one.blocked() != null)
-                .thenComparing(KnownReporter::trust, Comparator.reverseOrder())
-                .thenComparing(one -> one.reporter().key()));
+        list.sort(ORDER);
         return list;
+    }
+
+    private static KnownReporter known(
+            ReporterId reporter,
+            ReporterMemory memory,
+            @Nullable Recent counted,
+            Set<ReporterId> held,
+            LocalDate today) {
+        return new KnownReporter(
+                reporter,
+                Reporters.standing(reporter, memory, today),
+                first(reporter, memory, counted),
+                memory.days().headSet(today).size(),
+                counted == null ? 0 : counted.reports,
+                held.contains(reporter),
+                memory.approved(),
+                memory.blocked(),
+                memory.through());
+    }
+
+    /// Lists those whose reports go by a name that rows have, as far as it is known without a look at the reports: how
+    /// many there are, and since when those of a pinned reporter come, is left out.
+    public List<KnownReporter> named(String name) {
+        var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        var memories = memories();
+        var held = held();
+        ReporterId.BUILT_IN.forEach(reporter -> memories.putIfAbsent(reporter, ReporterMemory.of(Optional.empty())));
+        held.forEach(reporter -> memories.putIfAbsent(reporter, ReporterMemory.of(Optional.empty())));
+        return memories.entrySet().stream()
+                .filter(known -> goesBy(known.getKey(), name))
+                .map(known -> known(known.getKey(), known.getValue(), null, held, today))
+                .sorted(ORDER)
+                .toList();
     }
 
     /// Returns the reporters that are blocked.
@@ -121,13 +146,16 @@ public final class KnownReporters {
     }
 
     /// Of a name and the names below it, either may sign and either may be claimed.
+    private static boolean goesBy(ReporterId reporter, String name) {
+        var domain = ReporterId.BUILT_IN.contains(reporter) ? Reporters.organization(reporter) : reporter.domain();
+        return DomainName.within(name, domain) || DomainName.within(domain, name);
+    }
+
     private static @Nullable Recent counted(Map<Row, Recent> recent, ReporterId reporter) {
         boolean pinned = ReporterId.BUILT_IN.contains(reporter);
-        var domain = pinned ? Reporters.organization(reporter) : reporter.domain();
         return recent.entrySet().stream()
                 .filter(counted -> counted.getKey().trust == Trust.VERIFIED || !pinned)
-                .filter(counted -> DomainName.within(counted.getKey().name, domain)
-                        || DomainName.within(domain, counted.getKey().name))
+                .filter(counted -> goesBy(reporter, counted.getKey().name))
                 .map(Map.Entry::getValue)
                 .reduce(Recent::plus)
                 .orElse(null);

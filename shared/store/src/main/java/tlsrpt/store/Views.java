@@ -35,8 +35,13 @@ public final class Views {
 
     /// The domains of which something was recorded, by name.
     public Page<KnownDomain> domains(@Nullable String cursor) {
+        return domains(DOMAINS, cursor);
+    }
+
+    /// The same in pages of so many.
+    public Page<KnownDomain> domains(int most, @Nullable String cursor) {
         return Cursor.route("domains")
-                .page(table, Range.of(Keys.DOMAINS), DOMAINS, cursor)
+                .page(table, Range.of(Keys.DOMAINS), most, cursor)
                 .map(KnownDomain::of);
     }
 
@@ -64,6 +69,14 @@ public final class Views {
             }
         }
         return days;
+    }
+
+    /// What was reported of all domains on a day, by domain. It takes one query, paged.
+    public List<DomainDay> ofDay(LocalDate day) {
+        return table.all(Range.of(Keys.dayPartition(day))).stream()
+                .filter(this::isAlive)
+                .map(item -> DomainDay.of(item, day))
+                .toList();
     }
 
     /// Who reported what on each day, by day.

@@ -4,7 +4,7 @@ import { h, foreign, foreignLines } from './dom.js';
 import { get, all } from './api.js';
 import { number, plural, moment, fullDay, today } from './format.js';
 import { table, exports } from './table.js';
-import { filter } from './place.js';
+import { filter, at } from './place.js';
 
 const GRADES = { critical: 'refused', high: 'refused', medium: 'delivered', low: 'none', notice: 'none' };
 const KINDS = {
@@ -94,7 +94,7 @@ function across(groups) {
     caption: 'Causes of open alerts, with the sessions that failed on the last day on which each reporter saw them',
     columns: [
       { name: 'title', title: 'What', cell: (row) => h('strong', null, row.title) },
-      { name: 'mx', title: 'At', cell: (row) => foreign(row.mx, 80) },
+      { name: 'mx', title: 'At', cell: (row) => (row.mx ? h('a', { href: at.host(row.mx) }, foreign(row.mx, 80)) : '–') },
       { name: 'domains', title: 'Domains', number: true, cell: (row) => number(row.domainCount) },
       { name: 'failed', title: 'Failed', number: true, cell: (row) => number(row.failed) },
       { name: 'outcome', title: 'Mail', cell: (row) => h('span', { class: `pill ${row.refused ? 'refused' : 'delivered'}` }, row.refused ? 'refused' : 'delivered') },

@@ -3,8 +3,9 @@
 import { h, foreign, prose, replace } from './dom.js';
 import { get, domainPath } from './api.js';
 import { number, plural, policies, day, fullDay } from './format.js';
+import { at } from './place.js';
 
-const OUTCOMES = {
+export const OUTCOMES = {
   refused: ['Refused', 'Senders did not deliver in these sessions. Another try or another host may have taken the mail.'],
   delivered: ['Delivered', 'Mail was delivered without verifying the server.'],
   unknown: ['Not told', 'The reports do not say under which policy, so nobody knows.'],
@@ -30,6 +31,7 @@ function one(domain, cause) {
       h('span', null, plural(cause.reporterCount, 'reporter')),
       h('span', null, cause.first === cause.last ? `on ${day(cause.first)}` : `${day(cause.first)} – ${day(cause.last)}`))),
   h('div', { class: 'cause-body' },
+    cause.mx ? h('p', null, h('a', { href: at.host(cause.mx) }, 'This host across all domains')) : null,
     cause.meaning ? [
       h('p', null, prose(cause.meaning)),
       h('p', null, h('strong', null, 'Impact: '), prose(cause.mail)),
@@ -83,7 +85,7 @@ async function show(holder, domain, cause) {
     }
   }
   replace(holder,
-    counted('Reason codes', reasons), counted('Failing addresses', addresses),
+    counted('Reason codes', reasons), counted('Failing addresses', addresses, (text) => (/^[\da-f.:]+$/i.test(text) ? h('a', { href: at.address(text) }, text) : foreign(text, 300))),
     h('p', null, 'Examples: ', cause.examples.map((id, i) => [i ? ', ' : '',
       h('a', { href: `#/domains/${encodeURIComponent(domain)}/reports/${id}` }, `report of ${day(id.slice(0, 10))}`)])));
 }
@@ -92,9 +94,9 @@ function count(sums, text, n) {
   if (text) sums.set(text, (sums.get(text) ?? 0) + n);
 }
 
-function counted(title, sums) {
+function counted(title, sums, cell = (text) => foreign(text, 300)) {
   if (sums.size === 0) return null;
   const largest = [...sums].sort((a, b) => b[1] - a[1]).slice(0, 12);
   return h('div', null, h('h3', null, title, h('small', null, ' in the examples')),
-    h('ul', { class: 'counted' }, largest.map(([text, n]) => h('li', null, h('span', { class: 'n' }, number(n)), foreign(text, 300)))));
+    h('ul', { class: 'counted' }, largest.map(([text, n]) => h('li', null, h('span', { class: 'n' }, number(n)), cell(text)))));
 }

@@ -142,24 +142,6 @@ function ceiling(n) {
   return [1, 1.2, 1.6, 2, 3, 4, 6, 8, 10].map((factor) => factor * power).find((candidate) => candidate >= n) ?? n;
 }
 
-/** Fourteen days at a glance: what was refused or unprotected stands out. */
-export function sparkline(days) {
-  const largest = Math.max(1, ...days.map((one) => one[0] + one[1] + one[2]));
-  const parts = [];
-  days.forEach(([secured, unprotected, refused], i) => {
-    const tall = (n) => (n ? Math.max(2, (n / largest) * 22) : 0);
-    let y = 24;
-    for (const [name, n] of [['secured', secured], ['unprotected', unprotected], ['refused', refused]]) {
-      const height = Math.min(tall(n), y);
-      if (height === 0) continue;
-      y -= height;
-      parts.push(svg('rect', { class: `bar ${name}`, x: i * 6, y, width: 4.5, height }));
-    }
-    if (y === 24) parts.push(svg('rect', { class: 'none', x: i * 6, y: 23, width: 4.5, height: 1 }));
-  });
-  return svg('svg', { class: 'spark', width: 84, height: 24, viewBox: '0 0 84 24', 'aria-hidden': 'true' }, parts);
-}
-
 /** The three numbers as parts of one bar. */
 export function proportion(secured, unprotected, refused, unknown = 0) {
   const whole = secured + unprotected + refused + unknown;

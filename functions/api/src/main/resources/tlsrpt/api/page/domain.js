@@ -5,13 +5,14 @@ import { get, domainPath } from './api.js';
 import { STATES, number, compact, plural, share, policies, policy, ago, day, fullDay, plusDays } from './format.js';
 import { chart, proportion } from './chart.js';
 import { table, exports, sorting, sortText } from './table.js';
-import { badge } from './overview.js';
+import { badge } from './states.js';
 import { causes } from './causes.js';
 import { list as alertList, noAlert } from './alerts.js';
 import { posture } from './posture.js';
 import { sts } from './sts.js';
 import { trustBadge } from './reports.js';
-import { filter } from './place.js';
+import { filter, at } from './place.js';
+import { colors } from './colors.js';
 
 const SPANS = [['7', '7 days'], ['30', '30 days'], ['90', '90 days'], ['395', '13 months']];
 const GROUPS = [['', 'outcome'], ['policy', 'policy and mode'], ['reporter', 'reporter']];
@@ -75,8 +76,8 @@ export async function domain({ parts: [name], filters }) {
 }
 
 function week(data) {
-  const now = data.week.rated;
-  const before = data.before.rated;
+  const now = data.week;
+  const before = data.before;
   const arriving = data.arriving;
   const whole = (one) => one.secured + one.unprotected + one.refused + one.unknown;
   const tile = (name, title, meaning) => h('div', { class: `tile ${name}` },
@@ -94,12 +95,12 @@ function week(data) {
       tile('refused', 'Refused', 'The sender refused to deliver in this session; a retry or another MX host may have succeeded.')),
     proportion(now.secured, now.unprotected, now.refused, now.unknown),
     now.unknown ? h('p', { class: 'quiet small' }, `${number(now.unknown)} more: the reports do not say under which mode.`) : null,
-    lone.length ? h('p', { class: 'quiet small' }, 'Left out of these rates, for they only ever report failures: ', lone.slice(0, 5).map((one, i) => [i ? ', ' : '', foreign(one, 60)]),
+    lone.length ? h('p', { class: 'quiet small' }, lone.slice(0, 5).map((one, i) => [i ? ', ' : '', foreign(one, 60)]),
       lone.length > 5 ? ` and ${number(lone.length - 5)} more` : '',
-      `; ${number(data.week.unprotected - now.unprotected)} unprotected and ${plural(data.week.refused - now.refused, 'refused session')}.`) : null);
+      ` only ever ${lone.length === 1 ? 'reports' : 'report'} failures. Without ${lone.length === 1 ? 'it' : 'them'}, ${share(data.week.rated.secured, whole(data.week.rated))} of sessions were secured.`) : null);
 }
 
-function choice(label, options, chosen, change) {
+export function choice(label, options, chosen, change) {
   return h('div', { class: 'segments', role: 'group', 'aria-label': label }, options.map(([value, text]) =>
     h('button', { type: 'button', 'aria-pressed': value === chosen ? 'true' : 'false', onclick: () => change(value) }, text)));
 }
@@ -109,8 +110,9 @@ const viewExports = (name, view, range) => exports(domainPath(name, view), range
 function overTime(name, data, by, range) {
   if (data.days.length === 0) return h('p', { class: 'quiet' }, 'No report of these days. Choose more of them.');
   const groups = [...new Set(data.days.flatMap((one) => Object.keys(one.groups ?? {})))].sort();
+  const color = colors(groups);
   const series = by
-    ? groups.map((group, i) => ({ name: `group-${i % 9}`, group, title: by === 'policy' ? policy(group) : group }))
+    ? groups.map((group) => ({ name: color(group), group, title: by === 'policy' ? policy(group) : group }))
     : SERIES.filter((one) => one.name !== 'unknown' || data.days.some((row) => row.unknown));
   const value = (row, one) => (by ? row.groups[one.group] ?? 0 : row[one.name]);
   const days = data.days.map((row) => ({ ...row, values: new Map(series.map((one) => [one.name, value(row, one)])) }));
@@ -146,12 +148,12 @@ function reporterTable(name, rows, today, filters) {
       caption: plural(rows.length, 'reporter'),
       columns: [
         { name: 'reporter', title: 'Reporter', value: (row) => row.reporter,
-          cell: (row) => h('a', { href: `#/domains/${encodeURIComponent(name)}/reports?reporter=${encodeURIComponent(row.reporter)}` }, foreign(row.reporter, 60)) },
+          cell: (row) => h('a', { href: at.reporter(row.reporter) }, foreign(row.reporter, 60)) },
         { name: 'trust', title: 'Trust', value: (row) => row.trust, cell: (row) => trustBadge(row.trust) },
         { name: 'sessions', title: 'Sessions', number: true, value: sessions, cell: (row) => number(sessions(row)) },
         { name: 'unprotected', title: 'Unprotected', number: true, value: (row) => row.unprotected, cell: (row) => h('span', { class: row.unprotected ? 'amount unprotected' : 'zero' }, number(row.unprotected)) },
         { name: 'refused', title: 'Refused', number: true, value: (row) => row.refused, cell: (row) => h('span', { class: row.refused ? 'amount refused' : 'zero' }, number(row.refused)) },
-        { name: 'reports', title: 'Reports', number: true, value: (row) => row.reports, cell: (row) => number(row.reports) },
+        { name: 'reports', title: 'Reports', number: true, value: (row) => row.reports, cell: (row) => h('a', { href: `${at.domain(name)}/reports?reporter=${encodeURIComponent(row.reporter)}`, 'aria-label': `${plural(row.reports, 'report')} of ${row.reporter}` }, number(row.reports)) },
         { name: 'last', title: 'Newest day', value: (row) => row.last, cell: (row) => h('span', { title: row.last }, ago(row.last, today)) },
       ],
       rows,

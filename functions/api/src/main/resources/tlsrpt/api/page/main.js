@@ -5,26 +5,36 @@ import { h, replace } from './dom.js';
 import { place } from './place.js';
 import { ApiProblem } from './api.js';
 import { signIn } from './auth.js';
+import { search } from './search.js';
 import { today } from './format.js';
 import { overview } from './overview.js';
+import { hosts, host, address } from './hosts.js';
 import { domain } from './domain.js';
 import { reports, report } from './reports.js';
+import { dayOf } from './day.js';
 import { held } from './held.js';
 import { alerts } from './alerts.js';
 import { reporters } from './reporters.js';
+import { reporter } from './reporter.js';
 
 const VIEWS = [
   [/^\/$/, overview],
   [/^\/domains\/([^/]+)$/, domain],
   [/^\/domains\/([^/]+)\/reports$/, reports],
   [/^\/domains\/([^/]+)\/reports\/([^/]+)$/, report],
+  [/^\/domains\/([^/]+)\/days\/(\d{4}-\d\d-\d\d)$/, dayOf],
+  [/^\/hosts$/, hosts],
+  [/^\/hosts\/([^/]+)$/, host],
+  [/^\/addresses\/([^/]+)$/, address],
   [/^\/alerts$/, alerts],
   [/^\/reporters$/, reporters],
+  [/^\/reporters\/([^/]+)$/, reporter],
   [/^\/held$/, held],
 ];
 
 const NAV = [
   ['#/', 'Domains', /^\/($|domains)/],
+  ['#/hosts', 'Hosts', /^\/(hosts|addresses)/],
   ['#/alerts', 'Alerts', /^\/alerts/],
   ['#/reporters', 'Reporters', /^\/reporters/],
   ['#/held', 'Held', /^\/held/],
@@ -32,6 +42,7 @@ const NAV = [
 
 const main = document.getElementById('main');
 let shown = 0;
+let keys = {};
 
 function navigation(path) {
   replace(
@@ -69,8 +80,18 @@ export async function show() {
   clearTimeout(slow);
   if (turn !== shown) return;
   document.title = content.title ? `${content.title} · TLS reports` : 'TLS reports';
+  keys = content.keys ?? {};
   replace(main, content.body);
+  performance.mark('shown');
 }
+
+/** Keys of a view, where nothing that has the focus takes them. */
+addEventListener('keydown', (event) => {
+  const key = keys[event.key];
+  if (!key || event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, select, textarea, svg, .scroll')) return;
+  event.preventDefault();
+  key();
+});
 
 document.querySelector('.skip').addEventListener('click', (event) => {
   event.preventDefault();
@@ -98,6 +119,7 @@ async function start() {
       h('p', null, `The sign-in did not work: ${error.message ?? error}.`),
       h('p', null, h('button', { type: 'button', onclick: () => location.assign('/') }, 'Sign in'))));
   }
+  replace(document.getElementById('search'), search());
   path = place().path;
   return show();
 }

@@ -1,32 +1,41 @@
-// All domains: first what needs someone, then the rest.
+// All domains on one screen: the week, who needs attention, and every domain with its days.
 
 import { h, foreign, replace } from './dom.js';
 import { all } from './api.js';
-import { STATES, number, compact, plural, policies, ago, fullDay, day } from './format.js';
-import { sparkline } from './chart.js';
-import { table, exports, sorting, sortText } from './table.js';
-import { noAlert, nobodyListens } from './alerts.js';
+import { STATES, number, compact, plural, share, policies, ago } from './format.js';
+import { badge } from './states.js';
+import { table, shownExports, sorting, sortText } from './table.js';
+import { nobodyListens } from './alerts.js';
 import { faulty } from './faults.js';
-import { filter } from './place.js';
+import { filter, go, at } from './place.js';
+import { heat } from './heat.js';
+import { whereItFails } from './hosts.js';
+import { week, attention, needsAttention, sessions, spans, worst } from './fleet.js';
 
 const ORDER = Object.keys(STATES);
+const NEEDS = 'needs';
 
 export async function overview({ filters }) {
+  const where = whereItFails();
   const data = await all('/v1/domains', 'domains');
   if (data.domains.length === 0) return { title: 'Domains', body: [faulty(data.faults), nobodyListens(data.subscribers), empty()] };
-  const needing = data.domains.filter((one) => needsYou(one.state));
-  const silent = data.domains.filter((one) => one.state === 'silent').length;
+  // Short enough not to be noticed, long enough that the list does not move when the hosts come.
+  await Promise.race([where.ready, new Promise((resolve) => setTimeout(resolve, 250))]);
   const list = h('div');
   let text = filters.get('q') ?? '';
   let state = filters.get('state') ?? '';
   let sorted = sorting(filters, { by: 'state', down: false });
+  let wanted = [];
+  const days = heat(data.from, (domain, day) => go(at.day(domain, day)));
 
   function draw() {
-    const wanted = data.domains.filter((one) =>
-      (!text || one.domain.includes(text.toLowerCase().trim())) && (!state || one.state === state));
+    wanted = data.domains.filter((one) => (!text || one.domain.includes(text.toLowerCase().trim()))
+      && (!state || (state === NEEDS ? needsAttention(one) : one.state === state)));
+    days.start();
     replace(list, table({
       caption: wanted.length === data.domains.length ? plural(wanted.length, 'domain') : `${number(wanted.length)} of ${plural(data.domains.length, 'domain')}`,
-      columns: columns(data),
+      dense: true,
+      columns: columns(data, days),
       rows: wanted,
       sorted,
       resort: (next) => {
@@ -34,14 +43,15 @@ export async function overview({ filters }) {
         filter({ sort: sortText(next) });
         draw();
       },
-      empty: 'No domain is like that.',
+      empty: 'No domains match these filters.',
     }));
+    replace(shown, wanted.length === data.domains.length ? '' : `${number(wanted.length)} of ${number(data.domains.length)} shown`);
   }
-  draw();
 
   let waiting;
+  const shown = h('span', { role: 'status', class: 'quiet small' });
   const search = h('input', {
-    type: 'search', value: text, placeholder: 'Search domains', 'aria-label': 'Search domains', autocomplete: 'off', spellcheck: 'false',
+    type: 'search', value: text, placeholder: 'Filter by name', 'aria-label': 'Filter domains by name', autocomplete: 'off', spellcheck: 'false',
     oninput: (event) => {
       text = event.target.value;
       clearTimeout(waiting);
@@ -52,6 +62,7 @@ export async function overview({ filters }) {
     },
   });
   const counts = new Map(ORDER.map((name) => [name, data.domains.filter((one) => one.state === name).length]));
+  const needing = data.domains.filter(needsAttention).length;
   const pick = h('select', {
     'aria-label': 'State',
     onchange: (event) => {
@@ -60,71 +71,63 @@ export async function overview({ filters }) {
       draw();
     },
   }, h('option', { value: '' }, 'Every state'),
+  h('option', { value: NEEDS, selected: state === NEEDS }, `Needs attention (${number(needing)})`),
   ORDER.filter((name) => counts.get(name) || state === name).map((name) =>
     h('option', { value: name, selected: state === name }, `${STATES[name][0]} (${number(counts.get(name))})`)));
+  draw();
 
   const total = data.domains.length;
-  const heading = needing.length === 0
-    ? (total === 1 ? 'Your domain does not need you' : `None of ${number(total)} domains needs you`)
-    : `${number(needing.length)} of ${plural(total, 'domain')} ${needing.length === 1 ? 'needs' : 'need'} you`;
+  const heading = needing === 0
+    ? (total === 1 ? 'Your domain needs no attention' : `None of ${number(total)} domains needs attention`)
+    : `${number(needing)} of ${plural(total, 'domain')} ${needing === 1 ? 'needs' : 'need'} attention`;
+  const link = (name) => at.state(name);
   return {
     title: 'Domains',
-    body: [
+    body: h('div', { class: 'fleet' },
       faulty(data.faults),
       nobodyListens(data.subscribers),
       h('section', { class: 'lead' },
-        h('h1', { class: needing.length ? 'bad-text' : null }, heading),
-        h('p', { class: 'quiet' },
-          `Sessions of the last 7 complete days, ${day(week(data)[0])} to ${fullDay(data.to)}, beside the 7 before. `,
-          silent ? `${plural(silent, 'domain')} fell silent. ` : '',
-          leftOut(data))),
-      h('div', { class: 'tools' }, search, pick, h('span', { class: 'grow' }),
-        exports('/v1/domains', {}, 'domains', 'all domains', 'domains')),
-      list,
-    ],
+        h('h1', { class: needing ? 'bad-text' : null }, heading),
+        h('p', { class: 'quiet' }, `The last 7 complete days: ${spans(data)}. Sessions, not messages. `, leftOut(data))),
+      week(data, link),
+      needing || data.domains.some((one) => one.failed) ? h('div', { class: 'side' }, attention(data.domains, link), where.holder) : null,
+      h('section', { class: 'domains', 'aria-label': 'All domains' },
+        h('div', { class: 'tools' }, search, pick, shown, h('span', { class: 'grow' }),
+          shownExports(() => ({ ...data, domains: wanted }), 'domains', 'domains', 'the domains shown')),
+        days.legend,
+        list,
+        days.told)),
   };
 }
 
-const needsYou = (state) => state === 'failing' || state === 'attention';
-
-const week = (data) => [new Date(Date.parse(data.to) - 6 * 86_400_000).toISOString().slice(0, 10), data.to];
-
 function leftOut(data) {
   const reports = data.domains.reduce((sum, one) => sum + one.anonymousReports, 0);
-  return reports ? `${plural(reports, 'anonymous report')}, which anyone could have sent, ${reports === 1 ? 'is' : 'are'} left out.` : '';
+  return reports ? `${plural(reports, 'report')} of new or anonymous reporters ${reports === 1 ? 'counts' : 'count'} nowhere.` : '';
 }
 
-export function badge(state) {
-  const [words, meaning, mark] = STATES[state];
-  return h('span', { class: `state ${state}`, title: meaning }, h('span', { class: 'mark', 'aria-hidden': 'true' }, mark), words);
-}
-
-function columns(data) {
+function columns(data, days) {
+  const percent = (row) => (sessions(row) ? row.secured / sessions(row) : -1);
+  const amount = (name) => ({
+    name, title: STATES_OF[name], number: true, value: (row) => row[name],
+    cell: (row) => h('span', { class: row[name] ? `amount ${name}` : 'zero', title: `${number(row[name])}; ${number(row[name + 'Before'])} in the week before` },
+      compact(row[name]), row[name] ? h('small', null, ` ${share(row[name], sessions(row))}`) : null),
+  });
   return [
     { name: 'domain', title: 'Domain', value: (row) => row.domain,
-      cell: (row) => [h('a', { href: `#/domains/${encodeURIComponent(row.domain)}` }, foreign(row.domain, 80)),
-        why(row) ? h('small', { class: 'why' }, foreign(why(row), 120)) : null] },
-    { name: 'state', title: 'State', value: (row) => ORDER.indexOf(row.state) * 1e12 - Math.min(1e12 - 1, row.refused), cell: (row) => badge(row.state) },
-    { name: 'secured', title: 'Secured', number: true, value: (row) => row.secured, cell: (row) => amount(row.secured, row.securedBefore, 'secured') },
-    { name: 'unprotected', title: 'Unprotected', number: true, value: (row) => row.unprotected, cell: (row) => amount(row.unprotected, row.unprotectedBefore, 'unprotected') },
-    { name: 'refused', title: 'Refused', number: true, value: (row) => row.refused, cell: (row) => amount(row.refused, row.refusedBefore, 'refused') },
-    { name: 'days', title: '14 days', class: 'spark-cell', cell: (row) => sparkline(row.days) },
+      cell: (row) => h('a', { href: at.domain(row.domain), title: row.domain }, foreign(row.domain, 80)) },
+    { name: 'state', title: 'State', value: (row) => -worst(row), cell: (row) => badge(row.state) },
+    { name: 'share', title: 'Secured', number: true, value: percent,
+      cell: (row) => h('span', { class: sessions(row) ? 'amount' : 'zero', title: `${number(row.secured)} of ${plural(sessions(row), 'session')}` }, share(row.secured, sessions(row))) },
+    { name: 'sessions', title: 'Sessions', number: true, value: sessions, cell: (row) => h('span', { title: number(sessions(row)) }, compact(sessions(row))) },
+    amount('unprotected'),
+    amount('refused'),
+    { name: 'days', title: days.title(14), class: 'spark-cell', cell: (row) => days.strip(row.domain, row.days) },
     { name: 'policy', title: 'Policy', value: (row) => row.policy, cell: (row) => policies(row.policy) },
-    { name: 'last', title: 'Newest report', value: (row) => row.last ?? '', cell: (row) => h('span', { title: row.last ?? '' }, ago(row.last, data.today)) },
+    { name: 'last', title: 'Newest', value: (row) => row.last ?? '', cell: (row) => h('span', { title: row.last ?? '' }, ago(row.last, data.today)) },
   ];
 }
 
-/** Why it needs someone. */
-function why(row) {
-  if (row.alerts.length === 0) return noAlert(row.state);
-  return row.alerts[0].problem;
-}
-
-function amount(now, before, name) {
-  const change = now === before ? 'as before' : `${number(before)} before`;
-  return h('span', { class: now ? `amount ${name}` : 'amount zero', title: `${number(now)}; ${number(before)} in the 7 days before` },
-    compact(now), h('small', null, now === 0 && before === 0 ? '' : change === 'as before' ? '=' : `${compact(before)} before`));
-}
+const STATES_OF = { unprotected: 'Unprotected', refused: 'Refused' };
 
 function empty() {
   const own = document.querySelector('meta[name=record]').content;

@@ -20,3 +20,17 @@ export function filter(changes, push = false) {
   if (push) history.pushState(null, '', address);
   else history.replaceState(null, '', address);
 }
+
+/** Addresses of views. */
+export const at = {
+  domain: (domain) => `#/domains/${encodeURIComponent(domain)}`,
+  day: (domain, day) => `#/domains/${encodeURIComponent(domain)}/days/${day}`,
+  host: (mx) => `#/hosts/${encodeURIComponent(mx)}`,
+  address: (address) => `#/addresses/${encodeURIComponent(address)}`,
+  reporter: (name) => `#/reporters/${encodeURIComponent(name)}`,
+  state: (state) => `#/?state=${state}`,
+};
+
+export const go = (address) => {
+  location.hash = address;
+};

@@ -4,6 +4,7 @@ import { h, foreign } from './dom.js';
 import { get } from './api.js';
 import { number, plural } from './format.js';
 import { table, exports } from './table.js';
+import { at } from './place.js';
 
 export async function reporters() {
   const data = await get('/v1/reporters');
@@ -21,7 +22,7 @@ export async function reporters() {
       table({
         caption: 'Reporters, the most trusted first',
         columns: [
-          { name: 'signer', title: 'Signed by', cell: (row) => foreign(row.signer, 80) },
+          { name: 'signer', title: 'Signed by', cell: (row) => h('a', { href: at.reporter(row.signer) }, foreign(row.signer, 80)) },
           { name: 'from', title: 'Sent from', cell: (row) => foreign(row.from, 120) },
           { name: 'standing', title: 'Standing', cell: (row) => h('strong', null, row.standing) },
           { name: 'why', title: 'Why', class: 'wide', cell: (row) => [foreign(row.why, 300), row.held ? ' Some reports are held.' : ''] },

@@ -1,6 +1,6 @@
 // Tables that sort, and show as many rows as can be seen: thousands stay quick.
 
-import { h, replace } from './dom.js';
+import { h, replace, save } from './dom.js';
 import { downloadCsv, downloadJson } from './api.js';
 
 const CHUNK = 100;
@@ -19,11 +19,31 @@ export function exports(path, parameters, name, what, list = null) {
   return h('span', { class: 'exports' }, button('CSV', downloadCsv), button('JSON', downloadJson), trouble);
 }
 
+/** Buttons that hand out what is shown: `data()` is the view's answer with the rows under `list` that are shown. */
+export function shownExports(data, list, name, what) {
+  const button = (kind, text) => h('button', { type: 'button', class: 'plain', 'aria-label': `${kind} of ${what}`, onclick: () =>
+    save(`${name}.${kind.toLowerCase()}`, new Blob([text()], { type: kind === 'CSV' ? 'text/csv' : 'application/json' })) }, kind);
+  return h('span', { class: 'exports' }, button('CSV', () => csv(data()[list])), button('JSON', () => JSON.stringify(data())));
+}
+
+// A spreadsheet takes a cell that begins so for a formula, the wide forms as well.
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+
+/** The plain members of rows, as the API writes them. */
+export function csv(rows) {
+  const names = Object.keys(rows[0] ?? {}).filter((name) => rows[0][name] === null || typeof rows[0][name] !== 'object');
+  const cell = (value) => {
+    const text = value === null || value === undefined ? '' : typeof value === 'string' && FORMULA.test(value) ? `'${value}` : String(value);
+    return /[,"\u0000-\u001f]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  return [names, ...rows.map((row) => names.map((name) => row[name]))].map((line) => line.map(cell).join(',') + '\r\n').join('');
+}
+
 /**
  * columns: {name, title, cell(row), value(row), number, wide, first: 'down'}; a column without `value` does not sort.
  * `sorted` is {by, down}; `resort` gets a new one.
  */
-export function table({ caption, columns, rows, sorted, resort, empty }) {
+export function table({ caption, columns, rows, sorted, resort, empty, dense }) {
   const body = h('tbody');
   const more = h('div', { class: 'more' });
   const head = h('tr', null, columns.map((column) => header(column, sorted, resort)));
@@ -50,7 +70,7 @@ export function table({ caption, columns, rows, sorted, resort, empty }) {
   }, { rootMargin: '600px' });
   seen.observe(more);
 
-  const element = h('div', { class: 'table' },
+  const element = h('div', { class: dense ? 'table dense' : 'table' },
     rows.length === 0
       ? h('p', { class: 'quiet' }, empty ?? 'Nothing here.')
       : h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption },
