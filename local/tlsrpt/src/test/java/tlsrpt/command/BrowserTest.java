@@ -321,7 +321,7 @@ class BrowserTest {
     void printsADomainWithItsCausesOpened() {
         browser.look(1440, "light");
         browser.show(host.uri(), "/domains/domain003.example.net");
-        var folded = "return document.querySelectorAll('main details.cause:not([open])').length";
+        var folded = "return document.querySelectorAll('[aria-labelledby=causes] details:not([open])').length";
         assertThat(browser.script(folded)).isNotEqualTo(0L);
         browser.script("dispatchEvent(new Event('beforeprint'))");
         assertThat(browser.script(folded)).isEqualTo(0L);

@@ -95,10 +95,10 @@ addEventListener('keydown', (event) => {
   key();
 });
 
-// On paper nothing can be opened: causes and open alerts are printed with what to do.
+// On paper nothing can be opened: causes are printed with what to do; alerts would only say it again.
 let folded = [];
 addEventListener('beforeprint', () => {
-  folded = [...main.querySelectorAll('details.cause:not([open])')];
+  folded = [...main.querySelectorAll('section[aria-labelledby=causes] details.cause:not([open])')];
   for (const one of folded) one.open = true;
 });
 addEventListener('afterprint', () => {
