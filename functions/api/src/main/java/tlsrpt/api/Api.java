@@ -13,6 +13,7 @@ import tlsrpt.store.AlertViews;
 import tlsrpt.store.BadCursorException;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.KnownReporters;
+import tlsrpt.store.PolicyItems;
 import tlsrpt.store.PostureItems;
 import tlsrpt.store.Views;
 import tlsrpt.table.Table;
@@ -79,6 +80,7 @@ public final class Api {
                 Route.data("/v1/hosts", hosts::list, "from", "to", "format"),
                 Route.data("/v1/hosts/{}", hosts::one, "from", "to"),
                 Route.data("/v1/addresses/{}", hosts::address, "from", "to", "format"),
+                Route.data("/v1/domains/{}/sts", new StsView(new PolicyItems(table), clock)::one),
                 Route.data("/v1/causes", new CausesView(open)::list, "format"),
                 Route.data("/v1/alerts", alerts::all, "month", "cursor", "format"),
                 Route.data("/v1/reporters", new KnownReportersView(known)::list, "format"),

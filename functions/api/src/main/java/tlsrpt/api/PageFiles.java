@@ -38,6 +38,7 @@ final class PageFiles {
             "compare",
             "posture",
             "colors",
+            "sts",
             "domain",
             "hosts",
             "heat",

@@ -42,6 +42,7 @@ import tlsrpt.console.Operator;
 import tlsrpt.console.ReporterList;
 import tlsrpt.console.Sha256;
 import tlsrpt.console.Status;
+import tlsrpt.console.StsRequest;
 import tlsrpt.console.Tally;
 import tlsrpt.console.WayInState;
 import tlsrpt.health.Alert;
@@ -88,6 +89,7 @@ public final class Collector implements Operator {
     private final Alerter alerter;
     private final Access access;
     private final Tokens tokens;
+    private final PolicyDesk policies;
     private final WeeklyDigests digests;
     private final WatchLoop watch;
     private final Housekeeping housekeeping;
@@ -133,6 +135,7 @@ public final class Collector implements Operator {
         housekeeping = new Housekeeping(database, clock, audience);
         submit = new Submit(objects, clock);
         tokens = new Tokens(table, clock, random);
+        policies = new PolicyDesk(table, clock);
         this.access = access;
     }
 
@@ -536,6 +539,15 @@ public final class Collector implements Operator {
     /// Returns what stands for the claims of an access token in a request with an API token.
     Map<String, String> claimsOfTokens() {
         return access.claim().isEmpty() ? Map.of() : Map.of(access.claim(), access.value());
+    }
+
+    @Override
+    public StsRequest.Answer sts(StsRequest request) {
+        return policies.answer(request, "the command on this machine");
+    }
+
+    PolicyDesk policies() {
+        return policies;
     }
 
     private static Tally await(Future<Tally> outcome) throws InterruptedException {

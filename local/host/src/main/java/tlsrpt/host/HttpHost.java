@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,6 +45,7 @@ final class HttpHost implements AutoCloseable {
     private final OperatorDoor operator;
     private final CheckDoor check;
     private final ApiDoor api;
+    private final PolicyDoor policies;
     /// For those who read with an API token, where nobody signs in.
     private final ApiDoor byToken;
     private final Collector collector;
@@ -71,6 +73,7 @@ final class HttpHost implements AutoCloseable {
         this.submit = new SubmitDoor(collector.submit(), collector.room());
         this.operator = new OperatorDoor(collector, secret);
         this.api = new ApiDoor(collector.api());
+        this.policies = new PolicyDoor(collector.policies());
         this.byToken = authorizer == null && https != null ? new ApiDoor(collector.api(Access.BY_TOKEN)) : api;
         this.collector = collector;
         this.authorizer = authorizer;
@@ -132,7 +135,12 @@ final class HttpHost implements AutoCloseable {
     }
 
     private Answer answer(HttpExchange exchange) throws IOException {
-        if (!isOurs(exchange.getRequestHeaders().getFirst("Host"))) {
+        var host = name(exchange);
+        var policyOf = policyOf(host);
+        if (policyOf.isPresent()) {
+            return policy(exchange, policyOf.get());
+        }
+        if (host != null && !names.contains(host)) {
             return Answer.of(421, "This host goes by another name.");
         }
         var path = exchange.getRequestURI().getPath();
@@ -143,6 +151,9 @@ final class HttpHost implements AutoCloseable {
             var token = Tokens.presented(exchange.getRequestHeaders().getFirst("Authorization"));
             if (token.isPresent()) {
                 return answerToken(exchange, path, token.get());
+            }
+            if (path.equals(PolicyDoor.HOSTS)) {
+                return policies.hosts(exchange.getRequestURI().getRawQuery());
             }
             // No scope of an access token allows writing yet.
             if (check.knows(exchange) && authorizer == null) {
@@ -160,6 +171,10 @@ final class HttpHost implements AutoCloseable {
         var client = way.clientOf(exchange.getRemoteAddress());
         if (client.isEmpty()) {
             return Answer.of(421, "This port is for the collector itself.");
+        }
+        var policyOf = policyOf(name(exchange));
+        if (policyOf.isPresent()) {
+            return policy(exchange, policyOf.get());
         }
         var path = exchange.getRequestURI().getPath();
         if (path.equals("/v1/tlsrpt")) {
@@ -218,14 +233,28 @@ final class HttpHost implements AutoCloseable {
                 : api.answer(exchange, claims);
     }
 
-    /// Whether it is a name of this host. A web page whose name was turned to this machine's address has another.
-    private boolean isOurs(@Nullable String host) {
+    /// Returns the name that is asked for, lower-case and without a port. A web page whose name was turned to this
+    /// machine's address has another than ours.
+    private static @Nullable String name(HttpExchange exchange) {
+        var host = exchange.getRequestHeaders().getFirst("Host");
         if (host == null) {
-            return true;
+            return null;
         }
         var name = host.toLowerCase(Locale.ROOT);
         int colon = name.lastIndexOf(':');
-        return names.contains(colon > name.lastIndexOf(']') ? name.substring(0, colon) : name);
+        return colon > name.lastIndexOf(']') ? name.substring(0, colon) : name;
+    }
+
+    private Optional<String> policyOf(@Nullable String host) {
+        return host == null || names.contains(host) ? Optional.empty() : PolicyDoor.domain(host);
+    }
+
+    private Answer policy(HttpExchange exchange, String domain) {
+        try {
+            return policies.answer(exchange, domain);
+        } catch (TableException _) {
+            return Answer.of(503, "The database cannot be read.");
+        }
     }
 
     private static void send(HttpExchange exchange, Answer answer) throws IOException {
