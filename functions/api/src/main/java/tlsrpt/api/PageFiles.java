@@ -35,6 +35,7 @@ final class PageFiles {
             "faults",
             "reports",
             "day",
+            "compare",
             "posture",
             "sts",
             "colors",

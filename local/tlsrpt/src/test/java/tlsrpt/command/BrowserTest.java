@@ -131,6 +131,8 @@ class BrowserTest {
                 "/reporters/microsoft.com",
                 "/reporters/nobody.example",
                 "/domains/example.com/days/" + LocalDate.now(ZoneOffset.UTC).minusDays(5),
+                "/domains/example.com/compare",
+                "/domains/example.com/compare?from=2026-01-09&to=2026-01-01&from2=x&to2=",
                 "/domains/unknown.example",
                 "/nowhere");
     }
@@ -318,6 +320,33 @@ class BrowserTest {
         var input = browser.driver().switchTo().activeElement();
         input.sendKeys("isp.example", Keys.ARROW_DOWN, Keys.ENTER);
         browser.await("return location.hash === '#/reporters/isp.example'");
+    }
+
+    @Test
+    void comparesTwoSpansAndMovesThemByKeyboard() {
+        browser.look(1440, "light");
+        // Microsoft saw failures 5 and 35 days ago.
+        browser.show(
+                host.uri(),
+                "/domains/example.com/compare?from=" + today.minusDays(8) + "&to=" + today.minusDays(2) + "&from2="
+                        + today.minusDays(15) + "&to2=" + today.minusDays(9));
+        assertThat(browser.text()).contains("21 0 new", "2 reporters, 2 in the other span.");
+
+        browser.driver().findElement(By.tagName("body")).sendKeys(Keys.ARROW_LEFT);
+        browser.await("return location.hash.includes('to=" + today.minusDays(9) + "')");
+        browser.await("return document.body.textContent.includes('Nothing failed in either span')");
+    }
+
+    @Test
+    void printsADomainWithItsCausesOpened() {
+        browser.look(1440, "light");
+        browser.show(host.uri(), "/domains/domain003.example.net");
+        var folded = "return document.querySelectorAll('[aria-labelledby=causes] details:not([open])').length";
+        assertThat(browser.script(folded)).isNotEqualTo(0L);
+        browser.script("dispatchEvent(new Event('beforeprint'))");
+        assertThat(browser.script(folded)).isEqualTo(0L);
+        browser.script("dispatchEvent(new Event('afterprint'))");
+        assertThat(browser.script(folded)).isNotEqualTo(0L);
     }
 
     @Test

@@ -49,6 +49,8 @@ export async function domain({ parts: [name], filters }) {
         h('h1', { class: 'with-badge' }, foreign(name, 100), ' ', badge(data.state)),
         h('p', { class: 'big' }, STATES[data.state][1]),
         alerts.open.length || !noAlert(data.state) ? null : h('p', { class: 'quiet' }, `${noAlert(data.state)}.`),
+        h('p', { class: 'links' }, h('a', { href: `${at.domain(name)}/compare` }, 'Compare two spans'), ' ',
+          h('button', { type: 'button', class: 'plain', onclick: () => print() }, 'Print or save as PDF')),
         h('p', { class: 'quiet' }, `Policy: ${policies(data.policy)}. Newest report day: ${data.last ? `${fullDay(data.last)}, ${ago(data.last, data.today)}` : 'no trusted report yet'}.`)),
       alerts.open.length ? h('section', { class: 'card', 'aria-labelledby': 'open' }, h('h2', { id: 'open' }, 'Open alerts'), alertList(alerts.open, alerts.looksFixed)) : null,
       week(data),

@@ -12,6 +12,7 @@ import { hosts, host, address } from './hosts.js';
 import { domain } from './domain.js';
 import { reports, report } from './reports.js';
 import { dayOf } from './day.js';
+import { compare } from './compare.js';
 import { held } from './held.js';
 import { alerts } from './alerts.js';
 import { reporters } from './reporters.js';
@@ -22,6 +23,7 @@ const VIEWS = [
   [/^\/domains\/([^/]+)$/, domain],
   [/^\/domains\/([^/]+)\/reports$/, reports],
   [/^\/domains\/([^/]+)\/reports\/([^/]+)$/, report],
+  [/^\/domains\/([^/]+)\/compare$/, compare],
   [/^\/domains\/([^/]+)\/days\/(\d{4}-\d\d-\d\d)$/, dayOf],
   [/^\/hosts$/, hosts],
   [/^\/hosts\/([^/]+)$/, host],
@@ -91,6 +93,16 @@ addEventListener('keydown', (event) => {
   if (!key || event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, select, textarea, svg, .scroll')) return;
   event.preventDefault();
   key();
+});
+
+// On paper nothing can be opened: causes are printed with what to do; alerts would only say it again.
+let folded = [];
+addEventListener('beforeprint', () => {
+  folded = [...main.querySelectorAll('section[aria-labelledby=causes] details.cause:not([open])')];
+  for (const one of folded) one.open = true;
+});
+addEventListener('afterprint', () => {
+  for (const one of folded) one.open = false;
 });
 
 document.querySelector('.skip').addEventListener('click', (event) => {
