@@ -35,9 +35,11 @@ final class AlertsView {
             .text("subject", Alert::subject);
 
     private final AlertViews alerts;
+    private final Responses responses;
 
-    AlertsView(AlertViews alerts) {
+    AlertsView(AlertViews alerts, Responses responses) {
         this.alerts = alerts;
+        this.responses = responses;
     }
 
     Answer all(Query query) {
@@ -55,6 +57,7 @@ final class AlertsView {
             subscribers(json, subscribers);
             list(json, "open", open);
             list(json, "alerts", page.items());
+            responses.write(json, open, query.today(), _ -> true);
             json.writeStringField("next", page.next());
         });
     }
@@ -76,6 +79,11 @@ final class AlertsView {
             json.writeStringField("domain", domain);
             list(json, "open", open);
             list(json, "alerts", said);
+            responses.write(
+                    json,
+                    open,
+                    query.today(),
+                    mute -> mute.domain().equals("*") || mute.domain().equals(domain));
         });
     }
 

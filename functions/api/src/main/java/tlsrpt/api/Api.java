@@ -9,7 +9,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import tlsrpt.store.Acknowledgments;
 import tlsrpt.store.AlertViews;
+import tlsrpt.store.AuditLog;
 import tlsrpt.store.BadCursorException;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.KnownReporters;
@@ -46,7 +48,7 @@ public final class Api {
         this.clock = clock;
         var views = new Views(table, clock);
         var open = new AlertViews(table, clock);
-        var alerts = new AlertsView(open);
+        var alerts = new AlertsView(open, new Responses(table, new Acknowledgments(table, clock)));
         var postures = new PostureItems(table, clock);
         var reports = new ReportsView(views, objects, clock);
         var believed = new TrustPolicy(unsignedCounts);
@@ -77,6 +79,7 @@ public final class Api {
                 Route.data("/v1/causes", new CausesView(open)::list, "format"),
                 Route.data("/v1/alerts", alerts::all, "month", "cursor", "format"),
                 Route.data("/v1/reporters", new KnownReportersView(new KnownReporters(table, clock))::list, "format"),
+                Route.data("/v1/actions", new ActionsView(new AuditLog(table, clock))::list, "cursor", "format"),
                 Route.data("/v1/held", new HeldView(new HeldObjects(table, clock))::list, "cursor", "format"));
     }
 

@@ -32,6 +32,7 @@ import tlsrpt.alerting.Unfinished;
 import tlsrpt.api.Access;
 import tlsrpt.api.Api;
 import tlsrpt.api.RawObjects;
+import tlsrpt.api.Request;
 import tlsrpt.console.AlertList;
 import tlsrpt.console.ChannelState;
 import tlsrpt.console.Check;
@@ -46,6 +47,8 @@ import tlsrpt.console.Tally;
 import tlsrpt.console.WayInState;
 import tlsrpt.health.Alert;
 import tlsrpt.health.Rules;
+import tlsrpt.host.act.Actions;
+import tlsrpt.host.act.CountedDomains;
 import tlsrpt.host.mail.WayIn;
 import tlsrpt.host.notify.Channel;
 import tlsrpt.host.notify.Deliveries;
@@ -88,6 +91,7 @@ public final class Collector implements Operator {
     private final Alerter alerter;
     private final Access access;
     private final Tokens tokens;
+    private final Actions actions;
     private final WeeklyDigests digests;
     private final WatchLoop watch;
     private final Housekeeping housekeeping;
@@ -133,6 +137,12 @@ public final class Collector implements Operator {
         housekeeping = new Housekeeping(database, clock, audience);
         submit = new Submit(objects, clock);
         tokens = new Tokens(table, clock, random);
+        actions = new Actions(
+                table,
+                clock,
+                random,
+                new QueuedAgain(objects, queue, ingest),
+                act -> decide(act.decision(), act.reporter().key()));
         this.access = access;
     }
 
@@ -245,9 +255,13 @@ public final class Collector implements Operator {
         }
     }
 
-    /// Says what counts from now on.
+    /// Says what counts from now on, beside the domains that operators added.
     void count(List<String> domains, boolean unsigned) {
-        new Settings(domains, Settings.read(table).retention(), unsigned).write(table);
+        new Settings(
+                        new CountedDomains(table).with(domains),
+                        Settings.read(table).retention(),
+                        unsigned)
+                .write(table);
     }
 
     Settings settings() {
@@ -531,6 +545,15 @@ public final class Collector implements Operator {
 
     Tokens tokens() {
         return tokens;
+    }
+
+    Actions actions() {
+        return actions;
+    }
+
+    /// Whether who asks has the claim that is required.
+    boolean lets(Request request) {
+        return access.allows(request);
     }
 
     /// Returns what stands for the claims of an access token in a request with an API token.

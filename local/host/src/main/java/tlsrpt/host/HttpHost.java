@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.api.Access;
 import tlsrpt.host.config.ListenAddress;
@@ -28,6 +29,8 @@ final class HttpHost implements AutoCloseable {
     private static final int REQUEST_SECONDS = 60;
     private static final int CONNECTIONS = 5_000;
     private static final int BACKLOG = 1_000;
+    private static final String NEEDS_TOKEN =
+            "Changes need an API token that may write: 'tlsrpt tokens add NAME --write' makes one.";
 
     static {
         // The server reads them once, when its classes are loaded.
@@ -43,6 +46,7 @@ final class HttpHost implements AutoCloseable {
     private final SubmitDoor submit;
     private final OperatorDoor operator;
     private final CheckDoor check;
+    private final ActionDoor actions;
     private final ApiDoor api;
     /// For those who read with an API token, where nobody signs in.
     private final ApiDoor byToken;
@@ -70,6 +74,7 @@ final class HttpHost implements AutoCloseable {
         this.names = own(names);
         this.submit = new SubmitDoor(collector.submit(), collector.room());
         this.operator = new OperatorDoor(collector, secret);
+        this.actions = new ActionDoor(collector.actions(), collector.room(), this::isOurs);
         this.api = new ApiDoor(collector.api());
         this.byToken = authorizer == null && https != null ? new ApiDoor(collector.api(Access.BY_TOKEN)) : api;
         this.collector = collector;
@@ -148,6 +153,11 @@ final class HttpHost implements AutoCloseable {
             if (check.knows(exchange) && authorizer == null) {
                 return check.answer(exchange);
             }
+            if (ActionDoor.knows(exchange)) {
+                return authorizer == null
+                        ? ActionDoor.problem(401, "Sign in", NEEDS_TOKEN).with("www-authenticate", "Bearer")
+                        : act(exchange, authorizer);
+            }
             return operator.knows(path) ? operator.answer(exchange) : read(exchange, path);
         } catch (TableException _) {
             return Answer.of(503, "The database cannot be read. The collector's log says why.");
@@ -180,6 +190,9 @@ final class HttpHost implements AutoCloseable {
             if (authorizer == null) {
                 return Authorizer.refusal(401, "Send an API token, which 'tlsrpt tokens add NAME' makes.");
             }
+            if (ActionDoor.knows(exchange)) {
+                return act(exchange, authorizer);
+            }
             return operator.knows(path) ? Authorizer.refusal(401, "Send an API token.") : read(exchange, path);
         } catch (TableException _) {
             return Answer.of(503, "The database cannot be read. The collector's log says why.");
@@ -194,28 +207,58 @@ final class HttpHost implements AutoCloseable {
         if (operator.knows(path)) {
             return operator.answer(exchange, token.get());
         }
+        if (ActionDoor.knows(exchange)) {
+            return token.get().mayWrite()
+                    ? actions.answer(exchange, "token " + token.get().name())
+                    : ActionDoor.problem(403, "This API token may only read", NEEDS_TOKEN);
+        }
         if (check.knows(exchange)) {
             return token.get().mayWrite()
                     ? check.permitted(exchange)
                     : Authorizer.refusal(403, "This API token may only read.");
         }
-        return readable(exchange, path, collector.claimsOfTokens());
+        return readable(exchange, path, collector.claimsOfTokens(), token.get().scope());
+    }
+
+    private Answer act(HttpExchange exchange, Authorizer signIn) throws IOException {
+        return switch (signIn.decide(
+                ActionDoor.PATH, exchange.getRequestHeaders().getFirst("Authorization"))) {
+            case Authorizer.Decision.Refused refused -> refused.answer();
+            case Authorizer.Decision.Passed passed ->
+                passed.mayWrite() && collector.lets(ApiDoor.request(exchange, passed.claims()))
+                        ? actions.answer(exchange, who(passed.claims()))
+                        : ActionDoor.problem(
+                                403,
+                                "This account may only read",
+                                "Changes need an access token with the scope tlsrpt/write.");
+        };
+    }
+
+    private static String who(Map<String, String> claims) {
+        return Stream.of("email", "preferred_username", "username", "sub")
+                .map(claims::get)
+                .filter(name -> name != null && !name.isBlank())
+                .findFirst()
+                .orElse("unknown");
     }
 
     private Answer read(HttpExchange exchange, String path) throws IOException {
         if (authorizer == null) {
-            return readable(exchange, path, Map.of());
+            return readable(exchange, path, Map.of(), "ask");
         }
         return switch (authorizer.decide(path, exchange.getRequestHeaders().getFirst("Authorization"))) {
-            case Authorizer.Decision.Passed passed -> readable(exchange, path, passed.claims());
+            case Authorizer.Decision.Passed passed ->
+                readable(exchange, path, passed.claims(), passed.mayWrite() ? "write" : "read");
             case Authorizer.Decision.Refused refused -> refused.answer();
         };
     }
 
-    private Answer readable(HttpExchange exchange, String path, Map<String, String> claims) throws IOException {
+    /// @param scope what the page may do beside reading
+    private Answer readable(HttpExchange exchange, String path, Map<String, String> claims, String scope)
+            throws IOException {
         return path.equals("/metrics")
                 ? new Answer(200, Map.of("content-type", Metrics.CONTENT_TYPE), collector.metrics())
-                : api.answer(exchange, claims);
+                : api.answer(exchange, claims).with(ActionDoor.SCOPE, scope);
     }
 
     /// Whether it is a name of this host. A web page whose name was turned to this machine's address has another.
