@@ -35,10 +35,12 @@ final class AlertsView {
             .text("subject", Alert::subject);
 
     private final AlertViews alerts;
+    private final LooksFixed looksFixed;
     private final Responses responses;
 
-    AlertsView(AlertViews alerts, Responses responses) {
+    AlertsView(AlertViews alerts, LooksFixed looksFixed, Responses responses) {
         this.alerts = alerts;
+        this.looksFixed = looksFixed;
         this.responses = responses;
     }
 
@@ -56,8 +58,9 @@ final class AlertsView {
             json.writeStringField("month", month.toString());
             subscribers(json, subscribers);
             list(json, "open", open);
+            looksFixed.write(json, open);
             list(json, "alerts", page.items());
-            responses.write(json, open, query.today(), _ -> true);
+            responses.write(json, open, query.today());
             json.writeStringField("next", page.next());
         });
     }
@@ -78,12 +81,9 @@ final class AlertsView {
         return Answer.json(json -> {
             json.writeStringField("domain", domain);
             list(json, "open", open);
+            looksFixed.write(json, open);
             list(json, "alerts", said);
-            responses.write(
-                    json,
-                    open,
-                    query.today(),
-                    mute -> mute.domain().equals("*") || mute.domain().equals(domain));
+            responses.write(json, open, query.today());
         });
     }
 

@@ -48,8 +48,9 @@ public final class Api {
         this.clock = clock;
         var views = new Views(table, clock);
         var open = new AlertViews(table, clock);
-        var alerts = new AlertsView(open, new Responses(table, new Acknowledgments(table, clock)));
         var postures = new PostureItems(table, clock);
+        var responses = new Responses(table, new Acknowledgments(table, clock));
+        var alerts = new AlertsView(open, new LooksFixed(postures, clock), responses);
         var reports = new ReportsView(views, objects, clock);
         var believed = new TrustPolicy(unsignedCounts);
         var page = PageFiles.load(access.signIn(), record);

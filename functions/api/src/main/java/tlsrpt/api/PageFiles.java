@@ -29,6 +29,7 @@ final class PageFiles {
             "api",
             "chart",
             "table",
+            "act",
             "causes",
             "alerts",
             "faults",
@@ -38,6 +39,7 @@ final class PageFiles {
             "domain",
             "held",
             "reporters",
+            "changes",
             "main");
 
     private static final Pattern ENDS_ELEMENT =

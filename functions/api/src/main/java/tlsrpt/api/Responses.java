@@ -4,9 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import tlsrpt.health.Alert;
 import tlsrpt.health.Rules;
 import tlsrpt.store.Acknowledgments;
@@ -14,45 +11,50 @@ import tlsrpt.store.SettingsText;
 import tlsrpt.store.StoredAlert;
 import tlsrpt.table.Table;
 
-/// What operators did about open alerts: which are acknowledged, and which causes are muted.
+/// What people did about open alerts: which are acknowledged, and which are muted.
 record Responses(Table table, Acknowledgments acknowledgments) {
 
     private static final String RULES = "rules";
 
     /// Writes both into an object that is open.
-    void write(JsonGenerator json, List<StoredAlert> open, LocalDate today, Predicate<Rules.Mute> which)
-            throws IOException {
-        var ids = ids(open);
+    void write(JsonGenerator json, List<StoredAlert> open, LocalDate today) throws IOException {
+        var alerts = open.stream().map(stored -> Alert.of(stored.json())).toList();
         json.writeArrayFieldStart("acknowledged");
-        for (var one : acknowledgments.all()) {
-            if (ids.contains(one.alert())) {
-                json.writeStartObject();
-                json.writeStringField("alert", one.alert());
-                json.writeStringField("note", one.note());
-                json.writeStringField("who", one.who());
-                json.writeStringField("at", one.at().toString());
-                json.writeEndObject();
-            }
+        if (!alerts.isEmpty()) {
+            acknowledged(json, alerts.stream().map(Alert::id).toList());
         }
         json.writeEndArray();
-        json.writeArrayFieldStart("mutes");
-        for (var mute : SettingsText.read(table, RULES)
-                .map(Rules::of)
-                .orElse(Rules.DEFAULT)
-                .mutes()) {
-            if (!mute.until().isBefore(today) && which.test(mute)) {
-                json.writeStartObject();
-                json.writeStringField("domain", mute.domain());
-                json.writeStringField("cause", mute.cause());
-                json.writeStringField("until", mute.until().toString());
-                json.writeStringField("note", mute.reason());
-                json.writeEndObject();
-            }
+        json.writeArrayFieldStart("muted");
+        if (!alerts.isEmpty()) {
+            muted(json, alerts, today);
         }
         json.writeEndArray();
     }
 
-    private static Set<String> ids(List<StoredAlert> open) {
-        return open.stream().map(stored -> Alert.of(stored.json()).id()).collect(Collectors.toSet());
+    private void acknowledged(JsonGenerator json, List<String> ids) throws IOException {
+        for (var one : acknowledgments.ofAlerts(ids)) {
+            json.writeStartObject();
+            json.writeStringField("alert", one.alert());
+            json.writeStringField("note", one.note());
+            json.writeStringField("who", one.who());
+            json.writeStringField("at", one.at().toString());
+            json.writeEndObject();
+        }
+    }
+
+    private void muted(JsonGenerator json, List<Alert> alerts, LocalDate today) throws IOException {
+        var rules = SettingsText.read(table, RULES).map(Rules::of).orElse(Rules.DEFAULT);
+        for (var alert : alerts) {
+            var mute = rules.mute(alert, today);
+            if (mute.isPresent()) {
+                json.writeStartObject();
+                json.writeStringField("alert", alert.id());
+                json.writeStringField("domain", mute.get().domain());
+                json.writeStringField("cause", mute.get().cause());
+                json.writeStringField("until", mute.get().until().toString());
+                json.writeStringField("note", mute.get().reason());
+                json.writeEndObject();
+            }
+        }
     }
 }

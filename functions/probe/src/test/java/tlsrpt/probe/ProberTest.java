@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,11 +23,14 @@ import tlsrpt.alerting.Alerter;
 import tlsrpt.alerting.Channel;
 import tlsrpt.health.Alert;
 import tlsrpt.health.Kind;
+import tlsrpt.posture.CauseCheck;
 import tlsrpt.posture.Posture;
 import tlsrpt.posture.look.AddressRule;
 import tlsrpt.posture.look.Rig;
 import tlsrpt.posture.look.Vicinity;
 import tlsrpt.probe.Prober.Answered;
+import tlsrpt.report.Diagnosis.Known;
+import tlsrpt.report.PolicyType;
 import tlsrpt.sqlite.Database;
 import tlsrpt.sqlite.Schema;
 import tlsrpt.store.AlertViews;
@@ -46,6 +51,7 @@ class ProberTest {
     private final Database database = Database.inMemory(Schema.ITEMS);
     private final PostureItems items = new PostureItems(database.table(), clock);
     private final List<Alert> alerts = new CopyOnWriteArrayList<>();
+    private final List<Posture> postures = new CopyOnWriteArrayList<>();
     private Rig rig;
     private Prober prober;
 
@@ -63,6 +69,11 @@ class ProberTest {
     }
 
     private Prober prober(AddressRule rule) {
+        return prober(rule, null);
+    }
+
+    /// @param noSmtp why port 25 is left out, as in AWS
+    private Prober prober(AddressRule rule, @Nullable String noSmtp) {
         var vicinity = new Vicinity(
                 List.of(rig.dns.address()),
                 rig.dns.anchors(),
@@ -70,7 +81,7 @@ class ProberTest {
                 rig.ports(),
                 rig.bounds,
                 "client.test",
-                null,
+                noSmtp,
                 clock);
         return new Prober(database.table(), vicinity, rig.ca::roots, clock, listener);
     }
@@ -79,6 +90,7 @@ class ProberTest {
         @Override
         public void checked(Posture posture, StoredPosture remembered, int changes) {
             events.add("checked " + posture.domain() + ", " + changes + " changes");
+            postures.add(posture);
             alert(remembered);
         }
 
@@ -179,9 +191,56 @@ class ProberTest {
         assertThat(new AlertViews(database.table(), clock).open()).isEmpty();
     }
 
+    @Test
+    void changesNothingAboutMailServersWhereOneLookCannotContactThem() {
+        rig.dns.replace(
+                "_25._tcp.mx1." + Rig.DOMAIN,
+                Type.TLSA,
+                "_25._tcp.mx1.example.test. 3600 IN TLSA 3 1 1 " + "0".repeat(64) + "\n");
+        lookAfter(Duration.ZERO);
+        lookAfter(Duration.ofHours(1));
+        assertThat(alerts).extracting(Alert::family).containsExactly("tlsa-match");
+
+        prober = prober(AddressRule.PUBLIC_AND_PRIVATE, "AWS lets no Lambda function contact port 25");
+        lookAfter(Duration.ofHours(26));
+        lookAfter(Duration.ofHours(26));
+
+        assertThat(alerts).hasSize(1);
+        assertThat(new AlertViews(database.table(), clock).open()).hasSize(1);
+    }
+
     private void lookAfter(Duration time) {
         clock.pass(time);
         prober.lookAtWhatIsDue(Instant.MAX);
+    }
+
+    @Test
+    void refutesFromMemoryWhatTheLookRefuted() {
+        prober.lookAtWhatIsDue(Instant.MAX);
+        rig.dns.replace("_mta-sts." + Rig.DOMAIN, Type.TXT, "");
+        lookAfter(Duration.ofHours(26));
+
+        assertThat(refuted(postures.getFirst())).contains(Known.CERTIFICATE_EXPIRED, Known.STS_POLICY_FETCH_ERROR);
+        assertThat(refuted(postures.getLast()))
+                .contains(Known.CERTIFICATE_EXPIRED)
+                .doesNotContain(Known.STS_POLICY_FETCH_ERROR, Known.MX_NOT_IN_POLICY);
+    }
+
+    /// What the memory of a look refutes, after it was compared with what the look itself did.
+    private static List<Known> refuted(Posture posture) {
+        var refuted = new ArrayList<Known>();
+        for (var known : Known.values()) {
+            for (var policy : List.of(PolicyType.Registered.STS, PolicyType.Registered.TLSA)) {
+                boolean gone = CauseCheck.of(posture, known, policy, null, null).verdict() == CauseCheck.Verdict.GONE;
+                boolean refutes =
+                        PostureMemory.look(posture).refutes(known, policy == PolicyType.Registered.TLSA, null);
+                assertThat(refutes).as("%s under %s", known, policy).isEqualTo(gone);
+                if (refutes && policy == PolicyType.Registered.STS) {
+                    refuted.add(known);
+                }
+            }
+        }
+        return refuted;
     }
 
     @Test

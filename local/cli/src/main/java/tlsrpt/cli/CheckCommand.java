@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -65,7 +66,8 @@ import tlsrpt.report.DomainName;
         footer = {
             "  tlsrpt check example.com",
             "  tlsrpt check example.com --cause certificate-expired",
-            "  tlsrpt check example.com example.org --json --no-smtp"
+            "  tlsrpt check example.com example.org --json --no-smtp",
+            "  tlsrpt check example.com --save --stack tlsrpt"
         })
 public final class CheckCommand implements Callable<Integer> {
 
@@ -82,6 +84,7 @@ public final class CheckCommand implements Callable<Integer> {
 
     private final Terminal terminal;
     private final Clock clock;
+    private final Collectors collectors;
     private final World world;
 
     @Spec
@@ -136,16 +139,58 @@ public final class CheckCommand implements Callable<Integer> {
             description = "DS records of the DNS root (default: those of IANA, as of this version).")
     private @Nullable Path anchors;
 
+    @ArgGroup(exclusive = false)
+    private @Nullable Saving saving;
+
+    private static final class Saving {
+
+        @Option(
+                names = "--save",
+                required = true,
+                description = "Keep the result in a collector in AWS, which cannot contact port 25 itself.")
+        @SuppressWarnings("UnusedVariable") // to be said, so that nothing is kept unsaid
+        private boolean save;
+
+        @Option(
+                names = "--stack",
+                paramLabel = "NAME",
+                required = true,
+                description = "With --save: CloudFormation stack of the collector.")
+        private String stack = "";
+
+        @Option(
+                names = "--region",
+                paramLabel = "NAME",
+                description = "With --save: AWS Region of the stack (default: from your AWS profile).")
+        private @Nullable String region;
+    }
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
-    public CheckCommand(Terminal terminal, Clock clock) {
-        this(terminal, clock, World.REAL);
+    /// A collector that remembers what is seen.
+    public interface Collector {
+
+        /// Looks at domains that it lists, from here, and remembers what is seen.
+        ///
+        /// @throws IOException also where it lists one of them not, or was told of it within the last minute
+        List<Posture> look(List<String> domains, Vicinity vicinity, Supplier<Set<TrustAnchor>> roots)
+                throws IOException, InterruptedException;
     }
 
-    CheckCommand(Terminal terminal, Clock clock, World world) {
+    /// Finds a collector in AWS by its stack and region.
+    public interface Collectors {
+        Collector find(String stack, @Nullable String region);
+    }
+
+    public CheckCommand(Terminal terminal, Clock clock, Collectors collectors) {
+        this(terminal, clock, collectors, World.REAL);
+    }
+
+    CheckCommand(Terminal terminal, Clock clock, Collectors collectors, World world) {
         this.terminal = terminal;
         this.clock = clock;
+        this.collectors = collectors;
         this.world = world;
     }
 
@@ -153,9 +198,10 @@ public final class CheckCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         var names = names();
         var diagnosis = diagnosis();
-        var background = Background.of(world.roots().get(), destinations());
-        var look = new Look(vicinity());
-        var postures = lookAll(look, names, background);
+        var postures = saving == null
+                ? lookAll(
+                        new Look(vicinity()), names, Background.of(world.roots().get(), destinations()))
+                : collectors.find(saving.stack, saving.region).look(names, vicinity(), world.roots());
         var causes = diagnosis == null
                 ? List.<CauseCheck>of()
                 : postures.stream()

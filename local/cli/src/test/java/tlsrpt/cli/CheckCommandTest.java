@@ -9,13 +9,17 @@ import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xbill.DNS.Type;
+import tlsrpt.posture.Background;
+import tlsrpt.posture.Judge;
 import tlsrpt.posture.look.Bounds;
 import tlsrpt.posture.look.Listener;
+import tlsrpt.posture.look.Look;
 import tlsrpt.posture.look.Resolvers;
 import tlsrpt.posture.look.Rig;
 import tlsrpt.posture.look.Vicinity;
@@ -26,6 +30,7 @@ class CheckCommandTest {
     @TempDir
     Path folder;
 
+    private final List<String> asked = new ArrayList<>();
     private Rig rig;
 
     @BeforeEach
@@ -38,6 +43,18 @@ class CheckCommandTest {
         rig.close();
     }
 
+    /// One that lists the domain, or no other.
+    private CheckCommand.Collector collector(String stack, @Nullable String region) {
+        return (domains, vicinity, roots) -> {
+            if (!domains.equals(List.of("example.test"))) {
+                throw new IOException("the collector does not list " + domains.getLast());
+            }
+            asked.add(stack + " in " + region);
+            var background = Background.of(roots.get(), List.of());
+            return List.of(Judge.judge(new Look(vicinity).at(domains.getFirst()), background));
+        };
+    }
+
     private Cli.Result check(String... args) {
         return cli(new CheckCommand.World(rig.ports(), rig.bounds, rig.ca::roots), args);
     }
@@ -47,8 +64,8 @@ class CheckCommandTest {
             var anchors = Files.writeString(folder.resolve("anchors"), rig.dns.anchors());
             var all = new ArrayList<Object>(List.of(args));
             all.addAll(List.of("--resolver", "127.0.0.1:" + rig.dns.address().getPort(), "--trust-anchors", anchors));
-            return new Cli(Cli.Program.of(
-                            (terminal, _) -> List.of(() -> new CheckCommand(terminal, Clock.systemUTC(), world))))
+            return new Cli(Cli.Program.of((terminal, _) ->
+                            List.of(() -> new CheckCommand(terminal, Clock.systemUTC(), this::collector, world))))
                     .run("check", all.toArray());
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -84,6 +101,29 @@ class CheckCommandTest {
                         "(RFC 8461 §4.1)",
                         "Explains the reported failure mx-not-in-policy.",
                         "Do: Add the line \"mx: mx9.example.test\"");
+    }
+
+    @Test
+    void savesWhatItSawInACollectorInAws() {
+        var result = check("example.test", "--allow-private", "--save", "--stack", "mail", "--region", "eu-west-1");
+
+        assertThat(result.exit()).as(result.err()).isZero();
+        assertThat(result.out()).contains("No problems found");
+        assertThat(asked).containsExactly("mail in eu-west-1");
+    }
+
+    @Test
+    void saysWhyNothingWasSaved() {
+        var result = check("example.net", "--save", "--stack", "mail");
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.err()).isEqualTo("tlsrpt: the collector does not list example.net\n");
+    }
+
+    @Test
+    void savesOnlyWhereAStackIsNamed() {
+        assertThat(check("example.test", "--save").exit()).isEqualTo(2);
+        assertThat(check("example.test", "--stack", "mail").exit()).isEqualTo(2);
     }
 
     @Test

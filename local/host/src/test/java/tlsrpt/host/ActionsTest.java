@@ -47,7 +47,7 @@ import tlsrpt.store.StoredAlert;
 class ActionsTest {
 
     private static final String REPORTER = "reporter.example|tlsrpt@reporter.example";
-    private static final LocalDate TODAY = LocalDate.now(ZoneOffset.UTC);
+    private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
 
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -87,12 +87,14 @@ class ActionsTest {
 
     @Test
     void mutesOnceAndTakesItBack() throws Exception {
-        var mute = mute(TODAY.plusDays(7));
+        var mute = mute(today.plusDays(7));
 
         var done = act(mute);
-        assertThat(done).contains("\"changed\":true", "\"undoable\":true", "until the end of " + TODAY.plusDays(7));
+        assertThat(done).contains("\"changed\":true", "\"undoable\":true", "until the end of " + today.plusDays(7));
         assertThat(RulesItem.read(collector.table()).mutes()).hasSize(1);
-        assertThat(get("/v1/alerts")).contains("\"mutes\":[{\"domain\":\"example.com\",\"cause\":\"certificate\"");
+        openAlert();
+        assertThat(get("/v1/alerts"))
+                .contains("\"muted\":[{\"alert\":\"example.com:certificate:" + today + "\",\"domain\":\"example.com\"");
 
         assertThat(act(mute)).contains("\"changed\":false", "already");
         assertThat(entries()).isEqualTo(1);
@@ -108,26 +110,26 @@ class ActionsTest {
 
     @Test
     void restoresTheMuteThatAnotherReplaced() throws Exception {
-        act(mute(TODAY.plusDays(7)));
-        var longer = act(mute(TODAY.plusDays(30)));
+        act(mute(today.plusDays(7)));
+        var longer = act(mute(today.plusDays(30)));
         undo(longer);
 
         assertThat(RulesItem.read(collector.table()).mutes())
                 .singleElement()
-                .satisfies(mute -> assertThat(mute.until()).isEqualTo(TODAY.plusDays(7)));
+                .satisfies(mute -> assertThat(mute.until()).isEqualTo(today.plusDays(7)));
     }
 
     @Test
     void undoesNothingThatWasChangedSince() throws Exception {
-        var first = act(mute(TODAY.plusDays(7)));
-        act(mute(TODAY.plusDays(30)));
+        var first = act(mute(today.plusDays(7)));
+        act(mute(today.plusDays(30)));
 
         var answer = post("{\"action\":\"undo\",\"entry\":\"" + entry(first) + "\"}");
         assertThat(answer.statusCode()).isEqualTo(409);
         assertThat(answer.body()).contains("changed since");
         assertThat(RulesItem.read(collector.table()).mutes())
                 .singleElement()
-                .satisfies(mute -> assertThat(mute.until()).isEqualTo(TODAY.plusDays(30)));
+                .satisfies(mute -> assertThat(mute.until()).isEqualTo(today.plusDays(30)));
     }
 
     @Test
@@ -216,7 +218,7 @@ class ActionsTest {
     @Test
     void refusesWhoMayNotWrite() throws Exception {
         var reader = collector.addToken("grafana", false).text();
-        var mute = mute(TODAY);
+        var mute = mute(today);
 
         assertThat(http.send(request(mute).build(), BodyHandlers.discarding()).statusCode())
                 .isEqualTo(401);
@@ -231,7 +233,7 @@ class ActionsTest {
 
     @Test
     void refusesPagesOfOtherHosts() throws Exception {
-        var mute = mute(TODAY);
+        var mute = mute(today);
         for (var origin : List.of("https://evil.example", "http://127.0.0.1.evil.example", "null", "", "%%")) {
             assertThat(sent(writing(mute).header("Origin", origin))).as(origin).isEqualTo(403);
         }
@@ -255,7 +257,7 @@ class ActionsTest {
     void refusesANameThatIsNotItsOwn() throws Exception {
         var address = host.uri();
         try (var socket = new Socket(address.getHost(), address.getPort())) {
-            var body = mute(TODAY);
+            var body = mute(today);
             socket.getOutputStream()
                     .write(("POST /v1/actions HTTP/1.1\r\nHost: rebound.example\r\nOrigin: http://rebound.example\r\n"
                                     + "Authorization: Bearer " + token
@@ -303,9 +305,9 @@ class ActionsTest {
         assertThat(post("{\"action\":\"" + "x".repeat(10_000) + "\"}").statusCode())
                 .isEqualTo(413);
         var note = "x".repeat(501);
-        assertThat(post(mute(TODAY).replace("old MX", note)).statusCode()).isEqualTo(400);
-        assertThat(post(mute(TODAY.minusDays(1))).statusCode()).isEqualTo(409);
-        assertThat(post(mute(TODAY.plusDays(400))).statusCode()).isEqualTo(409);
+        assertThat(post(mute(today).replace("old MX", note)).statusCode()).isEqualTo(400);
+        assertThat(post(mute(today.minusDays(1))).statusCode()).isEqualTo(409);
+        assertThat(post(mute(today.plusDays(400))).statusCode()).isEqualTo(409);
         assertThat(post("{\"action\":\"undo\",\"entry\":\"none\"}").statusCode())
                 .isEqualTo(404);
         assertThat(entries()).isZero();
@@ -397,7 +399,7 @@ class ActionsTest {
     }
 
     private void takeReport(String domain) throws Exception {
-        var report = aReport().from("google.com").on(TODAY.minusDays(1)).sts(domain, "enforce", 1);
+        var report = aReport().from("google.com").on(today.minusDays(1)).sts(domain, "enforce", 1);
         http.send(
                 HttpRequest.newBuilder(host.uri().resolve("/v1/tlsrpt"))
                         .header("Content-Type", "application/tlsrpt+gzip")
@@ -408,7 +410,7 @@ class ActionsTest {
     }
 
     private void takeMail(String signer) throws Exception {
-        var report = aReport().from(signer).on(TODAY.minusDays(1)).sts("example.com", "enforce", 100);
+        var report = aReport().from(signer).on(today.minusDays(1)).sts("example.com", "enforce", 100);
         var mail = aMail().from("tlsrpt@" + signer)
                 .signedBy(signer)
                 .report(report.json())
@@ -428,11 +430,11 @@ class ActionsTest {
     }
 
     private String openAlert() {
-        var id = "example.com:certificate:" + TODAY;
+        var id = "example.com:certificate:" + today;
         var now = Instant.now();
         var alert = Alert.of(
-                Alert.Incident.of(id, "certificate", "example.com", TODAY),
-                new Alert.Transition(id + ":failing", Kind.FAILING, TODAY, now, List.of()),
+                Alert.Incident.of(id, "certificate", "example.com", today),
+                new Alert.Transition(id + ":failing", Kind.FAILING, today, now, List.of()),
                 Alert.Findings.of(Severity.HIGH, List.of("google.com")),
                 Alert.Content.of("example.com: certificate expired", "certificate expired", List.of(), List.of()));
         var stored = new StoredAlert("example.com", id, "certificate", "failing", "high", now, null, alert.json());

@@ -1,6 +1,7 @@
 package tlsrpt.operate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static tlsrpt.testkit.MailText.aMail;
 import static tlsrpt.testkit.ReportText.aReport;
 
@@ -26,7 +27,11 @@ import org.xbill.DNS.TXTRecord;
 import software.amazon.awssdk.core.sync.RequestBody;
 import tlsrpt.cli.Cli;
 import tlsrpt.console.Operator;
+import tlsrpt.posture.look.AddressRule;
+import tlsrpt.posture.look.Rig;
+import tlsrpt.posture.look.Vicinity;
 import tlsrpt.store.PostureItems;
+import tlsrpt.store.PostureLine;
 import tlsrpt.store.PostureLook;
 import tlsrpt.store.Retention;
 
@@ -79,6 +84,36 @@ class StackCommandsTest {
         assertThat(in("settings", "set", "--add-domain", "exa mple").err()).contains("'exa mple' is not a domain");
         assertThat(in("settings", "set", "--retention", "3").err()).contains("between 30 and 4000 days");
         assertThat(in("settings", "show", "--json").out()).contains("\"domains\":[\"example.com\"]");
+    }
+
+    @Test
+    void savesWhatThisMachineSeesOfListedDomains() throws Exception {
+        try (var rig = new Rig()) {
+            var vicinity = new Vicinity(
+                    List.of(rig.dns.address()),
+                    rig.dns.anchors(),
+                    AddressRule.PUBLIC_AND_PRIVATE,
+                    rig.ports(),
+                    rig.bounds,
+                    "client.test",
+                    null,
+                    Clock.systemUTC());
+            var stack = new CheckedStack(EmulatedStack.STACK, null, Clock.systemUTC());
+            assertThatThrownBy(() -> stack.look(List.of(Rig.DOMAIN), vicinity, rig.ca::roots))
+                    .hasMessageContaining("the collector does not list example.test");
+            in("settings", "set", "--add-domain", Rig.DOMAIN);
+
+            assertThat(stack.look(List.of(Rig.DOMAIN), vicinity, rig.ca::roots)).hasSize(1);
+            assertThatThrownBy(() -> stack.look(List.of(Rig.DOMAIN), vicinity, rig.ca::roots))
+                    .hasMessageContaining("was checked within the last minute");
+            assertThat(new PostureItems(aws.table, Clock.systemUTC())
+                            .latest(Rig.DOMAIN)
+                            .orElseThrow()
+                            .look()
+                            .lines())
+                    .extracting(PostureLine::check)
+                    .contains("mx-chain");
+        }
     }
 
     @Test

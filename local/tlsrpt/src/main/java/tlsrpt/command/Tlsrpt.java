@@ -26,6 +26,7 @@ import tlsrpt.host.HostDoctor;
 import tlsrpt.host.InitCommand;
 import tlsrpt.host.ServeCommand;
 import tlsrpt.operate.AlertsCommand;
+import tlsrpt.operate.CheckedStack;
 import tlsrpt.operate.DigestCommand;
 import tlsrpt.operate.DoctorCommand;
 import tlsrpt.operate.ExportCommand;
@@ -88,12 +89,13 @@ public final class Tlsrpt implements Runnable {
     private static Collection<Supplier<Object>> commands(Terminal terminal, Clock clock, String... args) {
         // No method reference: it would load what only the collector's jars have.
         Operator.Opener here = folder -> Collector.openIfFree(folder);
+        CheckCommand.Collectors stacks = (stack, region) -> new CheckedStack(stack, region, clock);
         LocalDoctor doctor = (config, data, found) -> new HostDoctor(clock).examine(config, data, found);
         var commandByName = new LinkedHashMap<String, Supplier<Object>>();
         commandByName.put("read", () -> new ReadCommand(terminal, clock));
         commandByName.put("ready", () -> new ReadyCommand(terminal, clock));
         commandByName.put("explain", () -> new ExplainCommand(terminal));
-        commandByName.put("check", () -> new CheckCommand(terminal, clock));
+        commandByName.put("check", () -> new CheckCommand(terminal, clock, stacks));
         commandByName.put("sts", () -> new StsCommand(terminal, clock));
         commandByName.put("init", () -> new InitCommand(terminal, clock));
         commandByName.put("serve", () -> new ServeCommand(terminal));

@@ -123,6 +123,7 @@ class BrowserTest {
                 "/alerts",
                 "/held",
                 "/reporters",
+                "/changes",
                 "/domains/unknown.example",
                 "/nowhere");
     }

@@ -1,7 +1,6 @@
 package tlsrpt.posture;
 
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -10,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Check;
+import tlsrpt.report.DecidingChecks;
 import tlsrpt.report.Diagnosis;
 import tlsrpt.report.Diagnosis.Known;
 import tlsrpt.report.PolicyType;
@@ -38,18 +38,6 @@ public record CauseCheck(
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
-
-    private static final Set<Check> CERTIFICATE = EnumSet.of(Check.MX_CHAIN, Check.MX_NAME, Check.MX_STRENGTH);
-    private static final Set<Check> POLICY = EnumSet.of(
-            Check.STS_RECORD,
-            Check.STS_HOST_DNS,
-            Check.STS_HOST_REACH,
-            Check.STS_HOST_CERT,
-            Check.STS_FETCH,
-            Check.STS_POLICY,
-            Check.STS_MAX_AGE);
-    private static final Set<Check> COVERAGE =
-            EnumSet.of(Check.MX_COVERED, Check.STS_RECORD, Check.STS_POLICY, Check.STS_ID);
 
     public CauseCheck {
         findings = List.copyOf(findings);
@@ -94,12 +82,9 @@ public record CauseCheck(
                         CERTIFICATE_WEAK -> underDane() ? dane() : certificate();
                 case CERTIFICATE_REVOKED -> revoked();
                 case STARTTLS_NOT_SUPPORTED, NOT_TLS ->
-                    mail(
-                            EnumSet.of(Check.MX_STARTTLS),
-                            "STARTTLS works at every address. If reports go on from one network, it is stripped on the"
-                                    + " way there.");
-                case TLS_MISMATCH, TLS_ALERT ->
-                    mail(EnumSet.of(Check.MX_TLS), "A current client completes the handshake at every address.");
+                    weigh("STARTTLS works at every address. If reports go on from one network, it is stripped on the"
+                            + " way there.");
+                case TLS_MISMATCH, TLS_ALERT -> weigh("A current client completes the handshake at every address.");
                 case HANDSHAKE_TIMED_OUT, HANDSHAKE_CLOSED -> handshake();
                 case VALIDATION_FAILURE -> validation();
                 case MX_NOT_IN_POLICY -> coverage();
@@ -116,7 +101,7 @@ public record CauseCheck(
                         STS_WEBPKI_EXPIRED,
                         STS_WEBPKI_HOST_MISMATCH,
                         STS_WEBPKI_NOT_TRUSTED ->
-                    weigh(POLICY, "The record and the policy are valid at every address of the policy host.");
+                    weigh("The record and the policy are valid at every address of the policy host.");
                 case TLSA_INVALID, TLSA_MISMATCH -> dane();
                 case DNSSEC_INVALID -> dnssec();
                 case DANE_REQUIRED -> daneRequired();
@@ -132,7 +117,7 @@ public record CauseCheck(
         }
 
         private CauseCheck certificate() {
-            var seen = mail(CERTIFICATE, "The certificate at every address is valid for its host.");
+            var seen = weigh("The certificate at every address is valid for its host.");
             if (seen.verdict() != Verdict.GONE || lastFailure == null) {
                 return seen;
             }
@@ -149,7 +134,7 @@ public record CauseCheck(
         }
 
         private CauseCheck revoked() {
-            var seen = mail(CERTIFICATE, "");
+            var seen = weigh("");
             if (seen.verdict() == Verdict.STILL_THERE) {
                 return seen;
             }
@@ -177,7 +162,7 @@ public record CauseCheck(
         }
 
         private CauseCheck handshake() {
-            var seen = mail(EnumSet.of(Check.MX_TLS), "");
+            var seen = weigh("");
             return seen.verdict() == Verdict.GONE
                     ? verdict(
                             Verdict.CANNOT_TELL,
@@ -187,9 +172,7 @@ public record CauseCheck(
         }
 
         private CauseCheck validation() {
-            var checks = EnumSet.of(Check.MX_TLS, Check.MX_COVERED);
-            checks.addAll(CERTIFICATE);
-            var seen = mail(checks, "");
+            var seen = weigh("");
             return seen.verdict() == Verdict.GONE
                     ? verdict(
                             Verdict.CANNOT_TELL,
@@ -200,7 +183,7 @@ public record CauseCheck(
         }
 
         private CauseCheck coverage() {
-            var seen = weigh(COVERAGE, "The policy lists every MX host.");
+            var seen = weigh("The policy lists every MX host.");
             var policy = Observed.of(posture.facts(), Background.of(Set.of(), List.of()))
                     .policy();
             if (seen.verdict() != Verdict.GONE || policy == null || policy.maxAge() < 0) {
@@ -224,7 +207,7 @@ public record CauseCheck(
             if (diagnosis == Known.STS_POLICY_TIMED_OUT && !timedOut.isEmpty()) {
                 return verdict(Verdict.STILL_THERE, "The policy host times out from here too.", timedOut);
             }
-            var seen = weigh(POLICY, "");
+            var seen = weigh("");
             return seen.verdict() == Verdict.GONE
                     ? verdict(
                             Verdict.CANNOT_TELL,
@@ -239,18 +222,13 @@ public record CauseCheck(
                     .filter(finding -> finding.diagnosis() == Known.DNSSEC_INVALID)
                     .toList();
             return bogus.isEmpty()
-                    ? weigh(
-                            EnumSet.of(Check.DNSSEC, Check.TLSA_DENIAL, Check.DNS_AGREE),
-                            "DNSSEC validates. Resolvers may remember the failure for some minutes.")
+                    ? weigh("DNSSEC validates. Resolvers may remember the failure for some minutes.")
                     : verdict(Verdict.STILL_THERE, words(bogus), bogus);
         }
 
         private CauseCheck dane() {
-            var checks = EnumSet.of(Check.TLSA_MATCH, Check.TLSA_RECORDS, Check.DNSSEC, Check.MX_REACH);
-            return weigh(
-                    checks,
-                    "A TLSA record fits the certificate at every address. Resolvers may remember older records for"
-                            + " their TTL.");
+            return weigh("A TLSA record fits the certificate at every address. Resolvers may remember older records for"
+                    + " their TTL.");
         }
 
         private CauseCheck daneRequired() {
@@ -263,14 +241,8 @@ public record CauseCheck(
                     : seen;
         }
 
-        /// A cause at mail servers: every address has to be looked at.
-        private CauseCheck mail(Set<Check> checks, String gone) {
-            var all = EnumSet.of(Check.MX_REACH);
-            all.addAll(checks);
-            return weigh(all, gone);
-        }
-
-        private CauseCheck weigh(Set<Check> checks, String gone) {
+        private CauseCheck weigh(String gone) {
+            var checks = DecidingChecks.of(diagnosis, underDane()).checks();
             if (mx != null && posture.facts().mx().isFound() && !isMailHost(mx)) {
                 return verdict(Verdict.GONE, mx + " is no longer an MX host of the domain.", List.of());
             }

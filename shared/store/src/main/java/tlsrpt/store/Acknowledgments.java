@@ -3,8 +3,10 @@ package tlsrpt.store;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tlsrpt.table.Item;
 import tlsrpt.table.Key;
 import tlsrpt.table.Range;
@@ -25,12 +27,16 @@ public final class Acknowledgments {
         this.clock = clock;
     }
 
-    /// Returns all that are kept, for open alerts and closed ones.
-    public List<Acknowledgment> all() {
+    /// Returns those of some alerts.
+    ///
+    /// @param alerts the identifiers of their incidents
+    public List<Acknowledgment> ofAlerts(Collection<String> alerts) {
+        var wanted = Set.copyOf(alerts);
         long now = clock.instant().getEpochSecond();
         return table.all(Range.of(PARTITION)).stream()
                 .filter(item -> item.number("expires") > now)
                 .map(Acknowledgments::of)
+                .filter(one -> wanted.contains(one.alert()))
                 .toList();
     }
 

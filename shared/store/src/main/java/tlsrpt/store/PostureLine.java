@@ -1,6 +1,7 @@
 package tlsrpt.store;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,8 @@ public record PostureLine(
     static final String UNSEEN = "unseen";
     static final String PASS = "pass";
 
+    private static final Set<String> CLEAN = Set.of(PASS, "note", "none");
+
     private static final int EVIDENCE = 303;
     private static final int TEXT = 400;
     private static final int ADDRESSES = 200;
@@ -61,6 +64,15 @@ public record PostureLine(
 
     public boolean isUnseen() {
         return state.equals(UNSEEN);
+    }
+
+    boolean isPass() {
+        return state.equals(PASS);
+    }
+
+    /// Whether it was seen and has nothing against the domain.
+    boolean isClean() {
+        return explains == null && CLEAN.contains(state);
     }
 
     Value value() {

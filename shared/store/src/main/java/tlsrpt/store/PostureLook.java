@@ -3,6 +3,9 @@ package tlsrpt.store;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.report.Check;
+import tlsrpt.report.DecidingChecks;
+import tlsrpt.report.Diagnosis;
 
 /// One look at a domain, as it is to be remembered.
 ///
@@ -25,8 +28,44 @@ public record PostureLook(
         }
     }
 
+    /// Of more lines, those that pass are not remembered.
+    static final int MOST_LINES = 120;
+
+    private static final String MX_RECORDS = Check.MX_RECORDS.token();
+
     public PostureLook {
         notes = List.copyOf(notes);
         lines = List.copyOf(lines);
+    }
+
+    /// Whether nothing is left to see of a cause that reports name: all checks that decide it were made and pass, or
+    /// its
+    /// MX host is none any more.
+    ///
+    /// @param underDane whether the sessions failed under DANE
+    /// @param mx the MX host that reports name; `null` for any
+    public boolean refutes(Diagnosis.Known cause, boolean underDane, @Nullable String mx) {
+        var deciding = DecidingChecks.of(cause, underDane);
+        if (!deciding.refute()) {
+            return false;
+        }
+        if (mx != null && isNoMailHost(mx)) {
+            return true;
+        }
+        var about = lines.stream()
+                .filter(line -> line.known().filter(deciding.checks()::contains).isPresent())
+                .filter(line -> mx == null || line.host() == null || line.host().equals(mx))
+                .toList();
+        return about.stream().allMatch(PostureLine::isClean)
+                // That a host can be reached decides nothing.
+                && about.stream()
+                        .anyMatch(line -> line.isPass() && !line.check().equals(Check.MX_REACH.token()))
+                && lines.stream().noneMatch(line -> cause.token().equals(line.explains()));
+    }
+
+    private boolean isNoMailHost(String mx) {
+        return lines.size() < MOST_LINES
+                && lines.stream().anyMatch(line -> line.check().equals(MX_RECORDS) && line.isPass())
+                && lines.stream().noneMatch(line -> mx.equals(line.host()));
     }
 }

@@ -36,7 +36,6 @@ public record StoredPosture(
 
     private static final List<String> BEST_FIRST = List.of(PostureLine.PASS, "note", "none", "warn", "fail");
     private static final Set<String> RECORDS = Set.of("tlsrpt-record", "sts-record");
-    private static final int MOST_LINES = 120;
     private static final int MOST_PLACES = 400;
 
     public StoredPosture {
@@ -146,12 +145,12 @@ public record StoredPosture(
     }
 
     private static List<PostureLine> bounded(List<PostureLine> lines) {
-        if (lines.size() <= MOST_LINES) {
+        if (lines.size() <= PostureLook.MOST_LINES) {
             return lines;
         }
         return lines.stream()
                 .filter(line -> !line.state().equals(PostureLine.PASS))
-                .limit(MOST_LINES)
+                .limit(PostureLook.MOST_LINES)
                 .toList();
     }
 

@@ -47,7 +47,7 @@ export async function domain({ parts: [name], filters }) {
         h('p', { class: 'big' }, STATES[data.state][1]),
         alerts.open.length || !noAlert(data.state) ? null : h('p', { class: 'quiet' }, `${noAlert(data.state)}.`),
         h('p', { class: 'quiet' }, `Policy: ${policies(data.policy)}. Newest report day: ${data.last ? `${fullDay(data.last)}, ${ago(data.last, data.today)}` : 'none of a trusted report'}.`)),
-      alerts.open.length ? h('section', { class: 'card', 'aria-labelledby': 'open' }, h('h2', { id: 'open' }, 'Open alerts'), alertList(alerts.open)) : null,
+      alerts.open.length ? h('section', { class: 'card', 'aria-labelledby': 'open' }, h('h2', { id: 'open' }, 'Open alerts'), alertList(alerts.open, alerts.looksFixed, alerts)) : null,
       week(data),
       h('section', { class: 'card', 'aria-labelledby': 'over-time' },
         h('div', { class: 'card-head' }, h('h2', { id: 'over-time' }, 'Over time'),

@@ -3,7 +3,7 @@
 
 import { h, replace } from './dom.js';
 import { place } from './place.js';
-import { ApiProblem } from './api.js';
+import { ApiProblem, changeable } from './api.js';
 import { signIn } from './auth.js';
 import { today } from './format.js';
 import { overview } from './overview.js';
@@ -12,6 +12,7 @@ import { reports, report } from './reports.js';
 import { held } from './held.js';
 import { alerts } from './alerts.js';
 import { reporters } from './reporters.js';
+import { changes } from './changes.js';
 
 const VIEWS = [
   [/^\/$/, overview],
@@ -21,6 +22,7 @@ const VIEWS = [
   [/^\/alerts$/, alerts],
   [/^\/reporters$/, reporters],
   [/^\/held$/, held],
+  [/^\/changes$/, changes],
 ];
 
 const NAV = [
@@ -28,6 +30,7 @@ const NAV = [
   ['#/alerts', 'Alerts', /^\/alerts/],
   ['#/reporters', 'Reporters', /^\/reporters/],
   ['#/held', 'Held', /^\/held/],
+  ['#/changes', 'Changes', /^\/changes/, changeable],
 ];
 
 const main = document.getElementById('main');
@@ -36,7 +39,7 @@ let shown = 0;
 function navigation(path) {
   replace(
     document.getElementById('nav'),
-    NAV.map(([href, text, here]) => h('a', { href, 'aria-current': here.test(path) ? 'page' : null }, text)),
+    NAV.filter(([, , , there]) => !there || there()).map(([href, text, here]) => h('a', { href, 'aria-current': here.test(path) ? 'page' : null }, text)),
   );
   replace(document.getElementById('clock'), `${today()} UTC`);
 }
@@ -68,6 +71,7 @@ export async function show() {
   }
   clearTimeout(slow);
   if (turn !== shown) return;
+  navigation(path);
   document.title = content.title ? `${content.title} · TLS reports` : 'TLS reports';
   replace(main, content.body);
 }

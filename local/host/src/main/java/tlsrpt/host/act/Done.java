@@ -2,7 +2,7 @@ package tlsrpt.host.act;
 
 import org.jspecify.annotations.Nullable;
 
-/// What became of an action.
+/// The outcome of an action.
 public sealed interface Done {
 
     String text();
