@@ -2,10 +2,10 @@ package tlsrpt.api;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import tlsrpt.health.LivePolicy;
 import tlsrpt.health.Readiness.Condition;
 import tlsrpt.store.StoredPosture;
 
@@ -37,23 +37,6 @@ final class SeenNow {
         if (policy == null || covered.isEmpty() || unseen) {
             return List.of();
         }
-        var uncovered = covered.keySet().stream()
-                .filter(host -> !Boolean.TRUE.equals(covered.get(host)))
-                .toList();
-        var at = ", checked " + posture.look().at().toString().substring(0, 10) + ".";
-        var conditions = new ArrayList<Condition>();
-        conditions.add(new Condition(
-                "The patterns of the policy cover every MX host in DNS.",
-                uncovered.isEmpty(),
-                uncovered.isEmpty()
-                        ? covered.size() + (covered.size() == 1 ? " MX host" : " MX hosts") + at
-                        : "Not covered: " + String.join(", ", uncovered) + at,
-                null));
-        conditions.add(new Condition(
-                "The policy host serves the policy in testing mode.",
-                policy.mode().equals("testing"),
-                "Mode " + policy.mode() + at,
-                null));
-        return conditions;
+        return new LivePolicy(posture.look().at(), policy.mode(), covered).conditions();
     }
 }

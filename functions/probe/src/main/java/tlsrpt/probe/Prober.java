@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -106,6 +107,11 @@ public final class Prober implements AutoCloseable {
         return domains().stream()
                 .filter(domain -> !now.isBefore(due.computeIfAbsent(domain, this::next)))
                 .toList();
+    }
+
+    /// The latest look at each listed domain.
+    public List<StoredPosture> remembered() {
+        return domains().stream().map(items::latest).flatMap(Optional::stream).toList();
     }
 
     public boolean isListed(String domain) {

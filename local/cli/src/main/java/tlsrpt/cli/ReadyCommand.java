@@ -1,19 +1,40 @@
 package tlsrpt.cli;
 
 import java.io.BufferedWriter;
+import java.io.IOException;
 import java.io.OutputStreamWriter;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tlsrpt.health.LivePolicy;
 import tlsrpt.intake.Intake;
+import tlsrpt.posture.Background;
+import tlsrpt.posture.Judge;
+import tlsrpt.posture.Posture;
+import tlsrpt.posture.State;
+import tlsrpt.posture.look.AddressRule;
+import tlsrpt.posture.look.Bounds;
+import tlsrpt.posture.look.Look;
+import tlsrpt.posture.look.Resolvers;
+import tlsrpt.posture.look.Roots;
+import tlsrpt.posture.look.Vicinity;
+import tlsrpt.report.Check;
 import tlsrpt.report.DomainName;
 import tlsrpt.report.ReportReader;
 
@@ -40,14 +61,28 @@ import tlsrpt.report.ReportReader;
         footerHeading = "%nExamples:%n",
         footer = {
             "  tlsrpt ready example.com ~/Maildir/.tls-reports",
+            "  tlsrpt ready example.com ~/Maildir/.tls-reports --live",
             "  tlsrpt ready example.com reports.mbox --on 2026-03-31"
         })
 public final class ReadyCommand implements Callable<Integer> {
 
     private static final int NOT_YET = 3;
 
+    /// Looks at a domain.
+    interface Observer {
+
+        Observer REAL = ReadyCommand::look;
+
+        Posture observe(String domain, List<InetSocketAddress> resolvers, Clock clock) throws IOException;
+    }
+
     private final Terminal terminal;
     private final Clock clock;
+    private final Observer observer;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "DOMAIN", description = "Reported domain.")
     private String domain = "";
@@ -66,17 +101,73 @@ public final class ReadyCommand implements Callable<Integer> {
             description = "Day to evaluate (UTC, such as 2026-03-31; default: today).")
     private @Nullable LocalDate on;
 
+    @Option(names = "--live", description = "Also look at the MX records in DNS and at the policy that is served now.")
+    private boolean live;
+
+    @Option(
+            names = "--resolver",
+            paramLabel = "SERVER",
+            description = "With --live: recursive name servers (default: those of this machine).")
+    private @Nullable String resolver;
+
     public ReadyCommand(Terminal terminal, Clock clock) {
+        this(terminal, clock, Observer.REAL);
+    }
+
+    ReadyCommand(Terminal terminal, Clock clock, Observer observer) {
         this.terminal = terminal;
         this.clock = clock;
+        this.observer = observer;
+    }
+
+    private static Posture look(String domain, List<InetSocketAddress> resolvers, Clock clock) throws IOException {
+        var vicinity = new Vicinity(
+                resolvers,
+                Roots.dnsAnchors(),
+                AddressRule.PUBLIC,
+                Vicinity.Ports.STANDARD,
+                Bounds.STANDARD,
+                "",
+                "not needed for readiness",
+                clock);
+        return Judge.judge(new Look(vicinity).at(domain), Background.of(Roots.publicCas(), List.of()));
+    }
+
+    private static Optional<LivePolicy> policy(Posture posture) {
+        var covered = new TreeMap<String, Boolean>();
+        posture.of(Check.MX_COVERED)
+                .filter(finding -> finding.host() != null)
+                .forEach(finding -> covered.merge(
+                        Objects.requireNonNull(finding.host()), finding.state() == State.PASS, Boolean::logicalAnd));
+        boolean unseen = Stream.of(Check.MX_RECORDS, Check.STS_POLICY)
+                .anyMatch(check -> posture.state(check).equals(Optional.of(State.UNSEEN)));
+        return posture.mode()
+                .filter(_ -> !unseen && !covered.isEmpty())
+                .map(mode -> new LivePolicy(posture.at(), mode.token(), covered));
+    }
+
+    private List<InetSocketAddress> servers() {
+        try {
+            return resolver == null ? Resolvers.ofThisMachine() : Resolvers.parse(resolver);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "--resolver must be an IP address, not '" + resolver + "'.", e);
+        }
     }
 
     @Override
     public Integer call() {
         var name = DomainName.normal(domain);
+        if (resolver != null && !live) {
+            throw new ParameterException(spec.commandLine(), "--resolver goes with --live");
+        }
+        var servers = live ? servers() : List.<InetSocketAddress>of();
         var writer = new BufferedWriter(new OutputStreamWriter(terminal.out(), StandardCharsets.UTF_8));
         var printer = new ReadyPrinter(
-                new Page(writer, terminal.width(), terminal.colour()), name, on == null ? LocalDate.now(clock) : on);
+                new Page(writer, terminal.width(), terminal.colour()),
+                name,
+                on == null ? LocalDate.now(clock) : on,
+                live ? () -> policy(observer.observe(name, servers, clock)) : null);
         var counts = new ReadRun(
                         new Intake(new ReportReader(clock)),
                         new Filter(Set.of(name), Set.of(), null, null),

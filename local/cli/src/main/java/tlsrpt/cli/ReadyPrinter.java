@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.cli.Page.Style;
 import tlsrpt.health.Evidence;
+import tlsrpt.health.LivePolicy;
 import tlsrpt.health.PolicySighting;
 import tlsrpt.health.Readiness;
 import tlsrpt.health.Readiness.Condition;
@@ -26,14 +28,24 @@ final class ReadyPrinter implements Printer {
     private final LocalDate today;
     private final List<PolicySighting> sightings = new ArrayList<>();
     private final List<StsFailure> failures = new ArrayList<>();
+    private final @Nullable Live live;
     private @Nullable Readiness readiness;
     private List<String> mxPatterns = List.of();
     private LocalDate latest = LocalDate.MIN;
 
-    ReadyPrinter(Page page, String domain, LocalDate today) {
+    /// Looks at what senders find now.
+    interface Live {
+
+        /// Returns nothing where the MX records or the policy could not be observed.
+        Optional<LivePolicy> policy() throws IOException;
+    }
+
+    /// @param live `null` to judge by reports alone
+    ReadyPrinter(Page page, String domain, LocalDate today, @Nullable Live live) {
         this.page = page;
         this.domain = domain;
         this.today = today;
+        this.live = live;
     }
 
     @Override
@@ -78,7 +90,9 @@ final class ReadyPrinter implements Printer {
 
     @Override
     public void end(Counts counts) throws IOException {
-        var verdict = Readiness.of(new Evidence(today, sightings, failures, mxPatterns));
+        var seen = seenNow();
+        var verdict = Readiness.of(new Evidence(today, sightings, failures, mxPatterns))
+                .and(seen.map(LivePolicy::conditions).orElse(List.of()));
         readiness = verdict;
         page.line(0, Style.BOLD, "Can " + ForeignText.name(domain) + " switch MTA-STS to enforce?");
         page.line();
@@ -89,13 +103,17 @@ final class ReadyPrinter implements Printer {
             page.text(0, condition.met() ? "[x] " : "[ ] ", condition.asks().replace("`", ""));
             page.text(4, ForeignText.visible(condition.found()) + earliest(condition));
         }
-        if (!verdict.conditions().isEmpty()) {
+        if (!verdict.conditions().isEmpty() && seen.isEmpty()) {
             page.line();
             page.text(
                     0,
                     "[ ] ",
-                    "Yours to do: compare dig MX with the patterns of the policy. A backup MX may never appear "
-                            + "in reports.");
+                    (live == null
+                                    ? ""
+                                    : "The MX records or the policy could not be observed: run tlsrpt check "
+                                            + ForeignText.name(domain) + ". ")
+                            + "Yours to do: compare dig MX with the patterns of the policy. A backup MX may never"
+                            + " appear in reports.");
         }
         if (!verdict.steps().isEmpty()) {
             page.line();
@@ -106,6 +124,10 @@ final class ReadyPrinter implements Printer {
             }
         }
         page.flush();
+    }
+
+    private Optional<LivePolicy> seenNow() throws IOException {
+        return live == null ? Optional.empty() : live.policy();
     }
 
     private static String earliest(Condition condition) {

@@ -6,9 +6,17 @@ import static tlsrpt.testkit.ReportText.aReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.LocalDate;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tlsrpt.posture.Background;
+import tlsrpt.posture.Judge;
+import tlsrpt.posture.look.AddressRule;
+import tlsrpt.posture.look.Look;
+import tlsrpt.posture.look.Rig;
+import tlsrpt.posture.look.Vicinity;
 
 /// Today is the 31st of March, as [Cli] has it.
 class ReadyCommandTest {
@@ -52,6 +60,63 @@ class ReadyCommandTest {
                         .exit())
                 .as("too few days since the last report")
                 .isEqualTo(0);
+    }
+
+    @Test
+    void saysWithoutALookWhatIsLeftToCompare() throws IOException {
+        clean();
+
+        assertThat(new Cli().run("ready", "example.com", folder).out()).contains("compare dig MX with the patterns");
+    }
+
+    @Test
+    void looksAtTheMxHostsAndThePolicyThatIsServed() throws Exception {
+        clean();
+        try (var rig = new Rig()) {
+            rig.serve("version: STSv1\nmode: testing\nmx: mx1.example.test\nmax_age: 86400\n");
+            assertThat(live(rig))
+                    .matches(result -> result.exit() == 0)
+                    .extracting(Cli.Result::out)
+                    .asString()
+                    .contains(
+                            "[x] The patterns of the policy cover every MX host in DNS.",
+                            "1 MX host, checked ",
+                            "[x] The policy host serves the policy in testing mode.")
+                    .doesNotContain("dig MX");
+
+            rig.serve("version: STSv1\nmode: testing\nmx: other.example.test\nmax_age: 86400\n");
+            assertThat(live(rig))
+                    .matches(result -> result.exit() == 3)
+                    .extracting(Cli.Result::out)
+                    .asString()
+                    .contains(
+                            "[ ] The patterns of the policy cover every MX host in DNS.",
+                            "Not covered: mx1.example.test");
+        }
+    }
+
+    private Cli.Result live(Rig rig) {
+        ReadyCommand.Observer observer = (_, _, clock) -> {
+            var vicinity = new Vicinity(
+                    List.of(rig.dns.address()),
+                    rig.dns.anchors(),
+                    AddressRule.PUBLIC_AND_PRIVATE,
+                    rig.ports(),
+                    rig.bounds,
+                    "",
+                    "not needed",
+                    Clock.systemUTC());
+            return Judge.judge(new Look(vicinity).at(Rig.DOMAIN), Background.of(rig.ca.roots(), List.of()));
+        };
+        return new Cli(Cli.Program.of((terminal, clock) -> List.of(() -> new ReadyCommand(terminal, clock, observer))))
+                .run("ready", "example.com", folder, "--live");
+    }
+
+    private void clean() throws IOException {
+        for (int day = 10; day <= 30; day++) {
+            report("google.com", day, 0);
+            report("microsoft.com", day, 0);
+        }
     }
 
     @Test

@@ -36,7 +36,8 @@ import tlsrpt.posture.look.Resolvers;
         description = {
             "",
             "Asks for your domains, the address for reports, how mail arrives, where alerts go, and the data folder."
-                    + " Prints the DNS records to publish, then tests the ways in and sends a test alert.",
+                    + " Prints the DNS records to publish, then counts a made-up report, tests the ways in and sends a"
+                    + " test alert.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -216,7 +217,7 @@ public final class InitCommand implements Callable<Integer> {
             }
             return false;
         }
-        boolean works = true;
+        boolean works = print(TrialReport.through(domains.getFirst(), clock.instant()));
         for (var way : config.allWays()) {
             // Nobody listens for LMTP before the collector does.
             if (!way.state().name().startsWith("lmtp ")) {

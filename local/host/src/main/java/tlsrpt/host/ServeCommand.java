@@ -261,7 +261,7 @@ public final class ServeCommand implements Callable<Integer> {
             collector.offerChecks(prober::isListed);
         }
         try (var http = new HttpHost(listen, hosts, collector, secret, authorizer(discovery), prober, https);
-                var _ = prober == null ? null : ProbeLoop.started(prober, out::happened);
+                var _ = prober == null ? null : ProbeLoop.started(prober, collector::checked, out::happened);
                 var inbox = new Inbox(collector, out::trouble)) {
             collector.data().announceHost(new HostAddress(http.uri(), secret));
             http.start();

@@ -13,6 +13,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +29,8 @@ import tlsrpt.posture.look.Rig;
 import tlsrpt.posture.look.Vicinity;
 import tlsrpt.probe.Prober;
 import tlsrpt.store.PostureItems;
+import tlsrpt.store.PostureLine;
+import tlsrpt.store.PostureLook;
 
 @Timeout(120)
 class CheckDoorTest {
@@ -89,6 +93,23 @@ class CheckDoorTest {
     @Test
     void saysThatNothingIsCheckedOnRequest() throws Exception {
         assertThat(post(null, Rig.DOMAIN, true)).isEqualTo(405);
+    }
+
+    @Test
+    void alertsAtTheNextStartIfAKillCameBetweenTheLookAndItsAlert() throws Exception {
+        var items = new PostureItems(collector.table(), Clock.systemUTC());
+        var fault = new PostureLine("sts-id", "fail", null, null, "medium", null, "id 1", "old", null, null, null);
+        for (int hoursAgo : List.of(2, 0)) {
+            var at = Instant.now().minus(Duration.ofHours(hoursAgo));
+            items.record(items.latest(Rig.DOMAIN), new PostureLook(Rig.DOMAIN, at, List.of(), List.of(fault), null));
+        }
+        assertThat(collector.alerts(false)).contains("No alert is open");
+
+        try (var _ = ProbeLoop.started(prober, collector::checked, _ -> {})) {
+            while (!collector.alerts(false).contains("policy changed but its id did not")) {
+                Thread.sleep(20);
+            }
+        }
     }
 
     private int post(@Nullable Prober checking, String domain, boolean fromThePage)

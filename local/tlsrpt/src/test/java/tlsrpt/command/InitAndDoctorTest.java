@@ -51,6 +51,7 @@ class InitAndDoctorTest {
                             """);
             assertThat(result.out())
                     .contains("_smtp._tls.example.net. TXT \"v=TLSRPTv1; rua=mailto:tlsrpt@example.com\"\n")
+                    .contains("ok     report example.com: a made-up report was read and counted")
                     .contains("ok     way-in maildir " + folder.resolve("Maildir") + ": can be read and written")
                     .contains("ok     txt example.com: sends reports here")
                     .contains("FAULT  txt example.net: ");

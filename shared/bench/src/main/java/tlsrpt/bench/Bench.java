@@ -23,6 +23,8 @@ public final class Bench {
         WHAT.put("zipped", "the same, gzipped");
         WHAT.put("mail", "the same, as a mail");
         WHAT.put("storedMail", "the same, as SES stores it");
+        WHAT.put("signedMail", "the same mail, signed");
+        WHAT.put("dkim", "its DKIM verified, key at hand");
         WHAT.put("largeTokens", "20,000 details, token walk");
         WHAT.put("large", "20,000 details");
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -16,10 +17,14 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
+import tlsrpt.intake.DkimCheck;
 import tlsrpt.intake.Intake;
+import tlsrpt.intake.KeyLookup;
+import tlsrpt.intake.Verdict;
 import tlsrpt.report.Door;
 import tlsrpt.report.Reading;
 import tlsrpt.report.ReportReader;
+import tlsrpt.testkit.DkimSigner;
 
 /// Reads one report, warm, on one core; beside it a bare token walk of the same JSON, the least that reading can take.
 @State(Scope.Benchmark)
@@ -37,6 +42,9 @@ public class ReadBench {
     private final byte[] zipped = Samples.zipped();
     private final byte[] mail = Samples.mail();
     private final byte[] storedMail = Samples.storedMail();
+    private final byte[] signedMail = Samples.signedMail();
+    private final DkimCheck dkim =
+            new DkimCheck(_ -> new KeyLookup.Answer.Records(List.of(DkimSigner.GOOGLE.keyRecord())));
     private final byte[] large = Samples.large();
 
     @Benchmark
@@ -62,6 +70,21 @@ public class ReadBench {
     @Benchmark
     public void storedMail(Blackhole hole) throws IOException {
         open(storedMail, hole);
+    }
+
+    @Benchmark
+    public void signedMail(Blackhole hole) throws IOException {
+        open(signedMail, hole);
+    }
+
+    /// What verification adds to it, the key at hand.
+    @Benchmark
+    public Verdict dkim() throws IOException {
+        var verdict = dkim.check(new ByteArrayInputStream(signedMail), Instant.EPOCH);
+        if (!(verdict instanceof Verdict.Verified)) {
+            throw new IllegalStateException(verdict.toString());
+        }
+        return verdict;
     }
 
     @Benchmark

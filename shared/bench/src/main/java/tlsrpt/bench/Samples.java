@@ -5,6 +5,7 @@ import static tlsrpt.testkit.MailText.gzip;
 import static tlsrpt.testkit.ReportText.aReport;
 
 import java.nio.charset.StandardCharsets;
+import tlsrpt.testkit.DkimSigner;
 
 /// What is read: an ordinary report in each of its wrappings, and as large a one as there may be.
 final class Samples {
@@ -27,6 +28,11 @@ final class Samples {
 
     static byte[] storedMail() {
         return aMail().report(ordinary()).storedBySes("google.com").bytes();
+    }
+
+    /// Signed with RSA and 2,048 bits, as the large providers sign.
+    static byte[] signedMail() {
+        return DkimSigner.GOOGLE.sign(mail());
     }
 
     /// 3.2 MB, 20,000 details.

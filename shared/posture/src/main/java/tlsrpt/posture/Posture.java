@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import tlsrpt.report.Check;
+import tlsrpt.report.Mode;
 
 /// Everything that one look at a domain showed, judged.
 ///
@@ -41,6 +42,14 @@ public record Posture(String domain, Instant at, List<Finding> findings, Facts f
         return findings.stream()
                 .anyMatch(
                         finding -> finding.state() == State.UNSEEN && !(chosen && NEED_SMTP.contains(finding.check())));
+    }
+
+    /// The mode of the policy that senders find now; empty where it cannot be used or was not observed.
+    public Optional<Mode> mode() {
+        return Optional.ofNullable(
+                        Observed.of(facts, Background.of(Set.of(), List.of())).policy())
+                .filter(StsPolicy::isUsable)
+                .map(StsPolicy::mode);
     }
 
     /// The pair of `id` and policy that senders find now; empty where one of the two cannot be used or was not

@@ -40,6 +40,11 @@ public final class Rig implements AutoCloseable {
                 """.formatted(tlsa()));
     }
 
+    /// Has the policy host serve another policy.
+    public void serve(String policy) {
+        https.conduct(Listener.https(tls, Listener.ok(policy)));
+    }
+
     String tlsa() {
         return tlsa(leaf);
     }
