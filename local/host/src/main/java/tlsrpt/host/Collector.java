@@ -74,6 +74,8 @@ import tlsrpt.table.TableException;
 public final class Collector implements Operator {
 
     private static final int REREAD_AT_ONCE = 1_000;
+    /// Who made a change, in the audit log.
+    private static final String COMMAND = "tlsrpt command";
 
     private final Clock clock;
     private final DataFolder data;
@@ -137,12 +139,7 @@ public final class Collector implements Operator {
         housekeeping = new Housekeeping(database, clock, audience);
         submit = new Submit(objects, clock);
         tokens = new Tokens(table, clock, random);
-        actions = new Actions(
-                table,
-                clock,
-                random,
-                new QueuedAgain(objects, queue, ingest),
-                act -> decide(act.decision(), act.reporter().key()));
+        actions = new Actions(table, clock, random, new QueuedAgain(objects, queue, ingest), this::decideNow);
         this.access = access;
     }
 
@@ -489,7 +486,11 @@ public final class Collector implements Operator {
 
     @Override
     public void rules(String json) {
-        RulesItem.write(table, Rules.of(json));
+        rules(json, COMMAND);
+    }
+
+    void rules(String json, String who) {
+        actions.replaceRules(Rules.of(json), who);
     }
 
     @Override
@@ -498,9 +499,17 @@ public final class Collector implements Operator {
         return json ? list.json() : list.words();
     }
 
-    /// The daily check, or the first after the next start, says what it means for alerts.
     @Override
     public Answer decide(Decision decision, String reporter) {
+        return decide(decision, reporter, COMMAND);
+    }
+
+    Answer decide(Decision decision, String reporter, String who) {
+        return actions.decide(decision, reporter, who);
+    }
+
+    /// The daily check, or the first after the next start, says what it means for alerts.
+    private Answer decideNow(Decision decision, String reporter) {
         var answer = decision.make(decisions(), reporter);
         if (serves && answer.done()) {
             check();

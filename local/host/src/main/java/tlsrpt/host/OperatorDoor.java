@@ -60,7 +60,7 @@ final class OperatorDoor {
     /// Answers the command on this machine.
     Answer answer(HttpExchange exchange) throws IOException {
         return knowsTheSecret(exchange.getRequestHeaders().getFirst(HostAddress.HEADER))
-                ? permitted(exchange)
+                ? permitted(exchange, "tlsrpt command")
                 : Answer.of(403, "This is for the tlsrpt command on this machine, or needs a token.");
     }
 
@@ -77,17 +77,18 @@ final class OperatorDoor {
         if (!isRead && collector.room().isLow()) {
             return Answer.of(507, "The disk is almost full. Nothing is accepted until there is room.");
         }
-        return permitted(exchange);
+        return permitted(exchange, "token " + token.name());
     }
 
-    private Answer permitted(HttpExchange exchange) throws IOException {
+    /// @param who asks
+    private Answer permitted(HttpExchange exchange, String who) throws IOException {
         var request =
                 exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
         if (!REQUESTS.contains(request)) {
             return Answer.of(405, "That is asked another way.");
         }
         try {
-            return answer(request, exchange);
+            return answer(request, exchange, who);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return Answer.of(503, "The host stops.");
@@ -100,7 +101,7 @@ final class OperatorDoor {
         }
     }
 
-    private Answer answer(String request, HttpExchange exchange) throws IOException, InterruptedException {
+    private Answer answer(String request, HttpExchange exchange, String who) throws IOException, InterruptedException {
         var query = exchange.getRequestURI().getQuery();
         return switch (request) {
             case "GET /v1/status" ->
@@ -117,13 +118,14 @@ final class OperatorDoor {
             }
             case "GET /v1/operator/rules" -> new Answer(200, TEXT, collector.rules());
             case "POST /v1/operator/rules" -> {
-                collector.rules(new String(exchange.getRequestBody().readNBytes(RULES_BYTES), StandardCharsets.UTF_8));
+                var rules = new String(exchange.getRequestBody().readNBytes(RULES_BYTES), StandardCharsets.UTF_8);
+                collector.rules(rules, who);
                 yield Answer.of(200, "Done.");
             }
             case "GET /v1/operator/reporters" -> new Answer(200, TEXT, collector.reporters(query == null));
             case "POST /v1/operator/reporters" -> {
                 var reporter = new String(exchange.getRequestBody().readNBytes(NAME_BYTES), StandardCharsets.UTF_8);
-                var answer = collector.decide(Decision.valueOf(String.valueOf(query)), reporter);
+                var answer = collector.decide(Decision.valueOf(String.valueOf(query)), reporter, who);
                 yield Answer.of(answer.done() ? 200 : 400, answer.text());
             }
             case "GET /v1/operator/objects" -> new Answer(200, TEXT, String.join("\n", collector.historyObjects()));

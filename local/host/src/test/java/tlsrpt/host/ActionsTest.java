@@ -33,8 +33,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tlsrpt.alerting.RulesItem;
 import tlsrpt.api.Access;
+import tlsrpt.console.Decision;
 import tlsrpt.health.Alert;
 import tlsrpt.health.Kind;
+import tlsrpt.health.Rules;
 import tlsrpt.host.config.ListenAddress;
 import tlsrpt.report.Severity;
 import tlsrpt.store.AlertItems;
@@ -106,6 +108,17 @@ class ActionsTest {
                 .contains("\"who\":\"token desk\"", "\"action\":\"mute\"", "\"note\":\"old MX\"")
                 .contains("\"action\":\"unmute\"", "\"undoes\":\"" + entry(done))
                 .doesNotContain(token);
+    }
+
+    @Test
+    void forgetsMutesThatHaveEnded() throws Exception {
+        var ended = new Rules.Mute("example.com", "dane", today.minusDays(1), "");
+        RulesItem.write(collector.table(), Rules.DEFAULT.with(ended));
+        act(mute(today));
+
+        assertThat(RulesItem.read(collector.table()).mutes())
+                .extracting(Rules.Mute::cause)
+                .containsExactly("certificate");
     }
 
     @Test
@@ -213,6 +226,29 @@ class ActionsTest {
         assertThat(answer.statusCode()).isEqualTo(409);
         assertThat(post("{\"action\":\"reprocess\",\"object\":\"https/none\"}").statusCode())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void logsWhatCommandsChangeAndUndoesIt() throws Exception {
+        takeMail("reporter.example");
+        var rules = RulesItem.read(collector.table());
+        collector.rules(rules.with(new Rules.Mute("*", "certificate", today.plusDays(3), "moving"))
+                .json());
+        var muted = match("\"entry\":\"([^\"]+)\"", get("/v1/actions"));
+        collector.decide(Decision.BLOCK, REPORTER);
+        var blocked = match("\"entry\":\"([^\"]+)\"", get("/v1/actions"));
+        collector.decide(Decision.BLOCK, "example.org");
+
+        assertThat(get("/v1/actions"))
+                .contains(
+                        "\"who\":\"tlsrpt command\",\"action\":\"mute\",\"subject\":\"certificate for all domains until")
+                .contains("\"action\":\"block\",\"subject\":\"" + REPORTER)
+                .contains("\"action\":\"block\",\"subject\":\"example.org\"");
+        for (var entry : List.of(muted, blocked)) {
+            assertThat(undo("{\"entry\":\"" + entry + "\"}")).contains("\"changed\":true");
+        }
+        assertThat(RulesItem.read(collector.table())).isEqualTo(rules);
+        assertThat(get("/v1/reporters")).doesNotContain("\"standing\":\"blocked\"");
     }
 
     @Test

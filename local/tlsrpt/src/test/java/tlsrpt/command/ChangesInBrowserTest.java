@@ -71,7 +71,7 @@ class ChangesInBrowserTest {
                     .isEqualTo(0L);
         }
         show("/changes");
-        assertThat(browser.text()).contains("Nothing was changed", "Sign in to make changes");
+        assertThat(browser.text()).contains("1 change", "tlsrpt command", "Sign in to make changes");
         looksRight();
 
         signIn("tlsrpt_unknown");

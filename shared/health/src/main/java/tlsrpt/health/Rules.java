@@ -96,6 +96,14 @@ public record Rules(Map<String, Long> thresholds, Map<String, Map<String, Long>>
                         .toList());
     }
 
+    /// Without the mutes that ended before a day.
+    public Rules current(LocalDate day) {
+        return new Rules(
+                thresholds,
+                domains,
+                mutes.stream().filter(mute -> !mute.until().isBefore(day)).toList());
+    }
+
     /// Whether this alert is muted.
     public boolean silences(Alert alert) {
         return mute(alert, alert.at().atZone(ZoneOffset.UTC).toLocalDate()).isPresent();

@@ -9,7 +9,7 @@ import { offers } from './act.js';
 
 const ACTIONS = {
   mute: 'Muted', unmute: 'Unmuted', acknowledge: 'Acknowledged', unacknowledge: 'Acknowledgment removed', approve: 'Approved',
-  unapprove: 'Approval ended', block: 'Blocked', unblock: 'Unblocked', reprocess: 'Reprocessed', count: 'Counted', uncount: 'Not counted',
+  unapprove: 'Approval ended', block: 'Blocked', unblock: 'Unblocked', reprocess: 'Reprocessed', count: 'Counted', uncount: 'Not counted', rules: 'Thresholds changed',
 };
 
 export async function changes() {
@@ -21,8 +21,8 @@ export async function changes() {
       h('section', { class: 'lead' },
         h('h1', null, rows.length ? `${plural(rows.length, 'change')}${data.next ? ' or more' : ''}` : 'Nothing was changed'),
         h('p', { class: 'quiet' }, rows.length
-          ? 'Made on this dashboard or by the API. The latest 2,000 are kept, each for 400 days.'
-          : 'Who mutes, acknowledges, approves, blocks, reprocesses or counts something on this dashboard or by the API is listed here.')),
+          ? 'Made on this dashboard, by the API or by a command. The latest 2,000 are kept, each for 400 days.'
+          : 'Who mutes, acknowledges, approves, blocks, reprocesses or counts something on this dashboard, by the API or by a command is listed here.')),
       signIn(),
       rows.length ? h('div', { class: 'tools' }, h('span', { class: 'grow' }),
         exports('/v1/actions', {}, 'changes', 'the changes', 'actions')) : null,

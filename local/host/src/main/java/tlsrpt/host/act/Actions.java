@@ -10,9 +10,11 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,7 @@ public final class Actions {
     private static final int LONGEST_MUTE_DAYS = 366;
     private static final int MOST_MUTES = 1_000;
     private static final int MOST_REPROCESSED = 1_000;
+    private static final int MOST_LOGGED = 100;
 
     private final Table table;
     private final Clock clock;
@@ -58,15 +61,15 @@ public final class Actions {
     private final Acknowledgments acknowledgments;
     private final CountedDomains counted;
     private final Reprocessing reprocessing;
-    private final Function<Action.Decide, Operator.Answer> decisions;
+    private final BiFunction<Decision, String, Operator.Answer> decisions;
 
-    /// @param decisions decides of a reporter
+    /// @param decisions decides of a reporter, or of the reporters of a domain
     public Actions(
             Table table,
             Clock clock,
             RandomGenerator random,
             Reprocessing reprocessing,
-            Function<Action.Decide, Operator.Answer> decisions) {
+            BiFunction<Decision, String, Operator.Answer> decisions) {
         this.table = table;
         this.clock = clock;
         this.log = new AuditLog(table, clock);
@@ -152,6 +155,49 @@ public final class Actions {
                 : new Done.Conflict("That is not in force any more: it was changed since.");
     }
 
+    /// Makes the decision of a command, and logs it.
+    public synchronized Operator.Answer decide(Decision decision, String key, String who) {
+        var reporter = ReporterId.ofKey(key);
+        var inverse = reporter != null
+                        && plan(new Action.Decide(decision, reporter)) instanceof Plan.Change change
+                        && change.inverse() != null
+                ? json(change.inverse())
+                : null;
+        var name = decision.name().toLowerCase(Locale.ROOT);
+        var did = reporter == null ? "{}" : json(new Action.Decide(decision, reporter));
+        var entry = log.begin(new AuditLog.Intent(who, name, key, "", did, inverse, null), random);
+        var answer = decisions.apply(decision, key);
+        log.done(entry, answer.text());
+        return answer;
+    }
+
+    /// Replaces the rules for a command, and logs what that changes.
+    public synchronized void replaceRules(Rules next, String who) {
+        var present = RulesItem.read(table);
+        var entries = new ArrayList<String>();
+        next.mutes().stream()
+                .filter(mute -> !present.mutes().contains(mute))
+                .limit(MOST_LOGGED)
+                .forEach(mute -> entries.add(begin(action(mute), who)));
+        present.mutes().stream()
+                .filter(mute -> muted(next, mute.domain(), mute.cause()) == null)
+                .limit(MOST_LOGGED)
+                .forEach(mute -> entries.add(begin(new Action.Unmute(mute.domain(), mute.cause()), who)));
+        if (!next.thresholds().equals(present.thresholds()) || !next.domains().equals(present.domains())) {
+            entries.add(log.begin(new AuditLog.Intent(who, "rules", "alert thresholds", "", "{}", null, null), random));
+        }
+        RulesItem.write(table, next);
+        entries.forEach(entry -> log.done(entry, "The alert rules are changed."));
+    }
+
+    private String begin(Action action, String who) {
+        var inverse =
+                plan(action) instanceof Plan.Change change && change.inverse() != null ? json(change.inverse()) : null;
+        return log.begin(
+                new AuditLog.Intent(who, action.name(), action.subject(), action.note(), json(action), inverse, null),
+                random);
+    }
+
     private Plan plan(Action action) {
         return switch (action) {
             case Action.Mute mute -> mute(mute);
@@ -170,7 +216,7 @@ public final class Actions {
         if (mute.until().isBefore(today) || mute.until().isAfter(today.plusDays(LONGEST_MUTE_DAYS))) {
             return conflict("A mute ends between today and a year from today, in UTC.");
         }
-        var rules = RulesItem.read(table);
+        var rules = RulesItem.read(table).current(today);
         var wanted = new Rules.Mute(mute.domain(), mute.cause(), mute.until(), mute.note());
         var present = muted(rules, mute.domain(), mute.cause());
         if (wanted.equals(present)) {
@@ -260,7 +306,7 @@ public final class Actions {
                     + ". Unblock that with 'tlsrpt reporters" + " unblock " + reporter.through() + "'.");
         }
         return new Plan.Change(new Action.Decide(inverse(decide.decision()), decide.reporter()), _ -> {
-            var text = decisions.apply(decide).text();
+            var text = decisions.apply(decide.decision(), decide.subject()).text();
             return switch (decide.decision()) {
                 case BLOCK, UNAPPROVE -> text;
                 case APPROVE, UNBLOCK ->
