@@ -11,7 +11,7 @@ MVN := mvn -B -ntp -T1C
 TLSRPT := local/tlsrpt/target/tlsrpt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check build dist format bench load exactly-once adversary any-order one-truth stack mutate mutate-rules fuzz pictures clean
+.PHONY: help run test check build dist format bench load exactly-once adversary any-order hosted-policies one-truth stack mutate mutate-rules fuzz pictures clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -59,6 +59,10 @@ exactly-once: ## the ledger's storm of faults: 2,000 seeds in memory, 10 on a fi
 any-order: ## the alerts of shuffled days (1,000 seeds), of YEAR_SEEDS simulated years, backlogs and providers (3 if not set), of tiny domains
 	@YEAR_SEEDS=$(or $(YEAR_SEEDS),3) $(MVN) -q -pl shared/health -am -Dtest='InterleavingTest,YearTest,BacklogTest,ProviderTest,SilenceTest' \
 	    -Dsurefire.failIfNoSpecifiedTests=false -Dseeds=1000 -Dshort-lived= test
+
+hosted-policies: ## hosted MTA-STS policies over YEARS simulated years of fifty domains (10 if not set) and 2,000 random series
+	@$(MVN) -q -pl shared/sts -am -Dtest='AnySeriesTest,YearOfFiftyDomainsTest' -Dsurefire.failIfNoSpecifiedTests=false \
+	    -Dsts.years=$(or $(YEARS),10) -Dsts.seeds=2000 -Dshort-lived= test
 
 one-truth: ## TRUTHS made-up weeks (100 if not set): do read, API, status, digest and alerts say the same of them?
 	@$(MVN) -q -pl local/tlsrpt -am -Dtest=OneTruthTest -Dsurefire.failIfNoSpecifiedTests=false \

@@ -15,6 +15,7 @@ import tlsrpt.store.AuditLog;
 import tlsrpt.store.BadCursorException;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.KnownReporters;
+import tlsrpt.store.PolicyItems;
 import tlsrpt.store.PostureItems;
 import tlsrpt.store.Views;
 import tlsrpt.table.Table;
@@ -77,6 +78,7 @@ public final class Api {
                 Route.data("/v1/domains/{}/reports/{}/raw", reports::raw),
                 Route.data("/v1/domains/{}/alerts", alerts::ofDomain),
                 Route.data("/v1/domains/{}/posture", new PostureView(postures, checkable)::one),
+                Route.data("/v1/domains/{}/sts", new StsView(new PolicyItems(table), clock)::one),
                 Route.data("/v1/causes", new CausesView(open)::list, "format"),
                 Route.data("/v1/alerts", alerts::all, "month", "cursor", "format"),
                 Route.data("/v1/reporters", new KnownReportersView(new KnownReporters(table, clock))::list, "format"),

@@ -36,6 +36,7 @@ final class PageFiles {
             "overview",
             "reports",
             "posture",
+            "sts",
             "domain",
             "held",
             "reporters",

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -30,12 +31,18 @@ import tlsrpt.store.HeldObjects;
 import tlsrpt.store.HeldReason;
 import tlsrpt.store.HeldReport;
 import tlsrpt.store.Ledger;
+import tlsrpt.store.PolicyItems;
 import tlsrpt.store.PostureItems;
 import tlsrpt.store.PostureLine;
 import tlsrpt.store.PostureLook;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Settings;
 import tlsrpt.store.Tables;
+import tlsrpt.sts.HostedPolicy;
+import tlsrpt.sts.Sighting;
+import tlsrpt.sts.Sighting.FileSeen;
+import tlsrpt.sts.Sighting.MxSeen;
+import tlsrpt.sts.Sighting.RecordSeen;
 import tlsrpt.table.Bucket;
 import tlsrpt.table.StoredObject;
 import tools.jackson.databind.JsonNode;
@@ -103,6 +110,14 @@ class OpenApiTest {
                         List.of(),
                         look.lines(),
                         new PostureLook.Served("1", "enforce 86400 mx.example.com")));
+        var sighting = new Sighting(
+                CLOCK.instant(),
+                new FileSeen.Faulty("404 Not Found"),
+                new RecordSeen.Absent(),
+                new MxSeen(List.of("mx.example.com"), Duration.ofHours(1)));
+        var hosted = HostedPolicy.prepared("example.com", List.of("mx.example.com"), sighting, CLOCK.instant());
+        new PolicyItems(table)
+                .write(Optional.empty(), hosted, PolicyItems.Change.of(hosted, CLOCK.instant(), "add", "me", ""));
         var empty = new Bucket() {
             @Override
             public boolean add(String key, byte[] content) {

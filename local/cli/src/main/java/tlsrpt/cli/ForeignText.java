@@ -1,5 +1,7 @@
 package tlsrpt.cli;
 
+import java.util.stream.Collectors;
+
 /// What strangers wrote, made fit for one line of a terminal or one cell of a table.
 public final class ForeignText {
 
@@ -16,6 +18,11 @@ public final class ForeignText {
 
     public static String line(String text, int maxLength) {
         return text.length() <= maxLength ? visible(text) : visible(text.substring(0, maxLength - 1)) + "…";
+    }
+
+    /// Several lines, each in full.
+    public static String lines(String text) {
+        return text.lines().map(line -> visible(line) + "\n").collect(Collectors.joining());
     }
 
     /// A domain, a host or a reporter: in one line, short enough for a table.

@@ -72,6 +72,11 @@ public interface Operator extends AutoCloseable {
         throw noTokens();
     }
 
+    /// Asks something of the MTA-STS policies that a collector hosts.
+    default StsRequest.Answer sts(StsRequest request) throws IOException, InterruptedException {
+        throw new IOException("a stack hosts no policies yet; a collector on one machine does");
+    }
+
     private static IOException noTokens() {
         return new IOException("a stack has no API tokens; its API takes access tokens of its issuer");
     }

@@ -43,6 +43,7 @@ import tlsrpt.console.Operator;
 import tlsrpt.console.ReporterList;
 import tlsrpt.console.Sha256;
 import tlsrpt.console.Status;
+import tlsrpt.console.StsRequest;
 import tlsrpt.console.Tally;
 import tlsrpt.console.WayInState;
 import tlsrpt.health.Alert;
@@ -75,7 +76,7 @@ public final class Collector implements Operator {
 
     private static final int REREAD_AT_ONCE = 1_000;
     /// Who made a change, in the audit log.
-    private static final String COMMAND = "tlsrpt command";
+    private static final String COMMAND = "the command on this machine";
 
     private final Clock clock;
     private final DataFolder data;
@@ -94,6 +95,7 @@ public final class Collector implements Operator {
     private final Access access;
     private final Tokens tokens;
     private final Actions actions;
+    private final PolicyDesk policies;
     private final WeeklyDigests digests;
     private final WatchLoop watch;
     private final Housekeeping housekeeping;
@@ -140,6 +142,7 @@ public final class Collector implements Operator {
         submit = new Submit(objects, clock);
         tokens = new Tokens(table, clock, random);
         actions = new Actions(table, clock, random, new QueuedAgain(objects, queue, ingest), this::decideNow);
+        policies = new PolicyDesk(table, clock);
         this.access = access;
     }
 
@@ -568,6 +571,15 @@ public final class Collector implements Operator {
     /// Returns what stands for the claims of an access token in a request with an API token.
     Map<String, String> claimsOfTokens() {
         return access.claim().isEmpty() ? Map.of() : Map.of(access.claim(), access.value());
+    }
+
+    @Override
+    public StsRequest.Answer sts(StsRequest request) {
+        return policies.answer(request, "the command on this machine");
+    }
+
+    PolicyDesk policies() {
+        return policies;
     }
 
     private static Tally await(Future<Tally> outcome) throws InterruptedException {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,6 +49,7 @@ final class HttpHost implements AutoCloseable {
     private final CheckDoor check;
     private final ActionDoor actions;
     private final ApiDoor api;
+    private final PolicyDoor policies;
     /// For those who read with an API token, where nobody signs in.
     private final ApiDoor byToken;
     private final Collector collector;
@@ -76,6 +78,7 @@ final class HttpHost implements AutoCloseable {
         this.operator = new OperatorDoor(collector, secret);
         this.actions = new ActionDoor(collector.actions(), collector.room(), this::isOurs);
         this.api = new ApiDoor(collector.api());
+        this.policies = new PolicyDoor(collector.policies());
         this.byToken = authorizer == null && https != null ? new ApiDoor(collector.api(Access.BY_TOKEN)) : api;
         this.collector = collector;
         this.authorizer = authorizer;
@@ -137,7 +140,12 @@ final class HttpHost implements AutoCloseable {
     }
 
     private Answer answer(HttpExchange exchange) throws IOException {
-        if (!isOurs(exchange.getRequestHeaders().getFirst("Host"))) {
+        var host = name(exchange);
+        var policyOf = policyOf(host);
+        if (policyOf.isPresent()) {
+            return policy(exchange, policyOf.get());
+        }
+        if (host != null && !names.contains(host)) {
             return Answer.of(421, "This host goes by another name.");
         }
         var path = exchange.getRequestURI().getPath();
@@ -148,6 +156,9 @@ final class HttpHost implements AutoCloseable {
             var token = Tokens.presented(exchange.getRequestHeaders().getFirst("Authorization"));
             if (token.isPresent()) {
                 return answerToken(exchange, path, token.get());
+            }
+            if (path.equals(PolicyDoor.HOSTS)) {
+                return policies.hosts(exchange.getRequestURI().getRawQuery());
             }
             // No scope of an access token allows writing yet.
             if (check.knows(exchange) && authorizer == null) {
@@ -170,6 +181,10 @@ final class HttpHost implements AutoCloseable {
         var client = way.clientOf(exchange.getRemoteAddress());
         if (client.isEmpty()) {
             return Answer.of(421, "This port is for the collector itself.");
+        }
+        var policyOf = policyOf(name(exchange));
+        if (policyOf.isPresent()) {
+            return policy(exchange, policyOf.get());
         }
         var path = exchange.getRequestURI().getPath();
         if (path.equals("/v1/tlsrpt")) {
@@ -209,7 +224,7 @@ final class HttpHost implements AutoCloseable {
         }
         if (ActionDoor.knows(exchange)) {
             return token.get().mayWrite()
-                    ? actions.answer(exchange, "token " + token.get().name())
+                    ? actions.answer(exchange, "the API token " + token.get().name())
                     : ActionDoor.problem(403, "This API token may only read", NEEDS_TOKEN);
         }
         if (check.knows(exchange)) {
@@ -261,14 +276,34 @@ final class HttpHost implements AutoCloseable {
                 : api.answer(exchange, claims).with(ActionDoor.SCOPE, scope);
     }
 
-    /// Whether it is a name of this host. A web page whose name was turned to this machine's address has another.
-    private boolean isOurs(@Nullable String host) {
-        if (host == null) {
-            return true;
-        }
-        var name = host.toLowerCase(Locale.ROOT);
+    /// Returns the name that is asked for, lower-case and without a port. A web page whose name was turned to this
+    /// machine's address has another than ours.
+    private static @Nullable String name(HttpExchange exchange) {
+        var host = exchange.getRequestHeaders().getFirst("Host");
+        return host == null ? null : name(host);
+    }
+
+    /// @param authority a host, perhaps with a port
+    private static String name(String authority) {
+        var name = authority.toLowerCase(Locale.ROOT);
         int colon = name.lastIndexOf(':');
-        return names.contains(colon > name.lastIndexOf(']') ? name.substring(0, colon) : name);
+        return colon > name.lastIndexOf(']') ? name.substring(0, colon) : name;
+    }
+
+    private boolean isOurs(String authority) {
+        return names.contains(name(authority));
+    }
+
+    private Optional<String> policyOf(@Nullable String host) {
+        return host == null || names.contains(host) ? Optional.empty() : PolicyDoor.domain(host);
+    }
+
+    private Answer policy(HttpExchange exchange, String domain) {
+        try {
+            return policies.answer(exchange, domain);
+        } catch (TableException _) {
+            return Answer.of(503, "The database cannot be read.");
+        }
     }
 
     private static void send(HttpExchange exchange, Answer answer) throws IOException {

@@ -11,10 +11,13 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.console.Check;
 import tlsrpt.console.Decision;
 import tlsrpt.console.HostAddress;
+import tlsrpt.console.StsRequest;
+import tlsrpt.console.StsRequest.Option;
 import tlsrpt.console.Tally;
 import tlsrpt.table.TableException;
 
@@ -23,6 +26,7 @@ import tlsrpt.table.TableException;
 final class OperatorDoor {
 
     private static final int NAME_BYTES = 500;
+    private static final int STS_BYTES = 100_000;
     private static final int RULES_BYTES = 1_000_000;
     private static final List<String> REQUESTS = List.of(
             "GET /v1/status",
@@ -40,7 +44,9 @@ final class OperatorDoor {
             "GET /v1/operator/objects",
             "GET /v1/operator/object",
             "GET /v1/operator/tokens",
-            "POST /v1/operator/tokens");
+            "POST /v1/operator/tokens",
+            "GET /v1/operator/sts",
+            "POST /v1/operator/sts");
     /// Who has a token makes no other.
     private static final String TOKENS = "/v1/operator/tokens";
     private static final Map<String, String> TEXT = Map.of("content-type", "text/plain; charset=utf-8");
@@ -60,7 +66,7 @@ final class OperatorDoor {
     /// Answers the command on this machine.
     Answer answer(HttpExchange exchange) throws IOException {
         return knowsTheSecret(exchange.getRequestHeaders().getFirst(HostAddress.HEADER))
-                ? permitted(exchange, "tlsrpt command")
+                ? permitted(exchange, "the command on this machine")
                 : Answer.of(403, "This is for the tlsrpt command on this machine, or needs a token.");
     }
 
@@ -77,18 +83,18 @@ final class OperatorDoor {
         if (!isRead && collector.room().isLow()) {
             return Answer.of(507, "The disk is almost full. Nothing is accepted until there is room.");
         }
-        return permitted(exchange, "token " + token.name());
+        return permitted(exchange, "the API token " + token.name());
     }
 
-    /// @param who asks
-    private Answer permitted(HttpExchange exchange, String who) throws IOException {
+    /// @param by who asks
+    private Answer permitted(HttpExchange exchange, String by) throws IOException {
         var request =
                 exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
         if (!REQUESTS.contains(request)) {
             return Answer.of(405, "That is asked another way.");
         }
         try {
-            return answer(request, exchange, who);
+            return answer(request, exchange, by);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return Answer.of(503, "The host stops.");
@@ -97,11 +103,11 @@ final class OperatorDoor {
         } catch (DateTimeParseException _) {
             return Answer.of(400, "That is not a day.");
         } catch (IllegalArgumentException _) {
-            return Answer.of(400, "That is neither rules nor a decision.");
+            return Answer.of(400, "That is not what is asked for here.");
         }
     }
 
-    private Answer answer(String request, HttpExchange exchange, String who) throws IOException, InterruptedException {
+    private Answer answer(String request, HttpExchange exchange, String by) throws IOException, InterruptedException {
         var query = exchange.getRequestURI().getQuery();
         return switch (request) {
             case "GET /v1/status" ->
@@ -119,13 +125,13 @@ final class OperatorDoor {
             case "GET /v1/operator/rules" -> new Answer(200, TEXT, collector.rules());
             case "POST /v1/operator/rules" -> {
                 var rules = new String(exchange.getRequestBody().readNBytes(RULES_BYTES), StandardCharsets.UTF_8);
-                collector.rules(rules, who);
+                collector.rules(rules, by);
                 yield Answer.of(200, "Done.");
             }
             case "GET /v1/operator/reporters" -> new Answer(200, TEXT, collector.reporters(query == null));
             case "POST /v1/operator/reporters" -> {
                 var reporter = new String(exchange.getRequestBody().readNBytes(NAME_BYTES), StandardCharsets.UTF_8);
-                var answer = collector.decide(Decision.valueOf(String.valueOf(query)), reporter, who);
+                var answer = collector.decide(Decision.valueOf(String.valueOf(query)), reporter, by);
                 yield Answer.of(answer.done() ? 200 : 400, answer.text());
             }
             case "GET /v1/operator/objects" -> new Answer(200, TEXT, String.join("\n", collector.historyObjects()));
@@ -138,6 +144,22 @@ final class OperatorDoor {
                         ? collector.revokeToken(name)
                         : collector.addToken(name, "write".equals(query));
                 yield Answer.of(answer.done() ? 200 : 400, answer.text());
+            }
+            case "GET /v1/operator/sts" -> {
+                var status = new StsRequest(
+                        StsRequest.Action.STATUS,
+                        query == null ? "" : query,
+                        Set.of(Option.JSON),
+                        List.of(),
+                        List.of());
+                yield new Answer(
+                        200, TEXT, collector.policies().answer(status, by).text());
+            }
+            case "POST /v1/operator/sts" -> {
+                var body = exchange.getRequestBody().readNBytes(STS_BYTES);
+                var asked = StsRequest.read(new String(body, StandardCharsets.UTF_8));
+                yield new Answer(
+                        200, TEXT, collector.policies().answer(asked, by).toString());
             }
             case "POST /v1/import" -> done(importBody(exchange));
             case "POST /v1/reread" -> done(reread(query == null ? "all" : query));

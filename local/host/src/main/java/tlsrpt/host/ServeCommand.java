@@ -260,7 +260,9 @@ public final class ServeCommand implements Callable<Integer> {
         if (prober != null && discovery == null) {
             collector.offerChecks(prober::isListed);
         }
+        collector.policies().lookBy(PolicyEyes.ofTheInternet(resolvers(), Clock.systemUTC()));
         try (var http = new HttpHost(listen, hosts, collector, secret, authorizer(discovery), prober, https);
+                var _ = PolicyLoop.started(collector.policies(), out::happened);
                 var _ = prober == null ? null : ProbeLoop.started(prober, collector::checked, out::happened);
                 var inbox = new Inbox(collector, out::trouble)) {
             collector.data().announceHost(new HostAddress(http.uri(), secret));

@@ -105,7 +105,7 @@ class ActionsTest {
         assertThat(RulesItem.read(collector.table()).mutes()).isEmpty();
         assertThat(undo(done)).contains("\"changed\":false", "undone already");
         assertThat(get("/v1/actions"))
-                .contains("\"who\":\"token desk\"", "\"action\":\"mute\"", "\"note\":\"old MX\"")
+                .contains("\"who\":\"the API token desk\"", "\"action\":\"mute\"", "\"note\":\"old MX\"")
                 .contains("\"action\":\"unmute\"", "\"undoes\":\"" + entry(done))
                 .doesNotContain(token);
     }
@@ -241,7 +241,7 @@ class ActionsTest {
 
         assertThat(get("/v1/actions"))
                 .contains(
-                        "\"who\":\"tlsrpt command\",\"action\":\"mute\",\"subject\":\"certificate for all domains until")
+                        "\"who\":\"the command on this machine\",\"action\":\"mute\",\"subject\":\"certificate for all domains until")
                 .contains("\"action\":\"block\",\"subject\":\"" + REPORTER)
                 .contains("\"action\":\"block\",\"subject\":\"example.org\"");
         for (var entry : List.of(muted, blocked)) {

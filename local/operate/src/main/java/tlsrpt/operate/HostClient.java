@@ -22,6 +22,7 @@ import tlsrpt.console.Check;
 import tlsrpt.console.Decision;
 import tlsrpt.console.HostAddress;
 import tlsrpt.console.Operator;
+import tlsrpt.console.StsRequest;
 import tlsrpt.console.Tally;
 
 /// Asks the host that runs.
@@ -167,6 +168,15 @@ final class HostClient implements Operator {
     public String tokens(boolean json) throws IOException, InterruptedException {
         return ask("GET", json ? "operator/tokens" : "operator/tokens?words", BodyPublishers.noBody())
                 .body();
+    }
+
+    @Override
+    public StsRequest.Answer sts(StsRequest request) throws IOException, InterruptedException {
+        var answer = ask("POST", "operator/sts", BodyPublishers.ofString(request.toString()));
+        if (answer.statusCode() != 200) {
+            throw new IOException("the collector that runs does not understand: " + answer.body());
+        }
+        return StsRequest.Answer.read(answer.body());
     }
 
     private HttpResponse<String> ask(String method, String what, BodyPublisher body)

@@ -16,7 +16,6 @@ import tlsrpt.cli.CommandRun;
 import tlsrpt.cli.ExplainCommand;
 import tlsrpt.cli.ReadCommand;
 import tlsrpt.cli.ReadyCommand;
-import tlsrpt.cli.StsCommand;
 import tlsrpt.cli.Terminal;
 import tlsrpt.console.LocalDoctor;
 import tlsrpt.console.Operator;
@@ -37,6 +36,7 @@ import tlsrpt.operate.RereadCommand;
 import tlsrpt.operate.RulesCommand;
 import tlsrpt.operate.SettingsCommand;
 import tlsrpt.operate.StatusCommand;
+import tlsrpt.operate.StsCommand;
 import tlsrpt.operate.TokensCommand;
 
 /// The command `tlsrpt`.
@@ -96,7 +96,7 @@ public final class Tlsrpt implements Runnable {
         commandByName.put("ready", () -> new ReadyCommand(terminal, clock));
         commandByName.put("explain", () -> new ExplainCommand(terminal));
         commandByName.put("check", () -> new CheckCommand(terminal, clock, stacks));
-        commandByName.put("sts", () -> new StsCommand(terminal, clock));
+        commandByName.put("sts", () -> new StsCommand(terminal, clock, here));
         commandByName.put("init", () -> new InitCommand(terminal, clock));
         commandByName.put("serve", () -> new ServeCommand(terminal));
         commandByName.put("backup", () -> new BackupCommand(terminal));

@@ -74,6 +74,7 @@ class BrowserTest {
         }
         hostile();
         host.subscribers(0);
+        host.hostPolicy("example.com", "mx1.example.com");
         host.watch();
     }
 
@@ -182,6 +183,25 @@ class BrowserTest {
         assertThat(browser.script("return window.harmed === undefined")).isEqualTo(true);
         assertThat(browser.script("return document.querySelectorAll('main img, main script').length"))
                 .isEqualTo(0L);
+    }
+
+    @Test
+    void showsTheHostedPolicyWithItsNextStep() {
+        browser.look(1440, "light");
+        browser.show(host.uri(), "/domains/example.com");
+        browser.unfold();
+        assertThat(browser.text())
+                .contains(
+                        "Hosted MTA-STS policy",
+                        "Preparing",
+                        "Publish this record",
+                        "_mta-sts.example.com. 3600 IN TXT",
+                        "mode testing, max_age 86400",
+                        "No pattern covers mx2.example.com",
+                        "mx: mx1.example.com",
+                        "by the operator");
+        browser.show(host.uri(), "/domains/domain003.example.net");
+        assertThat(browser.text()).doesNotContain("Hosted MTA-STS policy");
     }
 
     @Test

@@ -71,7 +71,7 @@ class ChangesInBrowserTest {
                     .isEqualTo(0L);
         }
         show("/changes");
-        assertThat(browser.text()).contains("1 change", "tlsrpt command", "Sign in to make changes");
+        assertThat(browser.text()).contains("1 change", "the command on this machine", "Sign in to make changes");
         looksRight();
 
         signIn("tlsrpt_unknown");
@@ -103,7 +103,7 @@ class ChangesInBrowserTest {
         said("No alert is sent about it until the end of");
         show("/alerts");
         browser.unfold();
-        assertThat(browser.text()).contains("Acknowledged", "by token desk", "<b>renewing</b>", "Muted until");
+        assertThat(browser.text()).contains("Acknowledged", "by the API token desk", "<b>renewing</b>", "Muted until");
         looksRight();
         click("Unmute");
         said("Alerts about it are sent again.");

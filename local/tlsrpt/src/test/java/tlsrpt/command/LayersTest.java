@@ -42,13 +42,16 @@ class LayersTest {
     static final ArchRule intakeDependsOnReport = dependsOnlyOn("intake", "report");
 
     @ArchTest
-    static final ArchRule storeDependsOnReportAndTable = dependsOnlyOn("store", "report", "table");
+    static final ArchRule storeDependsOnReportTableAndSts = dependsOnlyOn("store", "report", "table", "sts");
 
     @ArchTest
     static final ArchRule healthDependsOnReport = dependsOnlyOn("health", "report");
 
     @ArchTest
-    static final ArchRule postureDependsOnReport = dependsOnlyOn("posture", "report");
+    static final ArchRule stsDependsOnReport = dependsOnlyOn("sts", "report");
+
+    @ArchTest
+    static final ArchRule postureDependsOnReportAndSts = dependsOnlyOn("posture", "report", "sts");
 
     @ArchTest
     static final ArchRule judgingOfPosturesDependsOnNoNetwork = noClasses()
@@ -75,17 +78,19 @@ class LayersTest {
     static final ArchRule testkitDependsOnNoOtherModule = dependsOnlyOn("testkit");
 
     @ArchTest
-    static final ArchRule noFunctionDependsOnAnother = CompositeArchRule.of(Stream.of(
-                    "submit", "ingest", "alert", "api", "setup")
-            .map(function -> dependsOnlyOn(function, "report", "intake", "table", "store", "health", "alerting", "aws"))
-            .toList());
+    static final ArchRule noFunctionDependsOnAnother =
+            CompositeArchRule.of(Stream.of("submit", "ingest", "alert", "api", "setup")
+                    .map(function -> dependsOnlyOn(
+                            function, "report", "intake", "table", "store", "health", "sts", "alerting", "aws"))
+                    .toList());
 
     @ArchTest
     static final ArchRule probeDependsOnNoReportsAndNoAlerts =
             dependsOnlyOn("probe", "report", "table", "store", "posture", "aws");
 
     @ArchTest
-    static final ArchRule commandLineDependsOnNoStore = dependsOnlyOn("cli", "report", "intake", "health", "posture");
+    static final ArchRule commandLineDependsOnNoStore =
+            dependsOnlyOn("cli", "report", "intake", "health", "sts", "posture");
 
     @ArchTest
     static final ArchRule consoleDependsOnNoWayToACollector =
@@ -132,7 +137,7 @@ class LayersTest {
 
     @ArchTest
     static final ArchRule readingDependsOnNoCloud = noneIn(
-                    "report", "table", "intake", "health", "posture", "testkit", "cli")
+                    "report", "table", "intake", "health", "sts", "posture", "testkit", "cli")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("software.amazon..", "com.amazonaws..");
@@ -153,6 +158,7 @@ class LayersTest {
                         "intake",
                         "store",
                         "health",
+                        "sts",
                         "posture",
                         "alerting",
                         "aws",

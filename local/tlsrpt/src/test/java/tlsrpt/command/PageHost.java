@@ -30,11 +30,14 @@ import tlsrpt.store.HeldObjects;
 import tlsrpt.store.HeldReason;
 import tlsrpt.store.HeldReport;
 import tlsrpt.store.Ledger;
+import tlsrpt.store.PolicyItems;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Samples;
 import tlsrpt.store.Settings;
 import tlsrpt.store.Subscribers;
 import tlsrpt.store.Tables;
+import tlsrpt.sts.HostedPolicy;
+import tlsrpt.sts.Sighting;
 import tlsrpt.table.Bucket;
 import tlsrpt.table.StoredObject;
 import tlsrpt.table.Table;
@@ -55,6 +58,20 @@ final class PageHost implements AutoCloseable {
     private final Table table;
     private final Ledger ledger;
     private volatile List<Fault> faults = List.of();
+
+    /// Hosts a policy that can be read, is not announced, and lacks the MX host mx2.
+    void hostPolicy(String domain, String mx) {
+        var now = Instant.now();
+        var ttl = Duration.ofHours(1);
+        var hosts = new Sighting.MxSeen(List.of(mx, "mx2." + domain), ttl);
+        var absent = new Sighting.RecordSeen.Absent();
+        var first = new Sighting(now, new Sighting.FileSeen.Faulty("404"), absent, hosts);
+        var prepared = HostedPolicy.prepared(domain, List.of(mx), first, now);
+        var served = new Sighting.FileSeen.Served(prepared.revision().text(), List.of());
+        var policy = prepared.after(new Sighting(now, served, absent, hosts));
+        new PolicyItems(table)
+                .write(Optional.empty(), policy, PolicyItems.Change.of(policy, now, "add", "the operator", ""));
+    }
 
     PageHost() throws IOException {
         table = Tables.inMemory();

@@ -36,7 +36,7 @@ public record Background(
     /// The pair that must change together.
     ///
     /// @param id of the TXT record
-    /// @param fingerprint of the policy, as [StsPolicy#fingerprint] has it
+    /// @param fingerprint of the policy, as [tlsrpt.sts.StsPolicy#fingerprint] has it
     /// @param staleSince when a look first saw another policy under this id; `null` where none has
     public record ObservedPolicy(
             String id, String fingerprint, @Nullable Instant staleSince) {}

@@ -13,6 +13,7 @@ import tlsrpt.report.DecidingChecks;
 import tlsrpt.report.Diagnosis;
 import tlsrpt.report.Diagnosis.Known;
 import tlsrpt.report.PolicyType;
+import tlsrpt.sts.StsPolicy;
 
 /// Whether a cause that reports name can still be seen.
 ///

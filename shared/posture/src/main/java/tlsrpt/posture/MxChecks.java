@@ -7,6 +7,7 @@ import tlsrpt.report.Check;
 import tlsrpt.report.Diagnosis;
 import tlsrpt.report.Mode;
 import tlsrpt.report.MxPattern;
+import tlsrpt.sts.StsPolicy;
 
 /// MX records, their hosts in DNS, and the policy's patterns for them.
 final class MxChecks {
@@ -160,7 +161,10 @@ final class MxChecks {
                                 : "Senders report this host. Under enforce they would refuse to deliver to it.")
                 .at(host.name())
                 .explains(Diagnosis.Known.MX_NOT_IN_POLICY)
-                .todo("Add the line \"mx: " + host.name() + "\" to the policy file, then publish a new id.")
+                .todo(
+                        "Add the line \"mx: " + host.name() + "\" to the policy file, then publish a new id. If the"
+                                + " collector hosts the policy, run this instead.",
+                        "tlsrpt sts mx " + observed.domain() + " --add " + host.name())
                 .todo(observed.steps(Diagnosis.Known.MX_NOT_IN_POLICY, host.name()));
     }
 

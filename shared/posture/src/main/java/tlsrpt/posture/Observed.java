@@ -12,6 +12,7 @@ import tlsrpt.report.FailureContext;
 import tlsrpt.report.Mode;
 import tlsrpt.report.PolicyType;
 import tlsrpt.report.Step;
+import tlsrpt.sts.StsPolicy;
 
 /// Facts with what the checks share: the records and the policy, parsed once.
 ///

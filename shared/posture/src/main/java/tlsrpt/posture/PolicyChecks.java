@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import tlsrpt.report.Check;
 import tlsrpt.report.Diagnosis;
 import tlsrpt.report.Mode;
+import tlsrpt.sts.StsPolicy;
 
 /// The MTA-STS record and the policy behind it. Spec: RFC 8461 §3
 final class PolicyChecks {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import tlsrpt.report.Check;
 import tlsrpt.report.Mode;
+import tlsrpt.sts.StsPolicy;
 
 /// Everything that one look at a domain showed, judged.
 ///

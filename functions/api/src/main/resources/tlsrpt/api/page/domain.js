@@ -9,6 +9,7 @@ import { badge } from './overview.js';
 import { causes } from './causes.js';
 import { list as alertList, noAlert } from './alerts.js';
 import { posture } from './posture.js';
+import { sts } from './sts.js';
 import { trustBadge } from './reports.js';
 import { filter } from './place.js';
 
@@ -27,12 +28,13 @@ export async function domain({ parts: [name], filters }) {
   const by = filters.get('by') ?? '';
   const everyone = filters.get('trust') === 'all';
   const range = { from: plusDays(data.today, -Number(span) + 1), to: data.today, trust: everyone ? 'all' : '' };
-  const [days, reporters, failures, alerts, looked] = await Promise.all([
+  const [days, reporters, failures, alerts, looked, policyHost] = await Promise.all([
     get(domainPath(name, 'days'), { ...range, by }),
     get(domainPath(name, 'reporters'), range),
     get(domainPath(name, 'failures'), range),
     get(domainPath(name, 'alerts')),
     get(domainPath(name, 'posture')),
+    get(domainPath(name, 'sts')),
   ]);
   const again = (changes) => {
     filter(changes);
@@ -59,6 +61,7 @@ export async function domain({ parts: [name], filters }) {
       h('section', { class: 'card', 'aria-labelledby': 'causes' },
         h('div', { class: 'card-head' }, h('h2', { id: 'causes' }, 'Causes of failure'), h('span', { class: 'grow' }), viewExports(name, 'failures', range)),
         causes(name, failures.causes)),
+      sts(name, policyHost.hosted, data.policies),
       posture(name, looked, () => again({})),
       readiness(data.readiness),
       h('section', { class: 'card', 'aria-labelledby': 'reporters' },

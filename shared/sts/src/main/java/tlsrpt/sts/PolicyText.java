@@ -1,7 +1,8 @@
-package tlsrpt.posture;
+package tlsrpt.sts;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import crawlercommons.domains.EffectiveTldFinder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -35,10 +36,7 @@ public record PolicyText(Mode mode, List<String> mx, long maxAge) {
     /// @throws IllegalArgumentException if senders could not use it, with the reason
     public PolicyText {
         var patterns = new LinkedHashSet<String>();
-        mx.forEach(pattern -> patterns.add(
-                pattern.startsWith("*.")
-                        ? "*." + DomainName.normal(pattern.substring(2))
-                        : DomainName.normal(pattern)));
+        mx.forEach(pattern -> patterns.add(pattern(pattern)));
         mx = List.copyOf(patterns);
         if (mx.size() > MOST_PATTERNS) {
             throw new IllegalArgumentException("a policy has at most " + MOST_PATTERNS + " mx lines, not " + mx.size());
@@ -51,6 +49,26 @@ public record PolicyText(Mode mode, List<String> mx, long maxAge) {
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException("the policy " + faults.getFirst());
         }
+        mx.stream().filter(PolicyText::isTooWide).findFirst().ifPresent(pattern -> {
+            throw new IllegalArgumentException(
+                    pattern + " would let everyone who registers a name there receive the mail");
+        });
+    }
+
+    /// A pattern as it is written into policies.
+    static String pattern(String text) {
+        var pattern = text.strip();
+        return pattern.startsWith("*.") ? "*." + DomainName.normal(pattern.substring(2)) : DomainName.normal(pattern);
+    }
+
+    /// Whether it is a wildcard over a public suffix, such as `*.co.uk`.
+    private static boolean isTooWide(String pattern) {
+        if (!pattern.startsWith("*.")) {
+            return false;
+        }
+        var under = pattern.substring(2);
+        return EffectiveTldFinder.getEffectiveTLD(under) != null
+                && EffectiveTldFinder.getAssignedDomain(under, true, true) == null;
     }
 
     /// Returns the file, whose lines end in CRLF.

@@ -1,4 +1,4 @@
-package tlsrpt.posture;
+package tlsrpt.sts;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,42 +20,42 @@ import tlsrpt.report.MxPattern;
 /// @param oddities what senders pass over
 ///
 /// Spec: RFC 8461 §3.2
-record StsPolicy(
+public record StsPolicy(
         @Nullable Mode mode, long maxAge, List<MxPattern> patterns, List<String> faults, List<String> oddities) {
 
     /// About a year: the most that RFC 8461 allows.
-    static final long LONGEST_MAX_AGE = 31_557_600;
+    public static final long LONGEST_MAX_AGE = 31_557_600;
 
     private static final int MOST_PATTERNS = 200;
     private static final Set<String> TYPOS =
             Set.of("max-age", "maxage", "max_ages", "mxs", "mx_host", "mx-host", "modes", "versions", "v");
 
-    StsPolicy {
+    public StsPolicy {
         patterns = List.copyOf(patterns);
         faults = List.copyOf(faults);
         oddities = List.copyOf(oddities);
     }
 
-    static StsPolicy parse(String body) {
+    public static StsPolicy parse(String body) {
         return new Parser().parse(body);
     }
 
-    boolean isUsable() {
+    public boolean isUsable() {
         return faults.isEmpty();
     }
 
-    boolean covers(String mx) {
+    public boolean covers(String mx) {
         return patterns.stream().anyMatch(pattern -> pattern.matches(mx));
     }
 
     /// What decides about sessions, in one text: the same for two files that differ in white space or order only.
-    String fingerprint() {
+    public String fingerprint() {
         return (mode == null ? "" : mode.token()) + " " + maxAge + " "
                 + patterns.stream().map(MxPattern::name).distinct().sorted().collect(Collectors.joining(" "));
     }
 
     /// Mode and patterns, as [tlsrpt.report.Policy#form] writes them.
-    String form() {
+    public String form() {
         return (mode == null ? "" : mode.token()) + " "
                 + patterns.stream().map(MxPattern::name).distinct().sorted().collect(Collectors.joining(" "));
     }

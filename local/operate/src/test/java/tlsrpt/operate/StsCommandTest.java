@@ -1,4 +1,4 @@
-package tlsrpt.cli;
+package tlsrpt.operate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tlsrpt.cli.Cli;
 import tlsrpt.posture.look.Rig;
 
 /// `tlsrpt sts text` with a name server on this machine.
@@ -75,7 +77,8 @@ class StsCommandTest {
         var all = new ArrayList<Object>(List.of("text"));
         all.addAll(List.of(args));
         all.addAll(List.of("--resolver", "127.0.0.1:" + rig.dns.address().getPort()));
-        return new Cli(Cli.Program.of((terminal, clock) -> List.of(() -> new StsCommand(terminal, clock))))
+        return new Cli(Cli.Program.of(
+                        (terminal, clock) -> List.of(() -> new StsCommand(terminal, clock, _ -> Optional.empty()))))
                 .run("sts", all.toArray());
     }
 }

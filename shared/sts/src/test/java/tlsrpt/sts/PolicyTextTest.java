@@ -1,4 +1,4 @@
-package tlsrpt.posture;
+package tlsrpt.sts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

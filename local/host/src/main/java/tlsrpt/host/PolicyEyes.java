@@ -1,0 +1,38 @@
+package tlsrpt.host;
+
+import java.net.InetSocketAddress;
+import java.security.cert.TrustAnchor;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import tlsrpt.posture.Facts;
+import tlsrpt.posture.look.AddressRule;
+import tlsrpt.posture.look.Bounds;
+import tlsrpt.posture.look.Look;
+import tlsrpt.posture.look.Roots;
+import tlsrpt.posture.look.Vicinity;
+
+/// Looks at domains from outside, as senders do, without their mail servers.
+///
+/// @param roots the CAs that senders trust
+record PolicyEyes(Vicinity vicinity, Supplier<Set<TrustAnchor>> roots) {
+
+    static PolicyEyes ofTheInternet(List<InetSocketAddress> resolvers, Clock clock) {
+        return new PolicyEyes(
+                new Vicinity(
+                        resolvers,
+                        Roots.dnsAnchors(),
+                        AddressRule.PUBLIC,
+                        Vicinity.Ports.STANDARD,
+                        Bounds.STANDARD,
+                        "",
+                        "not needed",
+                        clock),
+                Roots::publicCas);
+    }
+
+    Facts look(String domain) {
+        return new Look(vicinity).at(domain);
+    }
+}

@@ -1,0 +1,368 @@
+package tlsrpt.operate;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tlsrpt.cli.ForeignText;
+import tlsrpt.cli.Terminal;
+import tlsrpt.console.Operator;
+import tlsrpt.console.StsRequest;
+import tlsrpt.console.StsRequest.Action;
+import tlsrpt.posture.look.Dns;
+import tlsrpt.posture.look.Resolvers;
+import tlsrpt.report.DomainName;
+import tlsrpt.report.Mode;
+import tlsrpt.sts.PolicyText;
+
+/// `tlsrpt sts`: MTA-STS policies that the collector on this machine hosts, or that you host yourself.
+@Command(
+        name = "sts",
+        mixinStandardHelpOptions = true,
+        header = "Host MTA-STS policies, and bring them to enforce mode by what reports say.",
+        description = {
+            "",
+            "The collector serves each policy, looks at it from outside, and says what to do next. Nothing is announced"
+                    + " before it can be read. Start with 'tlsrpt sts add'.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:something failed; standard error says what",
+            "2:the command line is wrong",
+            "3:not ready, or out of step; the output says what is missing"
+        },
+        synopsisSubcommandLabel = "(add | status | check | advance | retreat | mx | leave | remove | text)",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tlsrpt sts add example.com --data /var/lib/tlsrpt",
+            "  tlsrpt sts status --data /var/lib/tlsrpt",
+            "  tlsrpt sts advance example.com --data /var/lib/tlsrpt",
+            "  tlsrpt sts mx example.com --add mx3.example.com --data /var/lib/tlsrpt"
+        })
+public final class StsCommand implements Runnable {
+
+    private static final int FAILED = 1;
+
+    private final Terminal terminal;
+    private final Clock clock;
+    private final Operator.Opener here;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    public StsCommand(Terminal terminal, Clock clock, Operator.Opener here) {
+        this.terminal = terminal;
+        this.clock = clock;
+        this.here = here;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "say 'sts add', 'status', 'check', 'advance', 'retreat', 'mx', 'leave', 'remove' or 'text'");
+    }
+
+    static final class Here {
+
+        @Option(
+                names = "--data",
+                paramLabel = "DIR",
+                defaultValue = "tlsrpt-data",
+                description = "Data folder of the collector (default: ${DEFAULT-VALUE}).")
+        private Path folder = Path.of("tlsrpt-data");
+
+        @Option(names = "--json", description = "Print JSON, one object per line.")
+        private boolean json;
+    }
+
+    @Command(
+            name = "add",
+            mixinStandardHelpOptions = true,
+            header = "Host a policy in testing mode, and print the record to publish.",
+            description = {
+                "",
+                "Let mta-sts.DOMAIN lead to the collector first: docs/mta-sts.md has the web server's part. The record is"
+                        + " printed once the file can be read from outside.",
+                ""
+            })
+    int add(
+            @Mixin Here collector,
+            @Parameters(paramLabel = "DOMAIN", description = "Mail domain.") String domain,
+            @Option(
+                            names = "--mx",
+                            paramLabel = "PATTERN",
+                            description = "MX host, or *. and a domain (default: the MX hosts in DNS).")
+                    @Nullable
+                    List<String> mx,
+            @Option(names = "--adopt", description = "Take over the policy that another host serves, unchanged.")
+                    boolean adopt)
+            throws IOException, InterruptedException {
+        return ask(
+                collector,
+                Action.ADD,
+                domain,
+                adopt ? Set.of(StsRequest.Option.ADOPT) : Set.of(),
+                mx == null ? List.of() : mx,
+                List.of());
+    }
+
+    @Command(
+            name = "status",
+            mixinStandardHelpOptions = true,
+            header = "Show hosted policies: stage, what is served, until when senders may use earlier ones, next step.")
+    int status(
+            @Mixin Here collector,
+            @Parameters(paramLabel = "DOMAIN", arity = "0..1", description = "Mail domain (default: all).") @Nullable
+                    String domain)
+            throws IOException, InterruptedException {
+        return ask(collector, Action.STATUS, domain == null ? "" : domain, Set.of(), List.of(), List.of());
+    }
+
+    @Command(
+            name = "check",
+            mixinStandardHelpOptions = true,
+            header = "Look at hosted policies from outside, now. 'tlsrpt check' looks at any domain.")
+    int check(
+            @Mixin Here collector,
+            @Parameters(paramLabel = "DOMAIN", arity = "0..1", description = "Mail domain (default: all).") @Nullable
+                    String domain)
+            throws IOException, InterruptedException {
+        return ask(collector, Action.CHECK, domain == null ? "" : domain, Set.of(), List.of(), List.of());
+    }
+
+    @Command(
+            name = "advance",
+            mixinStandardHelpOptions = true,
+            header = "Take the next step toward enforce mode, if reports and DNS show that it is safe.",
+            description = {
+                "",
+                "From testing to enforce with a max_age of one day, and after seven days of that to a week. If it is too"
+                        + " early, the command says what is missing and from when it can be there.",
+                ""
+            })
+    int advance(
+            @Mixin Here collector,
+            @Parameters(paramLabel = "DOMAIN", description = "Mail domain.") String domain,
+            @Option(names = "--accept-thin", description = "Accept few sessions over four weeks as evidence.")
+                    boolean thin)
+            throws IOException, InterruptedException {
+        return ask(
+                collector,
+                Action.ADVANCE,
+                domain,
+                thin ? Set.of(StsRequest.Option.ACCEPT_THIN) : Set.of(),
+                List.of(),
+                List.of());
+    }
+
+    @Command(
+            name = "retreat",
+            mixinStandardHelpOptions = true,
+            header = "Go back to testing mode at once. Some senders may enforce until their copy expires.")
+    int retreat(@Mixin Here collector, @Parameters(paramLabel = "DOMAIN", description = "Mail domain.") String domain)
+            throws IOException, InterruptedException {
+        return ask(collector, Action.RETREAT, domain, Set.of(), List.of(), List.of());
+    }
+
+    @Command(
+            name = "mx",
+            mixinStandardHelpOptions = true,
+            header = "Add MX hosts to a policy before DNS has them, or remove those that DNS has no more.")
+    int mx(
+            @Mixin Here collector,
+            @Parameters(paramLabel = "DOMAIN", description = "Mail domain.") String domain,
+            @Option(names = "--add", paramLabel = "PATTERN", description = "MX host, or *. and a domain.") @Nullable
+                    List<String> add,
+            @Option(names = "--remove", paramLabel = "PATTERN", description = "As it is in the policy.") @Nullable
+                    List<String> remove)
+            throws IOException, InterruptedException {
+        if (add == null && remove == null) {
+            throw refused("which MX hosts? Pass --add PATTERN or --remove PATTERN");
+        }
+        return ask(
+                collector,
+                Action.MX,
+                domain,
+                Set.of(),
+                add == null ? List.of() : add,
+                remove == null ? List.of() : remove);
+    }
+
+    @Command(
+            name = "leave",
+            mixinStandardHelpOptions = true,
+            header = "Begin to give up a policy: serve mode none until no sender holds an earlier policy.")
+    int leave(@Mixin Here collector, @Parameters(paramLabel = "DOMAIN", description = "Mail domain.") String domain)
+            throws IOException, InterruptedException {
+        return ask(collector, Action.LEAVE, domain, Set.of(), List.of(), List.of());
+    }
+
+    @Command(
+            name = "remove",
+            mixinStandardHelpOptions = true,
+            header = "Take a policy away that no sender holds: first its record, a day later its file.")
+    int remove(@Mixin Here collector, @Parameters(paramLabel = "DOMAIN", description = "Mail domain.") String domain)
+            throws IOException, InterruptedException {
+        return ask(collector, Action.REMOVE, domain, Set.of(), List.of(), List.of());
+    }
+
+    private int ask(
+            Here collector,
+            Action action,
+            String domain,
+            Set<StsRequest.Option> options,
+            List<String> add,
+            List<String> remove)
+            throws IOException, InterruptedException {
+        var all = EnumSet.noneOf(StsRequest.Option.class);
+        all.addAll(options);
+        if (collector.json) {
+            all.add(StsRequest.Option.JSON);
+        }
+        if (!domain.isEmpty() && !DomainName.isDomain(DomainName.normal(domain))) {
+            throw refused("'" + ForeignText.line(domain) + "' is not a domain name");
+        }
+        var request = new StsRequest(action, DomainName.normal(domain), all, add, remove);
+        var answer = CollectorOptions.askHere(collector.folder, here, operator -> operator.sts(request));
+        if (answer.code() == FAILED) {
+            terminal.err().println("tlsrpt sts: " + ForeignText.line(answer.text()));
+        } else {
+            terminal.print(ForeignText.lines(answer.text()));
+        }
+        return answer.code();
+    }
+
+    @Command(
+            name = "text",
+            mixinStandardHelpOptions = true,
+            sortOptions = false,
+            header = "Write a policy that covers the MX hosts in DNS.",
+            description = {
+                "",
+                "Begin with mode testing. Change to enforce when 'tlsrpt ready' or the dashboard says that it is safe.",
+                ""
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  tlsrpt sts text example.com",
+                "  tlsrpt sts text example.com --mode enforce --out mta-sts.txt",
+                "  tlsrpt sts text example.com --mx '*.mail.example.net'"
+            })
+    int text(
+            @Parameters(paramLabel = "DOMAIN", description = "Mail domain.") String domain,
+            @Option(
+                            names = "--mode",
+                            paramLabel = "MODE",
+                            defaultValue = "testing",
+                            description = "testing (default), enforce or none.")
+                    String mode,
+            @Option(
+                            names = "--mx",
+                            paramLabel = "PATTERN",
+                            description = "MX host, or *. and a domain (default: the MX hosts in DNS).")
+                    @Nullable
+                    List<String> mx,
+            @Option(
+                            names = "--max-age",
+                            paramLabel = "SECONDS",
+                            description = "How long senders keep the policy (default: a week in enforce, else a day).")
+                    @Nullable
+                    Long maxAge,
+            @Option(
+                            names = "--resolver",
+                            paramLabel = "SERVER",
+                            description = "Recursive name servers (default: those of this machine).")
+                    @Nullable
+                    String resolver,
+            @Option(names = "--out", paramLabel = "FILE", description = "Write the policy to FILE.") @Nullable Path out)
+            throws IOException {
+        var name = DomainName.normal(domain);
+        if (!DomainName.isDomain(name)) {
+            throw refused("'" + ForeignText.line(domain) + "' is not a domain name");
+        }
+        var policy = policy(name, mode(mode), mx, maxAge, resolver);
+        if (out != null) {
+            Files.writeString(out, policy.text());
+        }
+        terminal.print(words(name, policy, out));
+        return 0;
+    }
+
+    private PolicyText policy(
+            String domain, Mode mode, @Nullable List<String> mx, @Nullable Long maxAge, @Nullable String resolver)
+            throws IOException {
+        long age = maxAge != null ? maxAge : mode == Mode.ENFORCE ? PolicyText.WEEK : PolicyText.DAY;
+        try {
+            return new PolicyText(mode, mx != null ? mx : mxHosts(domain, resolver), age);
+        } catch (IllegalArgumentException e) {
+            throw refused(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private List<String> mxHosts(String domain, @Nullable String resolver) throws IOException {
+        var hosts = new Dns(servers(resolver), clock).mxHosts(domain);
+        if (hosts.isEmpty()) {
+            throw new IOException(domain + " has no MX record. Publish one, or name the MX hosts by --mx");
+        }
+        if (hosts.equals(List.of(".")) || hosts.equals(List.of(""))) {
+            throw new IOException(domain + " accepts no mail (null MX, RFC 7505), so it needs no policy");
+        }
+        return hosts;
+    }
+
+    private List<InetSocketAddress> servers(@Nullable String resolver) {
+        try {
+            return resolver == null ? Resolvers.ofThisMachine() : Resolvers.parse(resolver);
+        } catch (IllegalArgumentException e) {
+            throw refused("--resolver must be an IP address, not '" + ForeignText.line(String.valueOf(resolver)) + "'");
+        }
+    }
+
+    private Mode mode(String token) {
+        var lower = token.toLowerCase(Locale.ROOT);
+        return Stream.of(Mode.values())
+                .filter(mode -> mode.token().equals(lower))
+                .findFirst()
+                .orElseThrow(() ->
+                        refused("--mode must be testing, enforce or none, not '" + ForeignText.line(token) + "'"));
+    }
+
+    private ParameterException refused(String why) {
+        return new ParameterException(spec.commandLine(), why);
+    }
+
+    private String words(String domain, PolicyText policy, @Nullable Path out) {
+        var file = out == null
+                ? policy.text().lines().map(line -> "    " + line + "\n").reduce("", String::concat)
+                : "    " + out + "\n";
+        return """
+                1. Serve this file at https://mta-sts.%1$s/.well-known/mta-sts.txt, as text/plain, without a redirect,
+                   with a certificate for mta-sts.%1$s:
+
+                %2$s
+                2. When the file can be fetched, publish this record. Its id belongs to the file: a changed file needs a new one.
+
+                    _mta-sts.%1$s. TXT "v=STSv1; id=%3$s"
+
+                3. Check both: tlsrpt check %1$s
+                """.formatted(domain, file, policy.id(clock.instant()));
+    }
+}

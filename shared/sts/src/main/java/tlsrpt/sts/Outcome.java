@@ -1,0 +1,24 @@
+package tlsrpt.sts;
+
+import java.util.List;
+
+/// What comes of a command.
+public sealed interface Outcome {
+
+    /// It was done.
+    ///
+    /// @param policy as it is to be stored
+    record Changed(HostedPolicy policy) implements Outcome {}
+
+    /// Nothing changed.
+    record Refused(List<Missing> missing) implements Outcome {
+
+        public Refused {
+            missing = List.copyOf(missing);
+        }
+    }
+
+    static Refused refused(String why) {
+        return new Refused(List.of(Missing.now(why)));
+    }
+}

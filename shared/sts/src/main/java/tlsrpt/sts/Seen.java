@@ -1,0 +1,70 @@
+package tlsrpt.sts;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What looks from outside have shown of a hosted policy so far.
+///
+/// @param looked when the last look was; `null` before the first
+/// @param faults what of it is out of step
+/// @param inStepSince since when every look found all in step; `null` where the last one did not
+/// @param recordTtl the longest TTL of the TXT record so far
+/// @param mx the MX hosts that DNS had last
+/// @param mxTtl the TTL of the MX records, as the last look saw it
+/// @param mxCached until when caches may hold the MX record of a host that DNS has no more
+/// @param recordGone since when the TXT record is away, while it is to go
+public record Seen(
+        @Nullable Instant looked,
+        List<String> faults,
+        @Nullable Instant inStepSince,
+        Duration recordTtl,
+        List<String> mx,
+        Duration mxTtl,
+        Map<String, Instant> mxCached,
+        @Nullable Instant recordGone) {
+
+    static final Duration SHORTEST_TTL = Duration.ofHours(1);
+
+    static final Seen NOTHING = new Seen(null, List.of(), null, SHORTEST_TTL, List.of(), SHORTEST_TTL, Map.of(), null);
+
+    public Seen {
+        faults = List.copyOf(faults);
+        mx = List.copyOf(mx);
+        mxCached = Map.copyOf(mxCached);
+    }
+
+    /// After a change: what was in step before need not be so now.
+    Seen changed() {
+        return new Seen(looked, faults, null, recordTtl, mx, mxTtl, mxCached, null);
+    }
+
+    /// Remembers DNS of a sighting.
+    Seen with(Sighting sighting) {
+        var cached = new TreeMap<>(mxCached);
+        cached.values().removeIf(until -> until.isBefore(sighting.at()));
+        var hosts = mx;
+        var hostTtl = mxTtl;
+        if (sighting.mx() != null) {
+            hosts = sighting.mx().hosts();
+            hostTtl = longer(sighting.mx().ttl(), SHORTEST_TTL);
+            // It may have gone just before this look.
+            var until = sighting.at().plus(longer(mxTtl, hostTtl));
+            mx.stream().filter(host -> !sighting.mx().hosts().contains(host)).forEach(host -> cached.put(host, until));
+            hosts.forEach(cached::remove);
+        }
+        var ttl = sighting.record() instanceof Sighting.RecordSeen.Id id ? longer(recordTtl, id.ttl()) : recordTtl;
+        return new Seen(sighting.at(), faults, inStepSince, ttl, hosts, hostTtl, cached, recordGone);
+    }
+
+    Seen judged(List<String> found, @Nullable Instant since, @Nullable Instant gone) {
+        return new Seen(looked, found, since, recordTtl, mx, mxTtl, mxCached, gone);
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
+    }
+}
