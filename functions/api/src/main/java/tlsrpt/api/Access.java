@@ -56,7 +56,7 @@ public record Access(String claim, String value, Map<String, String> signIn) {
     }
 
     /// A claim that is a list must have the value as an element; a part of a text is not enough.
-    boolean allows(Request request) {
+    public boolean allows(Request request) {
         if (claim.isEmpty()) {
             return true;
         }

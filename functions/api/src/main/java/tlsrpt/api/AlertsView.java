@@ -36,10 +36,12 @@ final class AlertsView {
 
     private final AlertViews alerts;
     private final LooksFixed looksFixed;
+    private final Responses responses;
 
-    AlertsView(AlertViews alerts, LooksFixed looksFixed) {
+    AlertsView(AlertViews alerts, LooksFixed looksFixed, Responses responses) {
         this.alerts = alerts;
         this.looksFixed = looksFixed;
+        this.responses = responses;
     }
 
     Answer all(Query query) {
@@ -58,6 +60,7 @@ final class AlertsView {
             list(json, "open", open);
             looksFixed.write(json, open);
             list(json, "alerts", page.items());
+            responses.write(json, open, query.today());
             json.writeStringField("next", page.next());
         });
     }
@@ -80,6 +83,7 @@ final class AlertsView {
             list(json, "open", open);
             looksFixed.write(json, open);
             list(json, "alerts", said);
+            responses.write(json, open, query.today());
         });
     }
 

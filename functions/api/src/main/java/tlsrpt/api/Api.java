@@ -9,7 +9,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import tlsrpt.store.Acknowledgments;
 import tlsrpt.store.AlertViews;
+import tlsrpt.store.AuditLog;
 import tlsrpt.store.BadCursorException;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.KnownReporters;
@@ -48,7 +50,8 @@ public final class Api {
         var views = new Views(table, clock);
         var open = new AlertViews(table, clock);
         var postures = new PostureItems(table, clock);
-        var alerts = new AlertsView(open, new LooksFixed(postures, clock));
+        var responses = new Responses(table, new Acknowledgments(table, clock));
+        var alerts = new AlertsView(open, new LooksFixed(postures, clock), responses);
         var reports = new ReportsView(views, objects, clock);
         var known = new KnownReporters(table, clock);
         var hosts = new HostsView(new FleetFailures(views), new FailingAddresses(views, clock));
@@ -85,6 +88,7 @@ public final class Api {
                 Route.data("/v1/alerts", alerts::all, "month", "cursor", "format"),
                 Route.data("/v1/reporters", new KnownReportersView(known)::list, "format"),
                 Route.data("/v1/reporters/{}", new ReporterView(views, known)::one, "cursor", "format"),
+                Route.data("/v1/actions", new ActionsView(new AuditLog(table, clock))::list, "cursor", "format"),
                 Route.data("/v1/held", new HeldView(new HeldObjects(table, clock))::list, "cursor", "format"));
     }
 

@@ -15,7 +15,8 @@ final class HeldView {
             .number("size", HeldObject::size)
             .text("first", HeldObject::first)
             .text("last", HeldObject::last)
-            .text("remedy", held -> remedy(held.reason()));
+            .text("remedy", held -> remedy(held.reason()))
+            .text("domain", held -> held.why().domain());
 
     private final HeldObjects held;
 

@@ -30,6 +30,7 @@ final class PageFiles {
             "chart",
             "table",
             "states",
+            "act",
             "causes",
             "alerts",
             "faults",
@@ -48,6 +49,7 @@ final class PageFiles {
             "held",
             "reporters",
             "search",
+            "changes",
             "main");
 
     private static final Pattern ENDS_ELEMENT =

@@ -1,6 +1,7 @@
 package tlsrpt.host;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 
 /// What the host answers.
@@ -23,6 +24,12 @@ public final class Answer {
     /// In our own words.
     static Answer of(int status, String line) {
         return new Answer(status, Map.of("content-type", "text/plain; charset=utf-8"), line + "\n");
+    }
+
+    Answer with(String header, String value) {
+        var all = new HashMap<>(headers);
+        all.put(header, value);
+        return new Answer(status, all, body);
     }
 
     /// After which the connection ends.

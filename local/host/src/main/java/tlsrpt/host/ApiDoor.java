@@ -23,17 +23,21 @@ public final class ApiDoor {
 
     /// @param claims of the access token, if one was checked
     Answer answer(HttpExchange exchange, Map<String, String> claims) throws IOException {
+        var request = request(exchange, claims);
+        var answer = api.answer(request).compressed(request);
+        return new Answer(answer.status(), answer.headers(), answer.body());
+    }
+
+    static Request request(HttpExchange exchange, Map<String, String> claims) {
         var headers = new HashMap<String, String>();
         exchange.getRequestHeaders()
                 .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), String.join(",", values)));
         var query = exchange.getRequestURI().getRawQuery();
-        var request = new Request(
+        return new Request(
                 exchange.getRequestMethod(),
                 exchange.getRequestURI().getPath(),
                 query == null ? "" : query,
                 headers,
                 claims);
-        var answer = api.answer(request).compressed(request);
-        return new Answer(answer.status(), answer.headers(), answer.body());
     }
 }

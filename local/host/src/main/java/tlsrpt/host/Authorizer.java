@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Authorizer {
 
     static final String SCOPE = "tlsrpt/read";
+    private static final String WRITE = "tlsrpt/write";
 
     private static final String BEARER = "bearer ";
     private static final Set<String> OPEN = Set.of("/", "/v1/health");
@@ -43,7 +44,8 @@ final class Authorizer {
         /// It goes on.
         ///
         /// @param claims of the token, each as the HTTP API writes it
-        record Passed(Map<String, String> claims) implements Decision {
+        /// @param mayWrite whether it may change something, too
+        record Passed(Map<String, String> claims, boolean mayWrite) implements Decision {
             public Passed {
                 claims = Map.copyOf(claims);
             }
@@ -98,7 +100,7 @@ final class Authorizer {
     /// @param authorization the header, or `null`
     Decision decide(String path, @Nullable String authorization) {
         if (isOpen(path)) {
-            return new Decision.Passed(Map.of());
+            return new Decision.Passed(Map.of(), false);
         }
         if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
             return refused(401, "Unauthorized");
@@ -106,7 +108,10 @@ final class Authorizer {
         try {
             var claims =
                     processor.process(authorization.substring(BEARER.length()).strip(), null);
-            return scopes(claims).contains(SCOPE) ? new Decision.Passed(texts(claims)) : refused(403, "Forbidden");
+            var scopes = scopes(claims);
+            return scopes.contains(SCOPE)
+                    ? new Decision.Passed(texts(claims), scopes.contains(WRITE))
+                    : refused(403, "Forbidden");
         } catch (BadJOSEException | JOSEException | ParseException _) {
             return refused(401, "Unauthorized");
         }

@@ -32,6 +32,7 @@ import tlsrpt.alerting.Unfinished;
 import tlsrpt.api.Access;
 import tlsrpt.api.Api;
 import tlsrpt.api.RawObjects;
+import tlsrpt.api.Request;
 import tlsrpt.console.AlertList;
 import tlsrpt.console.ChannelState;
 import tlsrpt.console.Check;
@@ -47,6 +48,8 @@ import tlsrpt.console.Tally;
 import tlsrpt.console.WayInState;
 import tlsrpt.health.Alert;
 import tlsrpt.health.Rules;
+import tlsrpt.host.act.Actions;
+import tlsrpt.host.act.CountedDomains;
 import tlsrpt.host.mail.WayIn;
 import tlsrpt.host.notify.Channel;
 import tlsrpt.host.notify.Deliveries;
@@ -72,6 +75,8 @@ import tlsrpt.table.TableException;
 public final class Collector implements Operator {
 
     private static final int REREAD_AT_ONCE = 1_000;
+    /// Who made a change, in the audit log.
+    private static final String COMMAND = "the command on this machine";
 
     private final Clock clock;
     private final DataFolder data;
@@ -89,6 +94,7 @@ public final class Collector implements Operator {
     private final Alerter alerter;
     private final Access access;
     private final Tokens tokens;
+    private final Actions actions;
     private final PolicyDesk policies;
     private final WeeklyDigests digests;
     private final WatchLoop watch;
@@ -135,6 +141,7 @@ public final class Collector implements Operator {
         housekeeping = new Housekeeping(database, clock, audience);
         submit = new Submit(objects, clock);
         tokens = new Tokens(table, clock, random);
+        actions = new Actions(table, clock, random, new QueuedAgain(objects, queue, ingest), this::decideNow);
         policies = new PolicyDesk(table, clock);
         this.access = access;
     }
@@ -248,9 +255,13 @@ public final class Collector implements Operator {
         }
     }
 
-    /// Says what counts from now on.
+    /// Says what counts from now on, beside the domains that operators added.
     void count(List<String> domains, boolean unsigned) {
-        new Settings(domains, Settings.read(table).retention(), unsigned).write(table);
+        new Settings(
+                        new CountedDomains(table).with(domains),
+                        Settings.read(table).retention(),
+                        unsigned)
+                .write(table);
     }
 
     Settings settings() {
@@ -478,7 +489,11 @@ public final class Collector implements Operator {
 
     @Override
     public void rules(String json) {
-        RulesItem.write(table, Rules.of(json));
+        rules(json, COMMAND);
+    }
+
+    void rules(String json, String who) {
+        actions.replaceRules(Rules.of(json), who);
     }
 
     @Override
@@ -487,9 +502,17 @@ public final class Collector implements Operator {
         return json ? list.json() : list.words();
     }
 
-    /// The daily check, or the first after the next start, says what it means for alerts.
     @Override
     public Answer decide(Decision decision, String reporter) {
+        return decide(decision, reporter, COMMAND);
+    }
+
+    Answer decide(Decision decision, String reporter, String who) {
+        return actions.decide(decision, reporter, who);
+    }
+
+    /// The daily check, or the first after the next start, says what it means for alerts.
+    private Answer decideNow(Decision decision, String reporter) {
         var answer = decision.make(decisions(), reporter);
         if (serves && answer.done()) {
             check();
@@ -534,6 +557,15 @@ public final class Collector implements Operator {
 
     Tokens tokens() {
         return tokens;
+    }
+
+    Actions actions() {
+        return actions;
+    }
+
+    /// Whether who asks has the claim that is required.
+    boolean lets(Request request) {
+        return access.allows(request);
     }
 
     /// Returns what stands for the claims of an access token in a request with an API token.

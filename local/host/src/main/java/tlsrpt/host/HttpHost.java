@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.api.Access;
 import tlsrpt.host.config.ListenAddress;
@@ -29,6 +30,8 @@ final class HttpHost implements AutoCloseable {
     private static final int REQUEST_SECONDS = 60;
     private static final int CONNECTIONS = 5_000;
     private static final int BACKLOG = 1_000;
+    private static final String NEEDS_TOKEN =
+            "Changes need an API token that may write: 'tlsrpt tokens add NAME --write' makes one.";
 
     static {
         // The server reads them once, when its classes are loaded.
@@ -44,6 +47,7 @@ final class HttpHost implements AutoCloseable {
     private final SubmitDoor submit;
     private final OperatorDoor operator;
     private final CheckDoor check;
+    private final ActionDoor actions;
     private final ApiDoor api;
     private final PolicyDoor policies;
     /// For those who read with an API token, where nobody signs in.
@@ -72,6 +76,7 @@ final class HttpHost implements AutoCloseable {
         this.names = own(names);
         this.submit = new SubmitDoor(collector.submit(), collector.room());
         this.operator = new OperatorDoor(collector, secret);
+        this.actions = new ActionDoor(collector.actions(), collector.room(), this::isOurs);
         this.api = new ApiDoor(collector.api());
         this.policies = new PolicyDoor(collector.policies());
         this.byToken = authorizer == null && https != null ? new ApiDoor(collector.api(Access.BY_TOKEN)) : api;
@@ -159,6 +164,11 @@ final class HttpHost implements AutoCloseable {
             if (check.knows(exchange) && authorizer == null) {
                 return check.answer(exchange);
             }
+            if (ActionDoor.knows(exchange)) {
+                return authorizer == null
+                        ? ActionDoor.problem(401, "Sign in", NEEDS_TOKEN).with("www-authenticate", "Bearer")
+                        : act(exchange, authorizer);
+            }
             return operator.knows(path) ? operator.answer(exchange) : read(exchange, path);
         } catch (TableException _) {
             return Answer.of(503, "The database cannot be read. The collector's log says why.");
@@ -195,6 +205,9 @@ final class HttpHost implements AutoCloseable {
             if (authorizer == null) {
                 return Authorizer.refusal(401, "Send an API token, which 'tlsrpt tokens add NAME' makes.");
             }
+            if (ActionDoor.knows(exchange)) {
+                return act(exchange, authorizer);
+            }
             return operator.knows(path) ? Authorizer.refusal(401, "Send an API token.") : read(exchange, path);
         } catch (TableException _) {
             return Answer.of(503, "The database cannot be read. The collector's log says why.");
@@ -209,40 +222,76 @@ final class HttpHost implements AutoCloseable {
         if (operator.knows(path)) {
             return operator.answer(exchange, token.get());
         }
+        if (ActionDoor.knows(exchange)) {
+            return token.get().mayWrite()
+                    ? actions.answer(exchange, "the API token " + token.get().name())
+                    : ActionDoor.problem(403, "This API token may only read", NEEDS_TOKEN);
+        }
         if (check.knows(exchange)) {
             return token.get().mayWrite()
                     ? check.permitted(exchange)
                     : Authorizer.refusal(403, "This API token may only read.");
         }
-        return readable(exchange, path, collector.claimsOfTokens());
+        return readable(exchange, path, collector.claimsOfTokens(), token.get().scope());
+    }
+
+    private Answer act(HttpExchange exchange, Authorizer signIn) throws IOException {
+        return switch (signIn.decide(
+                ActionDoor.PATH, exchange.getRequestHeaders().getFirst("Authorization"))) {
+            case Authorizer.Decision.Refused refused -> refused.answer();
+            case Authorizer.Decision.Passed passed ->
+                passed.mayWrite() && collector.lets(ApiDoor.request(exchange, passed.claims()))
+                        ? actions.answer(exchange, who(passed.claims()))
+                        : ActionDoor.problem(
+                                403,
+                                "This account may only read",
+                                "Changes need an access token with the scope tlsrpt/write.");
+        };
+    }
+
+    private static String who(Map<String, String> claims) {
+        return Stream.of("email", "preferred_username", "username", "sub")
+                .map(claims::get)
+                .filter(name -> name != null && !name.isBlank())
+                .findFirst()
+                .orElse("unknown");
     }
 
     private Answer read(HttpExchange exchange, String path) throws IOException {
         if (authorizer == null) {
-            return readable(exchange, path, Map.of());
+            return readable(exchange, path, Map.of(), "ask");
         }
         return switch (authorizer.decide(path, exchange.getRequestHeaders().getFirst("Authorization"))) {
-            case Authorizer.Decision.Passed passed -> readable(exchange, path, passed.claims());
+            case Authorizer.Decision.Passed passed ->
+                readable(exchange, path, passed.claims(), passed.mayWrite() ? "write" : "read");
             case Authorizer.Decision.Refused refused -> refused.answer();
         };
     }
 
-    private Answer readable(HttpExchange exchange, String path, Map<String, String> claims) throws IOException {
+    /// @param scope what the page may do beside reading
+    private Answer readable(HttpExchange exchange, String path, Map<String, String> claims, String scope)
+            throws IOException {
         return path.equals("/metrics")
                 ? new Answer(200, Map.of("content-type", Metrics.CONTENT_TYPE), collector.metrics())
-                : api.answer(exchange, claims);
+                : api.answer(exchange, claims).with(ActionDoor.SCOPE, scope);
     }
 
     /// Returns the name that is asked for, lower-case and without a port. A web page whose name was turned to this
     /// machine's address has another than ours.
     private static @Nullable String name(HttpExchange exchange) {
         var host = exchange.getRequestHeaders().getFirst("Host");
-        if (host == null) {
-            return null;
-        }
-        var name = host.toLowerCase(Locale.ROOT);
+        return host == null ? null : name(host);
+    }
+
+    /// @param authority a host, perhaps with a port
+    private static String name(String authority) {
+        var name = authority.toLowerCase(Locale.ROOT);
         int colon = name.lastIndexOf(':');
         return colon > name.lastIndexOf(']') ? name.substring(0, colon) : name;
+    }
+
+    private boolean isOurs(String authority) {
+        return names.contains(name(authority));
     }
 
     private Optional<String> policyOf(@Nullable String host) {

@@ -86,6 +86,7 @@ final class OperatorDoor {
         return permitted(exchange, "the API token " + token.name());
     }
 
+    /// @param by who asks
     private Answer permitted(HttpExchange exchange, String by) throws IOException {
         var request =
                 exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
@@ -123,13 +124,14 @@ final class OperatorDoor {
             }
             case "GET /v1/operator/rules" -> new Answer(200, TEXT, collector.rules());
             case "POST /v1/operator/rules" -> {
-                collector.rules(new String(exchange.getRequestBody().readNBytes(RULES_BYTES), StandardCharsets.UTF_8));
+                var rules = new String(exchange.getRequestBody().readNBytes(RULES_BYTES), StandardCharsets.UTF_8);
+                collector.rules(rules, by);
                 yield Answer.of(200, "Done.");
             }
             case "GET /v1/operator/reporters" -> new Answer(200, TEXT, collector.reporters(query == null));
             case "POST /v1/operator/reporters" -> {
                 var reporter = new String(exchange.getRequestBody().readNBytes(NAME_BYTES), StandardCharsets.UTF_8);
-                var answer = collector.decide(Decision.valueOf(String.valueOf(query)), reporter);
+                var answer = collector.decide(Decision.valueOf(String.valueOf(query)), reporter, by);
                 yield Answer.of(answer.done() ? 200 : 400, answer.text());
             }
             case "GET /v1/operator/objects" -> new Answer(200, TEXT, String.join("\n", collector.historyObjects()));

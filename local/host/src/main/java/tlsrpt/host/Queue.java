@@ -141,6 +141,17 @@ final class Queue {
         return entry.fails() + 1 < MOST_FAILS;
     }
 
+    /// Returns whether an object waits to be read.
+    boolean holds(String key) {
+        return database.<Integer>read(session -> session.first(
+                                "SELECT count(*) FROM queue WHERE key = ? AND fails < ?",
+                                row -> row.getInt(1),
+                                key,
+                                MOST_FAILS)
+                        .orElse(0))
+                > 0;
+    }
+
     int size() {
         return database.<Integer>read(
                 session -> session.first("SELECT count(*) FROM queue WHERE fails < ?", row -> row.getInt(1), MOST_FAILS)

@@ -133,6 +133,7 @@ class BrowserTest {
                 "/domains/example.com/days/" + LocalDate.now(ZoneOffset.UTC).minusDays(5),
                 "/domains/example.com/compare",
                 "/domains/example.com/compare?from=2026-01-09&to=2026-01-01&from2=x&to2=",
+                "/changes",
                 "/domains/unknown.example",
                 "/nowhere");
     }

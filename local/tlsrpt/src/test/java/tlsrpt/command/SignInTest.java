@@ -13,9 +13,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
@@ -77,6 +80,7 @@ class SignInTest {
                 "/v1/domains/example.com/alerts",
                 "/v1/causes",
                 "/v1/alerts",
+                "/v1/actions",
                 "/v1/held"
             })
     void refusesEveryTokenThatIsNotForIt(String path) throws Exception {
@@ -111,6 +115,45 @@ class SignInTest {
         assertThat(get("/v1/domains", tokenOf("a,mail"))).isEqualTo(403);
         assertThat(get("/v1/domains", tokenOf(List.of("mail")))).isEqualTo(200);
         assertThat(get("/v1/domains", tokenOf("mail"))).isEqualTo(200);
+    }
+
+    @Test
+    void letsOnlyThoseWriteWhoHaveTheScopeAndTheClaim() throws Exception {
+        assertThat(act(null)).isEqualTo(401);
+        assertThat(act(token(POOL, CLIENT, SCOPE, 60))).as("a reader").isEqualTo(403);
+        assertThat(act(token(POOL, CLIENT, Map.of("scope", "tlsrpt/write", "groups", "mail"), 60)))
+                .as("who may not read")
+                .isEqualTo(403);
+        assertThat(act(token(POOL, CLIENT, Map.of("scope", "tlsrpt/read tlsrpt/write", "groups", "other"), 60)))
+                .as("without the claim")
+                .isEqualTo(403);
+        assertThat(act(token("elsewhere", CLIENT, Map.of("scope", "tlsrpt/read tlsrpt/write", "groups", "mail"), 60)))
+                .as("another issuer")
+                .isEqualTo(401);
+
+        var writer = Map.<String, Object>of(
+                "scope", "tlsrpt/read tlsrpt/write", "groups", "mail", "email", "ops@example.net");
+        assertThat(act(token(POOL, CLIENT, writer, 60))).isEqualTo(200);
+        var log = HttpRequest.newBuilder(host.uri().resolve("/v1/actions"))
+                .header("Authorization", "Bearer " + token(POOL, CLIENT, SCOPE, 60))
+                .build();
+        try (var http = HttpClient.newHttpClient()) {
+            assertThat(http.send(log, BodyHandlers.ofString()).body()).contains("\"who\":\"ops@example.net\"");
+        }
+    }
+
+    private static int act(@Nullable String token) throws Exception {
+        var mute = "{\"action\":\"mute\",\"domain\":\"*\",\"cause\":\"certificate\",\"until\":\""
+                + LocalDate.now(ZoneOffset.UTC) + "\"}";
+        var request = HttpRequest.newBuilder(host.uri().resolve("/v1/actions"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(mute));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        try (var http = HttpClient.newHttpClient()) {
+            return http.send(request.build(), BodyHandlers.discarding()).statusCode();
+        }
     }
 
     private static String tokenOf(Object groups) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -95,21 +96,34 @@ public record Rules(Map<String, Long> thresholds, Map<String, Map<String, Long>>
                         .toList());
     }
 
+    /// Without the mutes that ended before a day.
+    public Rules current(LocalDate day) {
+        return new Rules(
+                thresholds,
+                domains,
+                mutes.stream().filter(mute -> !mute.until().isBefore(day)).toList());
+    }
+
     /// Whether this alert is muted.
     public boolean silences(Alert alert) {
-        return mutes.stream().anyMatch(mute -> {
-            boolean lasts =
-                    !mute.until().isBefore(alert.at().atZone(ZoneOffset.UTC).toLocalDate());
-            boolean domain =
-                    mute.domain().equals("*") || alert.domains().stream().allMatch(mute.domain()::equals);
-            boolean cause = mute.cause().equals("*")
-                    || mute.cause().equals(alert.family())
-                    || mute.cause().equals(alert.kind().token())
-                    || (!alert.causes().isEmpty()
-                            && alert.causes().stream()
-                                    .allMatch(one -> one.diagnosis().equals(mute.cause())));
-            return lasts && domain && cause;
-        });
+        return mute(alert, alert.at().atZone(ZoneOffset.UTC).toLocalDate()).isPresent();
+    }
+
+    /// Returns what mutes this alert on a day.
+    public Optional<Mute> mute(Alert alert, LocalDate day) {
+        return mutes.stream().filter(mute -> covers(mute, alert, day)).findFirst();
+    }
+
+    private static boolean covers(Mute mute, Alert alert, LocalDate day) {
+        boolean lasts = !mute.until().isBefore(day);
+        boolean domain = mute.domain().equals("*") || alert.domains().stream().allMatch(mute.domain()::equals);
+        boolean cause = mute.cause().equals("*")
+                || mute.cause().equals(alert.family())
+                || mute.cause().equals(alert.kind().token())
+                || (!alert.causes().isEmpty()
+                        && alert.causes().stream()
+                                .allMatch(one -> one.diagnosis().equals(mute.cause())));
+        return lasts && domain && cause;
     }
 
     /// With every number that holds spelt out: what `tlsrpt rules show --json` prints.

@@ -2,9 +2,10 @@
 
 import { h, foreign, foreignLines } from './dom.js';
 import { get, all } from './api.js';
-import { number, plural, moment, fullDay, today } from './format.js';
+import { number, plural, moment, fullDay, today, plusDays } from './format.js';
 import { table, exports } from './table.js';
 import { filter, at } from './place.js';
+import { offers } from './act.js';
 
 const GRADES = { critical: 'refused', high: 'refused', medium: 'delivered', low: 'none', notice: 'none' };
 const KINDS = {
@@ -21,7 +22,7 @@ export async function alerts({ filters }) {
       nobodyListens(data.subscribers),
       h('section', { class: 'lead' }, h('h1', { class: data.open.length ? 'bad-text' : null },
         data.open.length ? `${plural(data.open.length, 'alert')} open` : 'No alert is open')),
-      data.open.length ? h('section', { class: 'card' }, h('h2', null, 'Open'), list(data.open, data.looksFixed)) : null,
+      data.open.length ? h('section', { class: 'card' }, h('h2', null, 'Open'), list(data.open, data.looksFixed, data)) : null,
       causes.causes.length ? h('section', { class: 'card' },
         h('div', { class: 'card-head' }, h('h2', null, 'Causes across domains'), h('span', { class: 'grow' }),
           exports('/v1/causes', {}, 'causes', 'causes')),
@@ -56,8 +57,8 @@ export function nobodyListens(subscribers) {
       '. This is counted every hour.'));
 }
 
-/** Alerts in the form in which they were sent; of those that look fixed, since which check. */
-export function list(items, looksFixed = {}) {
+/** Alerts in the form in which they were sent; of those that look fixed, since which check; of open ones, what people did. */
+export function list(items, looksFixed = {}, people = null) {
   return h('ol', { class: 'causes' }, items.map((alert) => h('li', null,
     h('details', { class: `cause ${alert.kind === 'recovered' ? 'over' : GRADES[alert.severity] ?? 'none'}` },
       h('summary', null,
@@ -65,15 +66,42 @@ export function list(items, looksFixed = {}) {
         h('span', { class: 'cause-facts' },
           h('span', { class: `pill ${alert.kind === 'recovered' ? 'good' : GRADES[alert.severity] ?? ''}` }, KINDS[alert.kind] ?? alert.kind),
           looksFixed[alert.id] ? h('span', { class: 'pill good' }, 'Looks fixed') : null,
+          of(people?.acknowledged, alert) ? h('span', { class: 'pill' }, 'Acknowledged') : null,
+          of(people?.muted, alert) ? h('span', { class: 'pill' }, 'Muted') : null,
           h('span', null, alert.severity),
           h('span', null, `since ${fullDay(alert.since)}`),
           h('span', null, moment(alert.at)))),
       h('div', { class: 'cause-body' },
         fixed(looksFixed[alert.id]),
         progress(alert),
+        people ? responses(alert, of(people.acknowledged, alert), of(people.muted, alert)) : null,
         h('pre', { class: 'letter', tabindex: 0 }, foreignLines(alert.text.split('\n'))),
         alert.domain === '*' ? null : h('p', null, 'Domains: ', [...new Set([alert.domain, ...alert.domains])].slice(0, 30).map((one, i) => [i ? ', ' : '',
           h('a', { href: `#/domains/${encodeURIComponent(one)}` }, foreign(one, 80))])))))));
+}
+
+const of = (list, alert) => list?.find((one) => one.alert === alert.id);
+
+/** What people did about an open alert, and what they may do. */
+function responses(alert, acknowledged, muted) {
+  const note = h('input', { type: 'text', maxlength: 500, placeholder: 'Note', 'aria-label': 'Note: who works on it, or how' });
+  const days = h('select', { 'aria-label': 'How long to mute' },
+    [1, 7, 30, 90].map((n) => h('option', { value: n, selected: n === 7 }, plural(n, 'day'))));
+  // A mute of one domain does not cover an incident that several share.
+  const domain = alert.domains.length > 1 || alert.domain === '*' ? '*' : alert.domain;
+  return [
+    acknowledged ? h('p', null, h('strong', null, 'Acknowledged'), ' by ', foreign(acknowledged.who, 80), `, ${moment(acknowledged.at)}`,
+      acknowledged.note ? [': ', foreign(acknowledged.note, 500)] : null) : null,
+    muted ? h('p', null, h('strong', null, 'Muted'), ` until ${fullDay(muted.until)}: `, foreign(muted.cause, 80),
+      muted.domain === '*' ? ' for all domains' : null, muted.note ? [' (', foreign(muted.note, 500), ')'] : null) : null,
+    offers(acknowledged
+      ? { label: 'Remove acknowledgment', about: `of ${alert.subject}`, change: () => ({ action: 'unacknowledge', alert: alert.id }) }
+      : { label: 'Acknowledge', about: alert.subject, field: note, change: () => ({ action: 'acknowledge', alert: alert.id, note: note.value }) }),
+    offers(muted
+      ? { label: 'Unmute', about: alert.subject, change: () => ({ action: 'unmute', domain: muted.domain, cause: muted.cause }) }
+      : { label: domain === '*' && alert.domain !== '*' ? `Mute ${alert.family} for all domains` : 'Mute', about: alert.subject, field: days, change: () => ({
+        action: 'mute', domain, cause: alert.family, until: plusDays(today(), Number(days.value)), note: alert.subject.slice(0, 200) }) }),
+  ];
 }
 
 function fixed(at) {

@@ -1,7 +1,7 @@
 // Asks the API. What was shown stays while the same is asked again.
 
 import { save } from './dom.js';
-import { needed, token, leave } from './auth.js';
+import { token, leave } from './auth.js';
 import { persistently } from './patience.js';
 
 export class ApiProblem extends Error {
@@ -14,6 +14,11 @@ export class ApiProblem extends Error {
 }
 
 const BUSY = 429;
+
+// What this page may do beside reading: 'write', 'ask' if a token would let it, 'read'; null where nothing can be changed.
+let scope = null;
+export const may = (what) => scope === what;
+export const changeable = () => scope !== null;
 
 // A new AWS account runs ten functions at a time, and reports must arrive too.
 const MOST_AT_ONCE = 3;
@@ -38,20 +43,21 @@ function request(path, accept) {
 async function once(path, accept) {
   const headers = { accept };
   const used = await token();
-  if (needed) headers.authorization = `Bearer ${used}`;
+  if (used) headers.authorization = `Bearer ${used}`;
   let answer;
   try {
     answer = await limited(() => fetch(path, { headers, cache: 'no-cache', credentials: 'omit' }));
   } catch {
     throw new ApiProblem(0, 'The collector does not answer', 'Is it running, and are you online?');
   }
+  scope = answer.headers.get('tlsrpt-scope') ?? scope;
   if (answer.ok) return answer;
   // The API describes its own errors; this one is API Gateway's.
   const own = answer.headers.get('content-type')?.startsWith('application/problem+json');
   if (answer.status === BUSY || (answer.status >= 500 && !own)) {
     throw new ApiProblem(BUSY, 'The collector is busy', `It answered ${answer.status}, again and again. Try again in a minute.`);
   }
-  if (answer.status === 401 && needed) {
+  if (answer.status === 401 && used) {
     await leave(used);
     return once(path, accept);
   }
@@ -67,9 +73,25 @@ async function once(path, accept) {
 /** Has the collector on this machine look at a domain now. The header tells it that no other page asks. */
 export async function checkNow(path) {
   const headers = { 'x-tlsrpt-check': 'now' };
-  if (needed) headers.authorization = `Bearer ${await token()}`;
+  const used = await token();
+  if (used) headers.authorization = `Bearer ${used}`;
   const answer = await fetch(path, { method: 'POST', headers, credentials: 'omit' });
   if (!answer.ok) throw new ApiProblem(answer.status, 'The domain was not checked', await answer.text());
+}
+
+/** Makes a change. */
+export async function act(action) {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${await token()}` };
+  let answer;
+  let said = {};
+  try {
+    answer = await fetch('/v1/actions', { method: 'POST', headers, credentials: 'omit', body: JSON.stringify(action) });
+    said = await answer.json();
+  } catch {
+    if (!answer) throw new ApiProblem(0, 'The collector does not answer', 'The collector does not answer. Is it running, and are you online?');
+  }
+  if (answer.ok) return said;
+  throw new ApiProblem(answer.status, said.title ?? 'Nothing was changed', said.detail ?? said.message ?? `The API answered ${answer.status}.`);
 }
 
 export async function get(path, parameters = {}) {

@@ -1,6 +1,6 @@
 // Signs people in, where the host asks for it: authorization code with PKCE, by oidc-client-ts, or an API token that they
 // type in. Access tokens stay in memory: after a reload the issuer, where one is still signed in, gives new ones without a
-// question. An API token is kept until the tab is closed.
+// question. An API token is kept until the tab is closed. Where reading needs no sign-in, changes need such a token.
 
 import { h } from './dom.js';
 import { persistently } from './patience.js';
@@ -10,29 +10,36 @@ const byToken = Boolean(settings.token);
 export const needed = byToken || Boolean(settings.issuer);
 
 const KEPT = 'tlsrpt-token';
-let typed = byToken ? sessionStorage.getItem(KEPT) : null;
+let typed = settings.issuer ? null : sessionStorage.getItem(KEPT);
 let asking = null;
 
-/** Asks for an API token, once at a time. */
-function ask(why) {
+/** Asks for an API token, once at a time; `optional` where one can go on without. */
+function ask(why, optional = false) {
   asking ??= new Promise((resolve) => {
+    const end = () => {
+      dialog.close();
+      dialog.remove();
+      asking = null;
+      resolve();
+    };
     const field = h('input', { id: 'token', type: 'password', autocomplete: 'current-password', required: true, autofocus: true });
     const dialog = h('dialog', { class: 'sign-in', 'aria-labelledby': 'sign-in' },
       h('form', { onsubmit: (event) => {
         event.preventDefault();
         typed = field.value.trim();
         sessionStorage.setItem(KEPT, typed);
-        dialog.close();
-        dialog.remove();
-        asking = null;
-        resolve();
+        end();
       } },
       h('h1', { id: 'sign-in' }, 'Sign in'),
       why ? h('p', { role: 'alert', class: 'bad-text' }, why) : null,
       h('p', null, h('label', { for: 'token' }, 'API token'), field),
-      h('p', { class: 'quiet' }, 'Make one on the collector’s machine: ', h('code', null, 'tlsrpt tokens add NAME'), '. This tab keeps it until it is closed.'),
-      h('p', null, h('button', { type: 'submit' }, 'Sign in'))));
-    dialog.addEventListener('cancel', (event) => event.preventDefault());
+      h('p', { class: 'quiet' }, 'Make one on the collector’s machine: ', h('code', null, `tlsrpt tokens add NAME${optional ? ' --write' : ''}`), '. This tab keeps it until it is closed.'),
+      h('p', null, h('button', { type: 'submit' }, 'Sign in'), ' ',
+        optional ? h('button', { type: 'button', class: 'plain', onclick: end }, 'Cancel') : null)));
+    dialog.addEventListener('cancel', (event) => {
+      event.preventDefault();
+      if (optional) end();
+    });
     document.body.append(dialog);
     dialog.showModal();
   });
@@ -90,20 +97,23 @@ export async function signIn() {
 
 /** After a token was refused: goes to the issuer and never returns, or asks for another token. */
 export async function leave(refused) {
-  if (byToken) {
+  if (!settings.issuer) {
     if (refused !== typed) return;
+    typed = null;
     sessionStorage.removeItem(KEPT);
-    await ask('That API token is unknown or was revoked.');
+    await ask('That API token is unknown or was revoked.', !needed);
     return;
   }
   await manager.signinRedirect({ state: location.hash });
   await new Promise(() => {});
 }
 
+/** Asks for a token that may write, where reading needs none. */
+export const askToWrite = () => ask(null, true);
+
 /** The token, still good for the next request. */
 export async function token() {
-  if (!needed) return null;
-  if (byToken) return typed;
+  if (!settings.issuer) return typed;
   if (!user || user.expires_in < 10) await leave();
   return user.access_token;
 }

@@ -52,7 +52,7 @@ export async function domain({ parts: [name], filters }) {
         h('p', { class: 'links' }, h('a', { href: `${at.domain(name)}/compare` }, 'Compare two spans'), ' ',
           h('button', { type: 'button', class: 'plain', onclick: () => print() }, 'Print or save as PDF')),
         h('p', { class: 'quiet' }, `Policy: ${policies(data.policy)}. Newest report day: ${data.last ? `${fullDay(data.last)}, ${ago(data.last, data.today)}` : 'no trusted report yet'}.`)),
-      alerts.open.length ? h('section', { class: 'card', 'aria-labelledby': 'open' }, h('h2', { id: 'open' }, 'Open alerts'), alertList(alerts.open, alerts.looksFixed)) : null,
+      alerts.open.length ? h('section', { class: 'card', 'aria-labelledby': 'open' }, h('h2', { id: 'open' }, 'Open alerts'), alertList(alerts.open, alerts.looksFixed, alerts)) : null,
       week(data),
       h('section', { class: 'card', 'aria-labelledby': 'over-time' },
         h('div', { class: 'card-head' }, h('h2', { id: 'over-time' }, 'Over time'),

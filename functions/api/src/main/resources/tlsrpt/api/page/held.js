@@ -1,9 +1,10 @@
 // What was kept and not counted.
 
 import { h, foreign, prose } from './dom.js';
-import { all } from './api.js';
+import { all, may } from './api.js';
 import { moment, number, plural, size } from './format.js';
 import { table, exports } from './table.js';
+import { offers } from './act.js';
 
 const REASONS = {
   'not-a-report': 'Not a report',
@@ -40,7 +41,11 @@ export async function held() {
           { name: 'object', title: 'Object', class: 'key-cell', cell: (row) => h('code', null, foreign(row.object, 200)) },
           { name: 'size', title: 'Size', number: true, cell: (row) => h('span', { title: number(row.size) }, size(row.size)) },
           { name: 'last', title: 'Last tried', cell: (row) => moment(row.last) },
-        ],
+          may('write') ? { name: 'act', title: 'Change', cell: (row) => offers(
+            row.reason === 'not-our-domain' && row.domain
+              ? { label: `Count ${row.domain.slice(0, 60)}`, change: () => ({ action: 'count', domain: row.domain }) } : null,
+            { label: 'Reprocess', about: row.object, change: () => ({ action: 'reprocess', object: row.object }) }) } : null,
+        ].filter(Boolean),
         rows,
       }) : null,
     ],

@@ -3,7 +3,7 @@
 
 import { h, replace } from './dom.js';
 import { place } from './place.js';
-import { ApiProblem } from './api.js';
+import { ApiProblem, changeable } from './api.js';
 import { signIn } from './auth.js';
 import { search } from './search.js';
 import { today } from './format.js';
@@ -17,6 +17,7 @@ import { held } from './held.js';
 import { alerts } from './alerts.js';
 import { reporters } from './reporters.js';
 import { reporter } from './reporter.js';
+import { changes } from './changes.js';
 
 const VIEWS = [
   [/^\/$/, overview],
@@ -32,6 +33,7 @@ const VIEWS = [
   [/^\/reporters$/, reporters],
   [/^\/reporters\/([^/]+)$/, reporter],
   [/^\/held$/, held],
+  [/^\/changes$/, changes],
 ];
 
 const NAV = [
@@ -40,6 +42,7 @@ const NAV = [
   ['#/alerts', 'Alerts', /^\/alerts/],
   ['#/reporters', 'Reporters', /^\/reporters/],
   ['#/held', 'Held', /^\/held/],
+  ['#/changes', 'Changes', /^\/changes/, changeable],
 ];
 
 const main = document.getElementById('main');
@@ -49,7 +52,7 @@ let keys = {};
 function navigation(path) {
   replace(
     document.getElementById('nav'),
-    NAV.map(([href, text, here]) => h('a', { href, 'aria-current': here.test(path) ? 'page' : null }, text)),
+    NAV.filter(([, , , there]) => !there || there()).map(([href, text, here]) => h('a', { href, 'aria-current': here.test(path) ? 'page' : null }, text)),
   );
   replace(document.getElementById('clock'), `${today()} UTC`);
 }
@@ -81,6 +84,7 @@ export async function show() {
   }
   clearTimeout(slow);
   if (turn !== shown) return;
+  navigation(path);
   document.title = content.title ? `${content.title} · TLS reports` : 'TLS reports';
   keys = content.keys ?? {};
   replace(main, content.body);

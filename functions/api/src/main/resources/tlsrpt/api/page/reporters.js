@@ -1,10 +1,11 @@
 // Every reporter, and why its reports count or what is missing.
 
 import { h, foreign } from './dom.js';
-import { get } from './api.js';
+import { get, may } from './api.js';
 import { number, plural } from './format.js';
 import { table, exports } from './table.js';
 import { at } from './place.js';
+import { offers } from './act.js';
 
 export async function reporters() {
   const data = await get('/v1/reporters');
@@ -24,13 +25,22 @@ export async function reporters() {
         columns: [
           { name: 'signer', title: 'Signed by', cell: (row) => h('a', { href: at.reporter(row.signer) }, foreign(row.signer, 80)) },
           { name: 'from', title: 'Sent from', cell: (row) => foreign(row.from, 120) },
-          { name: 'standing', title: 'Standing', cell: (row) => h('strong', null, row.standing) },
+          { name: 'standing', title: 'Standing', class: 'spark-cell', cell: (row) => h('strong', null, row.standing) },
           { name: 'why', title: 'Why', class: 'wide', cell: (row) => [foreign(row.why, 300), row.held ? ' Some reports are held.' : ''] },
           { name: 'since', title: 'Since', cell: (row) => row.since ?? '' },
           { name: 'reports', title: 'Reports', number: true, cell: (row) => (row.standing === 'pinned' ? '' : number(row.reports)) },
-        ],
+          may('write') ? { name: 'decide', title: 'Decide', cell: decisions } : null,
+        ].filter(Boolean),
         rows,
       }),
     ],
   };
+}
+
+const DECISIONS = { approved: ['unapprove', 'block'], blocked: ['unblock'], pinned: ['block'] };
+const LABELS = { approve: 'Approve', unapprove: 'End approval', block: 'Block', unblock: 'Unblock' };
+
+function decisions(row) {
+  return offers(...(DECISIONS[row.standing] ?? ['approve', 'block']).map((action) => (
+    { label: LABELS[action], about: row.reporter, change: () => ({ action, reporter: row.reporter }) })));
 }
