@@ -13,8 +13,8 @@ import tlsrpt.alerting.SubscriberCount;
 import tlsrpt.alerting.Wiring;
 import tlsrpt.aws.Environment;
 
-/// What the schedule calls: daily for everything, and hourly, with `{"task": "summary"}`, for what an hour had too
-/// many of. Each time it notes who receives alerts.
+/// Called by the schedule: daily for everything, and hourly, with `{"task": "summary"}`, for alerts beyond the
+/// hourly limit. Each time it counts the subscribers of alerts.
 public final class WatchFunction implements RequestStreamHandler {
 
     private static final int EVENT = 4_096;

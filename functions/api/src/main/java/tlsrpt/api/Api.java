@@ -127,7 +127,7 @@ public final class Api {
             var match = route.path.matcher(request.path());
             if (match.matches()) {
                 if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-                    return new Problem(405, "Ask with GET.").answer().with("allow", "GET, HEAD");
+                    return new Problem(405, "Use GET.").answer().with("allow", "GET, HEAD");
                 }
                 if (!route.open && !access.allows(request)) {
                     throw new Problem(403, "You are signed in, but this account may not read here.");
@@ -141,6 +141,6 @@ public final class Api {
                 return route.view.apply(Query.of(parts, query, route.parameters, LocalDate.now(clock)));
             }
         }
-        throw new Problem(404, "Nothing is here. The data begins at /v1/domains, the page at /.");
+        throw new Problem(404, "Not found. Data starts at /v1/domains, the dashboard is at /.");
     }
 }

@@ -42,20 +42,20 @@ final class HeldView {
             case NOT_OUR_DOMAIN ->
                 "If the domain is yours, add it to the domains whose reports count, then `tlsrpt reread --held`.";
             case UNSIGNED ->
-                "Nothing proves its sender. Let unsigned mail count, then `tlsrpt reread --held`; or import the "
-                        + "report by your own hand: `tlsrpt import FILE`.";
-            case TOO_OLD -> "It lies before the days that are kept. Nothing is to be done.";
+                "Nothing proves its sender. To count it, count unsigned mail, then run `tlsrpt reread --held`; or import "
+                        + "this report yourself: `tlsrpt import FILE`.";
+            case TOO_OLD -> "Its day is older than the retention. No action is needed.";
             case IN_THE_FUTURE ->
-                "It says that it ends after it arrived. If the reporter's clock is wrong, tell it; else leave it.";
-            case IMPLAUSIBLE -> "No honest report says that. Leave it, or ask the reporter.";
+                "Its range ends after it arrived, so the reporter's clock may be wrong. Tell the reporter if it persists.";
+            case IMPLAUSIBLE -> "No genuine report has such numbers. Ignore it, or ask the reporter.";
             case FLOOD ->
-                "More anonymous reports came for that day than are counted. If it matters, import it by your own hand: "
+                "More reports arrived for that day than are counted. If this one matters, import it yourself: "
                         + "`tlsrpt import FILE`.";
             case CONFLICT ->
-                "Another report of the same identity counts. To count this one instead, `tlsrpt forget` the other, then "
+                "Another report with the same id and range counts. To count this one instead, `tlsrpt forget` the other, then "
                         + "`tlsrpt reread --held`.";
-            case BLOCKED -> "Nothing is to be done. If you trust its reporter again: `tlsrpt reporters unblock`.";
-            case HOSTILE -> "It was made to do harm, or cannot be meant. Leave it.";
+            case BLOCKED -> "You blocked its reporter. To count its reports again: `tlsrpt reporters unblock`.";
+            case HOSTILE -> "It is larger, deeper or longer than a report can be. No action is needed.";
         };
     }
 }

@@ -9,11 +9,11 @@ final class Problem extends RuntimeException {
 
     private static final long serialVersionUID = 1;
     private static final Map<Integer, String> TITLES = Map.of(
-            400, "The request cannot be understood",
+            400, "Invalid request",
             403, "Not for this account",
             404, "Not found",
-            405, "This can only be read",
-            413, "It is too large to be sent",
+            405, "Method not allowed",
+            413, "Too large",
             503, "Please try again");
 
     private final int status;
@@ -28,7 +28,7 @@ final class Problem extends RuntimeException {
     Answer answer() {
         var body = Answer.object(json -> {
             json.writeStringField("type", "about:blank");
-            json.writeStringField("title", TITLES.getOrDefault(status, "It did not work"));
+            json.writeStringField("title", TITLES.getOrDefault(status, "Request failed"));
             json.writeNumberField("status", status);
             json.writeStringField("detail", detail);
         });

@@ -49,7 +49,7 @@ final class Query {
             int equals = pair.indexOf('=');
             var name = decoded(equals < 0 ? pair : pair.substring(0, equals));
             if (!known.contains(name)) {
-                throw new Problem(400, "There is no such parameter here; there are: " + sorted(known) + ".");
+                throw new Problem(400, "Unknown parameter. Known parameters: " + sorted(known) + ".");
             }
             if (parameters.put(name, decoded(equals < 0 ? "" : pair.substring(equals + 1))) != null) {
                 throw new Problem(400, "The parameter " + name + " is given twice.");
@@ -68,7 +68,7 @@ final class Query {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException _) {
-            throw new Problem(400, "The query is not written as a query has to be.");
+            throw new Problem(400, "The query is not URL-encoded correctly.");
         }
     }
 
@@ -85,7 +85,7 @@ final class Query {
     String domain() {
         var name = DomainName.normal(path.getFirst());
         if (!DomainName.isDomain(name)) {
-            throw new Problem(400, "The path names no domain.");
+            throw new Problem(400, "The path must contain a domain.");
         }
         return name;
     }
@@ -93,7 +93,7 @@ final class Query {
     /// The report in the path: day and identity with a dot between.
     ReportRef report() {
         return ReportRef.parse(domain() + "/" + path.get(1).replace('.', '/'))
-                .orElseThrow(() -> new Problem(404, "There is no such report."));
+                .orElseThrow(() -> new Problem(404, "Report not found."));
     }
 
     boolean wantsCsv() {
@@ -104,10 +104,10 @@ final class Query {
         var to = to();
         var from = day("from", to.minusDays(USUAL_DAYS - 1));
         if (from.isAfter(to)) {
-            throw new Problem(400, "The parameter from lies after to.");
+            throw new Problem(400, "The parameter 'from' must not be later than 'to'.");
         }
         if (from.isBefore(to.minusDays(MOST_DAYS))) {
-            throw new Problem(400, "There are more than " + MOST_DAYS + " days between from and to.");
+            throw new Problem(400, "There are more than " + MOST_DAYS + " days between 'from' and 'to'.");
         }
         return from;
     }

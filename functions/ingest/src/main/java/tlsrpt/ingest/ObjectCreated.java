@@ -8,7 +8,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// S3's news of an object, as it stands in the body of a message.
+/// The S3 notification of a new object, in the body of a message.
 ///
 /// @param copied whether it was copied, which is how an object is read again
 /// @param key as S3 knows it; in the notification it is URL-encoded

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The list `Records` in which AWS wraps what it tells, SQS as well as S3.
+/// The list `Records` in which AWS wraps SQS and S3 notifications.
 final class Records {
 
     private Records() {}

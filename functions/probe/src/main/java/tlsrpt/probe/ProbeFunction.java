@@ -20,7 +20,7 @@ import tlsrpt.posture.look.Resolvers;
 import tlsrpt.report.Printable;
 import tlsrpt.store.StoredPosture;
 
-/// What the schedule calls hourly: looks at the domains whose daily look is due.
+/// Called hourly by the schedule: checks the domains whose daily check is due.
 public final class ProbeFunction implements RequestStreamHandler {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);

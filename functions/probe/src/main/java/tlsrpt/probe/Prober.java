@@ -29,7 +29,7 @@ import tlsrpt.store.Settings;
 import tlsrpt.store.StoredPosture;
 import tlsrpt.table.Table;
 
-/// Looks at the domains that the operator listed, and remembers what it saw.
+/// Checks the domains that the operator listed, and stores the results.
 ///
 /// Only listed names are looked at: `*` lists none, since a report about any domain may be sent by anyone.
 public final class Prober implements AutoCloseable {

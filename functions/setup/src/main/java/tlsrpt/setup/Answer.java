@@ -7,7 +7,7 @@ import java.io.StringWriter;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What CloudFormation is answered.
+/// The answer to CloudFormation.
 ///
 /// @param failure what the operator is told; `null` where all is done
 /// @param data what other resources of the template may ask for

@@ -7,7 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/// Who waits for the answer, at an address signed by S3 for one PUT without a content type.
+/// The response URL of CloudFormation, signed by S3 for one PUT without a content type.
 final class CloudFormation {
 
     private static final int TRIES = 3;

@@ -2,8 +2,8 @@ package tlsrpt.setup;
 
 import software.amazon.awssdk.services.ses.SesClient;
 
-/// The receipt rule sets of the account and region, of which at most one is active: to activate another takes the mail
-/// away from whom it serves.
+/// SES receipt rule sets of the account and Region. At most one is active; activating another one stops mail for
+/// the first.
 final class RuleSets {
 
     private final SesClient ses;

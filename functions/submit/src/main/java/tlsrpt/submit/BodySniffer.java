@@ -1,6 +1,6 @@
 package tlsrpt.submit;
 
-/// What the first bytes of a body tell.
+/// Detects the format of a body from its first bytes.
 final class BodySniffer {
 
     private BodySniffer() {}

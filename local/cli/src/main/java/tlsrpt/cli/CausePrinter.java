@@ -11,8 +11,8 @@ import tlsrpt.report.Diagnosis;
 import tlsrpt.report.Explanation;
 import tlsrpt.report.Step;
 
-/// Tells what is wrong at a domain: the facts, then in plain words what it means and how to fix it. What was
-/// explained once is referred to.
+/// Prints the failures of a domain: the facts, then what they mean and how to fix them. An explanation that was
+/// printed before is referred to.
 final class CausePrinter {
 
     private static final int INDENT = 5;
@@ -37,7 +37,7 @@ final class CausePrinter {
                     Style.BOLD,
                     tally.urgency().severity().token());
             facts(domain, tally);
-            fact("Meaning", "The reporter counts these sessions as failed and gives no detail of them.");
+            fact("Meaning", "The reporter counts these sessions as failed, without any details.");
             page.line();
             return;
         }
@@ -109,7 +109,7 @@ final class CausePrinter {
 
     private static String names(String domain, @Nullable String mx) {
         var name = ForeignText.name(domain);
-        return "In its commands put " + (mx == null ? name : name + " and " + ForeignText.name(mx)) + " instead.";
+        return "In its commands, use " + (mx == null ? name : name + " and " + ForeignText.name(mx)) + ".";
     }
 
     private static String failed(DomainTally domain, CauseTally tally) {
@@ -123,7 +123,7 @@ final class CausePrinter {
     /// Details are a breakdown that need not add up, and some reporters leave the number out.
     private static String sessions(DomainTally domain, CauseTally tally) {
         if (tally.sessions() == 0) {
-            return "sessions not counted";
+            return "number of sessions not reported";
         }
         long all = domain.sessions(tally.days());
         return tally.sessions() <= all

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import tlsrpt.report.DomainName;
 import tlsrpt.report.FailingAddresses;
 
-/// How often one thing went wrong at one domain, and where.
+/// The sessions of one cause at one domain, by place and reporter.
 final class CauseTally {
 
     private static final int MAX_MXES = 100;

@@ -51,7 +51,7 @@ import tlsrpt.report.DomainName;
             "",
             "Looks at the TLSRPT and MTA-STS records, the policy, the MX hosts with STARTTLS and certificates at each"
                     + " address, DANE and DNSSEC. For each problem it shows what was seen, what senders make of it, and"
-                    + " what to do. No mail is sent. Checking mail servers needs a network that lets connections to port"
+                    + " what to do. No mail is sent. Checking mail servers needs a network that does not block port"
                     + " 25 out.",
             ""
         },
@@ -60,7 +60,7 @@ import tlsrpt.report.DomainName;
             "0:no check fails; with --cause: the cause is gone",
             "1:a check fails; with --cause: the cause is still there",
             "2:the command line is wrong",
-            "3:no check fails, but something could not be observed; with --cause: one look cannot tell"
+            "3:no check fails, but something could not be observed; with --cause: one check cannot tell"
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -291,7 +291,7 @@ public final class CheckCommand implements Callable<Integer> {
                 postures.add(each.get());
             }
         } catch (ExecutionException e) {
-            throw new IOException("the look failed: " + e.getCause(), e);
+            throw new IOException("the check failed: " + e.getCause(), e);
         }
         return postures;
     }

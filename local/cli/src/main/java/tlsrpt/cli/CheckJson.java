@@ -10,7 +10,7 @@ import tlsrpt.posture.CauseCheck;
 import tlsrpt.posture.Finding;
 import tlsrpt.posture.Posture;
 
-/// What a look showed, for scripts.
+/// The result of a check as JSON.
 final class CheckJson {
 
     private CheckJson() {}

@@ -12,7 +12,7 @@ import tlsrpt.posture.Posture;
 import tlsrpt.posture.State;
 import tlsrpt.report.Check;
 
-/// What a look showed, for people: one line where all is well, a paragraph where it is not.
+/// Prints the result of a check: one line where all is well, a paragraph where it is not.
 final class CheckPrinter {
 
     private static final int INDENT = 10;
@@ -39,7 +39,7 @@ final class CheckPrinter {
     }
 
     private void print(Posture posture) throws IOException {
-        page.line(Style.BOLD, ForeignText.name(posture.domain()), Style.DIM, "looked at " + time(posture));
+        page.line(Style.BOLD, ForeignText.name(posture.domain()), Style.DIM, "checked " + time(posture));
         for (var group : Check.Group.values()) {
             var findings = posture.findings().stream()
                     .filter(finding -> finding.check().group() == group)
@@ -120,7 +120,7 @@ final class CheckPrinter {
                 Style.BOLD,
                 ForeignText.name(posture.domain()) + ", " + cause.diagnosis().token(),
                 Style.DIM,
-                "looked at " + time(posture));
+                "checked " + time(posture));
         page.line(2, style, words);
         page.text(2, cause.text());
         for (var finding : cause.findings()) {
@@ -151,7 +151,7 @@ final class CheckPrinter {
                     .append(" results are missing");
         }
         if (posture.lacksPort25()) {
-            text.append(". Port 25 seems closed on this network; try from a host that may send mail");
+            text.append(". This network seems to block port 25; run the check on a host that may send mail");
         }
         posture.nextToEnd()
                 .ifPresent(next -> text.append(". Next to end: ")

@@ -3,7 +3,7 @@ package tlsrpt.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What one reading came to.
+/// The totals of one run.
 final class Counts {
 
     private static final int MAX_REPEATS_NAMED = 10;
@@ -70,16 +70,16 @@ final class Counts {
         var parts = new ArrayList<String>();
         parts.add(TextFormat.count(reports, "report") + " read");
         if (shown + repeats < reports) {
-            parts.add(TextFormat.number(shown) + " of them asked for");
+            parts.add(TextFormat.number(shown) + " of them match the filters");
         }
         if (repeats > 0) {
             parts.add(TextFormat.count(repeats, "duplicate") + " skipped");
         }
         if (quirks > 0) {
-            parts.add(TextFormat.count(quirks, "quirk") + " of senders (--json names them)");
+            parts.add(TextFormat.count(quirks, "quirk") + " (--json lists them)");
         }
         if (unreadable > 0) {
-            parts.add(TextFormat.number(unreadable) + " not readable");
+            parts.add(TextFormat.number(unreadable) + " unreadable");
         }
         if (others > 0) {
             parts.add(

@@ -11,7 +11,7 @@ import tlsrpt.report.Report;
 import tlsrpt.report.ReportWriter;
 import tlsrpt.report.ReportedDomain;
 
-/// What was read already: a report counts once for each of its domains, however often it comes.
+/// Detects duplicates: a report counts once for each of its domains.
 final class Deduplicator {
 
     private final Map<String, First> firstByUnit = new HashMap<>();

@@ -9,7 +9,7 @@ import tlsrpt.intake.Delivered;
 import tlsrpt.report.ReportedDomain;
 import tlsrpt.report.Submitter;
 
-/// Which reports the user asked for. What is empty or `null` asks for all.
+/// The reports that the user wants. An empty or `null` member allows all.
 ///
 /// @param domains reported domains, by their exact names in lower-case A-labels
 /// @param reporters submitters in lower case

@@ -10,7 +10,7 @@ import tlsrpt.cli.DomainTally.Reporter;
 import tlsrpt.cli.Page.Column;
 import tlsrpt.cli.Page.Style;
 
-/// Tells people what the reports say, what needs action first.
+/// Prints reports for people, most urgent domain first.
 final class HumanPrinter implements Printer {
 
     private static final int MAX_REPORTERS = 30;
@@ -85,7 +85,7 @@ final class HumanPrinter implements Printer {
             causes.print(tally, cause, number++);
         }
         if (tally.hasMoreCauses()) {
-            page.text(2, "The reports tell of more kinds of failure than are listed here.")
+            page.text(2, "The reports contain more kinds of failure than are listed here.")
                     .line();
         }
         reporters(tally);
@@ -121,7 +121,7 @@ final class HumanPrinter implements Printer {
         }
         long unnamed = counts.repeats() - counts.firstRepeats().size();
         if (unnamed > 0) {
-            page.text(0, "and " + TextFormat.count(unnamed, "more repeat"));
+            page.text(0, "and " + TextFormat.count(unnamed, "more duplicate"));
         }
         if (counts.repeats() > 0) {
             page.line();

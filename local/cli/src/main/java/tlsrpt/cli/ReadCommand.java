@@ -35,9 +35,9 @@ import tlsrpt.report.ReportReader;
         header = "Explain reports: what failed for each domain, and how to fix it.",
         description = {
             "",
-            "Reads mails (.eml, mbox, Maildir), JSON, gzip and zip, nested in one another as senders and forwarders do, "
-                    + "recognised by their bytes and not by their names. Each report counts once, however often it comes. "
-                    + "In folders, mbox and Maildir, mails and files that do not claim to be a TLS report are only counted.",
+            "Reads messages (.eml, mbox, Maildir), JSON, gzip and zip, nested in any order, and detects the format from "
+                    + "the content. Each report counts once, however often it occurs. In folders, mbox and Maildir, other "
+                    + "messages and files are ignored.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -45,7 +45,7 @@ import tlsrpt.report.ReportReader;
             "0:everything was read",
             "1:something could not be read; standard error says what",
             "2:the command line is wrong",
-            "3:with --fail-on-failures, everything was read and a report tells of a failure"
+            "3:with --fail-on-failures, everything was read and a report contains failed sessions"
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -99,7 +99,7 @@ public final class ReadCommand implements Callable<Integer> {
     @Option(names = "--failures-only", description = "Only failed sessions.")
     private boolean failuresOnly;
 
-    @Option(names = "--fail-on-failures", description = "Exit with 3 if a report contains a failure.")
+    @Option(names = "--fail-on-failures", description = "Exit with 3 if a report contains failed sessions.")
     private boolean failOnFailures;
 
     public ReadCommand(Terminal terminal, Clock clock) {

@@ -112,7 +112,7 @@ final class ReadyPrinter implements Printer {
                                     ? ""
                                     : "The MX records or the policy could not be observed: run tlsrpt check "
                                             + ForeignText.name(domain) + ". ")
-                            + "Yours to do: compare dig MX with the patterns of the policy. A backup MX may never"
+                            + "Check manually: compare dig MX with the patterns of the policy. A backup MX may never"
                             + " appear in reports.");
         }
         if (!verdict.steps().isEmpty()) {

@@ -43,7 +43,7 @@ class JsonAndCsvTest {
                 {"source":"FOLDER/2.json","organization-name":"google.com","date-range":{"start-datetime":"2026-03-02T00:00:00Z","end-datetime":"2026-03-02T23:59:59Z"},"contact-info":"tlsrpt@google.com","report-id":"r2","policies":[{"policy":{"policy-type":"no-policy-found","policy-string":[],"policy-domain":"example.net","mx-host":[]},"summary":{"total-successful-session-count":3,"total-failure-session-count":0}}],"submitter":"google.com","domains":["example.net"],"day":"2026-03-02","trust":"UNSIGNED","quirks":[]}
                 """);
         assertThat(result.err()).isEqualTo("""
-                3 reports read, 1 duplicate skipped, 1 quirk of senders (--json names them).
+                3 reports read, 1 duplicate skipped, 1 quirk (--json lists them).
                 """);
     }
 

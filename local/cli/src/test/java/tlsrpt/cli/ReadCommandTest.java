@@ -156,7 +156,7 @@ class ReadCommandTest {
         assertThat(out)
                 .containsOnlyOnce("Renew the certificate")
                 .contains(
-                        "     Explained above at a.example (1). In its commands put b.example and\n     mx.b.example instead.\n");
+                        "     Explained above at a.example (1). In its commands, use b.example and\n     mx.b.example.\n");
     }
 
     @Test
@@ -173,8 +173,8 @@ class ReadCommandTest {
                      Failed     3 of 8 sessions, on 2026-03-01
                      Seen by    google.com
                      Policy     MTA-STS, mode enforce
-                     Meaning    The reporter counts these sessions as failed and gives no detail
-                                of them.
+                     Meaning    The reporter counts these sessions as failed, without any
+                                details.
                 """);
     }
 
@@ -240,7 +240,7 @@ class ReadCommandTest {
 
         assertThat(read(folder).out()).contains("1,111 sessions", "10,000 sessions");
         assertThat(read("--domain", "Example.COM.", folder).out())
-                .contains("1,111 sessions", "5 reports read, 4 of them asked for.")
+                .contains("1,111 sessions", "5 reports read, 4 of them match the filters.")
                 .doesNotContain("below");
         assertThat(read("--reporter", "Google.com", "--domain", "example.com", folder)
                         .out())

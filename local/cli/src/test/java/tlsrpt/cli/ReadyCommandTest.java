@@ -37,7 +37,7 @@ class ReadyCommandTest {
         assertThat(result.exit()).isZero();
         assertThat(result.out())
                 .startsWith("Can example.com switch MTA-STS to enforce?\n\nYes: every condition is met.\n")
-                .contains("[x] Every reporter sees mode: testing and one form of the policy for 14 days.")
+                .contains("[x] Every reporter sees mode: testing and one revision of the policy for 14\n    days.")
                 .contains("How to switch\n1. Compare dig MX");
     }
 
@@ -54,7 +54,7 @@ class ReadyCommandTest {
         assertThat(result.out())
                 .contains("Not yet. At the earliest on 2026-04-05.")
                 .contains(
-                        "Enforce would have refused 3 sessions, last on 2026-03-20:\n    certificate-expired at mx1.example.com.");
+                        "Enforce mode would have refused 3 sessions, last on 2026-03-20:\n    certificate-expired at mx1.example.com.");
         assertThat(new Cli()
                         .run("ready", "example.com", folder, "--on", "2026-04-05")
                         .exit())

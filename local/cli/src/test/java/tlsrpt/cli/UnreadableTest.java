@@ -47,7 +47,7 @@ class UnreadableTest {
         var result = read(folder);
 
         assertThat(result.err()).startsWith("FOLDER/broken.json: date-range: ").hasLineCount(1);
-        assertThat(result.out()).contains("✓ example.com").endsWith("\n1 report read, 1 not readable.\n");
+        assertThat(result.out()).contains("✓ example.com").endsWith("\n1 report read, 1 unreadable.\n");
         assertThat(result.exit()).isEqualTo(1);
     }
 
@@ -61,7 +61,7 @@ class UnreadableTest {
 
         assertThat(result.err().lines().map(line -> line.substring(0, line.indexOf(": "))))
                 .containsExactly("FOLDER/notes.txt", "FOLDER/empty", "FOLDER/lunch.eml");
-        assertThat(result.out()).isEqualTo("0 reports read, 3 not readable.\n");
+        assertThat(result.out()).isEqualTo("0 reports read, 3 unreadable.\n");
         assertThat(result.exit()).isEqualTo(1);
     }
 
@@ -76,7 +76,7 @@ class UnreadableTest {
 
         assertThat(result.err()).startsWith("FOLDER/mails.mbox: message 2: ").hasLineCount(1);
         assertThat(result.out()).isEqualTo("""
-                0 reports read, 1 not readable, 1 other message or file ignored.
+                0 reports read, 1 unreadable, 1 other message or file ignored.
                 """);
     }
 

@@ -22,13 +22,13 @@ public enum Decision {
         }
         if ((this == BLOCK || this == UNBLOCK) && DomainName.isDomain(key) && key.indexOf('.') > 0) {
             var changed = this == BLOCK ? decisions.blockDomain(key) : decisions.unblockDomain(key);
-            var unheard = changed.known() || this == UNBLOCK ? "" : " No report of one has arrived yet.";
+            var unheard = changed.known() || this == UNBLOCK ? "" : " No report from such a reporter has arrived yet.";
             return new Operator.Answer(
                     true, done("every reporter whose signing domain is " + key + " or below it", changed) + unheard);
         }
         return new Operator.Answer(
                 false,
-                "A reporter is named by its signing domain and its From address, such as"
+                "Name a reporter by its signing domain and From address, such as"
                         + " 'example.com|tlsrpt@example.com'. 'tlsrpt reporters list' shows all. To block or unblock"
                         + " all reporters of a domain, name the domain, such as 'example.com'.");
     }
@@ -52,7 +52,7 @@ public enum Decision {
             case BLOCK -> decisions.block(reporter);
             case UNBLOCK -> decisions.unblock(reporter);
         };
-        var unheard = changed.known() ? "" : " No report of it has arrived yet; check the spelling.";
+        var unheard = changed.known() ? "" : " No report from it has arrived yet; check the spelling.";
         return new Operator.Answer(true, done(reporter.key(), changed) + unheard);
     }
 
@@ -62,12 +62,12 @@ public enum Decision {
             case APPROVE ->
                 "The reports of " + whose + " count from now on. 'tlsrpt reread --held' counts those that are held.";
             case UNAPPROVE ->
-                "The reports of " + whose + " have the standing that it earned from now on. Reports that counted stay;"
+                "Later reports of " + whose + " have the standing that it earned by itself. Reports that counted stay;"
                         + " 'tlsrpt reporters block' takes them out.";
             case BLOCK -> "The reports of " + whose + " are held from now on. " + count + " taken out of all counts.";
             case UNBLOCK ->
-                "The reports of " + whose + " are not blocked. " + count
-                        + " given back. 'tlsrpt reread --held' counts those that are held.";
+                "The reports of " + whose + " are no longer blocked. Counted again: " + count
+                        + ". 'tlsrpt reread --held' counts those that are held.";
         };
     }
 }

@@ -27,7 +27,8 @@ public final class Forgetting {
         try {
             named = named(name.strip());
         } catch (DateTimeParseException | IndexOutOfBoundsException _) {
-            return new Operator.Answer(false, "A report is named such as example.com/2026-03-01/4f1c22ab.");
+            return new Operator.Answer(
+                    false, "Name the report as 'tlsrpt status' prints it, such as example.com/2026-03-01/4f1c22ab.");
         }
         if (named.isEmpty()) {
             return new Operator.Answer(false, "There is no such report.");
@@ -35,7 +36,7 @@ public final class Forgetting {
         if (named.size() > 1) {
             return new Operator.Answer(
                     false,
-                    "Several reports begin so: "
+                    "Several reports match; name one of: "
                             + String.join(
                                     ", ",
                                     named.stream()
@@ -48,7 +49,8 @@ public final class Forgetting {
             case DONE ->
                 new Operator.Answer(
                         true,
-                        report + " counts no more. Its raw object stays; where it is read again, it counts again.");
+                        report
+                                + " no longer counts. Its raw object is kept, and reprocessing it counts the report again.");
             case NOT_THERE -> new Operator.Answer(false, "There is no such report.");
             case EXPIRES_BY_ITSELF -> new Operator.Answer(false, report + " expires within days, by itself.");
         };

@@ -25,7 +25,7 @@ import tlsrpt.store.Views;
 /// What a collector has counted, and what it has not.
 ///
 /// @param latest the reports that arrived last
-/// @param deadLetters the keys of objects that failed again and again
+/// @param deadLetters the keys of objects that repeatedly failed to process
 /// @param alerts that are open
 /// @param waiting how many objects are still to be read, and reports still to be evaluated
 /// @param channels that alerts are sent to
@@ -318,7 +318,7 @@ public record Status(
         }
         if (!deadLetters.isEmpty()) {
             text.append('\n').append(TextFormat.count(deadLetters.size(), "object"));
-            text.append(" failed again and again; 'tlsrpt reread --held' tries them once more\n");
+            text.append(" repeatedly failed to process; 'tlsrpt reread --held' retries them\n");
             deadLetters.stream()
                     .limit(SHOWN)
                     .forEach(key -> text.append("  ").append(key).append('\n'));

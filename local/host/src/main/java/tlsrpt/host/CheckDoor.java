@@ -39,7 +39,7 @@ final class CheckDoor {
     Answer permitted(HttpExchange exchange) {
         var path = PATH.matcher(exchange.getRequestURI().getPath());
         if (prober == null || !path.matches()) {
-            return Answer.of(405, "This collector checks no domain on request.");
+            return Answer.of(405, "This collector does not check domains on request.");
         }
         return switch (prober.now(DomainName.normal(path.group(1)))) {
             case DONE -> Answer.of(200, "Checked.");

@@ -40,16 +40,16 @@ record Discovery(String issuer, URI keys, URI tokens) {
                 }
             }
         } catch (JsonProcessingException e) {
-            throw new IOException("the issuer says at " + address + " something that is not JSON", e);
+            throw new IOException("the issuer's answer at " + address + " is not JSON", e);
         } catch (IllegalArgumentException e) {
-            throw new IOException("the issuer says at " + address + " something that is not an address", e);
+            throw new IOException("the issuer's answer at " + address + " contains an invalid URL", e);
         } catch (IOException e) {
-            throw new IOException("the issuer does not answer at " + address + "; is --issuer right?", e);
+            throw new IOException("the issuer does not answer at " + address + ". Check --issuer.", e);
         }
         var keys = said.get("jwks_uri");
         var tokens = said.get("token_endpoint");
         if (keys == null || tokens == null) {
-            throw new IOException("the issuer does not say at " + address + " where its keys and tokens are");
+            throw new IOException("the issuer's answer at " + address + " lacks jwks_uri or token_endpoint");
         }
         return new Discovery(issuer, keys, tokens);
     }
@@ -63,7 +63,7 @@ record Discovery(String issuer, URI keys, URI tokens) {
         } catch (IllegalArgumentException _) {
             // said below
         }
-        throw new IOException("the issuer is not an address such as https://id.example.com: " + issuer);
+        throw new IOException("--issuer must be a URL such as https://id.example.com, not " + issuer);
     }
 
     /// Of the tokens, such as `https://token.example.com`.

@@ -141,7 +141,7 @@ final class HttpHost implements AutoCloseable {
             return policy(exchange, policyOf.get());
         }
         if (host != null && !names.contains(host)) {
-            return Answer.of(421, "This host goes by another name.");
+            return Answer.of(421, "This host name is not allowed. Name it in hosts, or by --host.");
         }
         var path = exchange.getRequestURI().getPath();
         if (path.equals("/v1/tlsrpt")) {
@@ -170,7 +170,7 @@ final class HttpHost implements AutoCloseable {
     private Answer answerByHttps(HttpExchange exchange, HttpsWay way) throws IOException {
         var client = way.clientOf(exchange.getRemoteAddress());
         if (client.isEmpty()) {
-            return Answer.of(421, "This port is for the collector itself.");
+            return Answer.of(421, "This port is for the collector's own use. Use the HTTPS address.");
         }
         var policyOf = policyOf(name(exchange));
         if (policyOf.isPresent()) {

@@ -105,7 +105,7 @@ public final class InitCommand implements Callable<Integer> {
         terminal.print("\n");
         boolean works = test(domains, address);
         terminal.print("\nStart it: tlsrpt serve --config " + ForeignText.line(file.toString())
-                + "\nLook later: tlsrpt doctor --local --config " + ForeignText.line(file.toString()) + "\n");
+                + "\nCheck later: tlsrpt doctor --local --config " + ForeignText.line(file.toString()) + "\n");
         return works ? 0 : 1;
     }
 

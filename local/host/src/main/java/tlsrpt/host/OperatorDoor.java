@@ -90,19 +90,19 @@ final class OperatorDoor {
         var request =
                 exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
         if (!REQUESTS.contains(request)) {
-            return Answer.of(405, "That is asked another way.");
+            return Answer.of(405, "Method not allowed. docs/openapi.json lists the requests.");
         }
         try {
             return answer(request, exchange, by);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            return Answer.of(503, "The host stops.");
+            return Answer.of(503, "The collector is stopping. Try again.");
         } catch (TableException e) {
             return Answer.of(503, String.valueOf(e.getMessage()));
         } catch (DateTimeParseException _) {
-            return Answer.of(400, "That is not a day.");
+            return Answer.of(400, "The day must be written like 2026-03-01.");
         } catch (IllegalArgumentException _) {
-            return Answer.of(400, "That is not what is asked for here.");
+            return Answer.of(400, "The body or a parameter is invalid for this request.");
         }
     }
 

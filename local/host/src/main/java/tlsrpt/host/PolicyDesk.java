@@ -230,11 +230,16 @@ final class PolicyDesk {
 
     private Answer change(String domain, StsRequest request, String by) {
         boolean json = request.has(Option.JSON);
+        if (items.get(domain).isEmpty()) {
+            return notHosted(domain);
+        }
+        var sighting = sighting(facts(domain));
+        // The look took seconds, in which another one may have been stored.
         var before = items.get(domain);
         if (before.isEmpty()) {
             return notHosted(domain);
         }
-        var policy = before.get().policy().after(sighting(facts(domain)));
+        var policy = before.get().policy().after(sighting);
         var reports = request.action() == StsRequest.Action.ADVANCE
                 ? reports(policy, request.has(Option.ACCEPT_THIN))
                 : new Reports(List.of(), "");

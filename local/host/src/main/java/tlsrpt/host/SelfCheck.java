@@ -51,7 +51,7 @@ final class SelfCheck {
             checks.add(new Check(
                     "dead-letters",
                     "",
-                    TextFormat.count(dead.size(), "object") + " failed again and again",
+                    TextFormat.count(dead.size(), "object") + " repeatedly failed to process",
                     "see the log for the reason, then: tlsrpt reread --local --held --data "
                             + collector.data().root()));
         }

@@ -120,27 +120,28 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--audience",
             paramLabel = "ID",
-            description = "What its access tokens are for, and the page's client id. They need the scope tlsrpt/read.")
+            description =
+                    "Audience of the access tokens, and client ID of the dashboard. The tokens need the scope tlsrpt/read.")
     private String audience = "";
 
     @Option(
             names = "--required-claim",
             paramLabel = "NAME=VALUE",
-            description = "Let only those in whose access token has this claim.")
+            description = "Admit only readers whose access token has this claim.")
     private String requiredClaim = "";
 
     @Option(
             names = "--floor",
             paramLabel = "MB",
             description =
-                    "Disk space to keep free; below it, reports are asked to come again later (default: 2%% of the"
+                    "Disk space to keep free; with less, no report is accepted and senders retry (default: 2%% of the"
                             + " file system, at least 200).")
     private long floor = -1;
 
     @Option(
             names = "--no-probe",
-            description = "Do not look at DNS, policies and mail servers of the domains in --domains (default: once a"
-                    + " day).")
+            description = "Do not check DNS, policies and mail servers of the domains in --domains (default: check them"
+                    + " once per day).")
     private boolean noProbe;
 
     @Option(
@@ -152,8 +153,9 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--samples",
             paramLabel = "DIR",
-            description = "Take these reports in first, by both doors, their days moved so that the last is yesterday."
-                    + " Implies --count-unsigned and --no-probe.")
+            description =
+                    "First submit the reports in this folder, by mail and HTTPS, with their days moved to end yesterday."
+                            + " Implies --count-unsigned and --no-probe.")
     private @Nullable Path samples;
 
     private InetSocketAddress listen = ListenAddress.loopback(0);
@@ -184,10 +186,10 @@ public final class ServeCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--log " + e.getMessage(), e);
         }
         if (issuer.isEmpty() != audience.isEmpty() || (issuer.isEmpty() && !requiredClaim.isEmpty())) {
-            throw new ParameterException(spec.commandLine(), "--issuer and --audience are given together");
+            throw new ParameterException(spec.commandLine(), "--issuer and --audience must be given together");
         }
         if (port < 0 || port > 65_535) {
-            throw new ParameterException(spec.commandLine(), "--port goes from 0 to 65535, and " + port + " does not");
+            throw new ParameterException(spec.commandLine(), "--port must be from 0 to 65535, not " + port);
         }
         if (issuer.isEmpty() && !listen.getAddress().isLoopbackAddress()) {
             throw new ParameterException(
@@ -196,10 +198,10 @@ public final class ServeCommand implements Callable<Integer> {
                             + "\" would let everyone read. Set issuer and audience, or" + " listen on 127.0.0.1.");
         }
         if (samples != null && !Files.isDirectory(samples)) {
-            throw new ParameterException(spec.commandLine(), "--samples names no folder: " + samples);
+            throw new ParameterException(spec.commandLine(), "--samples: folder not found: " + samples);
         }
         if (authservId != null && authservId.isBlank()) {
-            throw new ParameterException(spec.commandLine(), "--authserv-id is empty");
+            throw new ParameterException(spec.commandLine(), "--authserv-id must not be empty");
         }
         var trust = mailTrust();
         // No method's type may name what only the collector's jars have: the list of all commands is made without them.

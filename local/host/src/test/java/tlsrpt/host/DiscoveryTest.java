@@ -30,8 +30,8 @@ class DiscoveryTest {
         var silent = said("{}");
         var odd = said("{\"token_endpoint\":\"a b; script-src *\",\"jwks_uri\":\"https://keys.example.com\"}");
 
-        assertThatThrownBy(() -> Discovery.of(silent)).hasMessageContaining("where its keys and tokens are");
-        assertThatThrownBy(() -> Discovery.of(odd)).hasMessageContaining("something that is not an address");
+        assertThatThrownBy(() -> Discovery.of(silent)).hasMessageContaining("lacks jwks_uri or token_endpoint");
+        assertThatThrownBy(() -> Discovery.of(odd)).hasMessageContaining("contains an invalid URL");
     }
 
     @Test
@@ -41,8 +41,8 @@ class DiscoveryTest {
         assertThatThrownBy(() -> Discovery.of("http://127.0.0.1:1/realm"))
                 .isInstanceOf(IOException.class)
                 .hasMessage("the issuer does not answer at"
-                        + " http://127.0.0.1:1/realm/.well-known/openid-configuration; is --issuer right?");
-        assertThatThrownBy(() -> Discovery.of(text)).hasMessageContaining("something that is not JSON");
+                        + " http://127.0.0.1:1/realm/.well-known/openid-configuration. Check --issuer.");
+        assertThatThrownBy(() -> Discovery.of(text)).hasMessageContaining("is not JSON");
     }
 
     @ParameterizedTest
@@ -50,7 +50,7 @@ class DiscoveryTest {
     void asksOnlyAnAddress(String issuer) {
         assertThatThrownBy(() -> Discovery.of(issuer))
                 .isInstanceOf(IOException.class)
-                .hasMessage("the issuer is not an address such as https://id.example.com: " + issuer);
+                .hasMessage("--issuer must be a URL such as https://id.example.com, not " + issuer);
     }
 
     /// The address of an issuer that says this of itself, once.

@@ -2,6 +2,7 @@ package tlsrpt.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static tlsrpt.posture.TestCa.leaf;
+import static tlsrpt.testkit.ReportText.aReport;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,6 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -38,6 +43,8 @@ import tlsrpt.posture.look.AddressRule;
 import tlsrpt.posture.look.Rig;
 import tlsrpt.posture.look.Vicinity;
 import tlsrpt.store.PolicyItems;
+import tlsrpt.sts.HostedPolicy;
+import tlsrpt.sts.Seen;
 
 /// A policy that this collector serves by its own HTTPS, looked at through a name server on this machine.
 @Timeout(120)
@@ -147,6 +154,84 @@ class HostedPoliciesTest {
                 .startsWith("example.test: nothing was changed. Missing:\n")
                 .contains("Record, file and MX records in step for 24 hours. From 20")
                 .contains("No trusted report has seen the policy in testing mode yet.");
+    }
+
+    /// Time passes by what is stored; the reports are of the last weeks.
+    @Test
+    void goesOnToEnforceByWhatReportsSay() throws Exception {
+        ask(Action.ADD);
+        publish();
+        ask(Action.CHECK);
+        report("testing", 20);
+        inStepFor(Duration.ofDays(2), Duration.ofDays(20));
+
+        assertThat(ask(Action.ADVANCE).text()).contains("example.test  trial").contains("mode enforce, max_age 86400");
+        publish();
+        assertThat(ask(Action.CHECK).code()).isZero();
+        assertThat(ask(Action.ADVANCE).text())
+                .contains("7 complete days in enforce mode with a max_age of one day. From 20")
+                .contains("Reporters saw `mode: enforce`.");
+
+        report("enforce", 11);
+        inStepFor(Duration.ofDays(2), Duration.ofDays(12));
+        assertThat(ask(Action.ADVANCE).text())
+                .contains("example.test  enforce")
+                .contains("mode enforce, max_age 604800");
+        assertThat(new PolicyItems(collector.table())
+                        .changes(DOMAIN, 1)
+                        .getFirst()
+                        .evidence())
+                .contains("No session was refused. None was.");
+
+        publish();
+        ask(Action.CHECK);
+        assertThat(ask(Action.RETREAT).text())
+                .contains("example.test  testing")
+                .contains("Some senders may use an earlier");
+    }
+
+    private void report(String mode, int days) throws Exception {
+        var today = LocalDate.now(ZoneOffset.UTC);
+        for (int back = 2; back < days; back++) {
+            for (var reporter : List.of("google.com", "microsoft.com")) {
+                var report = aReport()
+                        .from(reporter)
+                        .on(today.minusDays(back))
+                        .id(mode + back + reporter)
+                        .sts(DOMAIN, mode, 60);
+                var file = Files.write(folder.resolve("report.json"), report.bytes());
+                assertThat(collector.importFile(file).of("recorded")).isOne();
+            }
+        }
+    }
+
+    private void inStepFor(Duration step, Duration stage) {
+        var items = new PolicyItems(collector.table());
+        var stored = items.get(DOMAIN);
+        var policy = stored.orElseThrow().policy();
+        var seen = policy.seen();
+        var now = Instant.now();
+        var older = new Seen(
+                seen.looked(),
+                seen.faults(),
+                now.minus(step),
+                seen.recordTtl(),
+                seen.mx(),
+                seen.mxTtl(),
+                seen.mxCached(),
+                null);
+        assertThat(items.write(
+                        stored,
+                        new HostedPolicy(
+                                DOMAIN,
+                                policy.stage(),
+                                now.minus(stage),
+                                policy.revision(),
+                                policy.unread(),
+                                policy.horizon(),
+                                older),
+                        null))
+                .isTrue();
     }
 
     @Test

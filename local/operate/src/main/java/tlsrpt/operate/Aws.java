@@ -13,7 +13,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 
-/// Clients with the operator's own credentials, and what AWS's refusals mean to somebody at a terminal.
+/// AWS clients with the operator's credentials, and error messages that say what to do.
 final class Aws implements AutoCloseable {
 
     private final @Nullable Region region;
@@ -69,9 +69,9 @@ final class Aws implements AutoCloseable {
             return "your AWS sign-in has expired: run 'aws sso login' or renew your credentials";
         }
         if (plain.contains("accessdenied") || plain.contains("not authorized")) {
-            return "AWS does not let you: " + said;
+            return "AWS denied access: " + said;
         }
-        return "AWS says: " + said;
+        return "AWS answered: " + said;
     }
 
     @Override

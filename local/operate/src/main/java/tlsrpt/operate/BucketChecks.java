@@ -25,8 +25,8 @@ import tlsrpt.report.Door;
 import tlsrpt.report.ReportReader;
 import tlsrpt.store.Retention;
 
-/// The checks of the bucket that holds the raw reports: what the template sets up and others can change, and what SES
-/// writes, which only a real account shows.
+/// Checks the bucket of raw reports: settings that the template makes and others can change, and the headers that
+/// SES writes.
 final class BucketChecks {
 
     private static final List<String> PREFIXES = List.of("mail/", "https/", "import/");
@@ -114,7 +114,7 @@ final class BucketChecks {
                 .filter(statement -> !found.contains('"' + statement + '"'))
                 .toList();
         return missing.isEmpty()
-                ? Check.well("bucket-policy", bucket, "lets only SES bring mail")
+                ? Check.well("bucket-policy", bucket, "allows only SES to store mail")
                 : new Check("bucket-policy", bucket, "has no statement " + String.join(", ", missing), DEPLOY);
     }
 

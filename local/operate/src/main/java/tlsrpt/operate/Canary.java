@@ -33,8 +33,7 @@ import tlsrpt.store.StoredReport;
 import tlsrpt.store.Views;
 import tlsrpt.table.Table;
 
-/// A made-up report of one session that goes in by the POST door, must be recorded, and is taken back out with its raw
-/// object.
+/// A test report of one session that is POSTed, must be recorded, and is then removed with its raw object.
 final class Canary {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -51,7 +50,7 @@ final class Canary {
         this.clock = clock;
     }
 
-    Check fly() throws IOException, InterruptedException {
+    Check run() throws IOException, InterruptedException {
         var domains = Settings.read(table).domains();
         if (domains.isEmpty()) {
             return new Check("canary", "", "is not sent, since no domain is listed", "list a domain, then try again");
@@ -62,7 +61,10 @@ final class Canary {
         int answer = post(ReportWriter.canonical(report));
         if (answer != 200 && answer != 201) {
             return new Check(
-                    "canary", "", "the POST door answers " + answer, "see the log of SubmitFunction for the reason");
+                    "canary",
+                    "",
+                    "POST to the HTTPS address was answered " + answer,
+                    "see the log of SubmitFunction for the reason");
         }
         var ref = new ReportRef(domain, report.day(), Identity.of(report).hash());
         var recorded = await(ref, started.plus(PATIENCE));
@@ -70,13 +72,12 @@ final class Canary {
             return new Check(
                     "canary",
                     "",
-                    "was taken in, but is not recorded after " + PATIENCE.toSeconds() + " seconds",
+                    "was accepted, but was not recorded within " + PATIENCE.toSeconds() + " seconds",
                     "see the log of IngestFunction, and 'tlsrpt status --stack " + stack.name() + "' for what is held");
         }
         long seconds = Duration.between(started, clock.instant()).toSeconds();
         forget(recorded.get());
-        return Check.well(
-                "canary", "", "was recorded within " + TextFormat.count(seconds, "second") + " and forgotten");
+        return Check.well("canary", "", "was recorded within " + TextFormat.count(seconds, "second") + " and removed");
     }
 
     private Report report(String domain) {
@@ -104,7 +105,7 @@ final class Canary {
         try (var http = HttpClient.newHttpClient()) {
             return http.send(request, BodyHandlers.discarding()).statusCode();
         } catch (IOException e) {
-            throw new IOException("the POST door cannot be reached: " + e.getMessage(), e);
+            throw new IOException("cannot reach the HTTPS address: " + e.getMessage(), e);
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/// The objects that were given up in AWS: their news lies in a queue of its own until somebody sends it back.
+/// The dead-letter queue: objects that repeatedly failed to ingest, until someone redrives them.
 final class DeadLetters implements AutoCloseable {
 
     private static final JsonFactory JSON = new JsonFactory();

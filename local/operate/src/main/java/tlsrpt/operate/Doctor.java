@@ -27,8 +27,7 @@ import tlsrpt.store.Views;
 import tlsrpt.table.Table;
 import tlsrpt.table.TableException;
 
-/// Looks at everything between a sender's report and the page, one thing after the other, and says what to do about
-/// what is wrong.
+/// Checks every step between a sender's report and the dashboard, and says how to fix each fault.
 final class Doctor {
 
     private static final String EVERY_DOMAIN = "*";
@@ -58,7 +57,7 @@ final class Doctor {
         void run() throws IOException, InterruptedException;
     }
 
-    void examine() throws IOException, InterruptedException {
+    void runChecks() throws IOException, InterruptedException {
         check("stack", "", this::stack);
         check("mx", reportDomain, this::mailHost);
         try (var ses = stack.aws().client(SesClient.builder())) {
@@ -83,7 +82,7 @@ final class Doctor {
             check("bucket-notifications", bucket, () -> found.accept(checks.news(stack.output("IngestQueueUrl"))));
             check("ses-headers", "", () -> found.accept(checks.headers(clock)));
         }
-        check("canary", "", () -> found.accept(new Canary(stack, table, clock).fly()));
+        check("canary", "", () -> found.accept(new Canary(stack, table, clock).run()));
     }
 
     /// A fault of ours or on AWS's side in one look leaves the others standing.
@@ -91,9 +90,10 @@ final class Doctor {
         try {
             examination.run();
         } catch (SdkException | TableException e) {
-            found.accept(new Check(what, subject, Aws.words(e), "see that your credentials may look at this"));
+            found.accept(new Check(what, subject, Aws.words(e), "use credentials that may read this"));
         } catch (IOException e) {
-            found.accept(new Check(what, subject, String.valueOf(e.getMessage()), "try again, or fix what it names"));
+            found.accept(new Check(
+                    what, subject, String.valueOf(e.getMessage()), "try again, or fix what the message names"));
         }
     }
 
@@ -110,7 +110,7 @@ final class Doctor {
                                 "stack",
                                 stack.name(),
                                 status,
-                                "'sam list stack-outputs' and the stack's events say why; deploy again"));
+                                "read the stack's events in CloudFormation for the reason, then deploy again"));
     }
 
     private void mailHost() throws IOException {
@@ -135,8 +135,8 @@ final class Doctor {
                         : new Check(
                                 "ses-identity",
                                 reportDomain,
-                                "is not verified with SES (" + status + "), so SES takes no mail for it",
-                                "publish the DKIM records that the stack's outputs spell out, and wait up to an hour"));
+                                "is not verified with SES (" + status + "), so SES receives no mail for it",
+                                "publish the three CNAME records in the stack's outputs (Dns2Verification), and wait up to an hour"));
     }
 
     private void rules(SesClient ses) throws IOException {
@@ -169,10 +169,10 @@ final class Doctor {
             found.accept(new Check(
                     "ses-rules",
                     name,
-                    "takes mail for " + rule.recipients() + ", not for " + reportAddress,
+                    "receives mail for " + rule.recipients() + ", not for " + reportAddress,
                     "deploy the stack again"));
         } else {
-            found.accept(Check.well("ses-rules", name, "takes mail for " + reportAddress));
+            found.accept(Check.well("ses-rules", name, "receives mail for " + reportAddress));
         }
     }
 
@@ -182,7 +182,7 @@ final class Doctor {
             found.accept(new Check(
                     "txt",
                     reportDomain,
-                    "asks for reports about the mail that brings reports, without end",
+                    "requests reports about report mail, which would never end",
                     "remove the TXT record at _smtp._tls." + reportDomain));
         }
     }
@@ -225,12 +225,12 @@ final class Doctor {
                         "alerts",
                         "",
                         subscriptions.isEmpty()
-                                ? "nobody is subscribed to alerts"
+                                ? "no one is subscribed to alerts"
                                 : "no subscription to alerts is confirmed",
                         subscriptions.isEmpty()
                                 ? "aws sns subscribe --topic-arn " + topic
                                         + " --protocol email --notification-endpoint you@example.com"
-                                : "open the mail 'AWS Notification - Subscription Confirmation' and follow its link"));
+                                : "open the email 'AWS Notification - Subscription Confirmation' and follow its link"));
             } else {
                 found.accept(Check.well(
                         "alerts",
@@ -253,7 +253,7 @@ final class Doctor {
             found.accept(new Check(
                     "dead-letters",
                     "",
-                    TextFormat.count(count, "object") + " failed again and again: "
+                    TextFormat.count(count, "object") + " repeatedly failed to process: "
                             + TextFormat.list(letters.keys(), 3),
                     "see the log of IngestFunction for the reason, then: tlsrpt reread --stack " + stack.name()
                             + " --held"));
@@ -269,7 +269,7 @@ final class Doctor {
                         "newest-report",
                         "",
                         "no trusted report has arrived yet",
-                        "wait: the first come within 48 hours of the TXT record")));
+                        "wait: the first reports arrive within 48 hours of the TXT record")));
     }
 
     private Check newest(KnownDomain domain) {

@@ -118,7 +118,7 @@ public final class DoctorCommand implements Callable<Integer> {
     private void stack(String name, Consumer<Check> found) throws IOException, InterruptedException {
         try (var examined = Stack.open(name, region)) {
             var resolvers = dns == null ? Resolvers.ofThisMachine() : Resolvers.parse(dns);
-            new Doctor(examined, new Dns(resolvers, clock), clock, found).examine();
+            new Doctor(examined, new Dns(resolvers, clock), clock, found).runChecks();
         }
     }
 

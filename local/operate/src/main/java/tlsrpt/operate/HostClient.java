@@ -25,7 +25,7 @@ import tlsrpt.console.Operator;
 import tlsrpt.console.StsRequest;
 import tlsrpt.console.Tally;
 
-/// Asks the host that runs.
+/// Sends requests to the running collector on this machine.
 final class HostClient implements Operator {
 
     private static final Duration HOST_STARTS_WITHIN = Duration.ofSeconds(15);

@@ -36,7 +36,7 @@ import tlsrpt.console.Tally;
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:everything was taken in; what is held is said",
+            "0:everything was imported; the output counts what is held",
             "1:something could not be read",
             "2:the command line is wrong"
         })

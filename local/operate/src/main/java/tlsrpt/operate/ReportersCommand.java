@@ -43,7 +43,8 @@ public final class ReportersCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "say 'reporters list', 'approve', 'unapprove', 'block' or 'unblock'");
+                spec.commandLine(),
+                "a command is missing: 'reporters list', 'approve', 'unapprove', 'block' or 'unblock'");
     }
 
     @Command(
@@ -61,7 +62,7 @@ public final class ReportersCommand implements Runnable {
     @Command(
             name = "approve",
             mixinStandardHelpOptions = true,
-            header = "Count the reports of a reporter from now on, as those of a known one.",
+            header = "Count a reporter's reports from now on, with full trust.",
             footer = {
                 "",
                 "Example:",

@@ -44,7 +44,8 @@ public final class RulesCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say 'rules show', 'set', 'mute' or 'unmute'");
+        throw new ParameterException(
+                spec.commandLine(), "a command is missing: 'rules show', 'set', 'mute' or 'unmute'");
     }
 
     @Command(name = "show", mixinStandardHelpOptions = true, header = "Show thresholds and mutes.")
@@ -200,7 +201,7 @@ public final class RulesCommand implements Runnable {
         if (!tokens.contains(token)) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "there is no threshold '" + ForeignText.line(token) + "'. " + Spelling.suggestion(token, tokens));
+                    "unknown threshold '" + ForeignText.line(token) + "'. " + Spelling.suggestion(token, tokens));
         }
         return Threshold.of(token);
     }

@@ -35,7 +35,7 @@ public final class SettingsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say 'settings show' or 'settings set'");
+        throw new ParameterException(spec.commandLine(), "a command is missing: 'settings show' or 'settings set'");
     }
 
     @Command(name = "show", mixinStandardHelpOptions = true, header = "Show the settings.")

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.cloudformation.model.CloudFormationExcept
 import tlsrpt.aws.DynamoDbTable;
 import tlsrpt.table.Table;
 
-/// A collector in AWS, known by the outputs of the CloudFormation stack that it is.
+/// A collector in AWS, identified by the outputs of its CloudFormation stack.
 final class Stack implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -61,8 +61,9 @@ final class Stack implements AutoCloseable {
             aws.close();
             if (String.valueOf(e.getMessage()).contains("does not exist")) {
                 throw new IOException(
-                        "there is no stack " + name + " in this account and region; 'sam list stack-outputs' shows one,"
-                                + " --region NAME looks elsewhere",
+                        "stack '" + name
+                                + "' not found in this account and Region. Check the name, or pass another Region by"
+                                + " --region NAME",
                         e);
             }
             throw Aws.trouble(e);

@@ -49,7 +49,7 @@ final class StackImport {
             for (var piece = pieces.next(); piece != null; piece = pieces.next()) {
                 var bytes = piece.readNBytes(LARGEST + 1);
                 if (bytes.length > LARGEST) {
-                    tally.add("longer than the 40 MB that are read", 1);
+                    tally.add("larger than 40 MB", 1);
                     continue;
                 }
                 work.start(() -> tally.add(piece(name, bytes), 1));
@@ -75,9 +75,9 @@ final class StackImport {
         if (!delivered.isEmpty()
                 && delivered.stream()
                         .noneMatch(one -> retention.takes(one.report().day(), now))) {
-            return "older than what is kept";
+            return "older than the retention";
         }
-        return put(bytes) ? "sent to be read" : "there already";
+        return put(bytes) ? "queued" : "already stored";
     }
 
     private boolean put(byte[] bytes) {

@@ -41,8 +41,8 @@ import tlsrpt.store.Views;
 import tlsrpt.table.Table;
 import tlsrpt.table.TableException;
 
-/// Asks a collector in AWS, or what belongs to it: its bucket, its table, its queues. What goes into the bucket is read
-/// by the deployed functions, a little later.
+/// Operates a collector in AWS through its bucket, table and queues. The deployed functions read what is put into
+/// the bucket a little later.
 final class StackOperator implements Operator {
 
     private static final String[] DOORS = {"mail/", "https/", "import/"};
@@ -109,7 +109,7 @@ final class StackOperator implements Operator {
                 for (var key : new HeldObjects(table, clock).keys()) {
                     work.start(() -> copy(key, since, tally));
                 }
-                tally.add("dead letters sent back to the queue", deadLetters.redrive());
+                tally.add("dead letters redriven", deadLetters.redrive());
             } else {
                 for (var door : DOORS) {
                     for (var object : s3.listObjectsV2Paginator(
@@ -140,7 +140,7 @@ final class StackOperator implements Operator {
                 .contentType(stored.contentType())
                 .metadata(metadata)
                 .metadataDirective(MetadataDirective.REPLACE));
-        tally.add("sent to be read again", 1);
+        tally.add("queued for reprocessing", 1);
     }
 
     private static boolean isSince(Instant stored, @Nullable LocalDate since) {

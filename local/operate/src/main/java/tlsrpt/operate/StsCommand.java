@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -58,6 +59,8 @@ import tlsrpt.sts.PolicyText;
 public final class StsCommand implements Runnable {
 
     private static final int FAILED = 1;
+    private static final int OUT_OF_STEP = 3;
+    private static final Duration PAUSE = Duration.ofSeconds(20);
 
     private final Terminal terminal;
     private final Clock clock;
@@ -93,6 +96,15 @@ public final class StsCommand implements Runnable {
         private boolean json;
     }
 
+    static final class Patience {
+
+        @Option(
+                names = "--wait",
+                paramLabel = "MINUTES",
+                description = "After the change, wait until DNS shows the record and all is in step (default: 0).")
+        private int minutes;
+    }
+
     @Command(
             name = "add",
             mixinStandardHelpOptions = true,
@@ -112,16 +124,18 @@ public final class StsCommand implements Runnable {
                             description = "MX host, or *. and a domain (default: the MX hosts in DNS).")
                     @Nullable
                     List<String> mx,
+            @Mixin Patience patience,
             @Option(names = "--adopt", description = "Take over the policy that another host serves, unchanged.")
                     boolean adopt)
             throws IOException, InterruptedException {
-        return ask(
+        int code = ask(
                 collector,
                 Action.ADD,
                 domain,
                 adopt ? Set.of(StsRequest.Option.ADOPT) : Set.of(),
                 mx == null ? List.of() : mx,
                 List.of());
+        return code == 0 ? waited(collector, domain, patience) : code;
     }
 
     @Command(
@@ -161,16 +175,18 @@ public final class StsCommand implements Runnable {
     int advance(
             @Mixin Here collector,
             @Parameters(paramLabel = "DOMAIN", description = "Mail domain.") String domain,
+            @Mixin Patience patience,
             @Option(names = "--accept-thin", description = "Accept few sessions over four weeks as evidence.")
                     boolean thin)
             throws IOException, InterruptedException {
-        return ask(
+        int code = ask(
                 collector,
                 Action.ADVANCE,
                 domain,
                 thin ? Set.of(StsRequest.Option.ACCEPT_THIN) : Set.of(),
                 List.of(),
                 List.of());
+        return code == 0 ? waited(collector, domain, patience) : code;
     }
 
     @Command(
@@ -192,18 +208,20 @@ public final class StsCommand implements Runnable {
             @Option(names = "--add", paramLabel = "PATTERN", description = "MX host, or *. and a domain.") @Nullable
                     List<String> add,
             @Option(names = "--remove", paramLabel = "PATTERN", description = "As it is in the policy.") @Nullable
-                    List<String> remove)
+                    List<String> remove,
+            @Mixin Patience patience)
             throws IOException, InterruptedException {
         if (add == null && remove == null) {
             throw refused("which MX hosts? Pass --add PATTERN or --remove PATTERN");
         }
-        return ask(
+        int code = ask(
                 collector,
                 Action.MX,
                 domain,
                 Set.of(),
                 add == null ? List.of() : add,
                 remove == null ? List.of() : remove);
+        return code == 0 ? waited(collector, domain, patience) : code;
     }
 
     @Command(
@@ -224,6 +242,23 @@ public final class StsCommand implements Runnable {
         return ask(collector, Action.REMOVE, domain, Set.of(), List.of(), List.of());
     }
 
+    /// Looks again and again until all is in step, and prints the last look; 3 if time is up before.
+    private int waited(Here collector, String domain, Patience patience) throws IOException, InterruptedException {
+        if (patience.minutes <= 0) {
+            return 0;
+        }
+        terminal.err().println("Waiting until DNS shows the record ...");
+        var end = clock.instant().plus(Duration.ofMinutes(patience.minutes));
+        var request = request(collector, Action.CHECK, domain, Set.of(), List.of(), List.of());
+        while (true) {
+            var answer = CollectorOptions.askHere(collector.folder, here, operator -> operator.sts(request));
+            if (answer.code() != OUT_OF_STEP || !clock.instant().isBefore(end)) {
+                return print(answer);
+            }
+            Thread.sleep(PAUSE);
+        }
+    }
+
     private int ask(
             Here collector,
             Action action,
@@ -232,16 +267,30 @@ public final class StsCommand implements Runnable {
             List<String> add,
             List<String> remove)
             throws IOException, InterruptedException {
+        var request = request(collector, action, domain, options, add, remove);
+        return print(CollectorOptions.askHere(collector.folder, here, operator -> operator.sts(request)));
+    }
+
+    private StsRequest request(
+            Here collector,
+            Action action,
+            String domain,
+            Set<StsRequest.Option> options,
+            List<String> add,
+            List<String> remove) {
         var all = EnumSet.noneOf(StsRequest.Option.class);
         all.addAll(options);
         if (collector.json) {
             all.add(StsRequest.Option.JSON);
         }
-        if (!domain.isEmpty() && !DomainName.isDomain(DomainName.normal(domain))) {
+        var name = DomainName.normal(domain);
+        if (!domain.isEmpty() && !DomainName.isDomain(name)) {
             throw refused("'" + ForeignText.line(domain) + "' is not a domain name");
         }
-        var request = new StsRequest(action, DomainName.normal(domain), all, add, remove);
-        var answer = CollectorOptions.askHere(collector.folder, here, operator -> operator.sts(request));
+        return new StsRequest(action, name, all, add, remove);
+    }
+
+    private int print(StsRequest.Answer answer) {
         if (answer.code() == FAILED) {
             terminal.err().println("tlsrpt sts: " + ForeignText.line(answer.text()));
         } else {

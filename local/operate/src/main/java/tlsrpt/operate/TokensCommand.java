@@ -45,7 +45,8 @@ public final class TokensCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say 'tokens add', 'tokens list' or 'tokens revoke'");
+        throw new ParameterException(
+                spec.commandLine(), "a command is missing: 'tokens add', 'tokens list' or 'tokens revoke'");
     }
 
     @Command(

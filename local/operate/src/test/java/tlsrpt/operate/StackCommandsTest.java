@@ -136,8 +136,8 @@ class StackCommandsTest {
                         + "\nFrom b@example.net Mon Mar  2 06:00:00 2026\nSubject: hello\n\nno report\n");
 
         assertThat(in("import", folder.toString()).out())
-                .contains("4 files: 2 no TLS report, 1 older than what is kept, 2 sent to be read");
-        assertThat(in("import", folder.resolve("report.json").toString()).out()).contains("1 there already");
+                .contains("4 files: 2 no TLS report, 1 older than the retention, 2 queued");
+        assertThat(in("import", folder.resolve("report.json").toString()).out()).contains("1 already stored");
         aws.settle();
         assertThat(in("status", "--json").out().replaceAll("\\s", ""))
                 .contains("{\"domain\":\"example.com\",\"reports\":2,\"sessions\":{\"ok\":47,\"failed\":0},");
@@ -164,11 +164,11 @@ class StackCommandsTest {
         assertThat(in("status").out()).contains("1 object held", "not-our-domain");
 
         in("settings", "set", "--add-domain", "example.com");
-        assertThat(in("reread", "--held").out()).contains("1 sent to be read again");
+        assertThat(in("reread", "--held").out()).contains("1 queued for reprocessing");
         aws.settle();
         assertThat(in("status").out()).contains("example.com").doesNotContain("held");
 
-        assertThat(in("reread").out()).contains("1 sent to be read again");
+        assertThat(in("reread").out()).contains("1 queued for reprocessing");
         aws.settle();
         assertThat(in("status", "--json").out().replaceAll("\\s", "")).contains("\"reports\":1");
         assertThat(aws.s3
@@ -190,7 +190,7 @@ class StackCommandsTest {
         aws.sqs.deleteMessage(delete -> delete.queueUrl(aws.queue("ingest")).receiptHandle(news.receiptHandle()));
         aws.pause(false);
 
-        assertThat(in("doctor").out()).contains("FAULT  dead-letters: 1 object failed again and again: mail/a b");
+        assertThat(in("doctor").out()).contains("FAULT  dead-letters: 1 object repeatedly failed to process: mail/a b");
     }
 
     @Test
@@ -206,7 +206,7 @@ class StackCommandsTest {
                             "FAULT  ses-identity tlsrpt.example.com: is not verified",
                             "FAULT  ses-rules: no receipt rule set is active",
                             "FAULT  txt example.com: the record at _smtp._tls.example.com is missing",
-                            "FAULT  alerts: nobody is subscribed",
+                            "FAULT  alerts: no one is subscribed",
                             "ok     dead-letters: none",
                             "ok     daily-checks: no domain has been checked yet",
                             "FAULT  bucket-retention tlsrpt-reports: raw reports never expire",
@@ -238,7 +238,7 @@ class StackCommandsTest {
         assertThat(in("status", "--json").out().replaceAll("\\s", ""))
                 .as("the canary is forgotten, and its object is gone")
                 .contains("\"domain\":\"example.com\",\"reports\":1,");
-        assertThat(in("reread").out()).contains("1 sent to be read again");
+        assertThat(in("reread").out()).contains("1 queued for reprocessing");
     }
 
     @Test
@@ -315,7 +315,7 @@ class StackCommandsTest {
     @Test
     void whatIsNotThereIsSaidInWords() {
         assertThat(new Cli(COMMANDS).run("status", "--stack", "none").err())
-                .contains("there is no stack none in this account and region");
+                .contains("stack 'none' not found in this account and Region");
         assertThat(in("forget", "example.com/2026-03-01/4f1c22ab").err()).contains("There is no such report.");
     }
 

@@ -104,7 +104,7 @@ class AlertsCommandTest {
         var result = new Cli(Tlsrpt::run).run("alerts", "--replay", "--rules", rules, folder);
 
         assertThat(result.exit()).isEqualTo(2);
-        assertThat(result.err()).contains("there is no threshold luck");
+        assertThat(result.err()).contains("unknown threshold luck");
     }
 
     @Test

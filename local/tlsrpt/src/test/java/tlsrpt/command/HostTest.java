@@ -129,7 +129,7 @@ class HostTest {
             assertThat(result.exit()).isEqualTo(1);
         }
         assertThat(new Cli(Tlsrpt::run).run("serve", "--port", 99_999).err())
-                .startsWith("tlsrpt serve: --port goes from 0 to 65535, and 99999 does not\n");
+                .startsWith("tlsrpt serve: --port must be from 0 to 65535, not 99999\n");
     }
 
     @Test
@@ -224,7 +224,7 @@ class HostTest {
                 .contains("1 " + first);
         var name = "example.com/" + yesterday + "/";
         assertThat(HostProcess.command("forget", "--local", "--data", data, name))
-                .contains("counts no more");
+                .contains("no longer counts");
         assertThat(HostProcess.command("forget", "--local", "--data", data, name))
                 .isEqualTo("There is no such report.\n");
         assertThat(HostProcess.command("reread", "--local", "--data", data, "--held"))

@@ -60,7 +60,9 @@ class LauncherTest {
         for (var command : List.of("read", "ready", "explain", "check", "--version")) {
             assertThat(run(folder.resolve("target/tlsrpt"), jdk, jdk, command)).doesNotContain("/host/*");
         }
-        assertThat(run(folder.resolve("target/tlsrpt"), jdk, jdk, "new")).contains("/host/*");
+        for (var command : List.of("new", "sts")) {
+            assertThat(run(folder.resolve("target/tlsrpt"), jdk, jdk, command)).contains("/host/*");
+        }
     }
 
     @Test

@@ -51,7 +51,7 @@ class ReportersCommandTest {
         }
 
         assertThat(run("list", data).out()).contains("blocked  evil.example|x@evil.example");
-        assertThat(run("unblock", data, "Evil.example|x@evil.example").out()).contains("1 report given back.");
+        assertThat(run("unblock", data, "Evil.example|x@evil.example").out()).contains("Counted again: 1 report.");
         assertThat(new Cli(Tlsrpt::run).run("status", "--data", data).out()).contains("evil.example");
     }
 
@@ -79,13 +79,13 @@ class ReportersCommandTest {
         assertThat(refused.exit()).isEqualTo(1);
         assertThat(refused.err())
                 .contains("is blocked with evil.example. Use 'tlsrpt reporters unblock evil.example'.");
-        assertThat(run("unblock", data, "evil.example").out()).contains("1 report given back.");
+        assertThat(run("unblock", data, "evil.example").out()).contains("Counted again: 1 report.");
         assertThat(run("list", data).out()).doesNotContain("blocked");
 
         run("approve", data, "evil.example|x@evil.example");
         assertThat(run("list", data).out()).contains("approved  evil.example|x@evil.example");
         assertThat(run("unapprove", data, "evil.example|x@evil.example").out())
-                .isEqualTo("The reports of evil.example|x@evil.example have the standing that it earned from now on."
+                .isEqualTo("Later reports of evil.example|x@evil.example have the standing that it earned by itself."
                         + " Reports that counted stay; 'tlsrpt reporters block' takes them out.\n");
         assertThat(run("list", data).out()).contains("new  evil.example|x@evil.example");
         assertThat(run("unapprove", data, "google.com|noreply-smtp-tls-reporting@google.com")
@@ -102,7 +102,7 @@ class ReportersCommandTest {
         assertThat(refused.exit()).isEqualTo(1);
         assertThat(refused.err()).contains("such as 'example.com|tlsrpt@example.com'");
         assertThat(run("approve", data, "example.net|tls@example.net").out())
-                .contains("count from now on", "No report of it has arrived yet; check the spelling.");
+                .contains("count from now on", "No report from it has arrived yet; check the spelling.");
         assertThat(run("list", data, "--json").out()).contains("""
                 {"reporter":"example.net|tls@example.net","signer":"example.net","from":"tls@example.net",\
                 "standing":"approved","since":null,"reports":0,"held":false,"why":"You approved it on\

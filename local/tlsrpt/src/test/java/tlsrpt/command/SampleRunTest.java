@@ -21,7 +21,7 @@ class SampleRunTest {
                 .run("serve", "--data", folder.resolve("data"), "--samples", folder.resolve("none"));
 
         assertThat(result.exit()).isEqualTo(2);
-        assertThat(result.err()).contains("--samples names no folder: ").contains("--help");
+        assertThat(result.err()).contains("--samples: folder not found: ").contains("--help");
         assertThat(folder.resolve("data")).doesNotExist();
     }
 

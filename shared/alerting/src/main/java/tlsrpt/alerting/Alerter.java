@@ -43,7 +43,7 @@ import tlsrpt.store.StoredReport;
 import tlsrpt.store.Views;
 import tlsrpt.table.Table;
 
-/// Judges reports that were recorded and days that passed, and sends what follows.
+/// Evaluates the alert rules for recorded reports and elapsed days, and sends the alerts that follow.
 ///
 /// What is remembered of a domain is read, judged after, and written only as it was read, together with the messages
 /// that follow; then these are sent. A crash anywhere is finished by the next one that comes to the domain, at the
@@ -102,8 +102,8 @@ public final class Alerter {
         var lane = Lane.of(report.provenance().trust());
         var observation = Observations.of(report, unsignedCounts);
         var past = past(domain, lane);
-        var judge = new RuleEngine(rules);
-        apply(domain, lane, rules, report.provenance().arrival(), memory -> judge.judge(observation, past, memory));
+        var engine = new RuleEngine(rules);
+        apply(domain, lane, rules, report.provenance().arrival(), memory -> engine.evaluate(observation, past, memory));
     }
 
     /// Takes a report that is gone from the table out of what is remembered, if its reporter was blocked; nothing else
@@ -137,9 +137,9 @@ public final class Alerter {
         if (others) {
             return; // Another address of the same organization, whose reports stay.
         }
-        var judge = new RuleEngine(rules);
+        var engine = new RuleEngine(rules);
         var now = clock.instant();
-        apply(domain, witness.lane(), rules, now, memory -> judge.withdraw(domain, witness.reporter(), now, memory));
+        apply(domain, witness.lane(), rules, now, memory -> engine.withdraw(domain, witness.reporter(), now, memory));
     }
 
     /// Also what was recorded and evaluated while its reporter was being blocked.
@@ -166,7 +166,7 @@ public final class Alerter {
         var rules = rules();
         var now = clock.instant();
         var today = now.atZone(ZoneOffset.UTC).toLocalDate();
-        var judge = new RuleEngine(rules);
+        var engine = new RuleEngine(rules);
         withdrawBlocked(rules);
         var domains = domains();
         var traffic = traffic(Lane.KNOWN, domains, today);
@@ -175,24 +175,24 @@ public final class Alerter {
             judgeAgain(domain, today, rules);
         }
         for (var domain : domains) {
-            catchUp(domain, now, rules, judge);
+            catchUp(domain, now, rules, engine);
         }
         var all = new TreeSet<LocalDate>();
         traffic.values().forEach(all::addAll);
         if (all.isEmpty()) {
             established.values().forEach(all::addAll);
         }
-        pass(ALL, Lane.KNOWN, new ReportDays(all, false), now, rules, judge);
+        pass(ALL, Lane.KNOWN, new ReportDays(all, false), now, rules, engine);
         var whole = items.read(ALL).text();
         boolean nothing = whole != null && Memory.of(whole).isSilent();
         for (var domain : domains) {
             var days = traffic.getOrDefault(domain, new TreeSet<>());
-            pass(domain, Lane.KNOWN, new ReportDays(days, nothing), now, rules, judge);
+            pass(domain, Lane.KNOWN, new ReportDays(days, nothing), now, rules, engine);
             var others = established.getOrDefault(domain, new TreeSet<>());
             if (!others.isEmpty()) {
                 // They miss no reports while known reporters send any.
                 var missed = days.isEmpty() ? others : new TreeSet<LocalDate>();
-                pass(domain, Lane.ESTABLISHED, new ReportDays(missed, nothing), now, rules, judge);
+                pass(domain, Lane.ESTABLISHED, new ReportDays(missed, nothing), now, rules, engine);
             }
         }
         unread(now, rules);
@@ -237,9 +237,9 @@ public final class Alerter {
         sender.sendSummaries();
     }
 
-    private void pass(String domain, Lane lane, ReportDays traffic, Instant now, Rules rules, RuleEngine judge) {
+    private void pass(String domain, Lane lane, ReportDays traffic, Instant now, Rules rules, RuleEngine engine) {
         try {
-            apply(domain, lane, rules, now, memory -> judge.pass(domain, now, traffic, memory));
+            apply(domain, lane, rules, now, memory -> engine.evaluateDay(domain, now, traffic, memory));
         } catch (Unfinished _) {
             // The function that is at it has a function of its own that tries again.
         }
@@ -261,7 +261,7 @@ public final class Alerter {
     }
 
     /// What an imported backlog shows that still continues.
-    private void catchUp(String domain, Instant now, Rules rules, RuleEngine judge) {
+    private void catchUp(String domain, Instant now, Rules rules, RuleEngine engine) {
         var today = now.atZone(ZoneOffset.UTC).toLocalDate();
         var first = today.minusDays(rules.of(Threshold.LATE_DAYS, domain));
         boolean imported = Page.stream(cursor -> views.reporterDays(domain, first, today, cursor))
@@ -284,7 +284,7 @@ public final class Alerter {
                     Lane.KNOWN,
                     rules,
                     now,
-                    memory -> judge.catchUp(reports, _ -> past(domain, Lane.KNOWN), memory));
+                    memory -> engine.catchUp(reports, _ -> past(domain, Lane.KNOWN), memory));
         } catch (Unfinished _) {
             // as above
         }

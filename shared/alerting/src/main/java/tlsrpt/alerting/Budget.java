@@ -7,14 +7,14 @@ import tlsrpt.health.EstablishedRule;
 import tlsrpt.report.Severity;
 import tlsrpt.store.Settings;
 
-/// Alerts that share a number of messages an hour, and a summary of those beyond it. No alert of one budget can use up
-/// what is left for another.
+/// A limit of alerts per hour, with a summary of those beyond it. No alert of one budget can use up the limit of
+/// another.
 enum Budget {
     /// What known reporters see at domains that the operator named, if it should wake somebody.
     URGENT(""),
     /// Whatever else known reporters see, also at names that only their reports made known: a wildcard record lets
     /// anyone make those up.
-    OTHER(" of less urgency"),
+    OTHER(" of lower urgency"),
     /// What only established reporters see.
     ESTABLISHED(" of established reporters"),
     /// What checks see: the owner of a domain decides what its DNS and servers show.

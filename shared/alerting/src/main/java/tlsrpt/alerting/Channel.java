@@ -2,7 +2,7 @@ package tlsrpt.alerting;
 
 import tlsrpt.health.Alert;
 
-/// Where alerts are heard.
+/// A destination of alerts.
 public interface Channel {
 
     /// Those who subscribe to alerts. Where it throws, it is tried again, with the same words.

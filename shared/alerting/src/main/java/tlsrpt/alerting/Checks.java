@@ -18,7 +18,7 @@ import tlsrpt.report.Step;
 import tlsrpt.store.PostureLine;
 import tlsrpt.store.StoredPosture;
 
-/// What the rules need of a stored look.
+/// Converts a stored check for the rules.
 final class Checks {
 
     private Checks() {}

@@ -3,7 +3,7 @@ package tlsrpt.alerting;
 import tlsrpt.health.EstablishedRule;
 import tlsrpt.report.Trust;
 
-/// Whose reports are judged together.
+/// Reporters that are evaluated together.
 enum Lane {
     /// Of pinned and approved reporters, and unsigned mail if the operator lets that count.
     KNOWN,

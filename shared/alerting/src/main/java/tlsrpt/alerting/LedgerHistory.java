@@ -17,7 +17,7 @@ import tlsrpt.store.ReporterDay;
 import tlsrpt.store.StoredReport;
 import tlsrpt.store.Views;
 
-/// What the ledger knows of a domain, read where a rule asks for it: one query of its reporters' days.
+/// Earlier reports of a domain from the ledger, read when a rule needs them: one query of its reporters' days.
 final class LedgerHistory implements ReportHistory {
 
     private static final int LATER_DAYS = 10;

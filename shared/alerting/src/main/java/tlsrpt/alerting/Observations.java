@@ -14,7 +14,7 @@ import tlsrpt.report.Trust;
 import tlsrpt.store.PolicyKind;
 import tlsrpt.store.StoredReport;
 
-/// What the rules look at, of a report as the table holds it.
+/// Converts a stored report for the rules.
 final class Observations {
 
     /// Stands for a policy type or a diagnosis that the ledger does not tell from others.

@@ -4,7 +4,7 @@ import tlsrpt.health.Rules;
 import tlsrpt.store.SettingsText;
 import tlsrpt.table.Table;
 
-/// Where the rules are kept that an operator has set.
+/// The table item with the operator's rules.
 public final class RulesItem {
 
     private static final String NAME = "rules";

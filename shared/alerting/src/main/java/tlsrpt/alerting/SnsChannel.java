@@ -80,7 +80,7 @@ public final class SnsChannel implements Channel {
     private String message(Alert alert) {
         return json(json -> {
             json.writeStringField("default", alert.json());
-            json.writeStringField("email", alert.subject() + "\n\n" + Letter.of(alert, dashboard));
+            json.writeStringField("email", alert.subject() + "\n\n" + AlertText.of(alert, dashboard));
             json.writeStringField("sms", alert.subject());
         });
     }

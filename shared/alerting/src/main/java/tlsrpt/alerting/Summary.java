@@ -10,7 +10,7 @@ import tlsrpt.health.Kind;
 import tlsrpt.health.RecordJson;
 import tlsrpt.report.Severity;
 
-/// The alerts of one hour that were more than are sent one by one, and go out in one message.
+/// The alerts of one hour beyond the limit, sent as one message.
 ///
 /// @param lines the gravest of them, the gravest first
 /// @param beyond how many are not among the lines
@@ -43,7 +43,7 @@ record Summary(Instant hour, List<Line> lines, long beyond) {
         var content = Alert.Content.of(
                 "TLS reports: " + problem,
                 problem,
-                List.of("So many alerts came in the hour from " + time + " that these were not sent one by one."),
+                List.of("The limit of alerts in the hour from " + time + " was reached, so these are sent as one."),
                 List.of());
         var subjects = new ArrayList<>(lines.stream().map(Line::subject).toList());
         if (beyond > 0) {

@@ -1,6 +1,6 @@
 package tlsrpt.alerting;
 
-/// A message is being sent by somebody else, who may have died before he could say so: to be tried again.
+/// Another process is sending this message and may have died: retry later.
 public final class Unfinished extends RuntimeException {
 
     Unfinished(String domain) {

@@ -3,7 +3,7 @@ package tlsrpt.alerting;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
-/// Words that are never used twice.
+/// Unique version strings.
 final class Versions {
 
     private Versions() {}

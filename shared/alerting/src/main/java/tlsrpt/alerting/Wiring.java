@@ -11,7 +11,7 @@ import tlsrpt.aws.DynamoDbTable;
 import tlsrpt.aws.Http;
 import tlsrpt.table.Table;
 
-/// What the functions are made of on AWS.
+/// Creates the objects of the functions on AWS.
 public final class Wiring {
 
     /// Shorter than a claim on a message: the sender is done, or has failed, while it is his.

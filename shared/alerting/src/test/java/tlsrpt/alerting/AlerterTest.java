@@ -325,7 +325,7 @@ class AlerterTest {
 
         assertThat(heard.told()).containsExactly("30 failing certificate", "31 recovered certificate");
         assertThat(heard.published.getLast().confirmed()).isFalse();
-        assertThat(heard.published.getLast().text()).contains("Withdrawn: it rested on the reports");
+        assertThat(heard.published.getLast().text()).contains("Withdrawn: only a reporter that you blocked");
         assertThat(new AlertViews(recorded.table, now).open()).isEmpty();
     }
 

@@ -50,7 +50,7 @@ class SummaryTest {
         assertThat(summary.lines()).hasSize(200);
         assertThat(summary.lines().getFirst().subject()).startsWith("example.com:");
         assertThat(summary.alert(Budget.OTHER, HOUR).subject())
-                .isEqualTo("TLS reports: 251 more alerts of less urgency in one hour");
+                .isEqualTo("TLS reports: 251 more alerts of lower urgency in one hour");
         assertThat(summary.alert(Budget.OTHER, HOUR).severity()).isEqualTo(Severity.CRITICAL);
     }
 

@@ -18,7 +18,7 @@ import tlsrpt.report.Step;
 
 /// One message about one incident, the same in JSON, in the table and for every subscriber.
 ///
-/// Its JSON is that of `docs/alert.schema.json`, which knows no parts: their members stand side by side, and so do the
+/// Its JSON follows `docs/alert.schema.json`, which is flat: the members of all parts are side by side, and so are the
 /// accessors here. [#VERSION] rises if a reader of the old form would be misled.
 public record Alert(
         int version,

@@ -17,9 +17,9 @@ import tlsrpt.report.Mode;
 import tlsrpt.report.Printable;
 import tlsrpt.report.Step;
 
-/// Makes the content of an alert: what happened, what it means for mail, why the rules think so, what to do.
+/// Builds the content of an alert: problem, impact, evidence, steps.
 ///
-/// @param main the cause that stands for all
+/// @param main the main cause
 record AlertContent(
         String domain, Trouble trouble, Open open, Kind kind, Memory.@Nullable Cause main, boolean confirmed) {
 

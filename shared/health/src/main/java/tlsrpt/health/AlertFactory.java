@@ -19,7 +19,7 @@ import tlsrpt.report.Printable;
 import tlsrpt.report.Severity;
 import tlsrpt.report.Step;
 
-/// Makes alerts of what is remembered: names, numbers, subject.
+/// Builds alerts from the rule state: names, numbers, subject.
 final class AlertFactory {
 
     private static final int SUBJECT = 99;
@@ -39,15 +39,13 @@ final class AlertFactory {
         return seen.stream().map(Sight::outcome).reduce(Outcome.UNPROTECTED, Outcome::orAbove);
     }
 
-    /// The end of an incident that only a blocked reporter saw.
+    /// Returns the recovery of an incident that only a blocked reporter saw.
     static Alert withdrawn(Alert recovered) {
         return Alert.of(
                 recovered.incident(),
                 recovered.transition(),
                 recovered.findings(),
-                recovered
-                        .content()
-                        .saying(List.of("Withdrawn: it rested on the reports of a reporter that you blocked.")));
+                recovered.content().saying(List.of("Withdrawn: only a reporter that you blocked had reported it.")));
     }
 
     /// Makes a message about an incident.
@@ -114,7 +112,7 @@ final class AlertFactory {
                 .toList();
     }
 
-    /// The cause that stands for all: what stops most, then what is grave by its nature, then the most sessions.
+    /// Returns the main cause: the one with the greatest impact, then the most severe, then the one with most sessions.
     static Memory.@Nullable Cause main(Trouble trouble) {
         var causes = trouble.seen().values().stream()
                 .flatMap(sight -> sight.causes().stream())
@@ -172,7 +170,7 @@ final class AlertFactory {
         return name + ": " + lead(open, kind);
     }
 
-    /// @param start of the subject, behind which the problem needs room
+    /// @param start of the subject, which the problem has to fit behind
     private static String problem(
             String start,
             String domain,
@@ -182,9 +180,11 @@ final class AlertFactory {
             @Nullable Outcome outcome,
             List<String> reporters) {
         var mx = main == null || main.mx() == null ? "" : main.mx();
-        var few = Reporters.voices(reporters) == 1 ? "a sender" : Reporters.voices(reporters) + " senders";
+        var few = Reporters.countOrganizations(reporters) == 1
+                ? "a sender"
+                : Reporters.countOrganizations(reporters) + " senders";
         var shortest = what(domain, open, kind, main, outcome, "", "");
-        // If all of it is too long, what broke matters more than who saw it and where.
+        // If the subject is too long, drop the reporters first, then the MX host.
         return Stream.of(
                         what(domain, open, kind, main, outcome, Reporters.names(reporters), mx),
                         what(domain, open, kind, main, outcome, few, mx),

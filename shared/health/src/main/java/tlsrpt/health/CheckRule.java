@@ -19,11 +19,11 @@ import tlsrpt.report.Printable;
 import tlsrpt.report.Severity;
 import tlsrpt.report.Step;
 
-/// What follows from a look at DNS, policy and mail servers: one incident per domain and check.
+/// Evaluates a check of DNS, policy and mail servers: one incident per domain and check.
 ///
-/// It opens when two looks an hour apart saw the fault, and closes when two saw it gone. What could not be observed
-/// changes nothing. It is high at most, since only reports tell whether mail is refused, and it does not open while
-/// reports have an incident of the same cause.
+/// It opens when two checks an hour apart saw the fault, and closes when two no longer did. A check without an
+/// observation changes nothing. It is high at most, since only reports show whether mail is refused, and does not open
+/// while an incident of the same cause is open from reports.
 public final class CheckRule {
 
     private static final Duration SECOND_LOOK = Duration.ofHours(1);
@@ -31,8 +31,9 @@ public final class CheckRule {
     private static final int MOST_EVIDENCE = 10;
     private static final int NAME = 253;
     private static final int EVIDENCE = 300;
-    private static final String OBSOLETE = "The latest check found nothing left that this is about.";
-    private static final String ENDED = "Two checks in a row, an hour or more apart, no longer see it.";
+    private static final String OBSOLETE =
+            "Nothing is left to check: the failing record or host is no longer published.";
+    private static final String ENDED = "Two checks in a row, at least an hour apart, no longer see the fault.";
     private static final int DOMAIN = 60;
 
     private final CheckedDomain look;
@@ -54,15 +55,15 @@ public final class CheckRule {
         closed = new TreeMap<>(before.closed());
     }
 
-    /// What follows from a look.
+    /// Result of evaluating a check.
     ///
-    /// @param open the alerts that are open from now on or changed
-    /// @param closed the checks whose alerts are not open any more
+    /// @param open alerts that opened or changed
+    /// @param closed checks whose alerts closed
     public record Result(CheckMemory memory, List<Alert> messages, List<Alert> open, List<String> closed) {}
 
-    /// Judges a look.
+    /// Evaluates a check.
     ///
-    /// @param reports what is remembered of the domain's reports
+    /// @param reports the rule state of the domain's reports
     public static Result judge(CheckedDomain look, CheckMemory before, Memory reports, Rules rules) {
         var rule = new CheckRule(look, before, reports, rules);
         for (var check : Check.values()) {
@@ -101,7 +102,7 @@ public final class CheckRule {
 
     private boolean isOver(Check check, List<Place> places, Open alert) {
         if (places.isEmpty()) {
-            // Nothing to check any more, unless what comes before it fails.
+            // Nothing is left to check, unless an earlier check of the group fails.
             return look.places().stream()
                     .filter(place -> place.check().group() == check.group())
                     .allMatch(place -> place.seen() && !place.isFaulty());
@@ -185,7 +186,7 @@ public final class CheckRule {
                 problem,
                 List.of(gravest.meaning() + " Checks found this twice, the last time at "
                         + look.at().truncatedTo(ChronoUnit.MINUTES)
-                        + ". Whether senders fail because of it, only their reports tell."),
+                        + ". Only reports show whether senders fail because of it."),
                 null,
                 null,
                 faulty.stream().limit(MOST_EVIDENCE).map(CheckRule::evidence).toList(),

@@ -27,7 +27,7 @@ record Conditions(Evidence all, Evidence seen, EvidenceRequirement enough) {
     Condition enoughSeen() {
         var asks = String.format(
                 Locale.ROOT,
-                "In %d days at least %d reporters%s, and %d sessions in all.",
+                "At least %2$d reporters%3$s and %4$d sessions in %1$d days.",
                 enough.days(),
                 enough.reporters(),
                 enough.daysEach() > 1 ? ", each on " + enough.daysEach() + " days" : "",
@@ -51,8 +51,8 @@ record Conditions(Evidence all, Evidence seen, EvidenceRequirement enough) {
     }
 
     Condition nothingToRefuse() {
-        var asks = "No session failed that enforce would refuse, but for at most 0.1% of one reporter's that timed out "
-                + "or were closed.";
+        var asks = "`enforce` mode would have refused no session. Allowed: time-outs and closed connections of one "
+                + "reporter, up to 0.1% of sessions.";
         var failures = seen.refusable();
         var lasting = failures.stream().filter(f -> !f.isTransient()).toList();
         long passing = sessions(failures) - sessions(lasting);
@@ -63,18 +63,20 @@ record Conditions(Evidence all, Evidence seen, EvidenceRequirement enough) {
         if (lasting.isEmpty()
                 && passing * PASSING <= seen.sessions()
                 && Evidence.reportersOf(failures).size() == 1) {
-            return new Condition(asks, true, count(passing, "session") + " failed in passing.", null);
+            return new Condition(
+                    asks, true, count(passing, "session") + " timed out or closed, which is allowed.", null);
         }
         return new Condition(
                 asks,
                 false,
-                "Enforce would have refused " + count(sessions(failing), "session") + ", last on " + last(failing)
+                "Enforce mode would have refused " + count(sessions(failing), "session") + ", last on " + last(failing)
                         + ": " + causes(failing) + ".",
                 CompleteDays.seenWhole(last(failing).plusDays(1), enough.days()));
     }
 
     Condition policyReadable() {
-        var asks = "In " + POLICY_DAYS + " days not two reporters, nor one on two days, failed to read the policy.";
+        var asks = "No repeated failure to read the policy in " + POLICY_DAYS
+                + " days: not by two reporters, and not on two days.";
         var failures = all.within(CompleteDays.latest(POLICY_DAYS, all.today())).policyFailures();
         var days = failures.stream().map(StsFailure::day).distinct().count();
         int reporters = Evidence.reportersOf(failures).size();
@@ -93,7 +95,7 @@ record Conditions(Evidence all, Evidence seen, EvidenceRequirement enough) {
     }
 
     Condition mxsCovered() {
-        var asks = "The patterns of the policy cover every MX host that reports name.";
+        var asks = "The patterns of the policy cover every MX host named in reports.";
         var patterns = all.mxPatterns().stream().map(MxPattern::new).toList();
         var uncovered = seen.refusable().stream()
                 .map(StsFailure::mx)
@@ -101,7 +103,7 @@ record Conditions(Evidence all, Evidence seen, EvidenceRequirement enough) {
                 .filter(mx -> !patterns.isEmpty() && patterns.stream().noneMatch(pattern -> pattern.matches(mx)))
                 .collect(Collectors.toCollection(TreeSet::new));
         return uncovered.isEmpty()
-                ? new Condition(asks, true, "Reports name none that is not covered.", null)
+                ? new Condition(asks, true, "Every MX host named in reports is covered.", null)
                 : new Condition(asks, false, "Not covered: " + some(uncovered) + ".", null);
     }
 

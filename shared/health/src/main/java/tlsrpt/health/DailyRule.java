@@ -13,7 +13,7 @@ import tlsrpt.health.Memory.Sight;
 import tlsrpt.health.Memory.Trouble;
 import tlsrpt.report.Severity;
 
-/// What time alone does: reminders, ends that nobody reports, silence.
+/// Changes that follow from elapsed time: reminders, unconfirmed recoveries, missing reports.
 final class DailyRule {
 
     static final String SILENCE = "silence";
@@ -40,7 +40,7 @@ final class DailyRule {
         troubles = new TreeMap<>(memory.troubles());
     }
 
-    RuleResult judgement() {
+    RuleResult result() {
         var memory = before.with(troubles);
         return new RuleResult(memory.equals(before) ? before : memory, messages, open, closed);
     }
@@ -87,7 +87,7 @@ final class DailyRule {
         messages.add(AlertFactory.alert(domain, family, trouble, Kind.RECOVERED, List.of(), day, now, confirmed));
         closed.add(family);
         long clean = trouble.open() == null ? 0 : trouble.open().opening().clean();
-        // What that last day said is what has ended; who says it again later begins a new one.
+        // Failures of that day belong to the closed incident; later ones open a new incident.
         troubles.put(family, new Trouble(new TreeMap<>(), null, day.plusDays(1), clean));
     }
 
@@ -117,7 +117,7 @@ final class DailyRule {
                 remind(SILENCE, trouble, alert);
             }
         } else if (gap.isPresent() && !traffic.othersToo()) {
-            var grade = gap.get().wasDaily() ? Severity.HIGH : Severity.MEDIUM; // Few reports stand for little mail.
+            var grade = gap.get().wasDaily() ? Severity.HIGH : Severity.MEDIUM; // Few reports mean little mail.
             var since = traffic.days().last().plusDays(1);
             var opening = new Memory.Opening(since, today.minusDays(2), now, false, false, false, 0);
             var opened = trouble.with(

@@ -3,22 +3,22 @@ package tlsrpt.health;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
-/// How a domain's mail fares, in one word: the first of these that is true.
+/// State of a domain's mail: the first of these that applies.
 public enum DomainState {
     /// Senders refuse to deliver some of its mail.
     FAILING("failing", "senders refuse to deliver"),
-    /// Something is wrong, and mail is delivered all the same.
-    ATTENTION("attention", "mail is delivered, something needs fixing"),
-    /// Nobody reports any more.
+    /// Something needs fixing, but mail is delivered.
+    ATTENTION("attention", "mail is delivered, but something needs fixing"),
+    /// No report for a week.
     SILENT("silent", "no report for a week"),
-    /// Too few days to judge by.
+    /// Too few days of reports.
     NEW("new", "fewer than 3 days of reports"),
-    /// Senders are told to insist on TLS, and no alert is open.
-    PROTECTED("protected", "senders insist on TLS"),
-    /// Senders report what they would refuse, and deliver.
-    TESTING("testing", "senders test the policy, and deliver"),
-    /// Senders found no policy that asks for TLS, at least for most sessions.
-    UNPROTECTED("unprotected", "most sessions are under no policy that asks for TLS");
+    /// Senders enforce DANE or MTA-STS, and no alert is open.
+    PROTECTED("protected", "senders enforce the policy"),
+    /// MTA-STS in testing mode: senders deliver, and report what they would refuse.
+    TESTING("testing", "policy in testing mode: senders deliver regardless"),
+    /// Most sessions had no policy that requires TLS.
+    UNPROTECTED("unprotected", "no MTA-STS or DANE policy applies to most sessions");
 
     private static final int SILENT_DAYS = 7;
     private static final int REPORT_DAYS = 3;
@@ -39,12 +39,12 @@ public enum DomainState {
         return words;
     }
 
-    /// Whether somebody has to do something.
-    public boolean needsYou() {
+    /// Whether an operator has to act.
+    public boolean needsAttention() {
         return this == FAILING || this == ATTENTION;
     }
 
-    /// How senders are asked to behave, as far as the latest report says.
+    /// What the policy in the latest report requires of senders.
     public enum Asked {
         /// Not to deliver without TLS: DANE, or MTA-STS with `mode: enforce`.
         TO_INSIST,
@@ -52,19 +52,19 @@ public enum DomainState {
         NOTHING
     }
 
-    /// What is wrong, judged elsewhere.
+    /// The failure to show, as its caller determined it.
     public enum Trouble {
         NONE,
         DELIVERED,
         REFUSED;
 
-        /// One in a hundred refused, and more than a stray one.
+        /// Returns REFUSED if at least 1% of the sessions, and more than one, were refused.
         public static Trouble of(long refused, long sessions) {
             return refused > 1 && refused * 100 >= sessions ? REFUSED : NONE;
         }
     }
 
-    /// What is known of a domain.
+    /// Facts that determine the state of a domain.
     ///
     /// @param lastDay the latest day that was reported; `null` where none was
     /// @param reportDays on how many days something was reported, as far as was counted

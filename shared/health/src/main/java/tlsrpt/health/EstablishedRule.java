@@ -5,11 +5,11 @@ import java.util.List;
 import tlsrpt.report.Printable;
 import tlsrpt.report.Severity;
 
-/// What follows from reports of established reporters, who are judged apart from pinned and approved ones: anyone who
-/// is patient can become established, so nothing that they say changes what the others say.
+/// Evaluates established reporters apart from pinned and approved ones. Anyone can become established by reporting for
+/// two weeks, so their reports must not change the alerts of the others.
 ///
-/// What they alone see is an incident of its own, high at most, and says who saw it. It does not open while the others
-/// have the same incident, nor does their policy change anything where the others saw one.
+/// A failure that only they see is a separate incident, high at most, that names the reporters. It does not open while
+/// the others have the same incident. Their policy is ignored where the others saw one.
 public final class EstablishedRule {
 
     private static final String APART = "~established";

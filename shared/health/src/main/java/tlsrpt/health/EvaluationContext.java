@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.health.Memory.Trouble;
 
-/// One judging of one report: what is remembered while the rules look at it, and what comes of it.
+/// Mutable context for evaluating one report: the domain's stored state, and the alerts and changes that result.
 final class EvaluationContext {
 
     private static final int MOST_BARE = 100;
@@ -61,13 +61,13 @@ final class EvaluationContext {
         return first == null || !report.day().isAfter(first);
     }
 
-    /// So many days after the first.
+    /// Whether the report day is less than this many days after the first.
     boolean isWithinFirst(long days) {
         return first == null || report.day().isBefore(first.plusDays(days));
     }
 
-    /// Whether the reporter's word counts: anyone can own a domain and sign with it.
-    boolean counts() {
+    /// Whether the reporter may open alerts: anyone can own a domain and sign with it.
+    boolean isReporterEstablished() {
         if (counts == null) {
             counts = report.source().known() || established.contains(report.reporter()) || becomesEstablished();
         }
@@ -87,8 +87,8 @@ final class EvaluationContext {
         return true;
     }
 
-    /// Whether it comes late: its reporter has told of a later day already.
-    boolean overtaken() {
+    /// Whether a report of the same reporter for a later day arrived before this one.
+    boolean isOutOfOrder() {
         if (overtaken == null) {
             overtaken = past.overtaken(report.reporter(), report.day(), report.arrival());
         }
@@ -99,7 +99,7 @@ final class EvaluationContext {
         return troubles.getOrDefault(family, Trouble.NONE);
     }
 
-    /// What was usual of this cause at this reporter, per day, in millionths.
+    /// Returns the usual daily share of this cause in the reporter's sessions, in millionths.
     long usualShare(String cause, long days) {
         var from = report.day().minusDays(limit(Threshold.SPIKE_DAYS));
         long sum = shares.getOrDefault(report.reporter(), Map.of()).getOrDefault(cause, List.of()).stream()
@@ -131,25 +131,25 @@ final class EvaluationContext {
         quiet.add(new NoAlert(report.domain(), family, why));
     }
 
-    void say(Alert message) {
+    void emit(Alert message) {
         messages.add(message);
     }
 
-    void shows(Alert alert) {
+    void addOpen(Alert alert) {
         open.add(alert);
     }
 
-    void closes(String family) {
+    void addClosed(String family) {
         closed.add(family);
     }
 
-    RuleResult judgement() {
+    RuleResult result() {
         var memory = new Memory(first, covered, bare, established, troubles, shares, forms);
-        return new RuleResult(memory.equals(before) ? before : memory, atTheBeginning(), open, closed, quiet);
+        return new RuleResult(memory.equals(before) ? before : memory, mergeFirstDayAlerts(), open, closed, quiet);
     }
 
-    /// What fails already when the first reports of a domain come goes as one message, that of the gravest.
-    private List<Alert> atTheBeginning() {
+    /// Combines the failures of a domain's first day into one alert, that of the most severe.
+    private List<Alert> mergeFirstDayAlerts() {
         var openings = messages.stream().filter(m -> m.kind() == Kind.FAILING).toList();
         if (!isFirstDay() || openings.size() < 2) {
             return messages;

@@ -1,8 +1,8 @@
 package tlsrpt.health;
 
-/// How much must have been seen to say that nothing goes wrong.
+/// The reports that are needed to conclude that enforcing is safe.
 ///
-/// @param days looked back on
+/// @param days to look back
 /// @param daysEach on how many of them each of the reporters must have reported
 record EvidenceRequirement(int days, int reporters, int daysEach, long sessions) {
 

@@ -16,24 +16,24 @@ import tlsrpt.report.Family;
 import tlsrpt.report.Mode;
 import tlsrpt.report.PolicyType;
 
-/// Failing, worse, recovered: one trouble a family.
+/// Opens, worsens and closes one incident per failure family.
 final class FailureRule {
 
     private static final int KNOWN_DAYS = 7;
     private static final long MILLION = 1_000_000;
 
-    private final EvaluationContext sitting;
+    private final EvaluationContext context;
     private final Observation report;
-    private final ReporterTracker sights;
-    private final Steps steps;
+    private final ReporterTracker tracker;
+    private final WorseningSteps steps;
     private final Map<Observation.Failure, String> families;
 
-    FailureRule(EvaluationContext sitting) {
-        this.sitting = sitting;
-        this.report = sitting.report;
-        this.sights = new ReporterTracker(sitting);
-        this.steps = new Steps(sitting);
-        var unnamed = new UnnamedHosts(sitting);
+    FailureRule(EvaluationContext context) {
+        this.context = context;
+        this.report = context.report;
+        this.tracker = new ReporterTracker(context);
+        this.steps = new WorseningSteps(context);
+        var unnamed = new UnnamedHosts(context);
         families =
                 report.failures().stream().collect(Collectors.toMap(failure -> failure, unnamed::family, (a, _) -> a));
     }
@@ -41,15 +41,15 @@ final class FailureRule {
     void apply() {
         var all = new TreeSet<>(families.values());
         for (var family : Family.values()) {
-            if (sitting.troubles.containsKey(family.token())) {
+            if (context.troubles.containsKey(family.token())) {
                 all.add(family.token());
             }
         }
         all.forEach(this::apply);
         for (var failure : report.failures()) {
             // Ten times less could never be a tenth of what counts as a rise.
-            if (failure.failed() * sitting.limit(Threshold.SPIKE_FACTOR) >= sitting.limit(Threshold.SPIKE_SESSIONS)) {
-                sitting.rememberShare(failure.key(), share(failure.failed()));
+            if (failure.failed() * context.limit(Threshold.SPIKE_FACTOR) >= context.limit(Threshold.SPIKE_SESSIONS)) {
+                context.rememberShare(failure.key(), share(failure.failed()));
             }
         }
     }
@@ -61,59 +61,59 @@ final class FailureRule {
         boolean significant = failures.stream().anyMatch(this::isSignificant);
         if (!significant) {
             if (!failures.isEmpty()) {
-                sitting.staysQuiet(family, NoAlert.Why.BELOW_THRESHOLD);
+                context.staysQuiet(family, NoAlert.Why.BELOW_THRESHOLD);
             }
-            if (sights.clean(family)) {
+            if (tracker.recordClean(family)) {
                 over(family);
             }
-        } else if (sitting.counts()) {
+        } else if (context.isReporterEstablished()) {
             failing(family, failures);
         } else {
-            sitting.staysQuiet(family, NoAlert.Why.NOT_ESTABLISHED);
+            context.staysQuiet(family, NoAlert.Why.NOT_ESTABLISHED);
         }
     }
 
     private void failing(String family, List<Observation.Failure> failures) {
-        var trouble = sitting.trouble(family);
+        var trouble = context.trouble(family);
         if (trouble.closed() != null && report.day().isBefore(trouble.closed())) {
             return;
         }
-        var known = trouble.open() == null ? sights.withoutOld(trouble) : trouble;
+        var known = trouble.open() == null ? tracker.withoutOld(trouble) : trouble;
         var before = known.seen().get(report.reporter());
         var causes = causes(failures);
         var outcome = causes.stream().map(Memory.Cause::outcome).reduce(Outcome.UNPROTECTED, Outcome::orAbove);
         boolean alone = failures.stream().anyMatch(this::opensAtOnce);
-        var sight = sights.failing(before, report.failed(failures), outcome, causes, alone);
+        var sight = tracker.recordFailing(before, report.failed(failures), outcome, causes, alone);
         var seen = known.with(report.reporter(), sight);
-        sitting.troubles.put(family, seen);
+        context.troubles.put(family, seen);
         if (seen.open() != null) {
             join(family, seen, seen.open(), before, sight);
-        } else if (!sitting.overtaken() && (alone || isCorroborated(seen) || isRepeated(family, sight))) {
+        } else if (!context.isOutOfOrder() && (alone || isCorroborated(seen) || isRepeated(family, sight))) {
             open(family, seen);
         } else {
-            sitting.staysQuiet(family, sitting.overtaken() ? NoAlert.Why.LATE : NoAlert.Why.ONE_MORE_DAY);
+            context.staysQuiet(family, context.isOutOfOrder() ? NoAlert.Why.LATE : NoAlert.Why.ONE_MORE_DAY);
         }
     }
 
     private boolean opensAtOnce(Observation.Failure failure) {
         return isSignificant(failure)
                 && isRefused(failure)
-                && (failure.diagnosis().lasting() || failure.failed() >= sitting.limit(Threshold.AT_ONCE_SESSIONS));
+                && (failure.diagnosis().lasting() || failure.failed() >= context.limit(Threshold.AT_ONCE_SESSIONS));
     }
 
     /// What others see on the very day that ends it begins again, as it would if their reports came after.
     private void over(String family) {
-        var next = sights.over(family, _ -> true);
+        var next = tracker.close(family, _ -> true);
         if (next.seen().values().stream().anyMatch(Sight::alone)
-                || Reporters.voices(next.seen().keySet()) >= 2) {
+                || Reporters.countOrganizations(next.seen().keySet()) >= 2) {
             open(family, next);
         }
     }
 
     private boolean isCorroborated(Trouble trouble) {
-        long apart = sitting.limit(Threshold.NEIGHBOUR_DAYS);
+        long apart = context.limit(Threshold.NEIGHBOUR_DAYS);
         return trouble.seen().entrySet().stream()
-                .filter(other -> !Reporters.areOne(other.getKey(), report.reporter()))
+                .filter(other -> !Reporters.sameOrganization(other.getKey(), report.reporter()))
                 .flatMap(other -> other.getValue().days().significant().stream())
                 .anyMatch(day -> Math.abs(day.toEpochDay() - report.day().toEpochDay()) <= apart);
     }
@@ -121,7 +121,7 @@ final class FailureRule {
     private boolean isRepeated(String family, Sight sight) {
         boolean policy = family.equals(Family.MTA_STS_POLICY.token());
         var from = report.day()
-                .minusDays(sitting.limit(policy ? Threshold.POLICY_THIRD_WITHIN_DAYS : Threshold.SECOND_WITHIN_DAYS));
+                .minusDays(context.limit(policy ? Threshold.POLICY_THIRD_WITHIN_DAYS : Threshold.SECOND_WITHIN_DAYS));
         long days = sight.days().significant().stream()
                 .filter(day -> day.isAfter(from) && !day.isAfter(report.day()))
                 .count();
@@ -129,11 +129,11 @@ final class FailureRule {
     }
 
     private void open(String family, Trouble seen) {
-        var trouble = sights.withoutPast(seen);
-        boolean again = isWithin(trouble.closed(), sitting.limit(Threshold.AGAIN_DAYS));
+        var trouble = tracker.withoutPast(seen);
+        boolean again = isWithin(trouble.closed(), context.limit(Threshold.AGAIN_DAYS));
         long clean = again
-                ? Math.min(trouble.clean() * 2, sitting.limit(Threshold.MOST_CLEAN_REPORTS))
-                : sitting.limit(Threshold.CLEAN_REPORTS);
+                ? Math.min(trouble.clean() * 2, context.limit(Threshold.MOST_CLEAN_REPORTS))
+                : context.limit(Threshold.CLEAN_REPORTS);
         var grade = ReporterTracker.grade(trouble);
         var since = trouble.seen().values().stream()
                 .map(sight -> sight.days().significant().getFirst())
@@ -144,33 +144,33 @@ final class FailureRule {
                 .distinct()
                 .toList();
         var opening = new Memory.Opening(
-                since, report.day(), report.arrival(), again, sitting.isFirstDay(), report.backlog(), clean);
+                since, report.day(), report.arrival(), again, context.isFirstDay(), report.backlog(), clean);
         var open = Open.of(AlertFactory.id(report.domain(), family, report.day()), Kind.FAILING, opening, grade, steps);
         var opened = trouble.with(open);
-        sitting.troubles.put(family, opened);
-        sitting.say(sights.message(Kind.FAILING, family, opened, List.of()));
-        sitting.shows(sights.message(Kind.FAILING, family, opened, List.of()));
+        context.troubles.put(family, opened);
+        context.emit(tracker.message(Kind.FAILING, family, opened, List.of()));
+        context.addOpen(tracker.message(Kind.FAILING, family, opened, List.of()));
     }
 
-    /// What others add on a day of which somebody heard joins in silence: it could as well have come first.
+    /// Further reports of a day that was already alerted join without an alert: they could as well have arrived first.
     private void join(String family, Trouble trouble, Open open, @Nullable Sight before, Sight sight) {
         var day = report.day();
         var graded = open.graded(ReporterTracker.grade(trouble));
         List<String> taken = List.of();
         // Where it may be over on this day, this is not a step of it but the next beginning.
-        if (!sights.mayEnd(trouble)) {
-            taken = !day.isAfter(open.opening().day()) || sitting.overtaken()
+        if (!tracker.canRecover(trouble)) {
+            taken = !day.isAfter(open.opening().day()) || context.isOutOfOrder()
                     ? taken
                     : steps.taken(open, before, sight);
             graded = graded.took(taken).took(steps.joining(open, sight));
         }
         boolean tells = !taken.isEmpty() && day.isAfter(open.told().heard());
         var joined = trouble.with(tells ? graded.heard(day) : graded);
-        sitting.troubles.put(family, joined);
+        context.troubles.put(family, joined);
         if (tells) {
-            sitting.say(sights.message(Kind.WORSE, family, joined, taken));
+            context.emit(tracker.message(Kind.WORSE, family, joined, taken));
         }
-        sitting.shows(sights.message(tells ? Kind.WORSE : graded.kind(), family, joined, List.of()));
+        context.addOpen(tracker.message(tells ? Kind.WORSE : graded.kind(), family, joined, List.of()));
     }
 
     private boolean isWithin(@Nullable LocalDate closed, long days) {
@@ -183,22 +183,22 @@ final class FailureRule {
         if (headline.ok() == 0) {
             return true;
         }
-        if (failed >= sitting.limit(Threshold.SIGNIFICANT_SESSIONS)
-                && failed * 100.0 >= (double) sitting.limit(Threshold.SIGNIFICANT_PERCENT) * headline.total()) {
+        if (failed >= context.limit(Threshold.SIGNIFICANT_SESSIONS)
+                && failed * 100.0 >= (double) context.limit(Threshold.SIGNIFICANT_PERCENT) * headline.total()) {
             return true;
         }
-        return failed >= sitting.limit(Threshold.SPIKE_SESSIONS) && isSpike(failure);
+        return failed >= context.limit(Threshold.SPIKE_SESSIONS) && isSpike(failure);
     }
 
     private boolean isSpike(Observation.Failure failure) {
-        long known = sitting.past.before(report.day(), (int) sitting.limit(Threshold.SPIKE_DAYS)).stream()
+        long known = context.past.before(report.day(), (int) context.limit(Threshold.SPIKE_DAYS)).stream()
                 .filter(day -> day.reporter().equals(report.reporter()))
                 .map(ReportHistory.Day::day)
                 .distinct()
                 .count();
         return known >= KNOWN_DAYS
                 && share(failure.failed())
-                        >= sitting.limit(Threshold.SPIKE_FACTOR) * sitting.usualShare(failure.key(), known);
+                        >= context.limit(Threshold.SPIKE_FACTOR) * context.usualShare(failure.key(), known);
     }
 
     private long share(long failed) {
@@ -254,13 +254,13 @@ final class FailureRule {
                         || (failure.policyType() == PolicyType.Registered.STS && mode(failure) == Mode.ENFORCE));
     }
 
-    /// As the report states it, else as somebody did on the last day before.
+    /// Returns the mode in the report, else the one that a reporter stated on the latest earlier day.
     private @Nullable Mode mode(Observation.Failure failure) {
         if (failure.mode() != null || failure.policyType() != PolicyType.Registered.STS) {
             return failure.mode();
         }
         ReportHistory.Day last = null;
-        for (var day : sitting.past.before(report.day(), (int) sitting.limit(Threshold.MODE_DAYS))) {
+        for (var day : context.past.before(report.day(), (int) context.limit(Threshold.MODE_DAYS))) {
             if (day.mode() != null && (last == null || isLater(day, last))) {
                 last = day;
             }

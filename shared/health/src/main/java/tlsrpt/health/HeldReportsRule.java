@@ -15,7 +15,7 @@ import tlsrpt.report.Printable;
 import tlsrpt.report.Severity;
 import tlsrpt.report.Step;
 
-/// What came by mail, claims to be a report, and does not count: told at most weekly, since strangers can send any.
+/// Sends a notice about held mail that claims to contain reports, at most weekly, since anyone can send such mail.
 public final class HeldReportsRule {
 
     private static final String FAMILY = "unread";

@@ -2,19 +2,19 @@ package tlsrpt.health;
 
 import java.util.Locale;
 
-/// What an alert says of its trouble.
+/// The change of an incident that an alert reports.
 public enum Kind {
-    /// It begins.
+    /// A failure begins.
     FAILING,
-    /// It took a step: mail that was delivered is refused, the last that got through does not, a share was passed.
+    /// It got worse: senders that delivered now refuse, no session succeeds any more, or the share passed a threshold.
     WORSE,
-    /// It is over.
+    /// It recovered.
     RECOVERED,
-    /// It lasts.
+    /// It is still open.
     REMINDER,
     /// Reporters that found a policy find none any more.
     PROTECTION_LOST,
-    /// The MTA-STS policy has another form.
+    /// The MTA-STS policy changed.
     POLICY,
     /// Something that claims to be a report cannot be counted.
     UNREAD,
@@ -31,7 +31,7 @@ public enum Kind {
         return token;
     }
 
-    /// Whether a trouble opens with it.
+    /// Whether this kind opens an incident.
     public boolean opens() {
         return switch (this) {
             case FAILING, PROTECTION_LOST, POLICY, UNREAD, SILENCE, CHECK_FAILED, EXPIRING -> true;

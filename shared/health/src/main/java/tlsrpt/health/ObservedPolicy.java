@@ -47,21 +47,25 @@ record ObservedPolicy(LocalDate today, List<Day> days) {
 
     /// Whether every reporter saw one policy in testing for two weeks: a change restarts the clock.
     Readiness.Condition unchanged() {
-        var asks = "Every reporter sees `mode: testing` and one form of the policy for " + DAYS + " days.";
+        var asks = "Every reporter sees `mode: testing` and one revision of the policy for " + DAYS + " days.";
         var needed = CompleteDays.latest(DAYS, today).first();
         var latest = days.getFirst();
         if (!latest.modes.equals(Set.of(Mode.TESTING)) || latest.forms.size() > 1) {
             var found = latest.forms.size() > 1 && latest.modes.size() == 1
-                    ? "Reporters saw " + latest.forms.size() + " forms of the policy on " + latest.day + "."
+                    ? "Reporters saw " + latest.forms.size() + " revisions of the policy on " + latest.day + "."
                     : "Reporters saw more than one mode on " + latest.day + ".";
             return new Readiness.Condition(asks, false, found, CompleteDays.seenWhole(latest.day.plusDays(1), DAYS));
         }
         var since = since(latest.forms);
         if (!since.isAfter(needed)) {
-            return new Readiness.Condition(asks, true, "So it is seen since " + since + " or longer.", null);
+            return new Readiness.Condition(
+                    asks, true, "All reporters have seen this since " + since + " or longer.", null);
         }
         return new Readiness.Condition(
-                asks, false, "So it is seen since " + since + " only.", CompleteDays.seenWhole(since, DAYS));
+                asks,
+                false,
+                "All reporters have seen this only since " + since + ".",
+                CompleteDays.seenWhole(since, DAYS));
     }
 
     /// The earliest day from which on every day shows this form, and this form alone.

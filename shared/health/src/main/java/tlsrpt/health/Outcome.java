@@ -2,9 +2,9 @@ package tlsrpt.health;
 
 import java.util.Locale;
 
-/// The impact on mail, as far as sessions tell; the gravest last. Nobody can see lost mail.
+/// The impact on delivery, as far as sessions show it, most severe last. Reports do not show lost mail.
 public enum Outcome {
-    /// It was delivered, without proof of the server.
+    /// Delivered without verifying the server.
     UNPROTECTED,
     /// The mode of the policy is not known.
     UNKNOWN,

@@ -9,10 +9,10 @@ import tlsrpt.health.Memory.Known;
 import tlsrpt.report.Mode;
 import tlsrpt.report.Severity;
 
-/// The MTA-STS policy has another form: said once a form, for the first that sees it.
+/// Alerts when the MTA-STS policy changes: once per revision, for the first reporter that sees it.
 ///
-/// A report is held against the form that was current before its day, so that which of a day's reports comes first
-/// makes no difference.
+/// A report is compared with the revision that was current before its day, so that the order of a day's reports makes
+/// no difference.
 final class PolicyRule {
 
     static final String FAMILY = "policy";
@@ -20,19 +20,19 @@ final class PolicyRule {
     private static final int MOST_FORMS = 5;
     private static final long SECONDS_A_DAY = 86_400;
 
-    private final EvaluationContext sitting;
+    private final EvaluationContext context;
     private final Observation report;
 
-    PolicyRule(EvaluationContext sitting) {
-        this.sitting = sitting;
-        this.report = sitting.report;
+    PolicyRule(EvaluationContext context) {
+        this.context = context;
+        this.report = context.report;
     }
 
     void apply() {
         if (report.policies().forms().isEmpty()) {
             return;
         }
-        var before = sitting.forms.stream()
+        var before = context.forms.stream()
                 .filter(known -> known.since().isBefore(report.day()))
                 .toList();
         var current = before.isEmpty() ? null : before.getLast();
@@ -40,12 +40,12 @@ final class PolicyRule {
             adopt(current);
             return;
         }
-        if (!sitting.counts() || sitting.overtaken()) {
+        if (!context.isReporterEstablished() || context.isOutOfOrder()) {
             return;
         }
         var form = report.policies().forms().getFirst();
         var older = before.stream().filter(one -> one.form().equals(form)).findFirst();
-        var seenSince = sitting.forms.stream()
+        var seenSince = context.forms.stream()
                 .filter(one -> one.form().equals(form) && !before.contains(one))
                 .findFirst();
         if (current != null && older.isPresent() && !current.adopters().containsKey(report.reporter())) {
@@ -62,7 +62,7 @@ final class PolicyRule {
     }
 
     private void adopt(Known form) {
-        if (form.adopters().containsKey(report.reporter()) || !sitting.counts()) {
+        if (form.adopters().containsKey(report.reporter()) || !context.isReporterEstablished()) {
             return;
         }
         var adopters = new TreeMap<>(form.adopters());
@@ -72,10 +72,10 @@ final class PolicyRule {
 
     private void another(Known current, PolicyRevision form) {
         boolean newcomer =
-                sitting.forms.stream().noneMatch(one -> one.adopters().containsKey(report.reporter()));
-        if (newcomer && sitting.isWithinFirst(window(form))) {
-            // It holds a copy from before the first report that we have.
-            add(form, sitting.forms.getFirst().since().minusDays(1));
+                context.forms.stream().noneMatch(one -> one.adopters().containsKey(report.reporter()));
+        if (newcomer && context.isWithinFirst(window(form))) {
+            // The reporter still uses a policy that it cached before the first report on record.
+            add(form, context.forms.getFirst().since().minusDays(1));
             return;
         }
         add(form, report.day());
@@ -103,21 +103,21 @@ final class PolicyRule {
     }
 
     private void add(PolicyRevision form, LocalDate since) {
-        sitting.forms.add(new Known(form, since, Map.of(report.reporter(), report.day()), false));
-        sitting.forms.sort(Comparator.comparing(Known::since)
+        context.forms.add(new Known(form, since, Map.of(report.reporter(), report.day()), false));
+        context.forms.sort(Comparator.comparing(Known::since)
                 .thenComparing(one -> one.form().toString()));
-        while (sitting.forms.size() > MOST_FORMS) {
-            sitting.forms.removeFirst();
+        while (context.forms.size() > MOST_FORMS) {
+            context.forms.removeFirst();
         }
     }
 
     private void replace(Known one, Known other) {
-        sitting.forms.set(sitting.forms.indexOf(one), other);
+        context.forms.set(context.forms.indexOf(one), other);
     }
 
-    /// As long as a reporter may go on with its copy; Google and others look again within days.
+    /// Returns the days for which a reporter may keep using its copy; Google and others refetch within days.
     private long window(PolicyRevision old) {
-        return Math.min((old.maxAge() + SECONDS_A_DAY - 1) / SECONDS_A_DAY, sitting.limit(Threshold.DISAGREEMENT_DAYS));
+        return Math.min((old.maxAge() + SECONDS_A_DAY - 1) / SECONDS_A_DAY, context.limit(Threshold.DISAGREEMENT_DAYS));
     }
 
     private static boolean isRelaxed(PolicyRevision before, PolicyRevision after) {
@@ -126,6 +126,6 @@ final class PolicyRule {
 
     private void say(Severity grade, PolicyRevision before, @Nullable PolicyRevision after) {
         LocalDate day = report.day();
-        sitting.say(AlertFactory.policy(report, grade, before, after, day));
+        context.emit(AlertFactory.policy(report, grade, before, after, day));
     }
 }

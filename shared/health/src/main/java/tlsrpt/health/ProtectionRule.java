@@ -7,71 +7,72 @@ import tlsrpt.health.Memory.Trouble;
 import tlsrpt.report.Mode;
 import tlsrpt.report.Severity;
 
-/// The outage in which every session succeeds: reporters that found a policy find none any more.
+/// Detects lost protection: every session succeeds, but reporters that found a policy no longer find one.
 final class ProtectionRule {
 
     static final String FAMILY = "protection-lost";
 
-    private final EvaluationContext sitting;
+    private final EvaluationContext context;
     private final Observation report;
-    private final ReporterTracker sights;
+    private final ReporterTracker tracker;
 
-    ProtectionRule(EvaluationContext sitting) {
-        this.sitting = sitting;
-        this.report = sitting.report;
-        this.sights = new ReporterTracker(sitting);
+    ProtectionRule(EvaluationContext context) {
+        this.context = context;
+        this.report = context.report;
+        this.tracker = new ReporterTracker(context);
     }
 
     void apply() {
         if (report.policies().protects()) {
-            sitting.covered = true;
-            sitting.bare.remove(report.reporter());
-            if (sights.clean(FAMILY)) {
+            context.covered = true;
+            context.bare.remove(report.reporter());
+            if (tracker.recordClean(FAMILY)) {
                 over();
             }
-        } else if (report.policies().noneFound() && isCovered() && !sitting.bare.contains(report.reporter())) {
+        } else if (report.policies().noneFound() && isCovered() && !context.bare.contains(report.reporter())) {
             lost();
         }
     }
 
-    /// Of a backlog only the last days are judged: what was before them is past.
+    /// A backlog is evaluated for its last days only.
     private boolean isCovered() {
-        return sitting.covered || (report.backlog() && hadPolicy(report.reporter()));
+        return context.covered || (report.backlog() && hadPolicy(report.reporter()));
     }
 
     private void lost() {
-        var trouble = sitting.trouble(FAMILY);
-        var known = trouble.open() == null ? sights.withoutOld(trouble) : trouble;
+        var trouble = context.trouble(FAMILY);
+        var known = trouble.open() == null ? tracker.withoutOld(trouble) : trouble;
         var before = known.seen().get(report.reporter());
         if (before == null && !hadPolicy(report.reporter())) {
-            sitting.rememberBare();
+            context.rememberBare();
             return;
         }
-        if (!sitting.counts() || (trouble.closed() != null && report.day().isBefore(trouble.closed()))) {
+        if (!context.isReporterEstablished()
+                || (trouble.closed() != null && report.day().isBefore(trouble.closed()))) {
             return;
         }
-        var sight = sights.failing(before, report.headline().total(), Outcome.UNPROTECTED, List.of(), false);
+        var sight = tracker.recordFailing(before, report.headline().total(), Outcome.UNPROTECTED, List.of(), false);
         var seen = known.with(report.reporter(), sight);
-        sitting.troubles.put(FAMILY, seen);
+        context.troubles.put(FAMILY, seen);
         if (seen.open() != null) {
-            sitting.shows(sights.message(seen.open().kind(), FAMILY, seen, List.of()));
-        } else if ((areTwo(sights.withoutPast(seen))
+            context.addOpen(tracker.message(seen.open().kind(), FAMILY, seen, List.of()));
+        } else if ((areTwo(tracker.withoutPast(seen))
                         || sight.days().significant().size() >= 2)
-                && !sitting.overtaken()) {
-            open(sights.withoutPast(seen));
+                && !context.isOutOfOrder()) {
+            open(tracker.withoutPast(seen));
         }
     }
 
     /// As [FailureRule#over].
     private void over() {
-        var next = sights.over(FAMILY, this::hadPolicy);
+        var next = tracker.close(FAMILY, this::hadPolicy);
         if (areTwo(next)) {
             open(next);
         }
     }
 
     private static boolean areTwo(Trouble trouble) {
-        return Reporters.voices(trouble.seen().keySet()) >= 2;
+        return Reporters.countOrganizations(trouble.seen().keySet()) >= 2;
     }
 
     private void open(Trouble seen) {
@@ -87,8 +88,8 @@ final class ProtectionRule {
                 false,
                 report.backlog(),
                 isReturn(seen)
-                        ? Math.min(seen.clean() * 2, sitting.limit(Threshold.MOST_CLEAN_REPORTS))
-                        : sitting.limit(Threshold.CLEAN_REPORTS));
+                        ? Math.min(seen.clean() * 2, context.limit(Threshold.MOST_CLEAN_REPORTS))
+                        : context.limit(Threshold.CLEAN_REPORTS));
         var open = Open.of(
                 AlertFactory.id(report.domain(), FAMILY, report.day()),
                 Kind.PROTECTION_LOST,
@@ -96,21 +97,21 @@ final class ProtectionRule {
                 Severity.HIGH,
                 List.of());
         var opened = seen.with(open);
-        sitting.troubles.put(FAMILY, opened);
-        sitting.say(sights.message(Kind.PROTECTION_LOST, FAMILY, opened, List.of()));
-        sitting.shows(sights.message(Kind.PROTECTION_LOST, FAMILY, opened, List.of()));
+        context.troubles.put(FAMILY, opened);
+        context.emit(tracker.message(Kind.PROTECTION_LOST, FAMILY, opened, List.of()));
+        context.addOpen(tracker.message(Kind.PROTECTION_LOST, FAMILY, opened, List.of()));
     }
 
     private boolean isReturn(Trouble trouble) {
         return trouble.closed() != null
-                && !report.day().isAfter(trouble.closed().plusDays(sitting.limit(Threshold.AGAIN_DAYS)));
+                && !report.day().isAfter(trouble.closed().plusDays(context.limit(Threshold.AGAIN_DAYS)));
     }
 
-    /// Who last heard `mode: none` was told that the policy goes.
+    /// Reporters that last saw `mode: none` were told that the policy is being withdrawn.
     private boolean hadPolicy(String reporter) {
         ReportHistory.Day last = null;
         boolean had = false;
-        for (var day : sitting.past.before(report.day(), (int) sitting.limit(Threshold.PROTECTION_DAYS))) {
+        for (var day : context.past.before(report.day(), (int) context.limit(Threshold.PROTECTION_DAYS))) {
             if (day.reporter().equals(reporter)) {
                 had |= day.policy();
                 last = last == null || day.day().isAfter(last.day()) ? day : last;

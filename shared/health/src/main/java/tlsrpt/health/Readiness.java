@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The answer to "can I switch MTA-STS to enforce?", with all that it rests on.
+/// The answer to "can I switch MTA-STS to enforce?", with its conditions.
 ///
 /// @param conditions in the order in which to read them; none where there is nothing to switch
 /// @param steps how to switch; only where it can be done
@@ -14,19 +14,19 @@ public record Readiness(Verdict verdict, List<Condition> conditions, List<String
 
     private static final List<String> SWITCH = List.of(
             "Compare `dig MX` with the patterns of the policy: a backup MX may never appear in reports.",
-            "First the file: set `mode: enforce` and `max_age: 86400`, all else as it is.",
-            "Then give the `_mta-sts` TXT record a new `id`, so that senders fetch the file.",
-            "After a quiet week raise `max_age` to 604800 or more, and give the record a new `id` again.",
-            "To go back: `mode: testing` in the file, then a new `id`. Senders that keep the old policy go by it until "
-                    + "its max_age is over, which is why it begins with a day.");
+            "Set `mode: enforce` and `max_age: 86400` in the policy file. Change nothing else in it.",
+            "Then publish a new `id` in the `_mta-sts` TXT record, so that senders fetch the file.",
+            "After a week without failures, raise `max_age` to 604800 or more, and publish a new `id` again.",
+            "To roll back, set `mode: testing` in the file, then publish a new `id`. A sender that cannot fetch the "
+                    + "file keeps its cached copy until its `max_age` expires, so start with one day.");
 
     /// In one word.
     public enum Verdict {
         READY("ready", "Yes: every condition is met."),
-        READY_ON_THIN_EVIDENCE("ready-on-thin-evidence", "Probably: nothing speaks against it, on few sessions."),
+        READY_ON_THIN_EVIDENCE("ready-on-thin-evidence", "Probably: every condition is met, but with few sessions."),
         NOT_YET("not-yet", "Not yet."),
         ALREADY_ENFORCING("already-enforcing", "It is enforced already."),
-        NO_POLICY("no-policy", "There is no MTA-STS policy in testing mode to judge by.");
+        NO_POLICY("no-policy", "There is no MTA-STS policy in testing mode to evaluate.");
 
         private final String token;
         private final String words;
@@ -61,7 +61,7 @@ public record Readiness(Verdict verdict, List<Condition> conditions, List<String
         steps = List.copyOf(steps);
     }
 
-    /// When all conditions can be met, if all goes well; `null` where they are, or where nobody can say.
+    /// Returns the first day on which all conditions can be met; `null` if they are met, or if it is unknown.
     public @Nullable LocalDate earliest() {
         return conditions.stream()
                 .map(Condition::earliest)

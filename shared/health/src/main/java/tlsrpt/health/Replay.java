@@ -17,14 +17,13 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Runs the rules over reports as they arrived, or would have, with the daily watch between them, and stops at the
-/// last report.
+/// Runs the rules over reports in their order of arrival, including the daily checks, and stops at the last report.
 public final class Replay {
 
-    /// When the watch looks at everything, in UTC.
+    /// Time of the daily check, in UTC.
     public static final LocalTime WATCH = LocalTime.of(6, 0);
 
-    private final RuleEngine judge;
+    private final RuleEngine engine;
     private final Rules rules;
     private final Consumer<Alert> heard;
     private final Consumer<NoAlert> quiet;
@@ -33,7 +32,7 @@ public final class Replay {
     private final Map<String, Seen> seen = new HashMap<>();
     private @Nullable LocalDate watched;
 
-    /// @param heard what nobody muted, in the order in which it is sent
+    /// @param heard the alerts that are not muted, in order
     public Replay(Rules rules, Consumer<Alert> heard) {
         this(rules, heard, _ -> {});
     }
@@ -43,10 +42,10 @@ public final class Replay {
         this.rules = rules;
         this.heard = heard;
         this.quiet = quiet;
-        judge = new RuleEngine(rules);
+        engine = new RuleEngine(rules);
     }
 
-    /// Judges all of them, in the order of their arrival.
+    /// Evaluates all of them, in their order of arrival.
     public void run(List<Observation> reports) {
         var inOrder = new ArrayList<>(reports);
         inOrder.sort(Comparator.comparing(Observation::arrival)
@@ -56,11 +55,11 @@ public final class Replay {
         inOrder.forEach(this::judge);
     }
 
-    /// Judges one that arrives after all before it.
+    /// Evaluates one that arrives after all before it.
     public void judge(Observation report) {
         watchUpTo(report.arrival());
         var known = seen.computeIfAbsent(report.domain(), _ -> new Seen());
-        apply(report.domain(), judge.judge(report, known, memory(report.domain())), report.arrival());
+        apply(report.domain(), engine.evaluate(report, known, memory(report.domain())), report.arrival());
         if (report.trusted()) {
             known.add(report);
         }
@@ -76,7 +75,7 @@ public final class Replay {
                 .filter(report -> !report.day().isBefore(today.minusDays(rules.of(Threshold.LATE_DAYS, domain))))
                 .map(report -> report.inBacklog(now))
                 .toList();
-        apply(domain, judge.catchUp(last, _ -> known, memory(domain)), now);
+        apply(domain, engine.catchUp(last, _ -> known, memory(domain)), now);
     }
 
     /// Lets the time pass up to here.
@@ -95,11 +94,17 @@ public final class Replay {
         var all = new TreeSet<LocalDate>();
         var today = now.atZone(ZoneOffset.UTC).toLocalDate();
         seen.values().forEach(one -> all.addAll(one.days(today)));
-        apply(DailyRule.ALL, judge.pass(DailyRule.ALL, now, new ReportDays(all, false), memory(DailyRule.ALL)), now);
+        apply(
+                DailyRule.ALL,
+                engine.evaluateDay(DailyRule.ALL, now, new ReportDays(all, false), memory(DailyRule.ALL)),
+                now);
         boolean nothing = memory(DailyRule.ALL).isSilent();
         for (var domain : List.copyOf(seen.keySet().stream().sorted().toList())) {
             var known = seen.getOrDefault(domain, new Seen());
-            apply(domain, judge.pass(domain, now, new ReportDays(known.days(today), nothing), memory(domain)), now);
+            apply(
+                    domain,
+                    engine.evaluateDay(domain, now, new ReportDays(known.days(today), nothing), memory(domain)),
+                    now);
         }
         for (var entry : List.copyOf(shared.entrySet())) {
             if (!entry.getValue().isShared()) {

@@ -6,11 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Mode;
 
-/// What the ledger knows of earlier reports of a domain, from trusted reports. It is asked only where a
-/// report is not clean, so that the memory need not keep what all the clean ones said.
+/// Earlier trusted reports of a domain, from the ledger. Queried only for a report with failures, so that the rule
+/// state does not have to keep the clean ones.
 public interface ReportHistory {
 
-    /// What one reporter said of one day.
+    /// One reporter's report of one day.
     ///
     /// @param policy whether it applied a policy that protects: DANE, or MTA-STS in any mode but `none`
     /// @param mode of the MTA-STS policy, where it was stated
@@ -21,7 +21,7 @@ public interface ReportHistory {
             boolean policy,
             @Nullable Mode mode) {}
 
-    /// All that was said of so many days before this one.
+    /// Returns the reports of this many days before a day.
     List<Day> before(LocalDate day, int days);
 
     /// Whether a report of this reporter for a later day had arrived before.

@@ -12,7 +12,7 @@ import tlsrpt.health.Memory.Sight;
 import tlsrpt.health.Memory.Trouble;
 import tlsrpt.report.Severity;
 
-/// Who sees a trouble, since when, and who does not see it any more.
+/// Tracks which reporters see a failure, since when, and which have reported clean days since.
 final class ReporterTracker {
 
     private static final int MOST_DAYS = 10;
@@ -20,18 +20,19 @@ final class ReporterTracker {
     private static final int REMEMBERED_DAYS = 7;
     private static final int CADENCE_DAYS = 28;
 
-    private final EvaluationContext sitting;
+    private final EvaluationContext context;
     private final Observation report;
-    private final Steps steps;
+    private final WorseningSteps steps;
 
-    ReporterTracker(EvaluationContext sitting) {
-        this.sitting = sitting;
-        this.report = sitting.report;
-        this.steps = new Steps(sitting);
+    ReporterTracker(EvaluationContext context) {
+        this.context = context;
+        this.report = context.report;
+        this.steps = new WorseningSteps(context);
     }
 
-    /// The reporter sees it on the report's day, too.
-    Sight failing(@Nullable Sight before, long failed, Outcome outcome, List<Memory.Cause> causes, boolean alone) {
+    /// Records that the reporter sees the failure on the report's day.
+    Sight recordFailing(
+            @Nullable Sight before, long failed, Outcome outcome, List<Memory.Cause> causes, boolean alone) {
         var day = report.day();
         var few = causes.subList(0, Math.min(MOST_CAUSES, causes.size()));
         long total = report.headline().total();
@@ -67,10 +68,11 @@ final class ReporterTracker {
                 day.isAfter(before.last()) ? day : before.last());
     }
 
-    /// The reporter does not see it on the report's day. Whether it is over then: whether all who saw it before do not
-    /// for long enough.
-    boolean clean(String family) {
-        var trouble = sitting.trouble(family);
+    /// Records that the reporter does not see the failure on the report's day. Returns whether the incident has
+    /// recovered:
+    /// every reporter that saw it has enough clean reports.
+    boolean recordClean(String family) {
+        var trouble = context.trouble(family);
         var sight = trouble.seen().get(report.reporter());
         if (sight == null
                 || report.day().isBefore(sight.days().last())
@@ -78,11 +80,11 @@ final class ReporterTracker {
             return false;
         }
         if (trouble.open() == null && isOld(sight)) {
-            sitting.troubles.put(family, withoutOld(trouble));
+            context.troubles.put(family, withoutOld(trouble));
             return false;
         }
         var cleaner = trouble.with(report.reporter(), sight.without(report.day()));
-        sitting.troubles.put(family, cleaner);
+        context.troubles.put(family, cleaner);
         var open = cleaner.open();
         boolean ended = open != null
                 && report.day().isAfter(open.opening().day())
@@ -90,13 +92,13 @@ final class ReporterTracker {
                         .allMatch(one ->
                                 one.cleanReports(report.day()) >= open.opening().clean());
         if (open != null && !ended) {
-            sitting.shows(message(open.kind(), family, cleaner, List.of()));
+            context.addOpen(message(open.kind(), family, cleaner, List.of()));
         }
         return ended;
     }
 
-    /// Whether other reports of this day can end it, though this reporter sees it.
-    boolean mayEnd(Trouble trouble) {
+    /// Whether other reports of this day can close the incident although this reporter sees the failure.
+    boolean canRecover(Trouble trouble) {
         var open = trouble.open();
         var day = report.day();
         return open != null
@@ -108,15 +110,15 @@ final class ReporterTracker {
                 });
     }
 
-    /// Ends it. Who sees it on this very day is what is left of it.
+    /// Closes the incident and returns the rest: the reporters that see the failure on the closing day.
     ///
-    /// @param sees whether a reporter that did so on this day would if nobody had seen it before
-    Trouble over(String family, Predicate<String> sees) {
-        var trouble = sitting.trouble(family);
+    /// @param sees whether a reporter that sees it on this day would also see it as a new failure
+    Trouble close(String family, Predicate<String> sees) {
+        var trouble = context.trouble(family);
         var open = trouble.open();
         var ended = new Trouble(before(trouble), open, trouble.closed(), trouble.clean());
-        sitting.say(message(Kind.RECOVERED, family, ended, List.of()));
-        sitting.closes(family);
+        context.emit(message(Kind.RECOVERED, family, ended, List.of()));
+        context.addClosed(family);
         var left = new TreeMap<String, Sight>();
         trouble.seen().forEach((reporter, sight) -> {
             if (sight.lastDay().equals(report.day()) && sees.test(reporter)) {
@@ -125,7 +127,7 @@ final class ReporterTracker {
         });
         var next = new Trouble(
                 left, null, report.day(), open == null ? 0 : open.opening().clean());
-        sitting.troubles.put(family, next);
+        context.troubles.put(family, next);
         return next;
     }
 
@@ -137,27 +139,27 @@ final class ReporterTracker {
                 steps.of(sight.outcome(), sight.failed(), sight.total()));
     }
 
-    /// Those who saw it before the report's day.
+    /// Returns the reporters that saw it before the report's day.
     private Map<String, Sight> before(Trouble trouble) {
         var before = new TreeMap<>(trouble.seen());
         before.values().removeIf(sight -> sight.isOnlyOf(report.day()));
         return before;
     }
 
-    /// Without what was seen too long ago to open anything.
+    /// Removes reporters that saw it too long ago to open an incident.
     Trouble withoutOld(Trouble trouble) {
         var young = new TreeMap<>(trouble.seen());
         young.values().removeIf(this::isOld);
         return new Trouble(young, trouble.open(), trouble.closed(), trouble.clean());
     }
 
-    /// Without those who no longer saw it before the report's day: what they saw is another story.
+    /// Removes reporters that no longer saw it before the report's day: that was another incident.
     Trouble withoutPast(Trouble trouble) {
         var present = new TreeMap<>(trouble.seen());
         present.entrySet()
                 .removeIf(seen -> !seen.getKey().equals(report.reporter())
                         && ChronoUnit.DAYS.between(seen.getValue().lastDay(), report.day())
-                                > sitting.limit(Threshold.NEIGHBOUR_DAYS)
+                                > context.limit(Threshold.NEIGHBOUR_DAYS)
                         && cleanBefore(seen.getValue()) > 0);
         return new Trouble(present, trouble.open(), trouble.closed(), trouble.clean());
     }
@@ -177,7 +179,7 @@ final class ReporterTracker {
     /// Whether the reporter reports less than weekly.
     private boolean isRare(String reporter) {
         var days = new TreeSet<LocalDate>();
-        for (var day : sitting.past.before(report.day(), 2 * CADENCE_DAYS)) {
+        for (var day : context.past.before(report.day(), 2 * CADENCE_DAYS)) {
             if (day.reporter().equals(reporter)) {
                 days.add(day.day());
             }

@@ -8,11 +8,10 @@ import java.util.TreeSet;
 import tlsrpt.report.DomainName;
 import tlsrpt.report.Printable;
 
-/// Who reports: which belong together, which everybody knows, what they are called.
+/// Names of reporters: which belong to one organization, which are well known, and how to display them.
 final class Reporters {
 
-    /// Those that send enough mail to enough domains that nobody takes their name for his own: their word counts from
-    /// the first day.
+    /// Large mail providers. They may open alerts from the first day.
     private static final Map<String, String> LARGE = Map.ofEntries(
             Map.entry("google.com", "Google"),
             Map.entry("microsoft.com", "Microsoft"),
@@ -46,9 +45,9 @@ final class Reporters {
 
     private Reporters() {}
 
-    /// The registrable domain: what reports from below one of them is one voice.
+    /// Returns the registrable domain: all reporters below it count as one.
     static String organization(String reporter) {
-        // What names itself otherwise is one voice by itself.
+        // A name that is not a domain counts as its own organization.
         if (LARGE.containsKey(reporter) || !DomainName.isDomain(reporter)) {
             return reporter;
         }
@@ -60,11 +59,11 @@ final class Reporters {
         return LARGE.containsKey(organization(reporter));
     }
 
-    static boolean areOne(String one, String other) {
+    static boolean sameOrganization(String one, String other) {
         return one.equals(other) || organization(one).equals(organization(other));
     }
 
-    static int voices(Collection<String> reporters) {
+    static int countOrganizations(Collection<String> reporters) {
         var organizations = new TreeSet<String>();
         reporters.forEach(reporter -> organizations.add(organization(reporter)));
         return organizations.size();

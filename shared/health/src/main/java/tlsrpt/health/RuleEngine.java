@@ -12,14 +12,15 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The rules: what a report means after all that is remembered, and what a day means that passed.
+/// Evaluates the alert rules for one report, or for one elapsed day, against a domain's stored state.
 ///
 /// ```java
-/// var judgement = new Judge(rules).judge(Observation.of(report, reported, submitter, arrival, true), past, memory);
+/// var result = new RuleEngine(rules).evaluate(Observation.of(report, reported, submitter, arrival, true), past,
+/// memory);
 /// ```
 ///
-/// The same reports and days in the same order give the same answer, and a report that is judged twice changes nothing
-/// the second time. Which report of a day comes first makes no difference to which alerts there are.
+/// The same reports and days in the same order give the same result, and evaluating a report again changes nothing.
+/// The order of reports within a day does not change which alerts there are.
 public final class RuleEngine {
 
     private final Rules rules;
@@ -28,25 +29,25 @@ public final class RuleEngine {
         this.rules = rules;
     }
 
-    /// What follows from a report that was recorded.
-    public RuleResult judge(Observation report, ReportHistory past, Memory memory) {
+    /// Evaluates the rules for a recorded report.
+    public RuleResult evaluate(Observation report, ReportHistory past, Memory memory) {
         if (!decides(report)) {
             return RuleResult.none(memory, undecided(report));
         }
-        var sitting = new EvaluationContext(report, past, memory, rules);
-        sitting.rememberFirstDay();
-        new FailureRule(sitting).apply();
-        new ProtectionRule(sitting).apply();
-        // That the policy changed at some time is history.
+        var context = new EvaluationContext(report, past, memory, rules);
+        context.rememberFirstDay();
+        new FailureRule(context).apply();
+        new ProtectionRule(context).apply();
+        // A policy change in a backlog is not news.
         if (!report.backlog()) {
-            new PolicyRule(sitting).apply();
+            new PolicyRule(context).apply();
         }
-        return sitting.judgement();
+        return context.result();
     }
 
-    /// What follows from the last days of an imported backlog: of what it opens, only what still continues, once.
+    /// Evaluates the last days of an imported backlog; only failures that still continue open an alert, once.
     ///
-    /// @param reports of one domain and the last days, the imported ones among those that came by themselves
+    /// @param reports of one domain and the last days, imported and others
     public RuleResult catchUp(List<Observation> reports, Function<Observation, ReportHistory> past, Memory before) {
         var memory = before;
         var opened = new LinkedHashMap<String, Alert>();
@@ -57,11 +58,11 @@ public final class RuleEngine {
                 .sorted(Comparator.comparing(Observation::day).thenComparing(Observation::reporter))
                 .toList();
         for (var report : inOrder) {
-            var judgement = judge(report, past.apply(report), memory);
-            memory = judgement.memory();
-            closed.addAll(judgement.closed());
-            judgement.closed().forEach(open::remove);
-            for (var alert : judgement.messages()) {
+            var result = evaluate(report, past.apply(report), memory);
+            memory = result.memory();
+            closed.addAll(result.closed());
+            result.closed().forEach(open::remove);
+            for (var alert : result.messages()) {
                 var family = alert.family();
                 if (alert.kind().opens()) {
                     opened.put(family, alert);
@@ -71,29 +72,29 @@ public final class RuleEngine {
                     messages.add(alert);
                 }
             }
-            judgement.open().forEach(alert -> open.put(alert.family(), alert));
+            result.open().forEach(alert -> open.put(alert.family(), alert));
         }
         opened.forEach((family, alert) -> messages.add(latest(alert, open.get(family))));
         return new RuleResult(memory, messages, List.copyOf(open.values()), List.copyOf(closed), List.of());
     }
 
-    /// The opening with the numbers that the latest report left.
+    /// Returns the opening alert with the numbers of the latest report.
     private static Alert latest(Alert opening, @Nullable Alert now) {
         return now == null || now.kind() != opening.kind() ? opening : now;
     }
 
-    /// What follows from the time that passed since reports were judged; to be asked daily.
-    public RuleResult pass(String domain, Instant now, ReportDays traffic, Memory memory) {
+    /// Evaluates the time that has elapsed since the last report; to be called daily.
+    public RuleResult evaluateDay(String domain, Instant now, ReportDays traffic, Memory memory) {
         var watch = new DailyRule(domain, now, memory, rules);
         watch.apply(traffic);
-        return watch.judgement();
+        return watch.result();
     }
 
-    /// What is left without a reporter whose reports do not count any more.
+    /// Removes a reporter whose reports no longer count.
     ///
     /// @param reporter as its reports name it
     public RuleResult withdraw(String domain, String reporter, Instant now, Memory memory) {
-        return new WithdrawalRule(domain, reporter.toLowerCase(Locale.ROOT), now, memory).judgement();
+        return new WithdrawalRule(domain, reporter.toLowerCase(Locale.ROOT), now, memory).result();
     }
 
     private static List<NoAlert> undecided(Observation report) {
@@ -104,7 +105,7 @@ public final class RuleEngine {
                 .toList();
     }
 
-    /// An untrusted report decides nothing, nor what is history: then it is an old mail, not news.
+    /// Whether the report may change alerts: it is trusted, and its day is recent.
     private boolean decides(Observation report) {
         var arrived = report.arrival().atZone(ZoneOffset.UTC).toLocalDate();
         return report.trusted()

@@ -2,12 +2,12 @@ package tlsrpt.health;
 
 import java.util.List;
 
-/// What follows from a report, or from a day that passed.
+/// Result of evaluating a report, or an elapsed day.
 ///
-/// @param memory what is remembered from now on
-/// @param messages what is to be said
-/// @param open the alerts that are open from now on or changed, as they stand
-/// @param closed the families of those that are not open any more
+/// @param memory the state to store
+/// @param messages the alerts to send
+/// @param open alerts that opened or changed, in their present form
+/// @param closed families whose alerts closed
 /// @param quiet the failures that sent no alert, and why
 public record RuleResult(
         Memory memory, List<Alert> messages, List<Alert> open, List<String> closed, List<NoAlert> quiet) {
@@ -31,7 +31,7 @@ public record RuleResult(
         return new RuleResult(memory, List.of(), List.of(), List.of(), quiet);
     }
 
-    /// Whether there is anything to write, after what was remembered before.
+    /// Whether the result differs from the stored state.
     public boolean changes(Memory before) {
         return !memory.equals(before);
     }

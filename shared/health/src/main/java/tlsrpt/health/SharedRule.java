@@ -18,8 +18,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Printable;
 
-/// One fault of one MX host is one alert, however many domains it serves: the first opens it, others join in silence,
-/// one message a day names them, and it is over when it is over for all.
+/// One fault of one MX host is one incident, however many domains use the host. The first domain opens it, others join
+/// without an alert of their own, one reminder per day names them, and it recovers when it has recovered for all.
 public final class SharedRule {
 
     private static final int TOKEN = 64;
@@ -46,7 +46,7 @@ public final class SharedRule {
         troubles = new TreeMap<>(after.troubles());
     }
 
-    /// What is said of a domain, after what others said.
+    /// Result for one domain, after the shared incidents are taken into account.
     ///
     /// @param shared what is remembered from now on, by name
     public record Told(RuleResult judgement, Map<String, SharedIncident> shared) {}
@@ -76,7 +76,7 @@ public final class SharedRule {
                 new RuleResult(memory, rule.messages, open, judgement.closed(), judgement.quiet()), rule.changed);
     }
 
-    /// What the time that passed does to it; to be asked daily.
+    /// Evaluates elapsed time; to be called daily.
     ///
     /// @param numbers sessions that failed of it by now, by domain, as [Memory#shared] has them
     public static Passed pass(SharedIncident before, Map<String, Alert.Sessions> numbers, Instant now, Rules rules) {

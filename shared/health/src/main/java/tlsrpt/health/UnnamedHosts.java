@@ -15,10 +15,10 @@ final class UnnamedHosts {
             EnumSet.of(Diagnosis.Known.VALIDATION_FAILURE, Diagnosis.Known.CERTIFICATE_HOST_MISMATCH);
     private static final String NOT_IN_POLICY = Family.MX_NOT_IN_POLICY.token();
 
-    private final EvaluationContext sitting;
+    private final EvaluationContext context;
 
-    UnnamedHosts(EvaluationContext sitting) {
-        this.sitting = sitting;
+    UnnamedHosts(EvaluationContext context) {
+        this.context = context;
     }
 
     String family(Observation.Failure failure) {
@@ -36,12 +36,12 @@ final class UnnamedHosts {
     }
 
     private boolean isOpen(String family) {
-        return sitting.trouble(family).open() != null;
+        return context.trouble(family).open() != null;
     }
 
     private boolean isOpenWithoutHosts(String family) {
         return isOpen(family)
-                && sitting.trouble(family).seen().values().stream()
+                && context.trouble(family).seen().values().stream()
                         .flatMap(sight -> sight.causes().stream())
                         .allMatch(UnnamedHosts::canBeNotInPolicy);
     }

@@ -10,8 +10,7 @@ import java.util.TreeMap;
 import tlsrpt.health.Memory.Known;
 import tlsrpt.health.Memory.Trouble;
 
-/// What is left without a reporter whose reports do not count any more: what it alone saw is over, and what others saw
-/// stays open for them.
+/// Removes a blocked reporter from open incidents: those that only it saw close, those that others saw stay open.
 final class WithdrawalRule {
 
     private final String domain;
@@ -33,7 +32,7 @@ final class WithdrawalRule {
         today = now.atZone(ZoneOffset.UTC).toLocalDate();
     }
 
-    RuleResult judgement() {
+    RuleResult result() {
         before.troubles().forEach(this::withdraw);
         var shares = new TreeMap<>(before.shares());
         shares.remove(reporter);

@@ -234,7 +234,7 @@ class CheckRuleTest {
         look(passing(Check.STS_RECORD, null));
         assertThat(sent).extracting(Alert::kind).containsExactly(Kind.CHECK_FAILED, Kind.RECOVERED);
         assertThat(sent.getLast().content().paragraphs())
-                .containsExactly("The latest check found nothing left that this is about.");
+                .containsExactly("Nothing is left to check: the failing record or host is no longer published.");
     }
 
     @Test

@@ -24,8 +24,8 @@ class DomainStateTest {
     void isFailingOnceMailIsRefusedHoweverNewTheDomainIs() {
         assertThat(state(YESTERDAY, 1, Asked.TO_INSIST, Trouble.REFUSED)).isEqualTo(DomainState.FAILING);
         assertThat(state(YESTERDAY, 1, Asked.TO_TEST, Trouble.DELIVERED)).isEqualTo(DomainState.ATTENTION);
-        assertThat(DomainState.FAILING.needsYou()).isTrue();
-        assertThat(DomainState.SILENT.needsYou()).isFalse();
+        assertThat(DomainState.FAILING.needsAttention()).isTrue();
+        assertThat(DomainState.SILENT.needsAttention()).isFalse();
     }
 
     @Test

@@ -83,7 +83,7 @@ class ReadinessTest {
         assertThat(readiness.verdict()).isEqualTo(Verdict.NOT_YET);
         assertThat(unmet(readiness))
                 .extracting(Condition::found)
-                .containsExactly("So it is seen since 2026-03-20 only.");
+                .containsExactly("All reporters have seen this only since 2026-03-20.");
         // From the 20th to the 2nd there are 14 days, the last of which is complete on the 4th.
         assertThat(readiness.earliest()).isEqualTo(LocalDate.of(2026, 4, 4));
     }
@@ -96,7 +96,8 @@ class ReadinessTest {
         var readiness = readiness();
 
         assertThat(readiness.verdict()).isEqualTo(Verdict.NOT_YET);
-        assertThat(unmet(readiness).getFirst().found()).isEqualTo("Reporters saw 2 forms of the policy on 2026-03-31.");
+        assertThat(unmet(readiness).getFirst().found())
+                .isEqualTo("Reporters saw 2 revisions of the policy on 2026-03-31.");
     }
 
     @Test
@@ -109,8 +110,9 @@ class ReadinessTest {
         assertThat(readiness.verdict()).isEqualTo(Verdict.NOT_YET);
         assertThat(unmet(readiness))
                 .extracting(Condition::found)
-                .containsExactly("Enforce would have refused 1 session, last on 2026-03-20: certificate-expired at "
-                        + "mx2.example.com.");
+                .containsExactly(
+                        "Enforce mode would have refused 1 session, last on 2026-03-20: certificate-expired at "
+                                + "mx2.example.com.");
         // The two weeks have to begin on the 21st.
         assertThat(readiness.earliest()).isEqualTo(LocalDate.of(2026, 4, 5));
     }

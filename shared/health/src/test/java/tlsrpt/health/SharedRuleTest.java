@@ -18,15 +18,17 @@ class SharedRuleTest {
 
     @Test
     void doesNotRepeatStepsThatOthersTookOneByOne() {
-        var shared = shared(Steps.BLOCKED, Steps.TENTH);
+        var shared = shared(WorseningSteps.BLOCKED, WorseningSteps.TENTH);
 
-        assertThat(share(worse(Steps.BLOCKED, Steps.TENTH), shared).judgement().messages())
+        assertThat(share(worse(WorseningSteps.BLOCKED, WorseningSteps.TENTH), shared)
+                        .judgement()
+                        .messages())
                 .isEmpty();
     }
 
     @Test
     void tellsAStepThatIsNewToAll() {
-        var told = share(worse(Steps.BLOCKED, Steps.TENTH), shared(Steps.BLOCKED));
+        var told = share(worse(WorseningSteps.BLOCKED, WorseningSteps.TENTH), shared(WorseningSteps.BLOCKED));
 
         assertThat(told.judgement().messages()).singleElement().satisfies(message -> {
             assertThat(message.id()).isEqualTo("example.com:certificate");
@@ -35,7 +37,8 @@ class SharedRuleTest {
             assertThat(message.text()).endsWith("\nDomains: example.com, example.net\n");
         });
         assertThat(told.shared().get(NAME))
-                .satisfies(memory -> assertThat(memory.steps()).containsExactly(Steps.BLOCKED, Steps.TENTH));
+                .satisfies(memory ->
+                        assertThat(memory.steps()).containsExactly(WorseningSteps.BLOCKED, WorseningSteps.TENTH));
     }
 
     @Test

@@ -7,7 +7,7 @@ import tlsrpt.report.Quirk;
 import tlsrpt.report.Report;
 import tlsrpt.report.Trust;
 
-/// A report that came out of a document, with what its wrapping says of it.
+/// A report found in a document, with what the message or file around it says about it.
 ///
 /// @param text what it was read from; several reports may stand in one
 /// @param place where in the document it was found, such as `part 2`; empty for the document itself

@@ -14,7 +14,7 @@ import tlsrpt.report.Reading;
 import tlsrpt.report.Reading.Refused.Why;
 import tlsrpt.report.ReportReader;
 
-/// Opens one document and what is inside of it, inside of that, and so on.
+/// Opens one document and, recursively, the documents in it.
 final class DocumentOpener {
 
     private static final int ORDINARY_REPORT = 2048;
@@ -42,7 +42,7 @@ final class DocumentOpener {
     private void document(Source in, String name, int wraps, Consumer<OpenedDocument> found) throws IOException {
         var findings = new Findings("", door, authority, wraps == 0, limits);
         try {
-            switch (Kind.of(in)) {
+            switch (DocumentFormat.of(in)) {
                 case MBOX -> {
                     if (door != Door.HTTPS) {
                         mbox(in, found);
@@ -105,7 +105,7 @@ final class DocumentOpener {
     void part(Source in, PartContext wrapping, Findings findings) throws IOException {
         if (wrapping.part() != null && wrapping.part().isMessage()) {
             mail(in, wrapping, findings);
-        } else if (!wrapping.isText() || Kind.of(in) != Kind.MAIL) {
+        } else if (!wrapping.isText() || DocumentFormat.of(in) != DocumentFormat.MAIL) {
             // A text that begins with a word and a colon is hardly a mail.
             open(in, wrapping, findings);
         }
@@ -114,7 +114,7 @@ final class DocumentOpener {
     private void open(Source in, PartContext wrapping, Findings findings) throws IOException {
         findings.enter(0);
         try {
-            switch (Kind.of(in)) {
+            switch (DocumentFormat.of(in)) {
                 case JSON -> report(in, wrapping, findings);
                 case GZIP -> {
                     try (var inflater = inflaters.borrow()) {

@@ -2,7 +2,7 @@ package tlsrpt.intake;
 
 import java.io.InputStream;
 
-/// A Content-Transfer-Encoding. What we do not know is taken as it is. Spec: RFC 2045 §6
+/// A Content-Transfer-Encoding. An unknown one is treated as identity. Spec: RFC 2045 §6
 enum Encoding {
     NONE,
     BASE64,

@@ -11,7 +11,7 @@ import tlsrpt.report.Reading;
 import tlsrpt.report.Reading.Refused.Why;
 import tlsrpt.report.Trust;
 
-/// What has been found in one message, or in a document that is none, and how much of its limits it has used.
+/// The reports and faults found in one message or document, and the share of its limits that it has used.
 final class Findings {
 
     private final String place;

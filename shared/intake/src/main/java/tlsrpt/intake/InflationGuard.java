@@ -5,7 +5,7 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Reading.Refused.Why;
 
-/// What inflates, held to the limits of how far.
+/// Limits how far a document may inflate.
 final class InflationGuard extends Blocks {
 
     private final InputStream inflating;

@@ -2,7 +2,7 @@ package tlsrpt.intake;
 
 import java.io.IOException;
 
-/// A message asks for more than we give one; nothing more of it is read.
+/// A message exceeds a limit; nothing more of it is read.
 final class LimitBroken extends IOException {
 
     private final String reason;

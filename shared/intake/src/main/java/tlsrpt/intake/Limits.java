@@ -1,6 +1,6 @@
 package tlsrpt.intake;
 
-/// How much a stranger's document may ask of us. Every limit stands here, once.
+/// Limits for untrusted documents; every limit is here.
 ///
 /// Real reports are a few kB, the largest known a few MB. The limits leave room for several times that, and keep the
 /// worst document under a second and under 64 MB of memory.

@@ -147,7 +147,7 @@ final class MailWalk {
     /// Some senders declare an encoding that they do not apply. Nothing encoded begins like these, but for JSON, which
     /// quoted-printable leaves as it is where it begins.
     private static boolean isNotEncodedAfterAll(Source raw, Encoding declared) throws IOException {
-        return switch (Kind.of(raw)) {
+        return switch (DocumentFormat.of(raw)) {
             case GZIP, ZIP -> true;
             case JSON -> declared == Encoding.BASE64;
             default -> false;

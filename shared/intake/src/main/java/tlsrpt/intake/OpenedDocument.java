@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What one document, or one message of an mbox, held.
+/// The contents of one document, or of one message of an mbox.
 ///
 /// @param place empty, or the message of an mbox, such as `message 3`
 /// @param claims whether it says that it is a TLS report: by its type, its headers, its subject, or its JSON keys

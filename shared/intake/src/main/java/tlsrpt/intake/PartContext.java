@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import tlsrpt.report.DomainName;
 import tlsrpt.report.Hints;
 
-/// Where something lies in a document, and what is written on its wrapping.
+/// The position of a part in a document, and the names around it.
 ///
 /// @param place such as `part 2`; empty for the document itself
 /// @param message the header of the message that directly holds it

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/// What a document consists of that can be opened one by one: the messages of an mbox, else itself.
+/// The parts of a document that can be opened one by one: the messages of an mbox, else the document itself.
 public final class Pieces {
 
     private final Source document;
@@ -13,7 +13,7 @@ public final class Pieces {
 
     public Pieces(InputStream in) throws IOException {
         document = new Source(in);
-        mbox = Kind.of(document) == Kind.MBOX ? new Mbox(document, Limits.DEFAULT) : null;
+        mbox = DocumentFormat.of(document) == DocumentFormat.MBOX ? new Mbox(document, Limits.DEFAULT) : null;
     }
 
     /// The next one, to be read before the one behind it is asked for; `null` at the end.

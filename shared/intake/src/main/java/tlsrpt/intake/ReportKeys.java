@@ -3,7 +3,7 @@ package tlsrpt.intake;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// Tells JSON that means to be a TLS report from any other, though neither can be read as one.
+/// Distinguishes JSON that claims to be a TLS report from any other, even if neither can be parsed.
 final class ReportKeys {
 
     private static final int ENOUGH = 64 << 10;

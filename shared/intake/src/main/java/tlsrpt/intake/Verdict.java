@@ -3,7 +3,7 @@ package tlsrpt.intake;
 import java.time.Instant;
 import tlsrpt.report.ReporterId;
 
-/// Who wrote a mail, as far as that is proven.
+/// The proven author of a mail, or why there is none.
 public sealed interface Verdict {
 
     /// A signature proves the reporter.

@@ -60,7 +60,7 @@ public record CauseCheck(
                 : new CauseCheck(
                         diagnosis,
                         Verdict.CANNOT_TELL,
-                        "No check explains this result type. The reporter may tell more.",
+                        "No check covers this result type. The reporter may know more.",
                         List.of(),
                         null);
     }
@@ -83,8 +83,8 @@ public record CauseCheck(
                         CERTIFICATE_WEAK -> underDane() ? dane() : certificate();
                 case CERTIFICATE_REVOKED -> revoked();
                 case STARTTLS_NOT_SUPPORTED, NOT_TLS ->
-                    weigh("STARTTLS works at every address. If reports go on from one network, it is stripped on the"
-                            + " way there.");
+                    weigh("STARTTLS works at every address. If one network keeps reporting this, STARTTLS is"
+                            + " stripped on the path from there.");
                 case TLS_MISMATCH, TLS_ALERT -> weigh("A current client completes the handshake at every address.");
                 case HANDSHAKE_TIMED_OUT, HANDSHAKE_CLOSED -> handshake();
                 case VALIDATION_FAILURE -> validation();
@@ -129,8 +129,8 @@ public record CauseCheck(
                             seen.findings())
                     : verdict(
                             Verdict.CANNOT_TELL,
-                            "The certificate is valid, but older than the last failing report. One node of several may"
-                                    + " serve another one, or the sender does not know its CA.",
+                            "The certificate is valid, but older than the last failing report. One of several nodes may"
+                                    + " serve another certificate, or the sender does not trust its CA.",
                             seen.findings());
         }
 
@@ -146,7 +146,7 @@ public record CauseCheck(
                             seen.findings())
                     : verdict(
                             Verdict.CANNOT_TELL,
-                            "Revocation is not looked up. Compare the serial number with the revoked certificate.",
+                            "Revocation is not checked. Compare the serial number with the revoked certificate.",
                             seen.findings());
         }
 
@@ -167,7 +167,7 @@ public record CauseCheck(
             return seen.verdict() == Verdict.GONE
                     ? verdict(
                             Verdict.CANNOT_TELL,
-                            "Not seen now, but it comes and goes. Look again at other times, or wait for clean reports.",
+                            "Not seen now, but this fault comes and goes. Check again at other times, or wait for clean reports.",
                             seen.findings())
                     : seen;
         }
@@ -177,8 +177,8 @@ public record CauseCheck(
             return seen.verdict() == Verdict.GONE
                     ? verdict(
                             Verdict.CANNOT_TELL,
-                            "Nothing is wrong with handshake, certificate or policy from here, but the result type does"
-                                    + " not say what failed.",
+                            "Handshake, certificate and policy are valid from here, but the result type does not state"
+                                    + " what failed.",
                             seen.findings())
                     : seen;
         }
@@ -195,7 +195,7 @@ public record CauseCheck(
                     diagnosis,
                     Verdict.GONE,
                     seen.text()
-                            + " Senders that do not look for a new id may use an earlier policy until its max_age ends:"
+                            + " Senders that do not look for a new id may use an earlier policy until its max_age expires:"
                             + " about " + until.toString().substring(0, 16) + "Z, if its max_age was the same.",
                     seen.findings(),
                     until);
@@ -212,8 +212,8 @@ public record CauseCheck(
             return seen.verdict() == Verdict.GONE
                     ? verdict(
                             Verdict.CANNOT_TELL,
-                            "The policy can be fetched from here. A filter by network or country may still keep senders"
-                                    + " away.",
+                            "The policy can be fetched from here. A filter by network or country may still block some"
+                                    + " senders.",
                             seen.findings())
                     : seen;
         }
@@ -223,12 +223,12 @@ public record CauseCheck(
                     .filter(finding -> finding.diagnosis() == Known.DNSSEC_INVALID)
                     .toList();
             return bogus.isEmpty()
-                    ? weigh("DNSSEC validates. Resolvers may remember the failure for some minutes.")
+                    ? weigh("DNSSEC validates. Resolvers may cache the failure for some minutes.")
                     : verdict(Verdict.STILL_THERE, words(bogus), bogus);
         }
 
         private CauseCheck dane() {
-            return weigh("A TLSA record fits the certificate at every address. Resolvers may remember older records for"
+            return weigh("A TLSA record matches the certificate at every address. Resolvers may cache older records for"
                     + " their TTL.");
         }
 
@@ -237,7 +237,7 @@ public record CauseCheck(
             return seen.verdict() == Verdict.STILL_THERE
                     ? verdict(
                             Verdict.CANNOT_TELL,
-                            "That sender requires DANE, and DANE does not work here. Ask there, or set it up.",
+                            "That sender requires DANE, and DANE does not work for this domain. Set up DANE, or ask the sender.",
                             seen.findings())
                     : seen;
         }
@@ -261,13 +261,13 @@ public record CauseCheck(
                             || (finding.check() == Check.DNS_AGREE && finding.state() == State.WARN))
                     .toList();
             if (!unclear.isEmpty()) {
-                return verdict(Verdict.CANNOT_TELL, "Not everything could be looked at: " + words(unclear), unclear);
+                return verdict(Verdict.CANNOT_TELL, "Not everything could be checked: " + words(unclear), unclear);
             }
             var decisive = about.stream()
                     .filter(finding -> finding.check() != Check.MX_REACH)
                     .toList();
             return decisive.isEmpty()
-                    ? verdict(Verdict.CANNOT_TELL, "There was nothing to look at.", about)
+                    ? verdict(Verdict.CANNOT_TELL, "There was nothing to check.", about)
                     : verdict(Verdict.GONE, gone, decisive);
         }
 

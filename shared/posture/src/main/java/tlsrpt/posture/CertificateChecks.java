@@ -89,9 +89,10 @@ final class CertificateChecks {
                         : Finding.of(
                                         Check.MX_CHAIN,
                                         State.WARN,
-                                        chain.unneeded() + " certificates sent without need, such as the root: " + seen,
+                                        "unnecessary certificates sent (" + chain.unneeded() + "), such as the root: "
+                                                + seen,
                                         "Senders ignore them, but each handshake carries them.")
-                                .todo("Configure the leaf and its intermediates alone."));
+                                .todo("Configure only the leaf certificate and its intermediates."));
     }
 
     private X509Certificate worstDate(Chain chain) {
@@ -140,7 +141,7 @@ final class CertificateChecks {
                         seen,
                         matters
                                 ? "From then on, senders under MTA-STS do not accept it."
-                                : "No sender looks at the date, since the domain has no MTA-STS policy.")
+                                : "No sender checks the date, since the domain has no MTA-STS policy.")
                 .until(end)
                 .todo("Renew the certificate, reload the mail server, and look at each node.");
     }
@@ -153,9 +154,7 @@ final class CertificateChecks {
                                 Check.MX_STRENGTH,
                                 fault(),
                                 keys(chain) + ": " + Chain.describe(weak.get()),
-                                observed.asksForCertificates()
-                                        ? "Some senders do not accept so weak a chain."
-                                        : refused())
+                                observed.asksForCertificates() ? "Some senders reject such a weak chain." : refused())
                         .explains(Diagnosis.Known.CERTIFICATE_WEAK)
                         .todo("Create a new key (RSA 2048 or EC P-256), and get a certificate signed with SHA-256.")
                         .todo(observed.steps(Diagnosis.Known.CERTIFICATE_WEAK, host.name(), PolicyType.Registered.STS));

@@ -56,7 +56,7 @@ final class DaneChecks {
                             Check.TLSA_RECORDS,
                             State.WARN,
                             answer.name() + " has no TLSA record, other MX hosts have",
-                            "DANE does not protect this host, so an attacker can steer mail to it.")
+                            "DANE does not protect this host, so an attacker can redirect mail to it.")
                     .at(host.name())
                     .todo("Publish a TLSA record for each MX host. " + recordToPublish()));
         }
@@ -85,7 +85,7 @@ final class DaneChecks {
                             "Senders that use DANE defer mail to this host, even though it has no TLSA record.")
                     .explains(Diagnosis.Known.DNSSEC_INVALID)
                     .todo(
-                            "Let the name servers answer TLSA questions for " + answer.name()
+                            "Configure the name servers to answer TLSA queries for " + answer.name()
                                     + " with a signed denial.",
                             "dig +dnssec TLSA " + answer.name());
         }
@@ -123,14 +123,14 @@ final class DaneChecks {
                                 Check.TLSA_RECORDS,
                                 State.WARN,
                                 String.join("; ", oddities) + ": " + seen,
-                                "DANE protects this host less than it seems.")
+                                "DANE protects this host less than these records suggest.")
                         .at(host.name())
                         .todo(recordToPublish());
     }
 
     private List<Finding> match() {
         if (looks.isEmpty()) {
-            return List.of(Finding.unseen(Check.TLSA_MATCH, "no certificate of this host could be looked at")
+            return List.of(Finding.unseen(Check.TLSA_MATCH, "no certificate of this host could be checked")
                     .at(host.name()));
         }
         var findings = new ArrayList<Finding>();
@@ -138,7 +138,7 @@ final class DaneChecks {
             var chain = Objects.requireNonNull(look.tls()).chain();
             var fitting = usable.stream().filter(record -> fits(record, chain)).findFirst();
             findings.add(
-                    (fitting.isPresent() ? Finding.pass(Check.TLSA_MATCH, fitting.get() + " fits") : mismatch(chain))
+                    (fitting.isPresent() ? Finding.pass(Check.TLSA_MATCH, fitting.get() + " matches") : mismatch(chain))
                             .at(host.name(), IpText.of(look.address())));
         }
         return Observed.merged(findings);
@@ -149,12 +149,12 @@ final class DaneChecks {
         return Finding.of(
                         Check.TLSA_MATCH,
                         State.FAIL,
-                        "no TLSA record fits " + Chain.describe(leaf),
+                        "no TLSA record matches " + Chain.describe(leaf),
                         "Senders that use DANE defer all mail to this host.")
                 .explains(Diagnosis.Known.TLSA_MISMATCH)
-                .todo("Publish a record that fits: " + answer.name() + ". IN TLSA "
+                .todo("Publish a record that matches: " + answer.name() + ". IN TLSA "
                         + Tlsa.of(Tlsa.DANE_EE, 1, 1, leaf)
-                        + " Or put the earlier certificate back in service.")
+                        + " Or restore the earlier certificate.")
                 .todo(observed.steps(Diagnosis.Known.TLSA_MISMATCH, host.name(), PolicyType.Registered.TLSA));
     }
 
@@ -219,7 +219,7 @@ final class DaneChecks {
                 .findFirst();
         if (old.isPresent()) {
             return warn(
-                    "fits no address for more than " + ROLLOVER.toDays() + " days: " + old.get(),
+                    "has matched no address for more than " + ROLLOVER.toDays() + " days: " + old.get(),
                     "The holder of that key could pose as this host.",
                     "Remove the record.");
         }
@@ -230,7 +230,7 @@ final class DaneChecks {
         if (usable.stream().allMatch(record -> record.usage() == Tlsa.DANE_TA) && pinsIntermediate()) {
             return warn(
                     "every record names an intermediate CA, and none the key of the server",
-                    "CAs change their intermediates without notice. After the next renewal no record may fit.",
+                    "CAs change their intermediates without notice. After the next renewal, perhaps no record matches.",
                     "Add a record for the key of the server. " + recordToPublish());
         }
         boolean due = looks.stream()

@@ -134,7 +134,7 @@ final class DnsChecks {
                             Check.DNS_AGREE,
                             lasting ? State.FAIL : State.WARN,
                             differing,
-                            "What senders see depends on the name server that their resolver asks.")
+                            "Senders see different records, depending on the name server that their resolver queries.")
                     .todo("Bring the secondary name servers up to date.");
         }
         return silent.isEmpty()
@@ -204,7 +204,7 @@ final class DnsChecks {
                             State.WARN,
                             answer.detail(),
                             "CAs refuse to issue while the CAA lookup fails, so the next renewal fails.")
-                    .todo("Let the name servers answer CAA questions for " + name + ".");
+                    .todo("Configure the name servers to answer CAA queries for " + name + ".");
         }
         if (answer.isUnseen()) {
             return Finding.unseen(Check.CAA, answer.detail());

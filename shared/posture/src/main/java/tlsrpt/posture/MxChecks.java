@@ -73,7 +73,7 @@ final class MxChecks {
                                     check,
                                     State.FAIL,
                                     seen,
-                                    "A null MX says that the domain takes no mail, but other MX records stand beside it.")
+                                    "A null MX says that the domain takes no mail, but there are other MX records too.")
                             .todo("Remove \"MX 0 .\", or all the others.");
         }
         var literal = answer.records().stream()
@@ -88,8 +88,8 @@ final class MxChecks {
                                 check,
                                 State.WARN,
                                 answer.records().size() + " MX records: " + seen,
-                                "Senders try only some of so many.")
-                        .todo("Keep ten MX records at most.")
+                                "Senders try only some of that many MX hosts.")
+                        .todo("Keep at most ten MX records.")
                 : Finding.pass(check, seen);
     }
 
@@ -158,7 +158,7 @@ final class MxChecks {
                         host.name() + " matches none of " + patterns,
                         enforced
                                 ? "Senders under MTA-STS refuse to deliver to this host."
-                                : "Senders report this host. Under enforce they would refuse to deliver to it.")
+                                : "Senders report this host. In `enforce` mode they would refuse to deliver to it.")
                 .at(host.name())
                 .explains(Diagnosis.Known.MX_NOT_IN_POLICY)
                 .todo(
@@ -187,7 +187,7 @@ final class MxChecks {
                         typo.orElse("no MX host matches " + String.join(", ", unused)),
                         typo.isPresent()
                                 ? "The pattern is probably misspelled."
-                                : "Left over from an earlier setup, or misspelled. A stale pattern lets its owner receive mail.")
+                                : "Left over from an earlier setup, or misspelled. A stale pattern lets the owner of that name receive mail.")
                 .todo(
                         typo.isPresent()
                                 ? "Correct the pattern, then publish a new id."

@@ -100,7 +100,7 @@ final class PolicyChecks {
                             Check.STS_POLICY,
                             State.FAIL,
                             "The file " + String.join("; ", policy.faults()),
-                            "Senders cannot use the policy. Those with a cached copy go by that until its max_age ends.")
+                            "Senders cannot use the policy. Those with a cached copy use it until its max_age expires.")
                     .explains(Diagnosis.Known.STS_POLICY_INVALID)
                     .todo("Correct the file, then publish a new id.")
                     .todo(observed.steps(Diagnosis.Known.STS_POLICY_INVALID, null));
@@ -146,7 +146,7 @@ final class PolicyChecks {
                                 Check.STS_MAX_AGE,
                                 State.NOTE,
                                 seen,
-                                "Under enforce, a week or more is usual. A shorter time helps only while you are changing things.")
+                                "In `enforce` mode, a week or more is usual. A shorter time helps only while you change the policy.")
                         .todo("Raise max_age to 604800 (a week) or more when no change is near.")
                 : Finding.pass(Check.STS_MAX_AGE, seen);
     }
@@ -167,14 +167,14 @@ final class PolicyChecks {
         }
         var seen = "the policy changed from \"" + before.fingerprint() + "\" to \"" + policy.fingerprint()
                 + "\", but the id is still " + id;
-        // The new file and the new id are never published at the same moment: one look cannot tell.
+        // The new file and the new id are never published at the same moment: one check cannot tell.
         var since = before.staleSince();
         boolean settled = since != null && !observed.now().isBefore(since.plus(longerThanAnyCache()));
         return Finding.of(
                         Check.STS_ID,
                         settled ? State.FAIL : State.WARN,
                         seen,
-                        "Senders that cached the old policy keep using it until its max_age ends.")
+                        "Senders that cached the old policy keep using it until its max_age expires.")
                 .explains(Diagnosis.Known.MX_NOT_IN_POLICY)
                 .todo("Publish a new id in the TXT record at " + name + ".");
     }
@@ -198,7 +198,7 @@ final class PolicyChecks {
                 older.stream()
                         .map(form -> form.reporter() + " used \"" + form.form().toLowerCase(Locale.ROOT) + "\"")
                         .collect(Collectors.joining(", ")),
-                "These reporters still use an older policy. They may do so until the older max_age ends. Nothing to do"
+                "These reporters still use an older policy. They may do so until the older max_age expires. Nothing to do"
                         + " but wait.");
     }
 }

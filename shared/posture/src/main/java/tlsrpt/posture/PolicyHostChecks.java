@@ -126,11 +126,11 @@ final class PolicyHostChecks {
                         state,
                         look.seen(),
                         state == State.WARN
-                                ? "Senders that try this address first wait in vain or give up."
+                                ? "Senders that try this address first time out or give up."
                                 : "Senders cannot fetch the policy.")
                 .at("", IpText.of(look.address()))
                 .explains(Diagnosis.Known.STS_POLICY_UNREACHABLE)
-                .todo("Let a web server answer on port 443 of this address, or remove the address from DNS.")
+                .todo("Run a web server on port 443 of this address, or remove the address from DNS.")
                 .todo(observed.steps(Diagnosis.Known.STS_POLICY_UNREACHABLE, null));
     }
 
@@ -143,7 +143,7 @@ final class PolicyHostChecks {
                 findings.add(cert(
                         Diagnosis.Known.STS_POLICY_TLS,
                         look.seen(),
-                        "Let the web server accept this name with TLS 1.2 or 1.3.",
+                        "Configure the web server for this name, with TLS 1.2 and 1.3.",
                         address));
             } else if (tls != null && tls.hasChain()) {
                 findings.addAll(certificate(tls, address));
@@ -254,7 +254,7 @@ final class PolicyHostChecks {
                             Check.STS_FETCH,
                             State.WARN,
                             "the addresses serve " + bodies + " different files",
-                            "Which policy a sender gets depends on the address that it happens to use.")
+                            "A sender gets one policy or the other, depending on the address that it uses.")
                     .todo("Serve the same file at every address of " + host.name() + "."));
         }
         return Observed.merged(findings);
@@ -267,7 +267,10 @@ final class PolicyHostChecks {
             case TOO_LONG ->
                 broken(look, Diagnosis.Known.STS_POLICY_FETCH_ERROR, "Serve the policy alone; 64 KiB is the limit.");
             case CUT_SHORT, NOT_HTTP ->
-                broken(look, Diagnosis.Known.STS_POLICY_FETCH_ERROR, "Let the web server send the whole file.");
+                broken(
+                        look,
+                        Diagnosis.Known.STS_POLICY_FETCH_ERROR,
+                        "Configure the web server to send the whole file.");
             case ANSWERED -> answered(look, url);
             case NOT_LOOKED, NOT_PUBLIC, REFUSED, UNREACHABLE, TLS_FAILED ->
                 Finding.unseen(Check.STS_FETCH, look.seen());
@@ -287,7 +290,7 @@ final class PolicyHostChecks {
         }
         return switch (status) {
             case 401, 403, 429, 451 ->
-                broken(look, Diagnosis.Known.STS_POLICY_REFUSED, "Let every client read " + url + ".");
+                broken(look, Diagnosis.Known.STS_POLICY_REFUSED, "Allow every client to read " + url + ".");
             case 404, 410 -> broken(look, Diagnosis.Known.STS_POLICY_NOT_FOUND, "Put the file at " + url + ".");
             default ->
                 status >= 500

@@ -33,8 +33,8 @@ final class SmtpChecks {
             boolean unseen = host.looks().stream().anyMatch(SmtpLook::isUnseen);
             if (unseen) {
                 for (var check : List.of(Check.MX_STARTTLS, Check.MX_TLS, Check.MX_CHAIN, Check.MX_NAME)) {
-                    findings.add(Finding.unseen(check, "no address could be looked at")
-                            .at(host.name()));
+                    findings.add(
+                            Finding.unseen(check, "no address could be checked").at(host.name()));
                 }
             }
             return findings;
@@ -92,7 +92,7 @@ final class SmtpChecks {
                                             : "Mail to this address travels in cleartext.")
                             .at(host.name(), IpText.of(look.address()))
                             .explains(known)
-                            .todo("Switch STARTTLS on, and remove what inspects SMTP in front of the server.")
+                            .todo("Switch STARTTLS on, and turn off SMTP inspection in front of the server.")
                             .todo(observed.steps(known, host.name())));
                 default ->
                     findings.add(Finding.pass(Check.MX_STARTTLS, "offered").at(host.name(), IpText.of(look.address())));

@@ -22,7 +22,7 @@ import tlsrpt.report.Diagnosis;
 import tlsrpt.report.Diagnosis.Known;
 import tlsrpt.report.PolicyType;
 
-/// For each diagnosis: seen while it lasts, gone after the fix, and no claim where one look cannot tell.
+/// For each diagnosis: seen while it lasts, gone after the fix, and no claim where one check cannot tell.
 class CauseCheckTest {
 
     /// Those that one clean look cannot refute.

@@ -146,7 +146,7 @@ final class DaneCases {
                         "a weaker digest beside a stronger one of another key",
                         tlsa(found(NAME, FITTING, Tlsa.of(3, 1, 2, NEXT))),
                         Known.TLSA_MISMATCH,
-                        "no TLSA record fits"),
+                        "no TLSA record matches"),
                 Case.of(
                         TLSA_MATCH,
                         State.UNSEEN,
@@ -310,7 +310,7 @@ final class DaneCases {
                     tlsa(found(NAME, published)).accept(world);
                 },
                 state == State.FAIL ? Known.TLSA_MISMATCH : null,
-                state == State.FAIL ? "no TLSA record fits" : "fits");
+                state == State.FAIL ? "no TLSA record matches" : "matches");
     }
 
     private static Case denial(State state, String name, @Nullable Known diagnosis, Answer<Tlsa> answer, String seen) {

@@ -217,7 +217,7 @@ final class MailCases {
                         State.WARN,
                         "the root sent along",
                         chain(CA.withRoot(CA.chain(LEAF))),
-                        "1 certificates sent"),
+                        "unnecessary certificates sent (1)"),
                 chain("without its intermediate", Known.CERTIFICATE_CHAIN_INCOMPLETE, "missing", alone),
                 chain(
                         "self-signed",

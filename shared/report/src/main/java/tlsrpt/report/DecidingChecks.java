@@ -4,7 +4,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import tlsrpt.report.Diagnosis.Known;
 
-/// Which checks decide whether a reported cause is still there.
+/// The checks that decide whether a reported cause is still present.
 ///
 /// @param checks the cause is still there while one of them fails
 /// @param refute whether it is gone once all of them pass; some causes come and go, or only some senders see them

@@ -4,24 +4,24 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What lies below a result type: the result type itself where nothing more is known, else what the reason code or
-/// our own comparison of MX host and policy adds to it.
+/// The finer classification of a failure: its result type, refined by the reason code or by comparing MX host and
+/// policy.
 public sealed interface Diagnosis {
 
     /// One word for keys and JSON, such as `mx-not-in-policy`.
     String token();
 
-    /// What it is about. Under a `tlsa` policy that is DANE wherever the certificate or its validation failed, since
-    /// there the TLSA records decide.
+    /// Returns the family. Under a `tlsa` policy that is DANE wherever the certificate or its validation failed,
+    /// since there the TLSA records decide.
     Family family(@Nullable PolicyType policyType);
 
-    /// Whether it stays until somebody fixes it.
+    /// Whether the failure persists until someone fixes it.
     boolean lasting();
 
-    /// Whether it is of the kind that passes by itself: a time-out, a closed connection.
+    /// Whether the failure usually passes by itself: a time-out, a closed connection.
     boolean isTransient();
 
-    /// A result type that we do not know, unchanged.
+    /// An unknown result type, unchanged.
     record Unknown(String token) implements Diagnosis {
 
         @Override
@@ -40,7 +40,7 @@ public sealed interface Diagnosis {
         }
     }
 
-    /// Each has its words in [Explanation].
+    /// The known diagnoses; [Explanation] has their texts.
     ///
     /// Those of the family [Family#MTA_STS_POLICY] come from the three result types of the policy, and from these
     /// alone: such trouble stops no mail.
@@ -144,7 +144,7 @@ public sealed interface Diagnosis {
         }
     }
 
-    /// The diagnosis of this token, [Unknown] where we know none.
+    /// Returns the diagnosis of this token, or [Unknown].
     static Diagnosis of(String token) {
         var known = Known.BY_TOKEN.get(token);
         return known != null ? known : new Unknown(token);

@@ -1,6 +1,6 @@
 package tlsrpt.report;
 
-/// The way by which a report came in. The door caps the [Trust].
+/// How a report arrived. The transport limits the [Trust] that a report can have.
 public enum Door {
     /// Mail that SES received and stored.
     MAIL,
@@ -8,7 +8,7 @@ public enum Door {
     INBOX,
     /// A POST to the `rua=https` address, by anyone.
     HTTPS,
-    /// What the operator brought along.
+    /// Imported by the operator.
     IMPORT;
 
     /// Returns whether it came by mail, no matter who received it.

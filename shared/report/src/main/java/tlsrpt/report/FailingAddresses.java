@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What the receiving addresses of failed sessions have in common: where to look first.
+/// What the receiving addresses of failed sessions have in common, as a hint where to look first.
 public final class FailingAddresses {
 
     /// An IPv6 address with an IPv4 tail.

@@ -2,7 +2,7 @@ package tlsrpt.report;
 
 import org.jspecify.annotations.Nullable;
 
-/// A failure with all that decides what it means: whose mail, under which policy, at which MX host, and what failed.
+/// A failure with everything that determines its meaning: domain, policy, MX host and diagnosis.
 ///
 /// @param domain the mail domain
 /// @param policyType `null` where it is not known

@@ -1,12 +1,12 @@
 package tlsrpt.report;
 
-/// What a diagnosis is about, coarsely: one trouble of a family is one trouble for those who have to fix it.
+/// The group of a diagnosis. Failures of one family are one incident, because they have the same fix.
 public enum Family {
     /// The certificate of an MX host.
     CERTIFICATE("certificate"),
     /// An MX host without STARTTLS.
     STARTTLS("starttls"),
-    /// A TLS handshake with an MX host that came to nothing.
+    /// A TLS handshake with an MX host that failed.
     NEGOTIATION("negotiation"),
     /// An MX host that the MTA-STS policy does not list.
     MX_NOT_IN_POLICY("mx-not-in-policy"),

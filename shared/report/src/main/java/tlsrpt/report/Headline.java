@@ -2,7 +2,7 @@ package tlsrpt.report;
 
 import java.util.List;
 
-/// What a report says of a domain in two numbers. Sessions, not messages.
+/// Successful and failed sessions for one domain.
 public record Headline(long ok, long failed) {
 
     public static final Headline NONE = new Headline(0, 0);

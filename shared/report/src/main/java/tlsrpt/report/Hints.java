@@ -2,8 +2,8 @@ package tlsrpt.report;
 
 import org.jspecify.annotations.Nullable;
 
-/// What the wrapping of a report says about it. The body is the authority (RFC 8460 §5.6); these serve where it is
-/// silent. All domains are lower-case A-labels; what the wrapping does not say is `null`.
+/// What the message or file around a report says about it. The body is the authority (RFC 8460 §5.6); hints are
+/// used where it is silent. All domains are lower-case A-labels; missing values are `null`.
 ///
 /// @param reportDomain header `TLS-Report-Domain`
 /// @param submitter header `TLS-Report-Submitter`

@@ -2,9 +2,9 @@ package tlsrpt.report;
 
 import org.jspecify.annotations.Nullable;
 
-/// The names in a situation, fit to be shown and to be pasted into a shell, and the commands that look at them.
+/// The names in a failure, safe to show and to paste into a shell, and the commands that inspect them.
 ///
-/// The names come from strangers: what is not a plain host name becomes a placeholder.
+/// The names are untrusted: anything but a plain host name becomes a placeholder.
 final class Hosts {
 
     private static final int LONGEST = 1_000;

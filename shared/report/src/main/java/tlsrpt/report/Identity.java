@@ -6,8 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 
-/// What a report claims to be, the same through every door: it rests on the body alone. Who provably wrote the report
-/// is told apart beside it.
+/// The identity that a report claims, from its body alone, so that it is the same over every transport. Whether
+/// the sender is proven is stored beside it.
 ///
 /// A report-id is unique for one reporter only, and many Postfix sites write the same ids, so the reporter and the
 /// range belong to it.

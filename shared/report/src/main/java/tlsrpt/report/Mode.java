@@ -2,13 +2,13 @@ package tlsrpt.report;
 
 import java.util.Optional;
 
-/// What an MTA-STS policy asks of senders that cannot validate a mail server. Spec: RFC 8461 §5
+/// The mode of an MTA-STS policy: what a sender does if it cannot validate the mail server. Spec: RFC 8461 §5
 public enum Mode {
-    /// Do not deliver there.
+    /// Do not deliver to that MX host.
     ENFORCE("enforce"),
     /// Deliver, and report it.
     TESTING("testing"),
-    /// There is no policy any more.
+    /// The policy is being withdrawn.
     NONE("none");
 
     private final String token;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// Phrases and what they stand for, found in strangers' texts word by word.
+/// Phrases with the diagnosis that each stands for, found in untrusted text word by word.
 ///
 /// Codes and sentences become the same words, `X509_V_ERR_CERT_HAS_EXPIRED` as well as "cert has expired!". URLs,
 /// host names and addresses are not words: a host named `timeout.example` says nothing about time. Only the
@@ -32,7 +32,7 @@ final class Phrases {
     private final Map<String, List<Phrase>> byLastWord = new HashMap<>();
     private int phrases;
 
-    /// Each of these says this, unless one that was added before is found too.
+    /// Adds phrases of a diagnosis; a phrase that was added earlier wins.
     Phrases say(Diagnosis.Known diagnosis, String... texts) {
         for (var text : texts) {
             var words = List.of(text.split(" "));

@@ -2,7 +2,7 @@ package tlsrpt.report;
 
 import java.util.Map;
 
-/// The kind of policy that a reporter applied. A type that we do not know is kept unchanged.
+/// The type of policy that a reporter applied. An unknown type is kept unchanged.
 ///
 /// Spec: RFC 8460 §4.4
 public sealed interface PolicyType {

@@ -1,11 +1,11 @@
 package tlsrpt.report;
 
-/// Strangers' text made fit for a message of ours.
+/// Turns untrusted text into printable ASCII for messages.
 public final class Printable {
 
     private Printable() {}
 
-    /// At most `limit` characters, and a question mark for each that is not printable ASCII.
+    /// Returns at most `limit` characters, with a question mark for each that is not printable ASCII.
     public static String of(String text, int limit) {
         var printable = new StringBuilder();
         for (int i = 0; i < text.length() && i < limit; i++) {

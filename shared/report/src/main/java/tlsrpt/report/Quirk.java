@@ -1,6 +1,6 @@
 package tlsrpt.report;
 
-/// Where a sender departs from RFC 8460, and how we read it.
+/// A deviation from RFC 8460 in a report, and how it was read.
 ///
 /// @param path the place in the JSON, such as `policies[0].policy.mx-host`
 /// @param note what was different and how it was read, in a few words

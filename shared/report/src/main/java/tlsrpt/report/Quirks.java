@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Notes what departs from RFC 8460, with the place where the parser stands.
+/// Notes deviations from RFC 8460, with the parser's position.
 final class Quirks {
 
     private static final int MAX_QUIRKS = 100;

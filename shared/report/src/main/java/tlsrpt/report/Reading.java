@@ -2,7 +2,7 @@ package tlsrpt.report;
 
 import java.util.List;
 
-/// The outcome of reading one report.
+/// The result of reading one report.
 public sealed interface Reading {
 
     /// It is a report.

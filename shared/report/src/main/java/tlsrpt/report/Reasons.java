@@ -37,10 +37,10 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// What senders' failure-reason-codes say. To teach us another one, add its words to a line here: lower case, one
-/// blank for whatever parts them. An earlier line wins over a later one.
+/// Maps senders' failure-reason-codes to diagnoses. To add one, add its words to a line here: lower case, with one
+/// space for each separator. An earlier line wins over a later one.
 ///
-/// What is not listed stays what its result type says; nothing here guesses.
+/// A code that is not listed keeps the diagnosis of its result type; nothing here guesses.
 final class Reasons {
 
     /// Of a mail session. Sources: OpenSSL's X509_V_ERR codes and texts, Go's crypto packages (Mail.ru, mox), rustls
@@ -159,7 +159,7 @@ final class Reasons {
         return SESSION.find(Phrases.words(reason), admissible);
     }
 
-    /// The same words, said of the certificate of the policy host.
+    /// The same phrases, about the certificate of the policy host.
     private static Optional<Diagnosis.Known> policyHostCertificate(String reason) {
         return session(reason, Reasons::isOfCertificate).map(known -> switch (known) {
             case CERTIFICATE_EXPIRED -> STS_WEBPKI_EXPIRED;

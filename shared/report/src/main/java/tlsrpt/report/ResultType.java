@@ -3,8 +3,7 @@ package tlsrpt.report;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Why a TLS session failed, as the reporter names it. The registry is open: a type that we do not know is kept as
-/// it came.
+/// Why a TLS session failed, as the reporter names it. The registry is open: an unknown type is kept unchanged.
 ///
 /// Spec: RFC 8460 §4.3, §6.6 (IANA "STARTTLS Validation Result Types")
 public sealed interface ResultType {

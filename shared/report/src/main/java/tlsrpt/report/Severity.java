@@ -1,10 +1,10 @@
 package tlsrpt.report;
 
-/// How soon a person should look at a failure or an alert; the least first. The one judgement of it: commands, alerts
-/// and page all take it from here.
+/// How soon a person should act on a failure or an alert, least urgent first. Commands, alerts and dashboard all
+/// use this one assessment.
 ///
-/// It follows from the effect on delivery that one report shows, and from nothing else, so it is the same for all who
-/// look at the same reports. `docs/alerts.md` has the same table.
+/// It depends only on the effect on delivery that a report shows, so everyone who looks at the same reports gets
+/// the same severity. `docs/alerts.md` has the same table.
 public enum Severity {
     NOTICE("notice", "No effect on delivery yet"),
     LOW("low", "Delivered; the fault usually passes by itself"),
@@ -45,12 +45,12 @@ public enum Severity {
         return compareTo(other) <= 0 ? this : other;
     }
 
-    /// Whether a reporter delivered nothing in the sessions of its day, and had enough of them to tell.
+    /// Whether a reporter delivered in none of its sessions of the day, and had enough of them to be significant.
     public static boolean isBlocked(Headline day) {
         return day.ok() == 0 && day.total() >= BLOCKED_SESSIONS;
     }
 
-    /// The same of what a reporter of this standing says: patience alone makes nothing critical.
+    /// The same for a reporter of this standing: reports of merely established reporters are never critical.
     public static boolean isBlocked(Headline day, Trust reporter) {
         return reporter != Trust.ESTABLISHED && isBlocked(day);
     }
@@ -70,7 +70,7 @@ public enum Severity {
         return situation.isAbout(Family.DANE) || isUnusable(situation.diagnosis()) ? HIGH : MEDIUM;
     }
 
-    /// Whether no sender can use the policy, however often it tries.
+    /// Whether no sender can use the policy, no matter how often it retries.
     private static boolean isUnusable(Diagnosis diagnosis) {
         return diagnosis instanceof Diagnosis.Known known
                 && switch (known) {

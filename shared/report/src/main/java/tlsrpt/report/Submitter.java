@@ -1,6 +1,6 @@
 package tlsrpt.report;
 
-/// Who sent a report, for showing and counting; never for [Identity].
+/// The name of the sender of a report, for display and counting; never part of [Identity].
 public final class Submitter {
 
     private Submitter() {}

@@ -4,8 +4,8 @@ import java.util.Locale;
 
 /// How far a report is trusted, weakest first: its standing on arrival, which never changes afterwards.
 ///
-/// The columns are bounds and permissions. A text is the most that holds of each; reports a day are those of one
-/// reporter, or of all of this standing, about one domain and day.
+/// The columns are limits and permissions. "Reports a day" are the most of one reporter, and of all reporters of
+/// this standing, about one domain and day.
 ///
 /// | | who | rows | reports an object | domains a report | reports a day | in totals | decides |
 /// |---|---|---|---|---|---|---|---|
@@ -85,7 +85,7 @@ public enum Trust {
         return this == VERIFIED || this == ESTABLISHED || this == NEW;
     }
 
-    /// Whether the operator or a known reporter stands behind it.
+    /// Whether the operator or a known reporter confirms it.
     public boolean isTrusted() {
         return this == VERIFIED || this == ESTABLISHED || this == IMPORTED;
     }

@@ -27,7 +27,7 @@ public final class Database implements AutoCloseable {
     /// Bounds how long the first of a group waits for the last.
     private static final int MOST_AT_ONCE = 1_000;
 
-    private final Opening opening;
+    private final DatabaseOpener opener;
     private final Session session;
     private final @Nullable Readers readers;
     private final @Nullable Thread writer;
@@ -36,17 +36,17 @@ public final class Database implements AutoCloseable {
     private final ReentrantLock turn = new ReentrantLock();
     private boolean closed;
 
-    private Database(Opening opening, boolean inMemory) {
-        this.opening = opening;
-        this.session = opening.writer();
-        this.readers = inMemory ? null : new Readers(opening);
+    private Database(DatabaseOpener opener, boolean inMemory) {
+        this.opener = opener;
+        this.session = opener.writer();
+        this.readers = inMemory ? null : new Readers(opener);
         this.writer =
                 inMemory ? null : Thread.ofPlatform().daemon().name("database").unstarted(this::writeAll);
     }
 
     /// Opens a file, which is created if it is missing.
     public static Database open(Path file, Schema schema) {
-        var database = new Database(new Opening(file, schema), false);
+        var database = new Database(new DatabaseOpener(file, schema), false);
         if (database.writer != null) {
             database.writer.start();
         }
@@ -55,7 +55,7 @@ public final class Database implements AutoCloseable {
 
     /// Opens a database that lives as long as this object.
     public static Database inMemory(Schema schema) {
-        return new Database(new Opening(null, schema), true);
+        return new Database(new DatabaseOpener(null, schema), true);
     }
 
     /// Returns the items; each write of this table is a transaction.
@@ -70,7 +70,7 @@ public final class Database implements AutoCloseable {
         turn.lock();
         try {
             if (closed) {
-                return CompletableFuture.failedFuture(DatabaseException.closed(opening.name()));
+                return CompletableFuture.failedFuture(DatabaseException.closed(opener.name()));
             }
             if (writer != null) {
                 waiting.add(job);
@@ -125,7 +125,7 @@ public final class Database implements AutoCloseable {
     public void check() {
         var found = read(session -> session.select("PRAGMA quick_check(1)", row -> row.getString(1)));
         if (!found.equals(List.of("ok"))) {
-            throw DatabaseException.damaged(opening.name(), String.join(", ", found));
+            throw DatabaseException.damaged(opener.name(), String.join(", ", found));
         }
     }
 
@@ -138,7 +138,7 @@ public final class Database implements AutoCloseable {
         var unfinished = copy.resolveSibling(copy.getFileName() + ".unfinished");
         Files.deleteIfExists(unfinished);
         try {
-            new Opening(file, schema).copyTo(unfinished);
+            new DatabaseOpener(file, schema).copyTo(unfinished);
             try (var channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
                 channel.force(true);
             }

@@ -9,24 +9,24 @@ final class Readers {
 
     private static final int MOST = 4;
 
-    private final Opening opening;
+    private final DatabaseOpener opener;
     private final Semaphore places = new Semaphore(MOST, true);
     private final ConcurrentLinkedDeque<Session> idle = new ConcurrentLinkedDeque<>();
     private volatile boolean closed;
 
-    Readers(Opening opening) {
-        this.opening = opening;
+    Readers(DatabaseOpener opener) {
+        this.opener = opener;
     }
 
     <T extends @Nullable Object> T read(Work<T> work) {
         places.acquireUninterruptibly();
         try {
             if (closed) {
-                throw DatabaseException.closed(opening.name());
+                throw DatabaseException.closed(opener.name());
             }
             var session = idle.poll();
             if (session == null) {
-                session = opening.reader();
+                session = opener.reader();
             }
             boolean well = false;
             try {

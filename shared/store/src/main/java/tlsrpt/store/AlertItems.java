@@ -14,7 +14,8 @@ import tlsrpt.table.Value;
 import tlsrpt.table.Write;
 import tlsrpt.table.Written;
 
-/// What the alerts rest on: memories, each written only as it was read; open alerts; messages, each sent once.
+/// The stored state of alerts: rule state, written only if unchanged since it was read; open alerts; messages,
+/// each sent once.
 ///
 /// A memory and what follows from it are one transaction, so that a message exists if and only if the memory knows of
 /// it. A message is sent by the one that claims it, and marked afterwards; a claim lapses by itself, so that one who

@@ -3,7 +3,7 @@ package tlsrpt.store;
 import java.time.Duration;
 import java.util.Optional;
 
-/// What no honest report says, no matter who sends it. Such a report is held, never clipped.
+/// Limits that no genuine report exceeds. A report beyond them is held, never clipped.
 ///
 /// A report ends before it arrives, covers a week at most, and counts sessions in numbers that add up.
 final class Bounds {

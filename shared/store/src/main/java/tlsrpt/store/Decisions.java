@@ -18,7 +18,7 @@ import tlsrpt.table.Table;
 import tlsrpt.table.Value;
 import tlsrpt.table.Write;
 
-/// What the operator decides of reporters.
+/// The operator's decisions about reporters.
 ///
 /// A decision is written first and holds from then on. What it means for reports that are there already follows report
 /// by report; after a crash, the same decision again completes it, and one that is complete changes nothing.

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/// A cause of failed sessions, as rows tell them apart.
+/// A cause of failed sessions, with the members that table rows distinguish.
 ///
 /// @param diagnosis a key part: the diagnosis, or [Keys#FOLDED]
 /// @param mx a key part: the receiving MX, [Keys#NOT_NAMED] or [Keys#FOLDED]

@@ -19,8 +19,8 @@ import tlsrpt.table.Value;
 import tlsrpt.table.Write;
 import tlsrpt.table.Written;
 
-/// What was stored but not counted, listed for 90 days after it was last tried. Spread over 16 partitions, so that a
-/// flood does not meet in one.
+/// Objects that were stored but not counted, listed for 90 days after they were last tried. Spread over 16
+/// partitions, so that a flood does not hit a single one.
 ///
 /// Of one sender, reason and day 20 objects are listed; the others are one line that counts them, so that nobody can
 /// fill the list. All are found by their keys.

@@ -2,7 +2,7 @@ package tlsrpt.store;
 
 import java.util.Locale;
 
-/// Why something was kept, visible, but not counted.
+/// Why an object or report is held.
 public enum HeldReason {
     NOT_A_REPORT,
     NOT_OUR_DOMAIN,

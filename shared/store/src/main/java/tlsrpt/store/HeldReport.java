@@ -3,7 +3,7 @@ package tlsrpt.store;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.ReporterId;
 
-/// Why something does not count.
+/// A report that does not count, with the reason.
 ///
 /// @param detail more about the reason, for people; foreign text in it is short and printable
 /// @param who whom it came from, as far as it says; cut where it is long

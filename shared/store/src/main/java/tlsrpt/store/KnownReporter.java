@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tlsrpt.report.ReporterId;
 import tlsrpt.report.Trust;
 
-/// A reporter, and what the collector makes of it.
+/// A reporter, and why its reports count or do not.
 ///
 /// @param trust the standing of a report that arrives now
 /// @param first the day from which it is known; `null` if nothing counts of it

@@ -10,9 +10,9 @@ import tlsrpt.report.Policy;
 import tlsrpt.report.PolicyType;
 import tlsrpt.report.ReportedDomain;
 
-/// The form in which a reporter saw an MTA-STS policy: its mode, and a mark of its MX patterns. Two forms of one mark
-/// are the same, but for one pair of different ones in a thousand: a mark must be short, for rows count reports by it
-/// and strangers choose the patterns.
+/// The revision of an MTA-STS policy that a reporter saw: its mode, and a short hash of its MX patterns. Different
+/// patterns share a hash in one of a thousand cases: it must be short, for rows count reports by it and strangers
+/// choose the patterns.
 public record PolicyForm(Mode mode, int mark) implements Comparable<PolicyForm> {
 
     private static final String COUNTER = "form:";

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.table.Item;
 
-/// What differed between two looks at a domain.
+/// A difference between two checks of a domain.
 ///
 /// @param check its token; `policy` for the MTA-STS policy itself
 /// @param from the state before, or the text of the policy

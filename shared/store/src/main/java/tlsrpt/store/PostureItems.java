@@ -14,7 +14,7 @@ import tlsrpt.table.Value;
 import tlsrpt.table.Write;
 import tlsrpt.table.Written;
 
-/// What looks at domains showed: the latest one of each domain, and what changed.
+/// The results of checks: the latest of each domain, and the changes.
 ///
 /// They are in partitions of their own, so that the rights of what looks can end there.
 ///

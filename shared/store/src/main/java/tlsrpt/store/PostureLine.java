@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Check;
 import tlsrpt.table.Value;
 
-/// What one check of a look showed at one place. Long texts are cut.
+/// The result of one check at one place. Long texts are cut.
 ///
 /// @param check its token, such as `mx-expiry`
 /// @param state `pass`, `note`, `none`, `warn`, `unseen` or `fail`

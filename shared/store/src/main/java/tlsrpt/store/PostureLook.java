@@ -7,7 +7,7 @@ import tlsrpt.report.Check;
 import tlsrpt.report.DecidingChecks;
 import tlsrpt.report.Diagnosis;
 
-/// One look at a domain, as it is to be remembered.
+/// One check of a domain, as it is stored.
 ///
 /// @param notes what was left out, and why
 /// @param policy what the policy host serves, with the id of the record; `null` where it was not seen

@@ -6,7 +6,7 @@ import tlsrpt.report.Door;
 import tlsrpt.report.ReporterId;
 import tlsrpt.report.Trust;
 
-/// Where a report came from, and how far that is verified.
+/// Where a report came from, and how far its sender is verified.
 ///
 /// @param reporter who provably wrote it; `null` if nothing proves that
 /// @param organization whose share of a day it uses up: the registrable domain of the reporter or, of what was POSTed,

@@ -11,9 +11,8 @@ import tlsrpt.report.Trust;
 import tlsrpt.table.Item;
 import tlsrpt.table.Value;
 
-/// What is remembered of one reporter: days on which new reports of it arrived, which the sender cannot choose, and
-/// what
-/// the operator decided.
+/// Stored state of one reporter: days on which new reports of it arrived, which the sender cannot choose, and the
+/// operator's decision.
 ///
 /// Of the days only those are remembered that change what the reporter has earned, and so many are kept as there are
 /// slots. So an established reporter costs a write a week, and the item stays small however long a reporter reports.

@@ -6,7 +6,7 @@ import tlsrpt.table.Key;
 import tlsrpt.table.Table;
 import tlsrpt.table.Write;
 
-/// A setting whose form another room knows: a text under a name, beside [Settings].
+/// A setting whose format another module defines: a text under a name, beside [Settings].
 public final class SettingsText {
 
     private SettingsText() {}

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.table.Item;
 
-/// An alert as the table holds it: an open one as it stands, or one message of its life.
+/// An alert as stored: an open one in its present form, or one message of its history.
 ///
 /// @param domain `*` where it is of the collector as a whole
 /// @param id of the trouble; all its messages have it

@@ -16,7 +16,7 @@ import tlsrpt.store.PostureLook.Served;
 import tlsrpt.table.Item;
 import tlsrpt.table.Value;
 
-/// The latest look at a domain, with what is known from the looks before.
+/// The latest check of a domain, with what earlier checks saw.
 ///
 /// @param look the latest look; of very many lines, those that pass are left out
 /// @param known the worst state of each check and host when it was last seen, and since when; by [PostureLine#place]

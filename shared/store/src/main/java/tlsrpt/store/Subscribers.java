@@ -7,7 +7,7 @@ import tlsrpt.table.Key;
 import tlsrpt.table.Table;
 import tlsrpt.table.Write;
 
-/// How many receive alerts, as it was when that was last asked.
+/// The number of alert subscribers, when it was last counted.
 ///
 /// @param confirmed subscriptions that somebody confirmed
 public record Subscribers(long confirmed, Instant asked) {

@@ -18,9 +18,8 @@ import tlsrpt.sts.Sighting.RecordSeen;
 
 /// A policy that is hosted here: a value that commands and looks turn into the next one.
 ///
-/// The file is what [#revision] holds: storing the value changes the file with it. A file therefore exists before its
-/// id
-/// does. [Next] names the record only after the file was read back through its public name.
+/// The file is what [#revision] holds, so storing the value changes the file, and a file exists before its id does.
+/// [Next] names the record only after the file was read back through its public name.
 ///
 /// @param since when the stage was announced; `null` until then
 /// @param unread the longest `max_age` of older files that the public name may still give, in seconds; 0 if none

@@ -1,4 +1,4 @@
-// Alerts: open ones and what was said, over all domains; and what is behind them.
+// Alerts of all domains: open ones, the history, and their causes.
 
 import { h, foreign, foreignLines } from './dom.js';
 import { get, all } from './api.js';
@@ -33,7 +33,7 @@ export async function alerts({ filters }) {
             dispatchEvent(new HashChangeEvent('hashchange'));
           } })),
           h('span', { class: 'grow' }),
-          exports('/v1/alerts', { month }, `alerts-${month}`, 'what was said', 'alerts')),
+          exports('/v1/alerts', { month }, `alerts-${month}`, 'alert history', 'alerts')),
         data.alerts.length ? list(data.alerts) : h('p', { class: 'quiet' }, 'No alerts were sent this month.')),
     ],
   };

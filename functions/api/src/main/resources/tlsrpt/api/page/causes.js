@@ -6,9 +6,9 @@ import { number, plural, policies, day, fullDay } from './format.js';
 import { at } from './place.js';
 
 export const OUTCOMES = {
-  refused: ['Refused', 'Senders did not deliver in these sessions. Another try or another host may have taken the mail.'],
+  refused: ['Refused', 'Senders refused to deliver in these sessions. A retry or another MX host may have succeeded.'],
   delivered: ['Delivered', 'Mail was delivered without verifying the server.'],
-  unknown: ['Not told', 'The reports do not say under which policy, so nobody knows.'],
+  unknown: ['Unknown', 'The reports do not state the policy mode.'],
 };
 
 export function causes(domain, list) {
@@ -38,7 +38,7 @@ function one(domain, cause) {
       h('p', null, h('strong', null, 'Usually: '), prose(cause.cause)),
       h('h3', null, 'What to do'),
       steps(cause.steps),
-    ] : h('p', null, 'Rare causes, counted together so that no report can fill the table.'),
+    ] : h('p', null, 'Rare causes, counted together to keep the table small.'),
     h('dl', { class: 'facts' },
       h('dt', null, 'Seen'), h('dd', null, `${fullDay(cause.first)} to ${fullDay(cause.last)}, under ${policies(cause.policy)}`),
       h('dt', null, 'By'), h('dd', null, agreement(cause),

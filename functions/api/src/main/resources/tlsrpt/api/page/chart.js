@@ -45,7 +45,7 @@ export function chart({ title, days, from, to, series, small = [], smallTitle })
     marker = svg('rect', { class: 'marker', y: 0, width: Math.max(step, 1), height: height - AXIS, 'data-left': LEFT, 'data-step': step });
     const drawing = svg('svg', {
       class: 'bars', width, height, viewBox: `0 0 ${width} ${height}`, role: 'img', tabindex: 0,
-      'aria-label': `${title}. Arrow keys tell the days one by one; the table below has the same numbers.`,
+      'aria-label': `${title}. Arrow keys move from day to day; the table below has the same numbers.`,
       onkeydown: (event) => {
         const move = { ArrowLeft: -1, ArrowRight: 1, PageUp: -7, PageDown: 7, Home: -1e9, End: 1e9 }[event.key];
         if (!move) return;

@@ -18,7 +18,7 @@ const SPANS = [['7', '7 days'], ['30', '30 days'], ['90', '90 days'], ['395', '1
 const GROUPS = [['', 'outcome'], ['policy', 'policy and mode'], ['reporter', 'reporter']];
 const SERIES = [
   { name: 'secured', title: 'Secured' },
-  { name: 'unknown', title: 'Not told' },
+  { name: 'unknown', title: 'Unknown' },
   { name: 'unprotected', title: 'Unprotected' },
   { name: 'refused', title: 'Refused' },
 ];
@@ -51,7 +51,7 @@ export async function domain({ parts: [name], filters }) {
         alerts.open.length || !noAlert(data.state) ? null : h('p', { class: 'quiet' }, `${noAlert(data.state)}.`),
         h('p', { class: 'links' }, h('a', { href: `${at.domain(name)}/compare` }, 'Compare two spans'), ' ',
           h('button', { type: 'button', class: 'plain', onclick: () => print() }, 'Print or save as PDF')),
-        h('p', { class: 'quiet' }, `Policy: ${policies(data.policy)}. Newest report day: ${data.last ? `${fullDay(data.last)}, ${ago(data.last, data.today)}` : 'none of a trusted report'}.`)),
+        h('p', { class: 'quiet' }, `Policy: ${policies(data.policy)}. Newest report day: ${data.last ? `${fullDay(data.last)}, ${ago(data.last, data.today)}` : 'no trusted report yet'}.`)),
       alerts.open.length ? h('section', { class: 'card', 'aria-labelledby': 'open' }, h('h2', { id: 'open' }, 'Open alerts'), alertList(alerts.open, alerts.looksFixed)) : null,
       week(data),
       h('section', { class: 'card', 'aria-labelledby': 'over-time' },
@@ -60,7 +60,7 @@ export async function domain({ parts: [name], filters }) {
           choice('Show by', GROUPS, by, (value) => again({ by: value }))),
         overTime(name, days, by, range),
         h('label', { class: 'check' }, h('input', { type: 'checkbox', checked: everyone, onchange: (event) => again({ trust: event.target.checked ? 'all' : '' }) }),
-          'With anonymous reports, which anyone could have sent')),
+          'Include anonymous reports, which anyone could have sent')),
       h('section', { class: 'card', 'aria-labelledby': 'causes' },
         h('div', { class: 'card-head' }, h('h2', { id: 'causes' }, 'Causes of failure'), h('span', { class: 'grow' }), viewExports(name, 'failures', range)),
         causes(name, failures.causes)),
@@ -96,7 +96,7 @@ function week(data) {
       tile('unprotected', 'Unprotected', 'Delivered without verifying the server.'),
       tile('refused', 'Refused', 'The sender refused to deliver in this session; a retry or another MX host may have succeeded.')),
     proportion(now.secured, now.unprotected, now.refused, now.unknown),
-    now.unknown ? h('p', { class: 'quiet small' }, `${number(now.unknown)} more: the reports do not say under which mode.`) : null,
+    now.unknown ? h('p', { class: 'quiet small' }, `${number(now.unknown)} more: the reports do not state the policy mode.`) : null,
     lone.length ? h('p', { class: 'quiet small' }, lone.slice(0, 5).map((one, i) => [i ? ', ' : '', foreign(one, 60)]),
       lone.length > 5 ? ` and ${number(lone.length - 5)} more` : '',
       ` only ever ${lone.length === 1 ? 'reports' : 'report'} failures. Without ${lone.length === 1 ? 'it' : 'them'}, ${share(data.week.rated.secured, whole(data.week.rated))} of sessions were secured.`) : null);
@@ -110,7 +110,7 @@ export function choice(label, options, chosen, change) {
 const viewExports = (name, view, range) => exports(domainPath(name, view), range, `${name}-${view}`, view);
 
 function overTime(name, data, by, range) {
-  if (data.days.length === 0) return h('p', { class: 'quiet' }, 'No report of these days. Choose more of them.');
+  if (data.days.length === 0) return h('p', { class: 'quiet' }, 'No report for these days. Choose more days.');
   const groups = [...new Set(data.days.flatMap((one) => Object.keys(one.groups ?? {})))].sort();
   const color = colors(groups);
   const series = by
@@ -165,7 +165,7 @@ function reporterTable(name, rows, today, filters) {
         filter({ sort: sortText(next) });
         draw();
       },
-      empty: 'Nobody reported in these days.',
+      empty: 'No reports for these days.',
     }));
   }
   draw();
@@ -192,14 +192,14 @@ function readiness(data) {
         h('div', null, h('p', null, h('span', { class: 'visually-hidden' }, one.met ? 'Met: ' : 'Not met: '), prose(one.asks)),
           h('p', { class: 'quiet' }, foreign(one.found, 500), one.earliest ? ` At the earliest on ${fullDay(one.earliest)}.` : ''))))) : null,
     data.conditions.length && !data.mxSeen ? h('p', { class: 'todo' }, h('span', { class: 'mark', 'aria-hidden': 'true' }, '☐'),
-      h('span', null, 'Yours to do: compare ', h('code', null, 'dig MX'), ' with the patterns of the policy. A backup MX may never appear in reports.')) : null,
+      h('span', null, 'Check manually: compare ', h('code', null, 'dig MX'), ' with the patterns of the policy. A backup MX may never appear in reports.')) : null,
     data.steps.length ? [h('h3', null, 'How to switch'), h('ol', { class: 'steps' }, data.steps.map((step) => h('li', null, prose(step))))] : null);
 }
 
 function seenPolicy(data) {
   return h('section', { class: 'card', 'aria-labelledby': 'policy' },
     h('h2', { id: 'policy' }, 'The policy as senders see it'),
-    data.policies.length === 0 ? h('p', { class: 'quiet' }, 'No report of the last four weeks shows one.') : data.policies.map((one) =>
+    data.policies.length === 0 ? h('p', { class: 'quiet' }, 'No report of the last four weeks contains a policy.') : data.policies.map((one) =>
       h('div', { class: 'entry' },
         h('p', null, h('strong', null, one.type === 'tlsa' ? 'DANE (TLSA records)' : `MTA-STS${one.mode ? `, mode ${one.mode}` : ''}`),
           ` · last seen ${fullDay(one.seen)} by `, one.reporters.slice(0, 8).map((reporter, i) => [i ? ', ' : '', foreign(reporter, 60)]),

@@ -1,4 +1,4 @@
-// What does not work in the collector itself. On AWS, alarms say so instead.
+// Faults of the collector itself. In AWS, alarms report them instead.
 
 import { h, foreign, prose } from './dom.js';
 

@@ -42,13 +42,13 @@ export function size(bytes) {
 }
 
 export const STATES = {
-  failing: ['Failing', 'Senders refuse to deliver some of its mail.', '✕'],
-  attention: ['Attention', 'Something is wrong; mail is delivered all the same.', '!'],
-  silent: ['Silent', 'No report for a week: nobody can say how it fares.', '–'],
-  unprotected: ['Unprotected', 'Most sessions are under no policy that asks for TLS.', '○'],
-  testing: ['Testing', 'Senders test the policy, and deliver whatever they find.', '◐'],
+  failing: ['Failing', 'Senders refuse to deliver in some sessions.', '✕'],
+  attention: ['Attention', 'Something needs fixing, but mail is delivered.', '!'],
+  silent: ['Silent', 'No report for a week: failures would go unnoticed.', '–'],
+  unprotected: ['Unprotected', 'No MTA-STS or DANE policy applies to most sessions.', '○'],
+  testing: ['Testing', 'The policy is in testing mode: senders deliver, and report what they would refuse.', '◐'],
   new: ['New', 'Fewer than three days of reports: too early to say.', '+'],
-  protected: ['Protected', 'Senders insist on TLS, and no alert is open.', '✓'],
+  protected: ['Protected', 'Senders enforce the policy, and no alert is open.', '✓'],
 };
 
 const POLICIES = {
@@ -56,22 +56,22 @@ const POLICIES = {
   'sts/enforce': 'MTA-STS enforce',
   'sts/testing': 'MTA-STS testing',
   'sts/none': 'MTA-STS none',
-  'sts/unknown': 'MTA-STS, mode not told',
-  'no-policy-found': 'none found',
-  other: 'another kind',
+  'sts/unknown': 'MTA-STS, mode unknown',
+  'no-policy-found': 'no policy found',
+  other: 'another policy type',
 };
 
 export const policy = (token) => POLICIES[token] ?? token;
 export const policies = (tokens) => (tokens ? tokens.split(' ').map(policy).join(', ') : '–');
 
 const TRUST = {
-  verified: ['verified', "The submitter's DKIM signature, as Amazon SES checked it"],
-  established: ['established', 'A signature proves the sender, who has reported for weeks'],
-  new: ['new', 'A signature proves the sender, who has not reported for long'],
-  stranger: ['stranger', 'Signed where anyone can have a mailbox; an operator lets it count'],
+  verified: ['verified', 'A DKIM signature proves a pinned or approved reporter'],
+  established: ['established', 'The DKIM signature proves the reporter, which has reported for two weeks or more'],
+  new: ['new', 'The DKIM signature proves the reporter, which has reported for less than two weeks'],
+  stranger: ['stranger', 'Signed by a mailbox provider, where anyone can have an address; counted because you allow it'],
   imported: ['imported', 'Imported by an operator'],
-  unsigned: ['unsigned', 'Mail without a valid signature; an operator lets it count'],
-  anonymous: ['anonymous', 'It was POSTed: anyone could have written it'],
+  unsigned: ['unsigned', 'Mail without a valid DKIM signature; counted because you allow it'],
+  anonymous: ['anonymous', 'Sent by POST: anyone could have written it'],
 };
 
 export const trust = (token) => TRUST[token] ?? [token, ''];

@@ -28,7 +28,7 @@ export async function held() {
         h('h1', null, rows.length ? `${plural(rows.length, 'object')}${data.next ? ' or more' : ''} held` : 'Nothing is held'),
         h('p', { class: 'quiet' }, rows.length
           ? 'Stored unmodified, not counted. They are listed for 90 days after they were last tried.'
-          : 'Everything that arrived was counted. What cannot be counted would be listed here, with the reason.')),
+          : 'Everything that arrived was counted. Reports that cannot be counted are listed here, with the reason.')),
       rows.length ? h('div', { class: 'tools' }, h('span', { class: 'grow' }),
         exports('/v1/held', {}, 'held', 'what is held', 'held')) : null,
       rows.length ? table({
@@ -36,7 +36,7 @@ export async function held() {
         columns: [
           { name: 'reason', title: 'Why', cell: (row) => [h('strong', null, REASONS[row.reason] ?? row.reason), h('br'), foreign(row.detail, 300)] },
           { name: 'who', title: 'From', cell: (row) => foreign(row.who, 80) },
-          { name: 'remedy', title: 'How to let it in', class: 'wide', cell: (row) => prose(row.remedy) },
+          { name: 'remedy', title: 'How to count it', class: 'wide', cell: (row) => prose(row.remedy) },
           { name: 'object', title: 'Object', class: 'key-cell', cell: (row) => h('code', null, foreign(row.object, 200)) },
           { name: 'size', title: 'Size', number: true, cell: (row) => h('span', { title: number(row.size) }, size(row.size)) },
           { name: 'last', title: 'Last tried', cell: (row) => moment(row.last) },

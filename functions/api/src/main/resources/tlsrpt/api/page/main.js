@@ -55,7 +55,7 @@ function navigation(path) {
 }
 
 function failed(error) {
-  const problem = error instanceof ApiProblem ? error : new ApiProblem(0, 'This page has a fault', String(error));
+  const problem = error instanceof ApiProblem ? error : new ApiProblem(0, 'The dashboard has a bug', String(error));
   if (!(error instanceof ApiProblem)) console.error(error);
   return h('section', { class: 'notice bad', role: 'alert' },
     h('h1', null, problem.title),
@@ -73,7 +73,7 @@ export async function show() {
   let content;
   try {
     const found = VIEWS.map(([pattern, view]) => [path.match(pattern), view]).find(([match]) => match);
-    if (!found) throw new ApiProblem(404, 'There is no such page', 'The address may be cut short.');
+    if (!found) throw new ApiProblem(404, 'Page not found', 'The address may be incomplete.');
     const [match, view] = found;
     content = await view({ parts: match.slice(1).map(decodeURIComponent), filters });
   } catch (error) {

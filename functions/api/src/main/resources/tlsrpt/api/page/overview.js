@@ -133,10 +133,10 @@ function empty() {
   const own = document.querySelector('meta[name=record]').content;
   return h('section', { class: 'notice' },
     h('h1', null, 'No report has been counted yet'),
-    h('p', null, 'Mail providers send one report a day, once your domain asks for it. ',
+    h('p', null, 'Mail providers send one report per day once your domain requests them. ',
       own ? 'Publish this record for each domain, with its name in place of example.com:'
         : 'Publish this record for each domain, with the address that reports to this collector arrive at:'),
     h('pre', { tabindex: 0 }, `_smtp._tls.example.com. TXT "${own || 'v=TLSRPTv1; rua=mailto:tlsrpt@reports.example.com'}"`),
     own ? null : h('p', null, 'By HTTPS instead, or as well: ', h('code', null, 'rua=https://…/v1/tlsrpt'), ' with the name under which senders reach this host.'),
-    h('p', null, 'The first reports come the next day, most of them in the early hours. ', h('a', { href: '#/held' }, 'See what was held'), ' if one should be here.'));
+    h('p', null, 'The first reports arrive within 48 hours. ', h('a', { href: '#/held' }, 'See what was held'), ' if you expected one here.'));
 }

@@ -51,7 +51,7 @@ function summary(data) {
 function nextToEnd(data) {
   const next = data.checks.filter((one) => one.until && (one.check !== 'dnssec' || one.state !== 'pass'))
     .sort((a, b) => (a.until < b.until ? -1 : 1))[0];
-  return next ? h('p', { class: 'quiet' }, `Next to end: ${next.title}`, next.host ? [' at ', foreign(next.host, 80)] : null, `, ${dayOf(next.until)}.`) : null;
+  return next ? h('p', { class: 'quiet' }, `Expires next: ${next.title}`, next.host ? [' at ', foreign(next.host, 80)] : null, `, ${dayOf(next.until)}.`) : null;
 }
 
 function problem(one) {

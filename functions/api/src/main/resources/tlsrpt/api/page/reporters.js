@@ -16,7 +16,7 @@ export async function reporters() {
         h('h1', null, plural(rows.length, 'reporter')),
         h('p', { class: 'quiet' },
           'A reporter is the domain that signed a mail together with its From address. ',
-          'What a report claims beyond that counts for nothing.')),
+          'Names inside a report prove nothing.')),
       h('div', { class: 'tools' }, h('span', { class: 'grow' }),
         exports('/v1/reporters', {}, 'reporters', 'the reporters')),
       table({

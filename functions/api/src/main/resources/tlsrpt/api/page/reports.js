@@ -38,7 +38,7 @@ export async function reports({ parts: [domain], filters }) {
   }
 
   function draw() {
-    replace(list, table({ caption: `${plural(rows.length, 'report')}${next ? ' so far' : ''}, newest day first`, columns: columns(domain), rows, empty: 'No report is like that.' }),
+    replace(list, table({ caption: `${plural(rows.length, 'report')}${next ? ' so far' : ''}, newest day first`, columns: columns(domain), rows, empty: 'No reports match these filters.' }),
       next ? h('p', null, h('button', { type: 'button', onclick: async () => {
         const before = rows.length;
         do await load(); while (next && rows.length === before);
@@ -108,7 +108,7 @@ export async function report({ parts: [domain, id] }) {
           h('dt', null, 'Range'), h('dd', null, `${moment(data.start)} to ${moment(data.end)}`),
           h('dt', null, 'Arrived'), h('dd', null, `${moment(data.arrival)}, ${DOORS[data.door] ?? data.door}`),
           h('dt', null, 'Object'), h('dd', null, h('code', null, foreign(data.object, 200))))),
-      data.report ? said(data) : h('p', null, `The report is ${size(data.bytes)} long, too long to be shown here. Its object has it.`),
+      data.report ? said(data) : h('p', null, `The report is ${size(data.bytes)} long, too long to show here. Download the raw object.`),
       h('section', { class: 'card' }, h('h2', null, 'Raw report'),
         h('p', null,
           h('button', { type: 'button', onclick: () => download(domainPath(domain, 'reports', id, 'raw'), {}, `${name}.raw`) }, 'Download the raw object'), ' ',
@@ -133,7 +133,7 @@ function said(data) {
         entry.policy['policy-string']?.length ? h('pre', { tabindex: 0 }, foreignLines(entry.policy['policy-string'].slice(0, 60), 300)) : null,
         details(entry['failure-details'] ?? [])))),
     data.quirks?.length ? h('section', { class: 'card' }, h('h2', null, 'Quirks'),
-      h('p', { class: 'quiet' }, 'Where the reporter departs from RFC 8460, and how it was read.'),
+      h('p', { class: 'quiet' }, 'Where the report deviates from RFC 8460, and how it was read.'),
       h('ul', null, data.quirks.map((quirk) => h('li', null, h('code', null, foreign(quirk.path, 100)), ': ', foreign(quirk.note, 300))))) : null,
   ];
 }

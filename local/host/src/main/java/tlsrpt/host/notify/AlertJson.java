@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import tlsrpt.alerting.Letter;
+import tlsrpt.alerting.AlertText;
 import tlsrpt.health.Alert;
 import tlsrpt.health.Kind;
 
@@ -23,7 +23,7 @@ final class AlertJson {
     /// Spec: <https://api.slack.com/messaging/webhooks>; the three characters are those that Slack's markup begins
     /// with.
     static String slack(Alert alert, String dashboard) {
-        var text = Letter.cut(Letter.of(alert, dashboard), SLACK_TEXT)
+        var text = AlertText.cut(AlertText.of(alert, dashboard), SLACK_TEXT)
                 .replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;");
@@ -47,7 +47,8 @@ final class AlertJson {
             json.writeStringField("version", "1.4");
             json.writeArrayFieldStart("body");
             run(json, alert.subject(), true);
-            var lines = Letter.cut(Letter.of(alert, dashboard), TEAMS_TEXT).lines();
+            var lines =
+                    AlertText.cut(AlertText.of(alert, dashboard), TEAMS_TEXT).lines();
             for (var line : lines.filter(each -> !each.isEmpty()).toList()) {
                 run(json, line, false);
             }
@@ -97,7 +98,7 @@ final class AlertJson {
             json.writeStringField("timestamp", alert.at().toString());
             json.writeStringField("class", alert.family());
             json.writeObjectFieldStart("custom_details");
-            json.writeStringField("text", Letter.cut(alert.text(), PAGERDUTY_TEXT));
+            json.writeStringField("text", AlertText.cut(alert.text(), PAGERDUTY_TEXT));
             json.writeEndObject();
             json.writeEndObject();
         });

@@ -17,7 +17,7 @@ import java.util.Date;
 import java.util.Properties;
 import java.util.UUID;
 import org.eclipse.angus.mail.util.MailConnectException;
-import tlsrpt.alerting.Letter;
+import tlsrpt.alerting.AlertText;
 import tlsrpt.health.Alert;
 
 /// Email to one address by SMTP: alerts in plain text, digests in plain text and HTML. Messages of one incident are one
@@ -65,7 +65,7 @@ final class Email implements Destination {
     public void send(Alert alert) throws DeliveryException {
         send(() -> {
             var message = message(alert.transitionId(), alert.id(), alert.subject());
-            message.setText(Letter.of(alert, dashboard), CHARSET);
+            message.setText(AlertText.of(alert, dashboard), CHARSET);
             return message;
         });
     }

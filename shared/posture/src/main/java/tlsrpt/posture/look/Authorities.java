@@ -86,7 +86,7 @@ final class Authorities {
                     told.isEmpty() ? Answer.Status.NO_DATA : Answer.Status.FOUND,
                     told,
                     lifetime,
-                    "resolvers may remember the earlier answer for up to " + lifetime.toMinutes() + " minutes");
+                    "resolvers may cache the earlier answer for up to " + lifetime.toMinutes() + " minutes");
         }
 
         private static <T> Answer<T> renewed(

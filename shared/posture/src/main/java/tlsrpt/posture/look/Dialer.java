@@ -47,7 +47,7 @@ final class Dialer {
             return new Dialed(null, Failure.NOT_PUBLIC, where + " is not a public address");
         }
         if (address instanceof Inet6Address && !hasRoute(address)) {
-            return new Dialed(null, Failure.NO_IPV6, "there is no IPv6 from here, so " + where + " was not contacted");
+            return new Dialed(null, Failure.NO_IPV6, "this machine has no IPv6, so " + where + " was not contacted");
         }
         // No proxy of the environment: the look must come from here.
         var socket = new Socket(Proxy.NO_PROXY);

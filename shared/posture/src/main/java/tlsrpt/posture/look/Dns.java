@@ -41,7 +41,7 @@ public final class Dns {
         Answer<T> answer =
                 DnsClient.unvalidated(vicinity, Deadline.in(PATIENCE)).ask(name, records);
         if (!answer.isFound() && !answer.isAbsent()) {
-            throw new IOException("the name server gives no answer: " + answer.detail());
+            throw new IOException("the name server does not answer: " + answer.detail());
         }
         return answer.records();
     }

@@ -200,7 +200,7 @@ final class DnsClient {
 
     private Reply send(Name name, int type) {
         if (deadline.isOver()) {
-            return new Reply(null, "not asked, since the time for this domain was over");
+            return new Reply(null, "not queried, since the time limit for this domain was reached");
         }
         var query = Message.newQuery(Record.newRecord(name, type, DClass.IN));
         try {

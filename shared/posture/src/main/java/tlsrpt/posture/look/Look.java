@@ -147,7 +147,7 @@ public final class Look {
                 names.add(domain);
             }
             if (names.size() > MOST_HOSTS) {
-                cut.add("only the first " + MOST_HOSTS + " of " + names.size() + " MX hosts were looked at");
+                cut.add("only the first " + MOST_HOSTS + " of " + names.size() + " MX hosts were checked");
             }
             var hosts = Parallel.run(names.stream()
                     .limit(MOST_HOSTS)
@@ -234,7 +234,7 @@ public final class Look {
                     Stream.concat(v4.records().stream(), v6.records().stream()).toList();
             int most = Math.min(MOST_ADDRESSES, MOST_CONNECTIONS - connections);
             if (all.size() > most) {
-                cut.add("only " + most + " of the " + all.size() + " addresses of " + name + " were looked at");
+                cut.add("only " + most + " of the " + all.size() + " addresses of " + name + " were checked");
             }
             var few = all.stream().limit(most).toList();
             connections += few.size();

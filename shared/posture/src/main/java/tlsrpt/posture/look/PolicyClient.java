@@ -84,7 +84,12 @@ final class PolicyClient {
         } catch (IOException e) {
             return deadline.isOver()
                     ? failed(address, Outcome.TIMED_OUT, overTime(), look, began)
-                    : failed(address, Outcome.CUT_SHORT, "the connection ended before the answer did", look, began);
+                    : failed(
+                            address,
+                            Outcome.CUT_SHORT,
+                            "the connection closed before the answer was complete",
+                            look,
+                            began);
         } finally {
             Dialer.close(socket);
         }

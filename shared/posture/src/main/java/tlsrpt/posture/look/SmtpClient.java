@@ -81,7 +81,8 @@ final class SmtpClient {
             return new SmtpLook(address, Outcome.NO_GREETING, String.valueOf(e.getMessage()), null);
         } catch (IOException e) {
             return deadline.isOver()
-                    ? new SmtpLook(address, Outcome.TIMED_OUT, "the conversation had no end, and was left", null)
+                    ? new SmtpLook(
+                            address, Outcome.TIMED_OUT, "the server kept sending, so the connection was closed", null)
                     : new SmtpLook(address, Outcome.NO_GREETING, "the server closed the connection", null);
         } finally {
             Dialer.close(socket);

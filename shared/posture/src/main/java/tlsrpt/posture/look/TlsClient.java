@@ -82,7 +82,7 @@ record TlsClient(
         return switch (failure) {
             case TIMED_OUT -> "the TLS handshake timed out";
             case CLOSED -> "the connection was closed during the TLS handshake";
-            case NOT_TLS -> "what came was not TLS";
+            case NOT_TLS -> "the server sent something that is not TLS";
             case ALERT ->
                 text.contains("selected protocol version")
                         ? "no common TLS version (protocol_version): " + text

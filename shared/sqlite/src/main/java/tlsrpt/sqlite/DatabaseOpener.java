@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 
 /// How connections are opened, and what a new database begins as.
-final class Opening {
+final class DatabaseOpener {
 
     /// What `file` and other programs know the database by: "TLSR".
     private static final int APPLICATION_ID = 0x544C5352;
@@ -16,7 +16,7 @@ final class Opening {
     private final Schema schema;
 
     /// @param file the database; `null` for one in memory
-    Opening(@Nullable Path file, Schema schema) {
+    DatabaseOpener(@Nullable Path file, Schema schema) {
         this.file = file;
         this.schema = schema;
     }

@@ -6,21 +6,21 @@ import org.jspecify.annotations.Nullable;
 import tlsrpt.health.Memory.Open;
 import tlsrpt.health.Memory.Sight;
 
-/// The steps by which a trouble gets worse, each told once.
-final class Steps {
+/// The ways in which an incident gets worse; each sends one alert.
+final class WorseningSteps {
 
     static final String REFUSED = "refused";
     static final String BLOCKED = "blocked";
     static final String TENTH = "share";
     static final String HALF = "half";
 
-    private final EvaluationContext sitting;
+    private final EvaluationContext context;
 
-    Steps(EvaluationContext sitting) {
-        this.sitting = sitting;
+    WorseningSteps(EvaluationContext context) {
+        this.context = context;
     }
 
-    /// All that these numbers amount to.
+    /// Returns the steps that these numbers reach.
     List<String> of(Outcome outcome, long failed, long total) {
         var steps = new ArrayList<String>();
         if (outcome.refused()) {
@@ -38,17 +38,17 @@ final class Steps {
         return steps;
     }
 
-    /// Those that a report takes, of those that were not taken.
+    /// Returns the further steps that a report takes.
     List<String> taken(Open open, @Nullable Sight before, Sight sight) {
         var steps = new ArrayList<String>();
         if (sight.outcome().refused()) {
             steps.add(REFUSED);
         }
-        // Another reporter that joins tells nothing of how it was there before.
+        // A reporter that joins has no earlier state to compare with.
         if (before != null && sight.outcome() == Outcome.BLOCKED && before.outcome() != Outcome.BLOCKED) {
             steps.add(BLOCKED);
         }
-        if (before != null && !isEarly(open) && sight.failed() >= sitting.limit(Threshold.AT_ONCE_SESSIONS)) {
+        if (before != null && !isEarly(open) && sight.failed() >= context.limit(Threshold.AT_ONCE_SESSIONS)) {
             passed(before, sight, TENTH, Threshold.WORSE_PERCENT, steps);
             passed(before, sight, HALF, Threshold.WORST_PERCENT, steps);
         }
@@ -56,9 +56,9 @@ final class Steps {
         return steps;
     }
 
-    /// Those that join in silence: what belongs to the beginning, and what comes late.
+    /// Returns the steps that are taken without an alert: those of the first days, and late ones.
     List<String> joining(Open open, Sight sight) {
-        if (!sitting.report.day().isAfter(open.opening().day())) {
+        if (!context.report.day().isAfter(open.opening().day())) {
             return sight.steps();
         }
         return of(sight.outcome(), sight.failed(), sight.total()).stream()
@@ -67,7 +67,7 @@ final class Steps {
     }
 
     private boolean isEarly(Open open) {
-        return sitting.report.day().isBefore(open.opening().day().plusDays(sitting.limit(Threshold.WORSE_AFTER_DAYS)));
+        return context.report.day().isBefore(open.opening().day().plusDays(context.limit(Threshold.WORSE_AFTER_DAYS)));
     }
 
     private static boolean isShare(String step) {
@@ -81,6 +81,6 @@ final class Steps {
     }
 
     private boolean isOver(long failed, long total, Threshold percent) {
-        return failed * 100.0 > (double) sitting.limit(percent) * total;
+        return failed * 100.0 > (double) context.limit(percent) * total;
     }
 }

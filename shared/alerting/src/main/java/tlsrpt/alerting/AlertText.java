@@ -3,11 +3,11 @@ package tlsrpt.alerting;
 import tlsrpt.health.Alert;
 
 /// An alert as plain text, for email and chat.
-public final class Letter {
+public final class AlertText {
 
     private static final int MOST = 48_000;
 
-    private Letter() {}
+    private AlertText() {}
 
     /// Returns the text with the alert's identifiers below it.
     ///

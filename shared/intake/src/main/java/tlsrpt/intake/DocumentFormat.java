@@ -2,8 +2,8 @@ package tlsrpt.intake;
 
 import java.io.IOException;
 
-/// What a document is, by its first bytes. Names and declared types are often wrong; bytes are not.
-enum Kind {
+/// The format of a document, by its first bytes. Names and declared types are often wrong; bytes are not.
+enum DocumentFormat {
     JSON,
     GZIP,
     ZIP,
@@ -16,7 +16,7 @@ enum Kind {
 
     private static final int LONGEST_FIELD_NAME = 78;
 
-    static Kind of(Source in) throws IOException {
+    static DocumentFormat of(Source in) throws IOException {
         int length = in.ahead(LONGEST_FIELD_NAME + 2);
         int blanks = blanks(in, length);
         if (blanks == length && length > 0) {
