@@ -54,7 +54,6 @@ public final class Api {
         var alerts = new AlertsView(open, new LooksFixed(postures, clock), responses);
         var reports = new ReportsView(views, objects, clock);
         var known = new KnownReporters(table, clock);
-        var hosts = new HostsView(new FleetFailures(views), new FailingAddresses(views, clock));
         var believed = new TrustPolicy(unsignedCounts);
         var page = PageFiles.load(access.signIn(), record);
         routes = List.of(
@@ -80,14 +79,20 @@ public final class Api {
                 Route.data("/v1/domains/{}/reports/{}/raw", reports::raw),
                 Route.data("/v1/domains/{}/alerts", alerts::ofDomain),
                 Route.data("/v1/domains/{}/posture", new PostureView(postures, checkable)::one),
+                // Made when they are asked for, as a function that starts would load their classes first.
+                Route.data("/v1/hosts", query -> new HostsView(views, clock).list(query), "from", "to", "format"),
+                Route.data("/v1/hosts/{}", query -> new HostsView(views, clock).one(query), "from", "to"),
+                Route.data(
+                        "/v1/addresses/{}",
+                        query -> new HostsView(views, clock).address(query),
+                        "from",
+                        "to",
+                        "format"),
                 Route.data("/v1/domains/{}/sts", new StsView(new PolicyItems(table), clock)::one),
-                Route.data("/v1/hosts", hosts::list, "from", "to", "format"),
-                Route.data("/v1/hosts/{}", hosts::one, "from", "to"),
-                Route.data("/v1/addresses/{}", hosts::address, "from", "to", "format"),
                 Route.data("/v1/causes", new CausesView(open)::list, "format"),
                 Route.data("/v1/alerts", alerts::all, "month", "cursor", "format"),
                 Route.data("/v1/reporters", new KnownReportersView(known)::list, "format"),
-                Route.data("/v1/reporters/{}", new ReporterView(views, known)::one, "cursor", "format"),
+                Route.data("/v1/reporters/{}", query -> new ReporterView(views, known).one(query), "cursor", "format"),
                 Route.data("/v1/actions", new ActionsView(new AuditLog(table, clock))::list, "cursor", "format"),
                 Route.data("/v1/held", new HeldView(new HeldObjects(table, clock))::list, "cursor", "format"));
     }

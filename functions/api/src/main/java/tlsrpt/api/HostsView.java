@@ -2,6 +2,7 @@ package tlsrpt.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Diagnosis;
 import tlsrpt.report.Explanation;
+import tlsrpt.store.Views;
 
 /// `/v1/hosts` and `/v1/addresses`: at which MX hosts and receiving addresses sessions failed, over all domains.
 final class HostsView {
@@ -58,9 +60,9 @@ final class HostsView {
     private final FleetFailures failures;
     private final FailingAddresses addresses;
 
-    HostsView(FleetFailures failures, FailingAddresses addresses) {
-        this.failures = failures;
-        this.addresses = addresses;
+    HostsView(Views views, Clock clock) {
+        this.failures = new FleetFailures(views);
+        this.addresses = new FailingAddresses(views, clock);
     }
 
     /// @param addresses sessions at each in the reports that were read

@@ -419,6 +419,7 @@ class BrowserTest {
         host.subscribers(1);
         browser.look(1280, "light");
         browser.show(host.uri(), "/");
+        browser.await("return document.querySelectorAll('.hosts li').length > 0");
         Files.write(folder.resolve("page-overview.png"), browser.picture());
         browser.look(1280, "dark");
         browser.show(host.uri(), "/domains/example.com?days=90");

@@ -113,7 +113,10 @@ export const askToWrite = () => ask(null, true);
 
 /** The token, still good for the next request. */
 export async function token() {
-  if (!settings.issuer) return typed;
+  if (!settings.issuer) {
+    if (byToken && !typed) await ask();
+    return typed;
+  }
   if (!user || user.expires_in < 10) await leave();
   return user.access_token;
 }

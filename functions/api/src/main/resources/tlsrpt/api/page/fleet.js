@@ -8,7 +8,7 @@ import { badge } from './states.js';
 import { at } from './place.js';
 
 const ORDER = Object.keys(STATES);
-const MOST = 8;
+const MOST = 5;
 const NAMES = 4;
 
 export const needsAttention = (row) => row.state === 'failing' || row.state === 'attention';

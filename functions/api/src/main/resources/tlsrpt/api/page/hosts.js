@@ -53,7 +53,7 @@ export function whereItFails() {
     const named = data.hosts.filter((row) => row.mx);
     replace(holder, h('h2', { id: 'where' }, 'Where it fails'),
       named.length === 0 ? h('p', { class: 'quiet' }, data.hosts.length ? 'The reports name no MX host for what failed.' : 'No session failed in the last complete week.')
-        : h('ol', { class: 'needing hosts' }, named.slice(0, 6).map((row) => h('li', null,
+        : h('ol', { class: 'needing hosts' }, named.slice(0, 5).map((row) => h('li', null,
           pill(row.outcome), hostLink(row.mx),
           h('span', { class: 'problem' }, title(row), ' for ', row.domainCount === 1 ? h('a', { href: at.domain(row.domains[0].domain) }, foreign(row.domains[0].domain, 60)) : plural(row.domainCount, 'domain'),
             addresses(row).length ? [', ', where(addresses(row), row.reportsRead)] : null),
