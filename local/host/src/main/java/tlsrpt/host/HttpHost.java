@@ -160,7 +160,7 @@ final class HttpHost implements AutoCloseable {
             if (path.equals(PolicyDoor.HOSTS)) {
                 return policies.hosts(exchange.getRequestURI().getRawQuery());
             }
-            // No scope of an access token allows writing yet.
+            // Where nobody signs in, a page of this host may ask for a look.
             if (check.knows(exchange) && authorizer == null) {
                 return check.answer(exchange);
             }
