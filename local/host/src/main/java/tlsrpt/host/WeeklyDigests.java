@@ -37,10 +37,13 @@ final class WeeklyDigests {
         this.clock = clock;
     }
 
+    /// What a digest covers: channels that want the same share it.
+    private record Covered(LocalDate monday, Set<String> domains) {}
+
     /// Queues what is due. A channel that is seen for the first time begins with the next week that becomes due.
     void queueDue() {
         var now = clock.instant();
-        var made = new HashMap<Set<String>, Digest>();
+        var made = new HashMap<Covered, Digest>();
         for (var channel : deliveries.channels()) {
             var weekly = channel.digest();
             if (weekly == null) {
@@ -52,7 +55,7 @@ final class WeeklyDigests {
                 remember(table, channel, due);
             } else if (due.isAfter(last.get())) {
                 var filter = channel.filter();
-                var digest = made.computeIfAbsent(filter.domains(), _ -> digest(due, now, filter));
+                var digest = made.computeIfAbsent(new Covered(due, filter.domains()), _ -> digest(due, now, filter));
                 deliveries.add(
                         channel.name(),
                         message(digest, channel.dashboard()),

@@ -130,6 +130,31 @@ class WeeklyDigestsTest {
     }
 
     @Test
+    void sendsEachChannelItsOwnWeekAfterThePowerWasOff() throws Exception {
+        var friday = """
+                digest = "tuesday 07:00"
+                [[channel]]
+                name = "friday"
+                type = "email"
+                host = "127.0.0.1"
+                port = %d
+                from = "tlsrpt@example.org"
+                to = ["b@example.net"]
+                digest = "friday 07:00"
+                """.formatted(server.getPortAllocated());
+        try (var collector = open(folder.resolve("data"), clock, "\"a@example.net\"", friday)) {
+            collector.queueDigests();
+            clock.advanceTo(Instant.parse("2026-12-02T12:00:00Z"));
+            collector.queueDigests();
+            settle(collector);
+
+            assertThat(subjects())
+                    .containsExactlyInAnyOrder(
+                            "TLS reports of week 2026-W48: no report", "TLS reports of week 2026-W47: no report");
+        }
+    }
+
+    @Test
     void coversTheDomainsOfTheChannelAlone() throws Exception {
         try (var collector = open(folder.resolve("data"), clock, "\"a@example.net\"\ndomains = \"example.org\"")) {
             takeReports(collector);
