@@ -575,7 +575,7 @@ public final class Collector implements Operator {
 
     @Override
     public StsRequest.Answer sts(StsRequest request) {
-        return policies.answer(request, "the command on this machine");
+        return policies.answer(request, COMMAND);
     }
 
     PolicyDesk policies() {

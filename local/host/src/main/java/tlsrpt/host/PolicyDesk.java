@@ -146,10 +146,15 @@ final class PolicyDesk {
         var facts = facts(domain);
         var sighting = sighting(facts);
         var missing = new ArrayList<Missing>();
-        if (!TlsRptRecord.of(facts.tlsRpt().records()).isUsable()) {
+        var reporting = facts.tlsRpt();
+        if (!reporting.isFound() && !reporting.isAbsent()) {
+            missing.add(new Missing(
+                    "DNS does not answer for the TLSRPT record at _smtp._tls." + domain + ": " + reporting.detail(),
+                    null));
+        } else if (!TlsRptRecord.of(reporting.records()).isUsable()) {
             missing.add(new Missing(
                     "_smtp._tls." + domain + " has no usable TLSRPT record. Without reports nothing shows whether"
-                            + " enforcing is safe.",
+                            + " enforcing is safe. 'tlsrpt check " + domain + "' says what to publish.",
                     null));
         }
         var patterns = patterns(facts, sighting, request.add(), missing);

@@ -290,6 +290,15 @@ class HostedPoliciesTest {
     }
 
     @Test
+    void saysThatDnsDidNotAnswerRatherThanThatARecordIsMissing() {
+        rig.dns.silent();
+
+        assertThat(ask(Action.ADD).text())
+                .contains("DNS does not answer for the TLSRPT record at _smtp._tls.example.test: ")
+                .doesNotContain("has no usable TLSRPT record");
+    }
+
+    @Test
     void refusesADomainThatIsNotCountedOrAsksForNoReports() {
         rig.dns.replace("_smtp._tls." + DOMAIN + ".", Type.TXT, "");
         assertThat(ask(Action.ADD).text()).contains("has no usable TLSRPT record");
