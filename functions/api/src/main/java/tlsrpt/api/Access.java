@@ -2,19 +2,19 @@ package tlsrpt.api;
 
 import java.net.URI;
 import java.util.Map;
+import tlsrpt.gateway.Request;
+import tlsrpt.gateway.RequiredClaim;
 
 /// Who may read, beyond what the HTTP API's authorizer checks: everyone who signed in, or only accounts with one claim.
 ///
-/// @param claim its name; empty where no claim is asked for
-/// @param value what it must hold, or hold among others
 /// @param signIn what the page needs to know to sign people in; empty where nobody has to
-public record Access(String claim, String value, Map<String, String> signIn) {
+public record Access(RequiredClaim required, Map<String, String> signIn) {
 
     /// For a host that only its own machine can reach.
-    public static final Access OPEN = new Access("", "", Map.of());
+    public static final Access OPEN = new Access(RequiredClaim.NONE, Map.of());
 
     /// For readers who have an API token, which the page asks for.
-    public static final Access BY_TOKEN = new Access("", "", Map.of("token", "api"));
+    public static final Access BY_TOKEN = new Access(RequiredClaim.NONE, Map.of("token", "api"));
 
     public Access {
         signIn = Map.copyOf(signIn);
@@ -26,13 +26,8 @@ public record Access(String claim, String value, Map<String, String> signIn) {
     /// @param issuer empty where nobody has to sign in
     /// @param tokenOrigin where the page gets its tokens; empty where that is the issuer's own host
     public static Access of(String requiredClaim, String issuer, String clientId, String scope, String tokenOrigin) {
-        int equals = requiredClaim.indexOf('=');
-        if (!requiredClaim.isEmpty() && equals < 1) {
-            throw new IllegalStateException("a required claim is written name=value");
-        }
         return new Access(
-                equals < 1 ? "" : requiredClaim.substring(0, equals),
-                equals < 1 ? "" : requiredClaim.substring(equals + 1),
+                RequiredClaim.of(requiredClaim),
                 issuer.isEmpty()
                         ? Map.of()
                         : Map.of(
@@ -55,14 +50,8 @@ public record Access(String claim, String value, Map<String, String> signIn) {
         return uri.getScheme() + "://" + uri.getRawAuthority();
     }
 
-    /// A claim that is a list must have the value as an element; a part of a text is not enough.
+    /// Whether who asks has the claim.
     public boolean allows(Request request) {
-        if (claim.isEmpty()) {
-            return true;
-        }
-        var has = request.claims().getOrDefault(claim, "");
-        return has.startsWith("[")
-                ? AccessToken.list(request.header("authorization"), claim).contains(value)
-                : has.equals(value);
+        return required.isIn(request);
     }
 }

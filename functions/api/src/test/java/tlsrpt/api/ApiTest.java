@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tlsrpt.gateway.RequiredClaim;
+import tlsrpt.gateway.Writers;
 import tlsrpt.health.Alert;
 import tlsrpt.health.Kind;
 import tlsrpt.health.Outcome;
@@ -504,6 +506,24 @@ class ApiTest {
                         .ask("GET", "/v1/domains", headers, "{\"groups\":\"[mail]\"}")
                         .status())
                 .isEqualTo(403);
+    }
+
+    /// The page shows its buttons by this header.
+    @ParameterizedTest
+    @CsvSource({
+        "openid tlsrpt/read tlsrpt/write, writers, write",
+        "openid tlsrpt/read tlsrpt/write, readers, read",
+        "openid tlsrpt/read, writers, read",
+    })
+    void tellsThePageWhetherItsReaderMayWrite(String scope, String group, String may) throws IOException {
+        var function = new ApiFunction(
+                api(Access.OPEN), new Writers(RequiredClaim.NONE, RequiredClaim.of("cognito:groups=writers")));
+        var claims = "{\"scope\":\"" + scope + "\",\"cognito:groups\":\"[" + group + "]\"}";
+
+        var said = new ApiClient(function)
+                .ask("GET", "/v1/domains", bearer("{\"cognito:groups\":[\"" + group + "\"]}"), claims);
+
+        assertThat(said.headers()).containsEntry("tlsrpt-scope", may);
     }
 
     private ApiClient guarded(String claim) {

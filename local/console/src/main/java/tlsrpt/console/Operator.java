@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.actions.Decision;
 
 /// What an operator asks of a collector: the host that runs, or, where none does, one in this process.
 public interface Operator extends AutoCloseable {

@@ -1,4 +1,4 @@
-package tlsrpt.host.act;
+package tlsrpt.actions;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,12 @@
-package tlsrpt.api;
+package tlsrpt.gateway;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -13,8 +15,14 @@ import java.util.Map;
 /// @param query as it was written, without the question mark
 /// @param headers by lower-case name
 /// @param claims of the access token that the HTTP API checked
+/// @param body as UTF-8; empty where there is none or nobody asks for it
 public record Request(
-        String method, String path, String query, Map<String, String> headers, Map<String, String> claims) {
+        String method,
+        String path,
+        String query,
+        Map<String, String> headers,
+        Map<String, String> claims,
+        String body) {
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -23,11 +31,21 @@ public record Request(
         claims = Map.copyOf(claims);
     }
 
-    String header(String name) {
+    public Request(String method, String path, String query, Map<String, String> headers, Map<String, String> claims) {
+        this(method, path, query, headers, claims, "");
+    }
+
+    /// Returns a header, or an empty text.
+    ///
+    /// @param name lower-case
+    public String header(String name) {
         return headers.getOrDefault(name, "");
     }
 
-    static Request read(InputStream event) throws IOException {
+    /// Reads an event.
+    ///
+    /// @throws IllegalArgumentException if the body is said to be Base64 and is not
+    public static Request read(InputStream event) throws IOException {
         var texts = new HashMap<String, String>();
         var headers = new HashMap<String, String>();
         var claims = new HashMap<String, String>();
@@ -37,7 +55,8 @@ public record Request(
                 var field = json.currentName();
                 json.nextToken();
                 switch (field) {
-                    case "rawPath", "rawQueryString" -> texts.put(field, json.getValueAsString(""));
+                    case "rawPath", "rawQueryString", "body", "isBase64Encoded" ->
+                        texts.put(field, json.getValueAsString(""));
                     case "headers" -> texts(json, headers);
                     case "requestContext" -> context(json, texts, claims);
                     default -> json.skipChildren();
@@ -49,7 +68,15 @@ public record Request(
                 texts.getOrDefault("rawPath", "/"),
                 texts.getOrDefault("rawQueryString", ""),
                 headers,
-                claims);
+                claims,
+                body(texts));
+    }
+
+    private static String body(Map<String, String> texts) {
+        var body = texts.getOrDefault("body", "");
+        return texts.getOrDefault("isBase64Encoded", "").equals("true")
+                ? new String(Base64.getDecoder().decode(body), StandardCharsets.UTF_8)
+                : body;
     }
 
     /// `requestContext.http.method` and `requestContext.authorizer.jwt.claims`

@@ -1,4 +1,4 @@
-package tlsrpt.host.notify;
+package tlsrpt.alerting;
 
 import java.time.DayOfWeek;
 import java.time.Instant;
@@ -14,7 +14,7 @@ import java.util.Locale;
 public record Weekly(DayOfWeek day, LocalTime time) {
 
     /// Reads a text such as `tuesday 07:00`.
-    static Weekly of(String text) {
+    public static Weekly of(String text) {
         var words = text.toUpperCase(Locale.ROOT).split(" +", -1);
         try {
             if (words.length == 2) {

@@ -1,4 +1,4 @@
-package tlsrpt.host.act;
+package tlsrpt.actions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,9 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import tlsrpt.console.Decision;
-import tlsrpt.console.Operator;
-import tlsrpt.console.Tally;
 import tlsrpt.report.ReporterId;
 import tlsrpt.sqlite.Database;
 import tlsrpt.sqlite.Schema;
@@ -64,19 +61,25 @@ class ActionsFaultTest {
 
     private Actions actions(boolean diesBefore, boolean diesAfter) {
         var decisions = new Decisions(database.table(), clock, new Random(1));
-        return new Actions(database.table(), clock, new Random(2), new NoObject(), (decision, key) -> {
-            if (diesBefore) {
-                throw new IllegalStateException("killed");
-            }
-            var answer = make(decisions, decision, key);
-            if (diesAfter) {
-                throw new IllegalStateException("killed");
-            }
-            return answer;
-        });
+        return new Actions(
+                database.table(),
+                clock,
+                new Random(2),
+                new NoObject(),
+                (decision, key) -> {
+                    if (diesBefore) {
+                        throw new IllegalStateException("killed");
+                    }
+                    var answer = make(decisions, decision, key);
+                    if (diesAfter) {
+                        throw new IllegalStateException("killed");
+                    }
+                    return answer;
+                },
+                "the settings");
     }
 
-    private static Operator.Answer make(Decisions decisions, Decision decision, String key) {
+    private static Decision.Result make(Decisions decisions, Decision decision, String key) {
         return decision.make(decisions, key);
     }
 
@@ -93,13 +96,14 @@ class ActionsFaultTest {
         }
 
         @Override
-        public Optional<Tally> reprocess(String object) {
+        public Optional<String> reprocess(String object) {
             return Optional.empty();
         }
 
         @Override
-        public void queue(List<String> objects) {
+        public int queue(List<String> objects) {
             assertThat(objects).isEmpty();
+            return 0;
         }
     }
 }

@@ -1,4 +1,4 @@
-package tlsrpt.host.act;
+package tlsrpt.actions;
 
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import tlsrpt.console.Decision;
 import tlsrpt.health.Rules;
 import tlsrpt.report.DomainName;
 import tlsrpt.report.ReporterId;

@@ -1,4 +1,4 @@
-package tlsrpt.host.act;
+package tlsrpt.actions;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,7 +6,7 @@ import tlsrpt.store.Settings;
 import tlsrpt.store.SettingsText;
 import tlsrpt.table.Table;
 
-/// The domains that count beside those of the configuration, since an operator added them.
+/// The domains that count beside those that are listed, since an operator added them.
 public final class CountedDomains {
 
     private static final String NAME = "added-domains";

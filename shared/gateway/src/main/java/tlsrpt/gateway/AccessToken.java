@@ -1,4 +1,4 @@
-package tlsrpt.api;
+package tlsrpt.gateway;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;

@@ -1,4 +1,4 @@
-package tlsrpt.host.act;
+package tlsrpt.actions;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -19,9 +19,6 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.alerting.RulesItem;
-import tlsrpt.cli.TextFormat;
-import tlsrpt.console.Decision;
-import tlsrpt.console.Operator;
 import tlsrpt.health.Alert;
 import tlsrpt.health.Rules;
 import tlsrpt.report.DomainName;
@@ -61,15 +58,18 @@ public final class Actions {
     private final Acknowledgments acknowledgments;
     private final CountedDomains counted;
     private final Reprocessing reprocessing;
-    private final BiFunction<Decision, String, Operator.Answer> decisions;
+    private final BiFunction<Decision, String, Decision.Result> decisions;
+    private final String listed;
 
     /// @param decisions decides of a reporter, or of the reporters of a domain
+    /// @param listed where the domains that count are listed, in words
     public Actions(
             Table table,
             Clock clock,
             RandomGenerator random,
             Reprocessing reprocessing,
-            BiFunction<Decision, String, Operator.Answer> decisions) {
+            BiFunction<Decision, String, Decision.Result> decisions,
+            String listed) {
         this.table = table;
         this.clock = clock;
         this.log = new AuditLog(table, clock);
@@ -78,6 +78,7 @@ public final class Actions {
         this.counted = new CountedDomains(table);
         this.reprocessing = reprocessing;
         this.decisions = decisions;
+        this.listed = listed;
     }
 
     private sealed interface Plan {
@@ -156,7 +157,7 @@ public final class Actions {
     }
 
     /// Makes the decision of a command, and logs it.
-    public synchronized Operator.Answer decide(Decision decision, String key, String who) {
+    public synchronized Decision.Result decide(Decision decision, String key, String who) {
         var reporter = ReporterId.ofKey(key);
         var inverse = reporter != null
                         && plan(new Action.Decide(decision, reporter)) instanceof Plan.Change change
@@ -340,7 +341,7 @@ public final class Actions {
                 null,
                 _ -> reprocessing
                         .reprocess(object)
-                        .map(tally -> "Reprocessed: " + tally.words() + ".")
+                        .map(outcome -> "Reprocessed: " + outcome + ".")
                         .orElse("It is being reprocessed."));
     }
 
@@ -349,7 +350,7 @@ public final class Actions {
             return unchanged("Reports about " + domain + " count already.");
         }
         if (counted.isFull()) {
-            return conflict("So many domains were added that more belong into the configuration's 'domains'.");
+            return conflict("So many domains were added that more belong into " + listed + ".");
         }
         return new Plan.Change(new Action.Uncount(domain), _ -> {
             counted.add(domain);
@@ -368,7 +369,7 @@ public final class Actions {
             return unchanged("Reports about " + domain + " do not count.");
         }
         if (!counted.isAdded(domain)) {
-            return conflict("The configuration lists " + domain + " or a domain above it. Change 'domains' there.");
+            return conflict(domain + " or a domain above it is in " + listed + ". Change it there.");
         }
         return new Plan.Change(new Action.Count(domain), _ -> {
             counted.remove(domain);
@@ -381,14 +382,14 @@ public final class Actions {
         var keys = Page.stream(held::list)
                 .filter(which)
                 .map(HeldObject::objectKey)
-                .filter(reprocessing::exists)
                 .limit(MOST_REPROCESSED)
                 .toList();
-        reprocessing.queue(keys);
-        return keys.isEmpty()
-                ? "None is held."
-                : TextFormat.count(keys.size(), "held object") + (keys.size() == 1 ? " is" : " are")
-                        + " being reprocessed.";
+        int queued = reprocessing.queue(keys);
+        return switch (queued) {
+            case 0 -> "None is held.";
+            case 1 -> "1 held object is being reprocessed.";
+            default -> queued + " held objects are being reprocessed.";
+        };
     }
 
     private static Plan unchanged(String text) {

@@ -1,4 +1,4 @@
-package tlsrpt.console;
+package tlsrpt.actions;
 
 import tlsrpt.report.DomainName;
 import tlsrpt.report.ReporterId;
@@ -11,11 +11,16 @@ public enum Decision {
     BLOCK,
     UNBLOCK;
 
+    /// What came of a decision.
+    ///
+    /// @param done whether it was made
+    public record Result(boolean done, String text) {}
+
     /// Decides, and says what it did.
     ///
     /// @param key the reporter as lists show it, such as `example.com|tlsrpt@example.com`; or a signing domain, to
     ///     block or unblock all its reporters
-    public Operator.Answer make(Decisions decisions, String key) {
+    public Result make(Decisions decisions, String key) {
         var reporter = ReporterId.ofKey(key);
         if (reporter != null) {
             return make(decisions, reporter);
@@ -23,26 +28,26 @@ public enum Decision {
         if ((this == BLOCK || this == UNBLOCK) && DomainName.isDomain(key) && key.indexOf('.') > 0) {
             var changed = this == BLOCK ? decisions.blockDomain(key) : decisions.unblockDomain(key);
             var unheard = changed.known() || this == UNBLOCK ? "" : " No report from such a reporter has arrived yet.";
-            return new Operator.Answer(
+            return new Result(
                     true, done("every reporter whose signing domain is " + key + " or below it", changed) + unheard);
         }
-        return new Operator.Answer(
+        return new Result(
                 false,
                 "Name a reporter by its signing domain and From address, such as"
                         + " 'example.com|tlsrpt@example.com'. 'tlsrpt reporters list' shows all. To block or unblock"
                         + " all reporters of a domain, name the domain, such as 'example.com'.");
     }
 
-    private Operator.Answer make(Decisions decisions, ReporterId reporter) {
+    private Result make(Decisions decisions, ReporterId reporter) {
         if (this == UNAPPROVE && ReporterId.BUILT_IN.contains(reporter)) {
-            return new Operator.Answer(
+            return new Result(
                     false,
                     reporter.key() + " is pinned, not approved. To hold its reports, use 'tlsrpt reporters block'.");
         }
         var domain = decisions.blockedDomain(reporter);
         if (this == UNBLOCK && domain.isPresent()) {
             var name = domain.get().domain();
-            return new Operator.Answer(
+            return new Result(
                     false,
                     reporter.key() + " is blocked with " + name + ". Use 'tlsrpt reporters unblock " + name + "'.");
         }
@@ -53,7 +58,7 @@ public enum Decision {
             case UNBLOCK -> decisions.unblock(reporter);
         };
         var unheard = changed.known() ? "" : " No report from it has arrived yet; check the spelling.";
-        return new Operator.Answer(true, done(reporter.key(), changed) + unheard);
+        return new Result(true, done(reporter.key(), changed) + unheard);
     }
 
     private String done(String whose, Decisions.Changed changed) {

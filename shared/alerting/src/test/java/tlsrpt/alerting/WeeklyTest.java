@@ -1,4 +1,4 @@
-package tlsrpt.host.notify;
+package tlsrpt.alerting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
