@@ -56,7 +56,7 @@ public final class Api {
         var reports = new ReportsView(views, objects, clock);
         var known = new KnownReporters(table, clock);
         var believed = new TrustPolicy(unsignedCounts);
-        var page = PageFiles.load(access.signIn(), record);
+        var page = new PageFiles(access.signIn(), record);
         routes = List.of(
                 Route.open("/", _ -> page.index()),
                 Route.open("/assets/{}/{}", page::asset),

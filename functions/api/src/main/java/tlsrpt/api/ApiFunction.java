@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,9 +26,12 @@ public final class ApiFunction implements RequestStreamHandler {
     private final Api api;
     private final Writers writers;
 
-    /// Called by Lambda, once for each instance.
+    /// Called by Lambda, once for each instance, or for the snapshot that instances begin from.
     public ApiFunction() {
         this(api(System.getenv()), writers(System.getenv()));
+        if ("snap-start".equals(System.getenv("AWS_LAMBDA_INITIALIZATION_TYPE"))) {
+            prime();
+        }
     }
 
     public ApiFunction(Api api) {
@@ -44,8 +48,8 @@ public final class ApiFunction implements RequestStreamHandler {
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
         var request = Request.read(event);
         api.answer(request)
-                .with(Writers.SCOPE, writers.have(request) ? "write" : "read")
                 .compressed(request)
+                .with(Writers.SCOPE, writers.have(request) ? "write" : "read")
                 .write(answer);
     }
 
@@ -53,6 +57,16 @@ public final class ApiFunction implements RequestStreamHandler {
         return new Writers(
                 RequiredClaim.of(environment.getOrDefault("REQUIRED_CLAIM", "")),
                 RequiredClaim.of(environment.getOrDefault("WRITE_CLAIM", "")));
+    }
+
+    /// Puts the page together and shows it to nobody, so that it lies in the snapshot as a browser gets it.
+    private void prime() {
+        try {
+            var page = new Request("GET", "/", "", Map.of("accept-encoding", "gzip"), Map.of());
+            api.answer(page).compressed(page).write(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Api api(Map<String, String> environment) {

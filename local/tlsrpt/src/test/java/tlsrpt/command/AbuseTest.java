@@ -16,6 +16,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,9 +36,9 @@ import tlsrpt.testkit.MailText;
 import tlsrpt.testkit.ReportText;
 
 /// Rows of the abuse table on a collector that runs, each with a listed domain of its own. Google reports 100
-/// successful
-/// sessions of it, and the attack comes before and after; totals and alerts are as without the attack.
+/// successful sessions of it, and the attack comes before and after; totals and alerts are as without the attack.
 @Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
 class AbuseTest {
 
     private static final DkimSigner EVIL = DkimSigner.rsa("evil.example", 1024);
@@ -50,7 +53,7 @@ class AbuseTest {
 
     private static KeyServer dns;
     private static HostProcess host;
-    private static int files;
+    private static final AtomicInteger FILES = new AtomicInteger();
 
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException {
@@ -252,7 +255,7 @@ class AbuseTest {
     }
 
     private static void drop(byte[] mail) throws IOException {
-        host.drop(++files + ".eml", mail);
+        host.drop(FILES.incrementAndGet() + ".eml", mail);
     }
 
     /// What the dashboard shows of each domain.

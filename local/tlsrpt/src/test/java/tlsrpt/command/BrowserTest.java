@@ -160,7 +160,7 @@ class BrowserTest {
     private static void looksRight(String view) {
         browser.complaints();
         for (var scheme : EVERYTHING ? List.of("light", "dark") : List.of("dark")) {
-            for (int width : EVERYTHING ? List.of(1440, 390) : List.of(390)) {
+            for (int width : EVERYTHING ? List.of(2560, 1024, 390) : List.of(390)) {
                 browser.look(width, scheme);
                 browser.show(host.uri(), view);
                 browser.unfold();
@@ -321,6 +321,24 @@ class BrowserTest {
         var input = browser.driver().switchTo().activeElement();
         input.sendKeys("isp.example", Keys.ARROW_DOWN, Keys.ENTER);
         browser.await("return location.hash === '#/reporters/isp.example'");
+    }
+
+    /// The list of what a search finds lies over the view.
+    @Test
+    void whatASearchFindsIsAccessibleAndFits() {
+        for (var scheme : EVERYTHING ? List.of("light", "dark") : List.of("dark")) {
+            for (int width : EVERYTHING ? List.of(2560, 1024, 390) : List.of(390)) {
+                browser.look(width, scheme);
+                browser.show(host.uri(), "/alerts");
+                browser.driver().findElement(By.tagName("body")).sendKeys("/");
+                browser.driver().switchTo().activeElement().sendKeys("example");
+                browser.await("return document.querySelectorAll('#found li').length > 1");
+                assertThat(browser.script("return document.documentElement.scrollWidth <= innerWidth"))
+                        .as("fits %d pixels", width)
+                        .isEqualTo(true);
+                assertThat(browser.findings()).as("%s at %d", scheme, width).isEmpty();
+            }
+        }
     }
 
     @Test

@@ -17,6 +17,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tlsrpt.cli.Cli;
 import tlsrpt.testkit.DkimSigner;
 import tlsrpt.testkit.KeyServer;
@@ -24,6 +26,7 @@ import tlsrpt.testkit.MailText;
 
 /// The collector on one machine, as a process of its own.
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class HostTest {
 
     private final LocalDate yesterday = LocalDate.now(ZoneOffset.UTC).minusDays(1);

@@ -10,11 +10,14 @@ import java.time.ZoneOffset;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tlsrpt.cli.Cli;
 import tlsrpt.testkit.DkimSigner;
 import tlsrpt.testkit.KeyServer;
 
 /// Reporters are listed and decided on while a collector runs, and after it.
+@Execution(ExecutionMode.CONCURRENT)
 class ReportersCommandTest {
 
     private static final DkimSigner MICROSOFT = DkimSigner.rsa("microsoft.com", 1024);

@@ -12,9 +12,12 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tlsrpt.cli.Cli;
 
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class ServeConfigTest {
 
     @TempDir
