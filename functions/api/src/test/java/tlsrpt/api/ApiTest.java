@@ -434,7 +434,8 @@ class ApiTest {
                 .contains("\"reporter\":\"google.com|noreply-smtp-tls-reporting@google.com\",\"signer\":\"google.com\"")
                 .contains("\"standing\":\"pinned\"")
                 .contains("\"why\":\"The address that this organization's reports are known to come from.\"");
-        assertThat(api.get("/v1/reporters?format=csv").body()).startsWith("reporter,signer,from,standing,since,");
+        assertThat(api.get("/v1/reporters?format=csv").body())
+                .startsWith("reporter,signer,from,standing,since,held,why");
     }
 
     @Test

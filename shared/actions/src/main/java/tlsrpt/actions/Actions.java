@@ -286,7 +286,7 @@ public final class Actions {
 
     private Plan decide(Action.Decide decide) {
         var known = new KnownReporters(table, clock)
-                .list().stream()
+                .remembered().stream()
                         .filter(one -> one.reporter().equals(decide.reporter()))
                         .findFirst();
         if (known.isEmpty()) {
