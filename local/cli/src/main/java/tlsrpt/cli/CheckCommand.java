@@ -212,7 +212,7 @@ public final class CheckCommand implements Callable<Integer> {
             terminal.print(CheckJson.of(postures, causes));
         } else {
             var out = new BufferedWriter(new OutputStreamWriter(terminal.out(), StandardCharsets.UTF_8));
-            var page = new Page(out, terminal.width(), terminal.colour());
+            var page = new Page(out, terminal.width(), terminal.color());
             new CheckPrinter(page).print(postures, causes);
             page.flush();
         }
