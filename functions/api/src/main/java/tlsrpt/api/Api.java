@@ -80,6 +80,7 @@ public final class Api {
                 Route.data("/v1/domains/{}/reports/{}/raw", reports::raw),
                 Route.data("/v1/domains/{}/alerts", alerts::ofDomain),
                 Route.data("/v1/domains/{}/posture", new PostureView(postures, checkable)::one),
+                Route.data("/v1/fleet", query -> new FleetView(views).one(query), "from", "to", "format"),
                 // Made when they are asked for, as a function that starts would load their classes first.
                 Route.data("/v1/hosts", query -> new HostsView(views, clock).list(query), "from", "to", "format"),
                 Route.data("/v1/hosts/{}", query -> new HostsView(views, clock).one(query), "from", "to"),
