@@ -2,7 +2,7 @@ package tlsrpt.intake;
 
 import java.time.Instant;
 
-/// Whose word counts on who signed a mail.
+/// The source of trust for a message's DKIM result: SES, the operator's mail server, or a check of its own.
 public sealed interface Authority {
 
     /// Nobody's: nothing in a document proves who wrote it.
