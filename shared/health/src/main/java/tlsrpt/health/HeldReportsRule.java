@@ -75,7 +75,7 @@ public final class HeldReportsRule {
                         ? "reports arrive for " + names + "; add it to Domains"
                         : "reports arrive for " + fresh.size() + " domains that are not listed",
                 "Reports arrive for domains that are not in your list, so they do not count: " + names + ".",
-                "If a domain is yours, add it to the list and reprocess the held reports: `tlsrpt reread --held`.");
+                "If a domain is yours, add it (in AWS with `tlsrpt settings set --add-domain`, on one machine to `domains` in the configuration), then count its held reports: `tlsrpt reread --held`.");
     }
 
     private void unreadable(List<Held> held) {

@@ -25,7 +25,7 @@ public record HeldReport(
 
     /// A report of a domain that nobody listed.
     public static HeldReport notListed(String domain, String who) {
-        return new HeldReport(HeldReason.NOT_OUR_DOMAIN, domain + " is not among the domains", who, domain, true, null);
+        return new HeldReport(HeldReason.NOT_OUR_DOMAIN, domain + " is not a listed domain", who, domain, true, null);
     }
 
     /// Something without any report.

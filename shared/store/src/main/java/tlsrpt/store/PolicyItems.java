@@ -46,7 +46,7 @@ public final class PolicyItems {
     /// @param version how often it was written
     public record Stored(HostedPolicy policy, long version) {}
 
-    /// One change of what is served, which tells who asked for what and why it was allowed.
+    /// One change of a served policy: who requested what, and why it was allowed.
     ///
     /// @param command such as `advance`
     /// @param by who asked
