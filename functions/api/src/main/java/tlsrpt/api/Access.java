@@ -3,7 +3,8 @@ package tlsrpt.api;
 import java.net.URI;
 import java.util.Map;
 
-/// Who may read, beyond what the HTTP API's authorizer checks: everyone who signed in, or only accounts with one claim.
+/// The read permission beyond what the HTTP API's authorizer checks: every signed-in user, or only accounts with a
+/// given claim.
 ///
 /// @param claim its name; empty where no claim is asked for
 /// @param value what it must hold, or hold among others

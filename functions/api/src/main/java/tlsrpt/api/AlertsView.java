@@ -99,7 +99,7 @@ final class AlertsView {
         } catch (DateTimeParseException _) {
             // such as the 13th month
         }
-        throw new Problem(400, "The parameter month is not a month such as 2026-03.");
+        throw new Problem(400, "The parameter month must be a month such as 2026-03.");
     }
 
     /// `null` where that is not known, as on a host where alerts are printed and nobody can subscribe.

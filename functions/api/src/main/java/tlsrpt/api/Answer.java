@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
-/// An answer, whole.
+/// A complete HTTP response.
 public final class Answer {
 
     private static final JsonFactory JSON = new JsonFactory();

@@ -14,8 +14,8 @@ import tlsrpt.store.HeldReport;
 import tlsrpt.store.Outcome;
 import tlsrpt.store.Recording;
 
-/// Sorts what is in one object, chunk by chunk: what counts goes into the ledger; if anything does not, the object is
-/// held with the first reason.
+/// Sorts the reports of one object, chunk by chunk: those that count go into the ledger; if any does not count, the
+/// object is held with the first reason.
 final class ReportSorter {
 
     /// What strangers may have sorted in one object. Each costs a transaction or two, and a small archive can hold
@@ -130,7 +130,8 @@ final class ReportSorter {
             if (sorted == 0) {
                 withheld.add(HeldReport.noReport("no TLS report is in it"));
             } else if (sorted > MOST && door != Door.IMPORT) {
-                withheld.add(HeldReport.of(HeldReason.HOSTILE, "it holds more than " + MOST + " things to sort", null));
+                withheld.add(HeldReport.of(
+                        HeldReason.HOSTILE, "it contains more than " + MOST + " reports and faults", null));
             }
             var all = progress();
             if (all.first() != null) {

@@ -40,8 +40,7 @@ public final class SubmitFunction implements RequestStreamHandler {
         submit.answer(HttpRequest.read(event)).write(answer);
     }
 
-    /// Runs what the first request would otherwise wait for, so that it lies in the snapshot loaded. Nothing is
-    /// written.
+    /// Loads the classes of the first request before the snapshot is taken. Nothing is written.
     void prime() {
         try {
             var event = "{\"requestContext\":{\"http\":{\"method\":\"GET\"}},\"body\":\"\",\"isBase64Encoded\":true}";
