@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Counts sessions by a text that strangers chose: so many texts and no more, however many there are.
+/// Counts sessions by an untrusted text, for a limited number of distinct texts.
 final class Counter {
 
     private static final int MAX_TEXTS = 100;

@@ -7,8 +7,8 @@ import tlsrpt.intake.Authority;
 import tlsrpt.intake.Verdict;
 import tlsrpt.report.ReporterId;
 
-/// The text that stands beside an object from the inbox and says whose word counts on its signatures:
-/// `verified ARRIVAL d|from`, `unsigned WHY` or `mail-server NAME`.
+/// The stored text beside an inbox object that states who verified its signatures: `verified ARRIVAL d|from`, `unsigned
+/// WHY` or `mail-server NAME`.
 ///
 /// It is stored once, so that a key that DNS loses later changes no report that is read again.
 final class StoredAuthority {

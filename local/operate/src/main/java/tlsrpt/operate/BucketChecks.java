@@ -179,13 +179,14 @@ final class BucketChecks {
                 .map(unsigned -> new Check(
                         "ses-headers",
                         key,
-                        "SES's headers are not understood: " + unsigned.why().text(),
+                        "the headers that SES adds cannot be parsed: "
+                                + unsigned.why().text(),
                         "update the stack; if this version is the newest, report a bug with the first 20 lines of this"
                                 + " object"))
                 .orElse(Check.well(
                         "ses-headers",
                         key,
-                        verdicts.isEmpty() ? "the newest mail is not a report" : "are as this version reads them"));
+                        verdicts.isEmpty() ? "the newest mail is not a report" : "are as expected"));
     }
 
     private static <T> Optional<T> missing(S3Exception e) {

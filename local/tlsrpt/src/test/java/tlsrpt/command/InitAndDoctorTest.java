@@ -51,7 +51,7 @@ class InitAndDoctorTest {
                             """);
             assertThat(result.out())
                     .contains("_smtp._tls.example.net. TXT \"v=TLSRPTv1; rua=mailto:tlsrpt@example.com\"\n")
-                    .contains("ok     report example.com: a made-up report was read and counted")
+                    .contains("ok     report example.com: a sample report was read and counted")
                     .contains("ok     way-in maildir " + folder.resolve("Maildir") + ": can be read and written")
                     .contains("ok     txt example.com: sends reports here")
                     .contains("FAULT  txt example.net: ");
@@ -136,11 +136,12 @@ class InitAndDoctorTest {
                 var well = doctor();
                 assertThat(well.out().lines())
                         .contains(
-                                "ok     configuration " + config() + ": has no fault",
+                                "ok     configuration " + config() + ": is valid",
                                 "ok     txt example.com: sends reports here",
                                 "ok     way-in maildir " + folder.resolve("Maildir") + ": can be read and written",
                                 "ok     collector " + folder.resolve("data") + ": runs",
-                                "ok     way-in maildir " + folder.resolve("Maildir") + ": took 0 mails since the start")
+                                "ok     way-in maildir " + folder.resolve("Maildir")
+                                        + ": received 0 messages since the start")
                         .anyMatch(line -> line.startsWith("ok     disk "))
                         .anyMatch(line -> line.startsWith("ok     channel own: has had nothing to deliver"))
                         .contains("FAULT  newest-report: no report has been counted yet");

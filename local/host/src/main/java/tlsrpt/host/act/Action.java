@@ -222,7 +222,7 @@ public sealed interface Action {
                 only(parts, "domain");
                 yield new Uncount(domain(parts));
             }
-            default -> throw new IllegalArgumentException("There is no action '" + name + "'.");
+            default -> throw new IllegalArgumentException("Unknown action '" + name + "'.");
         };
     }
 
