@@ -60,7 +60,7 @@ import tlsrpt.report.DomainName;
             "0:no check fails; with --cause: the cause is gone",
             "1:a check fails; with --cause: the cause is still there",
             "2:the command line is wrong",
-            "3:no check fails, but something could not be observed; with --cause: a check could not decide"
+            "3:no check fails, but something could not be observed; with --cause: this check cannot tell"
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -212,7 +212,7 @@ public final class CheckCommand implements Callable<Integer> {
             terminal.print(CheckJson.of(postures, causes));
         } else {
             var out = new BufferedWriter(new OutputStreamWriter(terminal.out(), StandardCharsets.UTF_8));
-            var page = new Page(out, terminal.width(), terminal.colour());
+            var page = new Page(out, terminal.width(), terminal.color());
             new CheckPrinter(page).print(postures, causes);
             page.flush();
         }

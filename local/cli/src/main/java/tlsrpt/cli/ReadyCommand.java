@@ -164,7 +164,7 @@ public final class ReadyCommand implements Callable<Integer> {
         var servers = live ? servers() : List.<InetSocketAddress>of();
         var writer = new BufferedWriter(new OutputStreamWriter(terminal.out(), StandardCharsets.UTF_8));
         var printer = new ReadyPrinter(
-                new Page(writer, terminal.width(), terminal.colour()),
+                new Page(writer, terminal.width(), terminal.color()),
                 name,
                 on == null ? LocalDate.now(clock) : on,
                 live ? () -> policy(observer.observe(name, servers, clock)) : null);

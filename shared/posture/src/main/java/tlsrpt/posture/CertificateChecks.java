@@ -129,8 +129,7 @@ final class CertificateChecks {
         var first = Lifetime.first(chain.path(), observed.now());
         var end = first.getNotAfter().toInstant();
         boolean ended = end.isBefore(observed.now());
-        var seen = (ended ? "expired on " : "expires on ") + end.toString().substring(0, 16) + "Z: "
-                + Chain.describe(first);
+        var seen = (ended ? "expired on " : "expires on ") + Chain.end(first) + ": " + Chain.describe(first);
         var state = Lifetime.state(first, observed.now());
         if (state == State.PASS) {
             return Finding.pass(Check.MX_EXPIRY, seen).until(end);

@@ -220,7 +220,7 @@ final class PolicyHostChecks {
                 var first = Lifetime.first(path, observed.now());
                 var state = Lifetime.state(first, observed.now());
                 var end = first.getNotAfter().toInstant();
-                var seen = "expires on " + end.toString().substring(0, 16) + "Z: " + Chain.describe(first);
+                var seen = "expires on " + Chain.end(first) + ": " + Chain.describe(first);
                 findings.add((state == State.PASS
                                 ? Finding.pass(Check.STS_HOST_EXPIRY, seen)
                                 : Finding.of(

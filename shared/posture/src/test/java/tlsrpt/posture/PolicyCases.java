@@ -164,7 +164,7 @@ final class PolicyCases {
                         State.PASS,
                         "a wildcard for the domain",
                         chain(CA.chain(TestCa.leaf("*.example.com"))),
-                        "CN=leaf"),
+                        "CN=*.example.com"),
                 cert(
                         "expired",
                         Known.STS_WEBPKI_EXPIRED,
