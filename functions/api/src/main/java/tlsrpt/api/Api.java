@@ -27,8 +27,8 @@ public final class Api {
     private final Access access;
     private final Clock clock;
 
-    /// @param unsignedCounts whether mail that nobody signed is trusted like mail of a known reporter, as it may
-    ///     be where only the operator's own mail server can bring any
+    /// @param unsignedCounts whether unsigned mail is trusted like mail of a known reporter, as it may be where only
+    ///     the operator's own mail server can bring any
     /// @param record what a domain publishes to have reports sent here; empty where that is not known
     public Api(Table table, RawObjects objects, Access access, Clock clock, boolean unsignedCounts, String record) {
         this(table, objects, access, clock, unsignedCounts, record, _ -> false, List::of);

@@ -63,7 +63,7 @@ final class PageFiles {
     private final String record;
     private @Nullable Built built;
 
-    /// @param signIn empty where nobody has to
+    /// @param signIn empty if no sign-in is required
     /// @param record shown where no report has come yet
     PageFiles(Map<String, String> signIn, String record) {
         this.signIn = signIn;

@@ -8,7 +8,7 @@ import tlsrpt.store.Sessions;
 /// Decides which reports determine a domain's state and readiness, with the same rule as for alerts. Totals include
 /// everything that the operator counts; a state must not depend on reports that can be forged.
 ///
-/// @param unsigned whether mail that nobody signed is believed
+/// @param unsigned whether unsigned mail is trusted
 /// @param established whether established reporters are
 record TrustPolicy(boolean unsigned, boolean established) {
 

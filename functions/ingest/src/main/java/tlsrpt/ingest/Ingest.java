@@ -109,7 +109,7 @@ public final class Ingest {
     }
 
     /// What ends the process says nothing. So it is held before it is read, and only its reading takes that back: where
-    /// it is handed out once more and still held so, it is left alone.
+    /// it is delivered again and still held with this reason, it is left alone.
     private void readSuspect(ObjectRef object, Door door, Consumer<Chunk> counter) {
         var key = object.key();
         var detail = "processing it did not finish (message " + object.delivery() + ")";

@@ -18,11 +18,11 @@ import tlsrpt.store.Recording;
 /// object is held with the first reason.
 final class ReportSorter {
 
-    /// What strangers may have sorted in one object. Each costs a transaction or two, and a small archive can hold
-    /// millions.
+    /// The maximum of untrusted items that are sorted per object. Each costs a transaction or two, and a small archive
+    /// can hold millions.
     private static final int MOST = 1_000;
 
-    /// What an object of a stranger may write to the table; more would keep others waiting.
+    /// The maximum of table writes for an untrusted object; more would delay others.
     private static final int MOST_WRITES = 500;
 
     private static final int NAME_CHARS = 200;
@@ -149,7 +149,7 @@ final class ReportSorter {
             }
         }
 
-        /// Tells of the first of each reason; a stranger may have put in thousands.
+        /// Reports the first item of each reason, because an untrusted object may contain thousands.
         void tell() {
             var firstOfReason = new EnumMap<HeldReason, HeldReport>(HeldReason.class);
             var numbers = new EnumMap<HeldReason, Integer>(HeldReason.class);

@@ -18,7 +18,8 @@ import tlsrpt.aws.S3Bucket;
 /// `ANY /v1/tlsrpt` behind an HTTP API (payload 2.0): decode the event, submit, encode the answer.
 public final class SubmitFunction implements RequestStreamHandler {
 
-    /// Twice of it, and a little, is less than what API Gateway waits: a slow S3 ends in an answer of ours.
+    /// Twice of it, and a little, is less than what API Gateway waits: a slow S3 still leads to a response from this
+    /// function.
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 
     private final Submit submit;

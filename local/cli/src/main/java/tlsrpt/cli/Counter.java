@@ -31,7 +31,7 @@ final class Counter {
         return sessionsByText.getOrDefault(text, 0L);
     }
 
-    /// Adds what strangers claim; no claim turns a sum negative.
+    /// Adds an untrusted count; overflow never makes a sum negative.
     static long sum(long a, long b) {
         long sum = a + b;
         return sum < 0 ? Long.MAX_VALUE : sum;

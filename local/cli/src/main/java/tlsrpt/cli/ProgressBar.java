@@ -23,7 +23,7 @@ public final class ProgressBar {
     private long documents;
     private boolean drawn;
 
-    /// @param totalBytes what there is to read, or zero where nobody can say
+    /// @param totalBytes the size of all files, or zero if unknown
     public ProgressBar(PrintStream err, long totalBytes, LongSupplier nanoTime) {
         this.err = err;
         this.totalBytes = totalBytes;

@@ -50,7 +50,7 @@ final class HttpHost implements AutoCloseable {
     private final ActionDoor actions;
     private final ApiDoor api;
     private final PolicyDoor policies;
-    /// For those who read with an API token, where nobody signs in.
+    /// For users with an API token, if sign-in is not configured.
     private final ApiDoor byToken;
     private final Collector collector;
     private final @Nullable Authorizer authorizer;

@@ -15,7 +15,7 @@ import tlsrpt.sqlite.Session;
 /// counts the last of it.
 ///
 /// The entries that a process was reading when it ended are among the first. The next process reads those last, each
-/// alone, and records that it does. So an object that crashes the process is found, and holds nobody up.
+/// alone, and records that it does. So an object that crashes the process is found, and blocks no other.
 final class Queue {
 
     /// How many are read at once at most.

@@ -22,7 +22,7 @@ final class Room {
         keepFree(floor);
     }
 
-    /// Keeps so many bytes free from now on; negative for the default.
+    /// Sets the number of bytes to keep free; negative for the default.
     final void keepFree(long bytes) {
         floor = bytes >= 0 ? bytes : usual;
     }

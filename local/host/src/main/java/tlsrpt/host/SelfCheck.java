@@ -41,7 +41,7 @@ final class SelfCheck {
         return checks;
     }
 
-    /// Looks at the parts of the collector, however many domains it knows.
+    /// Checks the parts of the collector, at a cost that does not depend on the number of domains.
     private List<Check> parts() throws IOException {
         var checks = new ArrayList<Check>();
         collector.configuration().ifPresent(checks::add);

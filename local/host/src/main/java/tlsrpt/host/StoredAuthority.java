@@ -31,7 +31,7 @@ final class StoredAuthority {
         return MAIL_SERVER + authservId;
     }
 
-    /// Returns what a stored text says; nobody's word counts if there is none, or none that this version knows.
+    /// Parses a stored text. If it is missing or unknown to this version, no signature is trusted.
     ///
     /// @param arrival of the object
     static Authority of(@Nullable String text, Instant arrival) {

@@ -139,7 +139,7 @@ class ActionsTest {
 
         var answer = post("{\"action\":\"undo\",\"entry\":\"" + entry(first) + "\"}");
         assertThat(answer.statusCode()).isEqualTo(409);
-        assertThat(answer.body()).contains("changed since");
+        assertThat(answer.body()).contains("no longer in effect");
         assertThat(RulesItem.read(collector.table()).mutes())
                 .singleElement()
                 .satisfies(mute -> assertThat(mute.until()).isEqualTo(today.plusDays(30)));

@@ -33,7 +33,7 @@ final class BucketChecks {
     private static final List<String> STATEMENTS = List.of("OnlyTls", "SesBringsMail", "NobodyElseBringsMail");
     private static final String DEPLOY = "deploy the stack again";
 
-    /// Keys of SES are random, so the newest of so many is a recent one.
+    /// Keys of SES are random, so the newest of a sample is recent.
     private static final int MOST_LISTED = 1_000;
 
     private static final long LARGEST = 1 << 20;

@@ -85,7 +85,7 @@ final class Doctor {
         check("canary", "", () -> found.accept(new Canary(stack, table, clock).run()));
     }
 
-    /// A fault of ours or on AWS's side in one look leaves the others standing.
+    /// Runs one check; if it throws, the other checks still run.
     private void check(String what, String subject, Examination examination) throws InterruptedException {
         try {
             examination.run();

@@ -69,8 +69,8 @@ public final class Alerter {
     private final RandomGenerator random;
     private final boolean unsignedCounts;
 
-    /// @param unsignedCounts whether mail that nobody signed counts as verified, as it may where only the operator's
-    ///     own mail server can bring any
+    /// @param unsignedCounts whether unsigned mail counts as verified, as it may where only the operator's own mail
+    ///     server can bring any
     public Alerter(Table table, Channel channel, Clock clock, RandomGenerator random, boolean unsignedCounts) {
         this.table = table;
         this.views = new Views(table, clock);

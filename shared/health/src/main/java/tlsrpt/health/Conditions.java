@@ -15,7 +15,7 @@ import tlsrpt.report.MxPattern;
 record Conditions(Evidence all, Evidence seen, EvidenceRequirement enough) {
 
     private static final int POLICY_DAYS = 7;
-    /// One in so many sessions may fail for a passing reason.
+    /// The share of sessions that may fail temporarily, as one in this number.
     private static final int PASSING = 1000;
 
     private static final int NAMES = 5;

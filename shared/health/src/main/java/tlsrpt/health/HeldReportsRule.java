@@ -40,7 +40,7 @@ public final class HeldReportsRule {
     /// Something that was kept and does not count.
     ///
     /// @param signer whom it came from, as far as it says
-    /// @param domain the domain that it reports, where the reason is that nobody listed it; else `null`
+    /// @param domain the reported domain if it is held because the domain is not listed; else `null`
     public record Held(
             String signer, LocalDate day, @Nullable String domain) {}
 

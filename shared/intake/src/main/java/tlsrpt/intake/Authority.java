@@ -10,7 +10,7 @@ public sealed interface Authority {
         NONE
     }
 
-    /// Amazon SES, which wrote the object under this key. Only for a prefix that nobody but SES can write.
+    /// Amazon SES, which wrote the object under this key. Only for a prefix that only SES can write.
     record Ses(String key) implements Authority {}
 
     /// Amazon SES according to the operator, who shows a file: for reading and replaying, never for counting.

@@ -214,7 +214,7 @@ final class Keys {
         return kept + "~" + hash;
     }
 
-    /// Returns the beginning of a stranger's text.
+    /// Returns the beginning of an untrusted text.
     static String cut(String text, int chars) {
         if (text.length() <= chars) {
             return text;

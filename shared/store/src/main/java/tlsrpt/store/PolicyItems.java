@@ -82,7 +82,7 @@ public final class PolicyItems {
     ///
     /// @param before as it was read; empty if there was none
     /// @param change `null` if what is served stays as it is
-    /// @return whether nobody else had written it since
+    /// @return `false` if another write came first
     public boolean write(Optional<Stored> before, HostedPolicy policy, @Nullable Change change) {
         var item = Item.at(key(policy.domain()));
         put(item, policy);

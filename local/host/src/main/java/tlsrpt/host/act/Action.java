@@ -71,7 +71,7 @@ public sealed interface Action {
         }
     }
 
-    /// Says that somebody works on an alert.
+    /// Acknowledges an alert: someone works on it.
     ///
     /// @param alert the identifier of an open incident
     record Acknowledge(String alert, String note) implements Action {

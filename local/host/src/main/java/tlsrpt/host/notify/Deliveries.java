@@ -242,7 +242,7 @@ public final class Deliveries implements AutoCloseable {
         }
     }
 
-    /// Returns the pause after so many earlier failures.
+    /// Returns the pause after a number of failures.
     static Duration pause(int failures) {
         var pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS));
         return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
