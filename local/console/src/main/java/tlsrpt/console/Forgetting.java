@@ -31,7 +31,7 @@ public final class Forgetting {
                     false, "Name the report as 'tlsrpt status' prints it, such as example.com/2026-03-01/4f1c22ab.");
         }
         if (named.isEmpty()) {
-            return new Operator.Answer(false, "report not found");
+            return new Operator.Answer(false, "Report not found.");
         }
         if (named.size() > 1) {
             return new Operator.Answer(
@@ -51,7 +51,7 @@ public final class Forgetting {
                         true,
                         report
                                 + " no longer counts. Its raw object is kept, and reprocessing it counts the report again.");
-            case NOT_THERE -> new Operator.Answer(false, "report not found");
+            case NOT_THERE -> new Operator.Answer(false, "Report not found.");
             case EXPIRES_BY_ITSELF -> new Operator.Answer(false, report + " expires by itself within days.");
         };
     }

@@ -147,9 +147,7 @@ final class Metrics {
             snapshots.addAll(channels(moment.channels()));
         }
         if (!moment.ways().isEmpty()) {
-            var failing = GaugeSnapshot.builder()
-                    .name("tlsrpt_way_in_failing")
-                    .help("1 if this way in is failing.");
+            var failing = GaugeSnapshot.builder().name("tlsrpt_way_in_failing").help("1 if this way in is failing.");
             moment.ways()
                     .forEach(way ->
                             failing.dataPoint(point(Labels.of("way", way.name()), way.problem() == null ? 0 : 1)));

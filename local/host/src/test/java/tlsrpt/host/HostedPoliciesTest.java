@@ -239,7 +239,7 @@ class HostedPoliciesTest {
         lookAt(rig.ports().smtp());
         var added = ask(Action.ADD);
 
-        assertThat(added.text()).contains("Let https://mta-sts.example.test/").doesNotContain("IN TXT");
+        assertThat(added.text()).contains("Point https://mta-sts.example.test/").doesNotContain("IN TXT");
     }
 
     @Test
@@ -278,7 +278,7 @@ class HostedPoliciesTest {
         lookAt(rig.ports().https());
         var refused = ask(Action.ADD);
         assertThat(refused.code()).isEqualTo(3);
-        assertThat(refused.text()).contains("--adopt takes it over, unchanged.");
+        assertThat(refused.text()).contains("To take it over unchanged, pass --adopt.");
 
         assertThat(ask(Action.ADD, "ADOPT").text())
                 .contains("example.test  enforce")

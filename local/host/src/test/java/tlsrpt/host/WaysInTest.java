@@ -293,7 +293,7 @@ class WaysInTest {
     void testsWithoutTakingAnything() throws Exception {
         deliver(1);
 
-        assertThat(imap("").getFirst().test()).startsWith("has 1 mail in INBOX");
+        assertThat(imap("").getFirst().test()).startsWith("has 1 message in INBOX");
         assertThat(inbox().getMessages()).noneMatch(mail -> mail.getFlags().contains(Flags.Flag.SEEN));
     }
 

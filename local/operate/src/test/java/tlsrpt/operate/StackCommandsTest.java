@@ -316,7 +316,7 @@ class StackCommandsTest {
     void whatIsNotThereIsSaidInWords() {
         assertThat(new Cli(COMMANDS).run("status", "--stack", "none").err())
                 .contains("stack 'none' not found in this account and Region");
-        assertThat(in("forget", "example.com/2026-03-01/4f1c22ab").err()).contains("report not found.");
+        assertThat(in("forget", "example.com/2026-03-01/4f1c22ab").err()).contains("Report not found.");
     }
 
     private byte[] report(LocalDate day) {

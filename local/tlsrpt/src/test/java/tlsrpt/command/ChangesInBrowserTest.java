@@ -106,7 +106,7 @@ class ChangesInBrowserTest {
         assertThat(browser.text()).contains("Acknowledged", "by the API token desk", "<b>renewing</b>", "Muted until");
         looksRight();
         click("Unmute");
-        said("Alerts about it are sent again.");
+        said("Unmuted: alerts about it are sent again.");
     }
 
     private static void decides() {

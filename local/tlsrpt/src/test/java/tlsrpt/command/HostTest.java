@@ -229,7 +229,7 @@ class HostTest {
         assertThat(HostProcess.command("forget", "--local", "--data", data, name))
                 .contains("no longer counts");
         assertThat(HostProcess.command("forget", "--local", "--data", data, name))
-                .isEqualTo("report not found\n");
+                .isEqualTo("Report not found.\n");
         assertThat(HostProcess.command("reread", "--local", "--data", data, "--held"))
                 .isEqualTo("reprocessed: 1 held (not-a-report)\n");
         assertThat(HostProcess.command("reread", "--local", "--data", data, "--since", LocalDate.now(ZoneOffset.UTC)))

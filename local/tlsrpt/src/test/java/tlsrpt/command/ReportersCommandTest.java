@@ -45,7 +45,7 @@ class ReportersCommandTest {
                     .contains("Does not count yet: reported on 0 of 7 earlier days, first 0 of 14 days ago.");
 
             assertThat(run("block", data, "evil.example|x@evil.example").out())
-                    .isEqualTo("The reports of evil.example|x@evil.example are held from now on. 1 report taken out of"
+                    .isEqualTo("The reports of evil.example|x@evil.example are held from now on. 1 report removed from"
                             + " all counts.\n");
             assertThat(new Cli(Tlsrpt::run).run("status", "--data", data).out()).doesNotContain("evil.example");
             host.drop("c.eml", signed(EVIL, "x@evil.example", "evil.example"));
@@ -89,7 +89,7 @@ class ReportersCommandTest {
         assertThat(run("list", data).out()).contains("approved  evil.example|x@evil.example");
         assertThat(run("unapprove", data, "evil.example|x@evil.example").out())
                 .isEqualTo("Later reports of evil.example|x@evil.example have the standing that it earned by itself."
-                        + " Reports that counted stay; 'tlsrpt reporters block' takes them out.\n");
+                        + " Reports that counted stay; 'tlsrpt reporters block' removes them.\n");
         assertThat(run("list", data).out()).contains("new  evil.example|x@evil.example");
         assertThat(run("unapprove", data, "google.com|noreply-smtp-tls-reporting@google.com")
                         .err())
