@@ -40,7 +40,7 @@ public final class ApiFunction implements RequestStreamHandler {
         api.answer(request).compressed(request).write(answer);
     }
 
-    /// Puts the page together and shows it to nobody, so that it lies in the snapshot as a browser gets it.
+    /// Renders the page before the snapshot is taken, so that the snapshot contains it.
     private void prime() {
         try {
             var page = new Request("GET", "/", "", Map.of("accept-encoding", "gzip"), Map.of());
