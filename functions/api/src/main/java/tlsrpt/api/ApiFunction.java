@@ -59,7 +59,7 @@ public final class ApiFunction implements RequestStreamHandler {
                 RequiredClaim.of(environment.getOrDefault("WRITE_CLAIM", "")));
     }
 
-    /// Puts the page together and shows it to nobody, so that it lies in the snapshot as a browser gets it.
+    /// Renders the page before the snapshot is taken, so that the snapshot contains it.
     private void prime() {
         try {
             var page = new Request("GET", "/", "", Map.of("accept-encoding", "gzip"), Map.of());

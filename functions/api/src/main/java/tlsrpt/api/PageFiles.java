@@ -63,7 +63,7 @@ final class PageFiles {
     private final String record;
     private @Nullable Built built;
 
-    /// @param signIn empty where nobody has to
+    /// @param signIn empty if no sign-in is required
     /// @param record shown where no report has come yet
     PageFiles(Map<String, String> signIn, String record) {
         this.signIn = signIn;
@@ -122,7 +122,7 @@ final class PageFiles {
         var page = built();
         var body = page.assets.get(query.part(1));
         if (body == null || !query.part(0).equals(page.version)) {
-            throw new Problem(404, "There is no such file; load the page again.");
+            throw new Problem(404, "File not found. Reload the page.");
         }
         return Answer.of(200, type(query.part(1)), body).with("cache-control", YEAR);
     }
@@ -141,7 +141,7 @@ final class PageFiles {
         };
     }
 
-    /// @param origins that the page may ask beside its own, with blanks between
+    /// @param origins other origins that the page may contact, separated by blanks
     private static String policy(String style, String script, String origins) {
         return "default-src 'none'; script-src 'self' " + source(script) + "; style-src " + source(style)
                 + "; img-src 'self'; connect-src 'self'"

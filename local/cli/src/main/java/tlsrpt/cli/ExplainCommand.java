@@ -59,8 +59,7 @@ public final class ExplainCommand implements Callable<Integer> {
             explain(page, known);
         } else {
             throw new ParameterException(
-                    spec.commandLine(),
-                    "'" + name + "' is not a result type or diagnosis. " + Spelling.suggestion(name, TOKENS));
+                    spec.commandLine(), "unknown result type '" + name + "'. " + Spelling.suggestion(name, TOKENS));
         }
         page.flush();
         return 0;

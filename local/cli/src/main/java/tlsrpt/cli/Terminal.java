@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param out for results; it reports a failed write, which a [PrintStream] would swallow
 /// @param err for errors and progress
-/// @param outIsTerminal whether somebody reads the results as they come
+/// @param outIsTerminal whether results go to a terminal
 /// @param width in columns
 public record Terminal(
         InputStream in,

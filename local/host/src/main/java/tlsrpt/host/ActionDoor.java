@@ -9,7 +9,7 @@ import tlsrpt.actions.ActionRequests;
 import tlsrpt.actions.Actions;
 import tlsrpt.gateway.Reply;
 
-/// `POST /v1/actions` on this machine, for who has proved that they may.
+/// `POST /v1/actions` on this machine: makes a change on behalf of an authorized user.
 final class ActionDoor {
 
     private final ActionRequests requests;
@@ -29,7 +29,7 @@ final class ActionDoor {
     /// @param who asks
     Answer answer(HttpExchange exchange, String who) throws IOException {
         if (room.isLow()) {
-            return problem(507, "The disk is almost full", "Nothing is changed until there is room.");
+            return problem(507, "The disk is almost full", "Nothing can be changed until disk space is free.");
         }
         var body = exchange.getRequestBody().readNBytes(ActionRequests.MOST_BYTES + 1);
         var request = ApiDoor.request(exchange, Map.of(), new String(body, StandardCharsets.UTF_8));

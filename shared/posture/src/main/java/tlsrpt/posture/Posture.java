@@ -11,7 +11,7 @@ import tlsrpt.report.Check;
 import tlsrpt.report.Mode;
 import tlsrpt.sts.StsPolicy;
 
-/// Everything that one look at a domain showed, judged.
+/// The evaluated result of one look at a domain.
 ///
 /// @param findings in the order of [Check], at least one for each check that applies
 /// @param facts what was observed

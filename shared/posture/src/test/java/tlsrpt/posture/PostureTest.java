@@ -20,7 +20,7 @@ class PostureTest {
     void writesTheEndOfACertificateAsPeopleDo() {
         assertThat(ExampleDomain.withAnExpiredCertificate().findings())
                 .extracting(Finding::seen)
-                .anyMatch(seen -> seen.startsWith("ends on 2027-02-06 12:00 UTC: "))
-                .anyMatch(seen -> seen.startsWith("ended on 2026-11-17 12:00 UTC: "));
+                .anyMatch(seen -> seen.startsWith("expires on 2027-02-06 12:00 UTC: "))
+                .anyMatch(seen -> seen.startsWith("expired on 2026-11-17 12:00 UTC: "));
     }
 }

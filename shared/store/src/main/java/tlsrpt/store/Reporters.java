@@ -13,7 +13,7 @@ import tlsrpt.table.Table;
 import tlsrpt.table.Value;
 import tlsrpt.table.Write;
 
-/// How far reporters can be trusted by what is remembered of them.
+/// Determines the trust in reporters from their stored history.
 ///
 /// Of a reporter that is not pinned the item keeps days on which new reports arrived. Established is who was heard on
 /// seven days, first two weeks ago or more, and within the last sixty days; today does not count yet. So patience is

@@ -1,4 +1,4 @@
-// Two spans of time, side by side, of a domain or of all: what changed, what is new, what is gone.
+// Two periods of a domain or of all domains, side by side: what changed, what is new, what is gone.
 
 import { h, foreign } from './dom.js';
 import { get, domainPath } from './api.js';
@@ -12,7 +12,7 @@ const ROWS = [['secured', 'Secured'], ['unprotected', 'Unprotected'], ['refused'
 const PRESETS = [[7, 'Week'], [28, '4 weeks'], [90, '90 days']];
 const isDay = (text) => /^\d{4}-\d\d-\d\d$/.test(text ?? '') && !Number.isNaN(instant(text));
 
-/** The spans in the address, or else the last complete week and the one before. */
+/** The periods in the address; by default the last complete week and the week before. */
 function spans(filters) {
   const named = ['from', 'to', 'from2', 'to2'].map((name) => filters.get(name));
   if (named.every(isDay) && named[0] <= named[1] && named[2] <= named[3]) return [{ from: named[0], to: named[1] }, { from: named[2], to: named[3] }];
@@ -39,30 +39,30 @@ export async function compare({ parts: [domain], filters }) {
   }));
   const rows = causeRows(now.causes, before.causes);
   return {
-    title: `${domain}, compared`,
+    title: `${domain}: two periods compared`,
     keys: keys(pair),
     body: [
       crumbs(domain),
       h('section', { class: 'lead' },
-        h('h1', null, foreign(domain, 100), ', compared'),
+        h('h1', null, foreign(domain, 100), ': two periods compared'),
         compared(pair)),
       tools(pair, PRESETS),
       h('section', { class: 'card' }, h('h2', null, 'Outcomes'), outcomes(pair, now, before)),
       h('section', { class: 'card' },
-        h('div', { class: 'card-head' }, h('h2', null, 'Causes of failure'), h('span', { class: 'grow' }), shownExports(() => ({ domain, causes: rows }), 'causes', `${domain}-compared`, 'the causes compared')),
+        h('div', { class: 'card-head' }, h('h2', null, 'Causes of failure'), h('span', { class: 'grow' }), shownExports(() => ({ domain, causes: rows }), 'causes', `${domain}-compared`, 'these causes')),
         table({
-          caption: 'Causes in either span',
+          caption: 'Causes in either period',
           dense: true,
           columns: [
-            { name: 'title', title: 'What', class: 'wide', cell: (row) => row.title },
+            { name: 'title', title: 'Cause', class: 'wide', cell: (row) => row.title },
             { name: 'mx', title: 'MX host', cell: (row) => (row.mx ? h('a', { href: at.host(row.mx) }, foreign(row.mx, 80)) : '–') },
-            { name: 'outcome', title: 'Mail', cell: (row) => h('span', { class: `pill ${row.outcome}` }, OUTCOMES[row.outcome][0]) },
+            { name: 'outcome', title: 'Outcome', cell: (row) => h('span', { class: `pill ${row.outcome}` }, OUTCOMES[row.outcome][0]) },
             { name: 'now', title: words(pair[0]), number: true, cell: (row) => number(row.now) },
             { name: 'before', title: words(pair[1]), number: true, cell: (row) => number(row.before) },
             { name: 'change', title: 'Change', cell: (row) => h('strong', { class: row.change === 'gone' ? 'good-text' : row.change === 'new' ? 'bad-text' : null }, row.change) },
           ],
           rows,
-          empty: '✓ Nothing failed in either span.',
+          empty: '✓ No session failed in either period.',
         })),
       h('section', { class: 'card' }, h('h2', null, 'Reporters'), reporters(now.reporters, before.reporters)),
     ],
@@ -71,8 +71,8 @@ export async function compare({ parts: [domain], filters }) {
 
 function compared(pair) {
   const arriving = pair.some(({ to }) => to > plusDays(today(), -2));
-  return h('p', { class: 'quiet' }, `${words(pair[0])} (${plural(daysBetween(pair[0].from, pair[0].to) + 1, 'day')}) with ${words(pair[1])} (${plural(daysBetween(pair[1].from, pair[1].to) + 1, 'day')}).`,
-    arriving ? ' Reports of the last two days are still arriving.' : '', ' The left and right arrow keys move both by their length.');
+  return h('p', { class: 'quiet' }, `${words(pair[0])} (${plural(daysBetween(pair[0].from, pair[0].to) + 1, 'day')}), compared with ${words(pair[1])} (${plural(daysBetween(pair[1].from, pair[1].to) + 1, 'day')}).`,
+    arriving ? ' Reports for the last two days are still arriving.' : '', ' The left and right arrow keys shift each period by its own length.');
 }
 
 function keys(pair) {
@@ -89,11 +89,11 @@ export async function compareAll({ filters }) {
   const rows = domainRows(now.domains, before.domains);
   const names = { from: pair[0].from, to: pair[0].to, from2: pair[1].from, to2: pair[1].to };
   return {
-    title: 'All domains, compared',
+    title: 'All domains: two periods compared',
     keys: keys(pair),
     body: [
       h('nav', { class: 'crumbs', 'aria-label': 'Path' }, h('a', { href: '#/' }, 'Domains')),
-      h('section', { class: 'lead' }, h('h1', null, 'All domains, compared'), compared(pair)),
+      h('section', { class: 'lead' }, h('h1', null, 'All domains: two periods compared'), compared(pair)),
       tools(pair, PRESETS.slice(0, 2)),
       h('section', { class: 'card' }, h('h2', null, 'Outcomes'), outcomes(pair, sums(now.days), sums(before.days))),
       h('section', { class: 'card' },
@@ -108,7 +108,7 @@ export async function compareAll({ filters }) {
             { name: 'change', title: 'Change', cell: (row) => h('strong', { class: row.change === 'worse' ? 'bad-text' : row.change === 'better' ? 'good-text' : null }, row.change) },
           ],
           rows: rows.slice(0, 200),
-          empty: '✓ As many sessions were secured in both spans.',
+          empty: '✓ The same share of sessions was secured in both periods.',
         }),
         rows.length > 200 ? h('p', { class: 'quiet' }, `The 200 largest changes of ${number(rows.length)}.`) : null),
     ],
@@ -133,23 +133,23 @@ function domainRows(now, before) {
     .sort((a, b) => Math.abs(b.now - b.before) - Math.abs(a.now - a.before) || a.domain.localeCompare(b.domain));
 }
 
-/** What sets the two spans. */
+/** What sets the two periods. */
 function tools(pair, presets) {
   const input = (span, name, label) => h('input', { type: 'date', value: pair[span][name], max: today(), 'aria-label': label, onchange: (event) => {
     const changed = pair.map((one) => ({ ...one }));
     changed[span][name] = event.target.value;
     if (isDay(changed[span].from) && changed[span].from <= changed[span].to) again(changed);
-    else event.target.setCustomValidity('The first day lies after the last.');
+    else event.target.setCustomValidity('The first day must not be after the last day.');
     event.target.reportValidity();
   } });
   return h('div', { class: 'tools' },
-    h('span', { class: 'segments', role: 'group', 'aria-label': 'Spans' }, presets.map(([days, text]) => {
+    h('span', { class: 'segments', role: 'group', 'aria-label': 'Length of the periods' }, presets.map(([days, text]) => {
       const [one, other] = preset(days);
       const on = one.from === pair[0].from && one.to === pair[0].to && other.from === pair[1].from && other.to === pair[1].to;
       return h('button', { type: 'button', 'aria-pressed': on ? 'true' : 'false', onclick: () => again([one, other]) }, text);
     })),
     h('span', { class: 'check' }, input(0, 'from', 'First day'), '–', input(0, 'to', 'Last day')),
-    h('span', { class: 'check' }, 'with ', input(1, 'from', 'First day of the other span'), '–', input(1, 'to', 'Last day of the other span')));
+    h('span', { class: 'check' }, 'compared with ', input(1, 'from', 'First day of the comparison period'), '–', input(1, 'to', 'Last day of the comparison period')));
 }
 
 function moved({ from, to }, direction) {
@@ -168,7 +168,7 @@ function outcomes(pair, now, before) {
   const points = (name) => (now.all && before.all ? (now[name] / now.all - before[name] / before.all) * 100 : null);
   const signed = (n) => (n === null ? '–' : Math.abs(n) < 0.05 ? (n === 0 ? 'same' : n > 0 ? '< +0.1 points' : '> −0.1 points') : `${n > 0 ? '+' : '−'}${Math.abs(n).toFixed(1)} points`);
   return table({
-    caption: 'Sessions by outcome in both spans',
+    caption: 'Sessions by outcome in both periods',
     dense: true,
     columns: [
       { name: 'title', title: 'Outcome', cell: (row) => row.title },
@@ -205,8 +205,8 @@ function reporters(now, before) {
   const line = (title, list) => (list.length ? h('p', null, h('strong', null, `${title}: `), list.slice(0, 20).map((name, i) => [i ? ', ' : '', h('a', { href: at.reporter(name) }, foreign(name, 60))]),
     list.length > 20 ? ` and ${number(list.length - 20)} more` : '') : null);
   return [
-    h('p', null, `${plural(is.size, 'reporter')}, ${number(was.size)} in the other span.`),
-    line('Only in the first span', only(is, was)),
-    line('Only in the other span', only(was, is)),
+    h('p', null, `${plural(is.size, 'reporter')}; ${number(was.size)} in the comparison period.`),
+    line('Only in the first period', only(is, was)),
+    line('Only in the comparison period', only(was, is)),
   ];
 }
