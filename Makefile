@@ -106,9 +106,10 @@ MODULE_AlertFunction := functions/alert
 MODULE_WatchFunction := functions/alert
 MODULE_ProbeFunction := functions/probe
 MODULE_ApiFunction := functions/api
+MODULE_ActFunction := functions/act
 
-.PHONY: build-SubmitFunction build-IngestFunction build-SetupFunction build-AlertFunction build-WatchFunction build-ProbeFunction build-ApiFunction
-build-SubmitFunction build-IngestFunction build-SetupFunction build-AlertFunction build-WatchFunction build-ProbeFunction build-ApiFunction: build-%:
+.PHONY: build-SubmitFunction build-IngestFunction build-SetupFunction build-AlertFunction build-WatchFunction build-ProbeFunction build-ApiFunction build-ActFunction
+build-SubmitFunction build-IngestFunction build-SetupFunction build-AlertFunction build-WatchFunction build-ProbeFunction build-ApiFunction build-ActFunction: build-%:
 	@rm -rf $(MODULE_$*)/target/unchecked/dependency
 	@$(MVN) -q -Dunchecked -pl $(MODULE_$*) -am -Dmaven.test.skip=true package dependency:copy-dependencies -DincludeScope=runtime
 	@mkdir -p "$(ARTIFACTS_DIR)/lib"

@@ -20,9 +20,12 @@ from stack import Stack, template
 AUTHORIZATION = re.compile(r'AWS4-HMAC-SHA256 Credential=([^,]+), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$')
 # What Lambda itself does with a function's role.
 LAMBDA = {
-    'logs:CreateLogStream', 'logs:PutLogEvents', 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:SendMessage',
+    'logs:CreateLogStream', 'logs:PutLogEvents', 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes',
     'dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams',
 }
+
+# Lambda hands what a function failed at to a queue of failures.
+FAILURES = ('AlertFunction', 'sqs:SendMessage')
 
 
 def read(file):
@@ -77,7 +80,8 @@ def models(log):
     """Every request fits the model of its service: the operation, its parameters, their types, and what is required."""
     wrong = []
     for request in _requests(log):
-        service = botocore.session.get_session().get_service_model(request['service'])
+        name = 'sesv2' if request['service'] == 'ses' and request['path'].startswith('/v2/') else request['service']
+        service = botocore.session.get_session().get_service_model(name)
         operation, parameters = _call(service, request)
         if operation not in service.operation_names:
             wrong.append(f'{request["service"]} has no operation {operation}')
@@ -94,16 +98,22 @@ def _named(request):
 
 
 def _call(service, request):
-    if request['service'] == 'dynamodb':
+    if request['service'] in ('dynamodb', 'sqs'):
         return request['headers']['x-amz-target'].split('.')[1], json.loads(request['body'])
     if request['service'] == 's3':
         return _s3_call(service, request)
+    if service.service_name == 'sesv2':
+        return next(n for n in service.operation_names if _is(service.operation_model(n), request)), json.loads(request['body'])
     form = {n: v[0] for n, v in parse_qs(request['body'].decode(), keep_blank_values=True).items()}
     operation = form.pop('Action', '')
     if form.pop('Version', '') != service.api_version:
         return f'{operation} of another version', {}
     shape = service.operation_model(operation).input_shape if operation in service.operation_names else None
     return operation, _structure(shape, '', form) if shape else {}
+
+
+def _is(operation, request):
+    return operation.http == {**operation.http, 'method': request['method'], 'requestUri': request['path']}
 
 
 def _structure(shape, prefix, form):
@@ -162,7 +172,8 @@ def policies(log):
         for name, function in stack.of_type('AWS::Lambda::Function').items():
             role = function['Properties']['Role']['Fn::GetAtt'][0]
             statements = [s for p in stack.properties(role)['Policies'] for s in p['PolicyDocument']['Statement']]
-            granted |= {(name, a, r) for s in statements for a in _list(s['Action']) for r in _list(s['Resource']) if a not in LAMBDA}
+            granted |= {(name, a, r) for s in statements for a in _list(s['Action']) for r in _list(s['Resource'])
+                        if a not in LAMBDA and (name, a) != FAILURES}
             for request in (r for r in requests if r['who'] == name):
                 for action, resource, context in _asked(request):
                     allowing = [s for s in statements if _allows(s, action, resource, context)]
@@ -185,7 +196,8 @@ def _names(entry):
         names[name + '.Arn'] = {
             'Bucket': f'arn:aws:s3:::{physical}',
             'Table': f'arn:aws:dynamodb:eu-west-1:{account}:table/{physical}',
-        }.get(name, f'arn:aws:any:eu-west-1:{account}:{name}')
+        }.get(name, f'arn:aws:sqs:eu-west-1:{account}:{physical.rsplit("/", 1)[1]}' if name.endswith('Queue')
+              else f'arn:aws:any:eu-west-1:{account}:{name}')
     return names
 
 
@@ -217,6 +229,14 @@ def _asked(request):
         return [('dynamodb:' + ('ConditionCheckItem' if o == 'ConditionCheck' else o),
                  f'arn:aws:dynamodb:eu-west-1:123456789012:table/{c["TableName"]}',
                  {'dynamodb:LeadingKeys': sorted(_keys(c))}) for o, c in calls]
+    if request['service'] == 'sqs':
+        # "To use the SendMessageBatch action, allow sqs:SendMessage."
+        operation = request['headers']['x-amz-target'].split('.')[1]
+        queue = json.loads(request['body'])['QueueUrl'].rsplit('/', 1)[1]
+        return [('sqs:' + operation.removesuffix('Batch'), f'arn:aws:sqs:eu-west-1:123456789012:{queue}', {})]
+    if request['path'] == '/v2/email/outbound-emails':
+        domain = json.loads(request['body'])['FromEmailAddress'].split('@')[1]
+        return [('ses:SendEmail', f'arn:aws:ses:eu-west-1:123456789012:identity/{domain}', {})]
     form = {n: v[0] for n, v in parse_qs(request['body'].decode(), keep_blank_values=True).items()}
     resource = form.get('TopicArn') or form.get('StackName') or '*'
     return [(f'{request["service"]}:{form["Action"]}', resource, {})]

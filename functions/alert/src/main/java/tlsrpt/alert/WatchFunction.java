@@ -14,26 +14,40 @@ import tlsrpt.alerting.Wiring;
 import tlsrpt.aws.Environment;
 
 /// Lambda handler called by the schedule: daily for the daily check, and hourly, with `{"task": "summary"}`, for alerts
-/// beyond the hourly limit. Each call also counts the alert subscribers.
+/// beyond the hourly limit. Each call also counts the alert subscribers, and mails the weekly digest if it is due.
 public final class WatchFunction implements RequestStreamHandler {
 
     private static final int EVENT = 4_096;
 
     private final Alerter alerter;
     private final SubscriberCount subscribers;
+    private final Runnable digest;
 
     /// Called by Lambda, once for each instance.
     public WatchFunction() {
-        this(wiring(System.getenv()));
+        this(wiring(System.getenv()), System.getenv());
     }
 
-    private WatchFunction(Wiring wiring) {
-        this(wiring.alerter(), wiring.subscriberCount());
+    private WatchFunction(Wiring wiring, Map<String, String> environment) {
+        this(wiring.alerter(), wiring.subscriberCount(), digest(wiring, environment));
     }
 
-    WatchFunction(Alerter alerter, SubscriberCount subscribers) {
+    /// @param digest mails it if it is due
+    WatchFunction(Alerter alerter, SubscriberCount subscribers, Runnable digest) {
         this.alerter = alerter;
         this.subscribers = subscribers;
+        this.digest = digest;
+    }
+
+    private static Runnable digest(Wiring wiring, Map<String, String> environment) {
+        var recipient = environment.getOrDefault("DIGEST_EMAIL", "");
+        if (recipient.isEmpty()) {
+            return () -> {};
+        }
+        return wiring.mailedDigest(
+                Environment.required(environment, "DIGEST_FROM"),
+                recipient,
+                Environment.required(environment, "DIGEST_TIME"))::sendDue;
     }
 
     @Override
@@ -50,6 +64,8 @@ public final class WatchFunction implements RequestStreamHandler {
             // The page says how old the number is; no alert must wait for it.
             context.getLogger().log("the subscriptions to alerts were not counted: " + e.getMessage());
         }
+        // Last, and with the error of its own that raises the alarm: no alert must wait for it.
+        digest.run();
         answer.write("{}".getBytes(StandardCharsets.UTF_8));
     }
 

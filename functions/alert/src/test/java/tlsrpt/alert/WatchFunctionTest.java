@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sns.SnsClient;
@@ -37,6 +38,7 @@ class WatchFunctionTest {
 
     private final Table table = Tables.inMemory();
     private final List<String> heard = new ArrayList<>();
+    private final AtomicInteger digests = new AtomicInteger();
 
     @Test
     void tellsDailyWhatTheStreamLostAndRemindsWeekly() throws IOException {
@@ -57,6 +59,7 @@ class WatchFunctionTest {
         invoke(4, "{}");
         invoke(9, "{}");
         assertThat(heard).containsExactly("failing", "reminder");
+        assertThat(digests).as("looked for each time").hasValue(4);
     }
 
     private void record(Samples sample) {
@@ -81,7 +84,7 @@ class WatchFunctionTest {
         var alerter = new Alerter(table, channel, clock, new Random(day), false);
         var subscribers = new SubscriberCount(new Sns(), List.of("topic", "chat"), table, clock);
         var out = new ByteArrayOutputStream();
-        new WatchFunction(alerter, subscribers)
+        new WatchFunction(alerter, subscribers, digests::incrementAndGet)
                 .handleRequest(new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), out, context());
         return out.toString(StandardCharsets.UTF_8);
     }

@@ -2,20 +2,20 @@ package tlsrpt.api;
 
 import java.net.URI;
 import java.util.Map;
+import tlsrpt.gateway.Request;
+import tlsrpt.gateway.RequiredClaim;
 
 /// The read permission beyond what the HTTP API's authorizer checks: every signed-in user, or only accounts with a
 /// given claim.
 ///
-/// @param claim its name; empty where no claim is asked for
-/// @param value what it must hold, or hold among others
 /// @param signIn the settings with which the page signs users in; empty if no sign-in is required
-public record Access(String claim, String value, Map<String, String> signIn) {
+public record Access(RequiredClaim required, Map<String, String> signIn) {
 
     /// For a host that only its own machine can reach.
-    public static final Access OPEN = new Access("", "", Map.of());
+    public static final Access OPEN = new Access(RequiredClaim.NONE, Map.of());
 
     /// For readers who have an API token, which the page asks for.
-    public static final Access BY_TOKEN = new Access("", "", Map.of("token", "api"));
+    public static final Access BY_TOKEN = new Access(RequiredClaim.NONE, Map.of("token", "api"));
 
     public Access {
         signIn = Map.copyOf(signIn);
@@ -27,13 +27,8 @@ public record Access(String claim, String value, Map<String, String> signIn) {
     /// @param issuer empty if no sign-in is required
     /// @param tokenOrigin where the page gets its tokens; empty where that is the issuer's own host
     public static Access of(String requiredClaim, String issuer, String clientId, String scope, String tokenOrigin) {
-        int equals = requiredClaim.indexOf('=');
-        if (!requiredClaim.isEmpty() && equals < 1) {
-            throw new IllegalStateException("a required claim is written name=value");
-        }
         return new Access(
-                equals < 1 ? "" : requiredClaim.substring(0, equals),
-                equals < 1 ? "" : requiredClaim.substring(equals + 1),
+                RequiredClaim.of(requiredClaim),
                 issuer.isEmpty()
                         ? Map.of()
                         : Map.of(
@@ -56,14 +51,8 @@ public record Access(String claim, String value, Map<String, String> signIn) {
         return uri.getScheme() + "://" + uri.getRawAuthority();
     }
 
-    /// A claim that is a list must have the value as an element; a part of a text is not enough.
+    /// Whether who asks has the claim.
     public boolean allows(Request request) {
-        if (claim.isEmpty()) {
-            return true;
-        }
-        var has = request.claims().getOrDefault(claim, "");
-        return has.startsWith("[")
-                ? AccessToken.list(request.header("authorization"), claim).contains(value)
-                : has.equals(value);
+        return required.isIn(request);
     }
 }

@@ -13,6 +13,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
+import tlsrpt.gateway.Reply;
+import tlsrpt.gateway.Request;
 
 /// A complete HTTP response.
 public final class Answer {
@@ -116,18 +118,7 @@ public final class Answer {
 
     /// As API Gateway takes it.
     void write(OutputStream out) throws IOException {
-        try (var json = JSON.createGenerator(out)) {
-            json.writeStartObject();
-            json.writeNumberField("statusCode", status);
-            json.writeObjectFieldStart("headers");
-            for (var header : headers.entrySet()) {
-                json.writeStringField(header.getKey(), header.getValue());
-            }
-            json.writeEndObject();
-            json.writeBooleanField("isBase64Encoded", true);
-            json.writeBinaryField("body", body);
-            json.writeEndObject();
-        }
+        Reply.write(out, status, headers, body);
     }
 
     private static String tag(byte[] body) {

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import tlsrpt.gateway.Request;
 import tlsrpt.store.Acknowledgments;
 import tlsrpt.store.AlertViews;
 import tlsrpt.store.AuditLog;
@@ -79,6 +80,7 @@ public final class Api {
                 Route.data("/v1/domains/{}/reports/{}/raw", reports::raw),
                 Route.data("/v1/domains/{}/alerts", alerts::ofDomain),
                 Route.data("/v1/domains/{}/posture", new PostureView(postures, checkable)::one),
+                Route.data("/v1/fleet", query -> new FleetView(views).one(query), "from", "to", "format"),
                 // Made when they are asked for, as a function that starts would load their classes first.
                 Route.data("/v1/hosts", query -> new HostsView(views, clock).list(query), "from", "to", "format"),
                 Route.data("/v1/hosts/{}", query -> new HostsView(views, clock).one(query), "from", "to"),

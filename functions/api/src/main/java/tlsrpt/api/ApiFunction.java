@@ -14,6 +14,9 @@ import tlsrpt.aws.DynamoDbTable;
 import tlsrpt.aws.Environment;
 import tlsrpt.aws.Http;
 import tlsrpt.aws.S3Bucket;
+import tlsrpt.gateway.Request;
+import tlsrpt.gateway.RequiredClaim;
+import tlsrpt.gateway.Writers;
 
 /// Requests of an HTTP API (payload 2.0): decode the event, answer, encode.
 public final class ApiFunction implements RequestStreamHandler {
@@ -21,23 +24,39 @@ public final class ApiFunction implements RequestStreamHandler {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Api api;
+    private final Writers writers;
 
     /// Called by Lambda, once for each instance, or for the snapshot that instances begin from.
     public ApiFunction() {
-        this(api(System.getenv()));
+        this(api(System.getenv()), writers(System.getenv()));
         if ("snap-start".equals(System.getenv("AWS_LAMBDA_INITIALIZATION_TYPE"))) {
             prime();
         }
     }
 
     public ApiFunction(Api api) {
+        this(api, new Writers(RequiredClaim.NONE, RequiredClaim.NONE));
+    }
+
+    /// @param writers whose page shows the controls for changes
+    ApiFunction(Api api, Writers writers) {
         this.api = api;
+        this.writers = writers;
     }
 
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
         var request = Request.read(event);
-        api.answer(request).compressed(request).write(answer);
+        api.answer(request)
+                .compressed(request)
+                .with(Writers.SCOPE, writers.have(request) ? "write" : "read")
+                .write(answer);
+    }
+
+    private static Writers writers(Map<String, String> environment) {
+        return new Writers(
+                RequiredClaim.of(environment.getOrDefault("REQUIRED_CLAIM", "")),
+                RequiredClaim.of(environment.getOrDefault("WRITE_CLAIM", "")));
     }
 
     /// Renders the page before the snapshot is taken, so that the snapshot contains it.

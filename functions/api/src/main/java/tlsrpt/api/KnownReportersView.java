@@ -4,7 +4,8 @@ import java.time.LocalDate;
 import tlsrpt.store.KnownReporter;
 import tlsrpt.store.KnownReporters;
 
-/// `/v1/reporters`: every reporter, and why its reports count or what is missing; and the domains that are blocked.
+/// `/v1/reporters`: every reporter, and why its reports count or what is missing; and the domains that are
+/// blocked. A view of one reporter has its reports.
 final class KnownReportersView {
 
     private static final Columns<Line> COLUMNS = new Columns<Line>()
@@ -13,7 +14,6 @@ final class KnownReportersView {
             .text("from", line -> line.known.reporter().from())
             .text("standing", line -> line.known.standing())
             .text("since", line -> line.known.first())
-            .number("reports", line -> line.known.reports())
             .flag("held", line -> line.known.held())
             .text("why", line -> line.known.why(line.today));
 
@@ -26,8 +26,9 @@ final class KnownReportersView {
     private record Line(KnownReporter known, LocalDate today) {}
 
     Answer list(Query query) {
-        var lines =
-                known.list().stream().map(one -> new Line(one, query.today())).toList();
+        var lines = known.remembered().stream()
+                .map(one -> new Line(one, query.today()))
+                .toList();
         if (query.wantsCsv()) {
             return Answer.csv("reporters", COLUMNS.csv(lines));
         }

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tlsrpt.gateway.RequiredClaim;
+import tlsrpt.gateway.Writers;
 import tlsrpt.health.Alert;
 import tlsrpt.health.Kind;
 import tlsrpt.health.Outcome;
@@ -432,7 +434,8 @@ class ApiTest {
                 .contains("\"reporter\":\"google.com|noreply-smtp-tls-reporting@google.com\",\"signer\":\"google.com\"")
                 .contains("\"standing\":\"pinned\"")
                 .contains("\"why\":\"The known address of this organization's reports.\"");
-        assertThat(api.get("/v1/reporters?format=csv").body()).startsWith("reporter,signer,from,standing,since,");
+        assertThat(api.get("/v1/reporters?format=csv").body())
+                .startsWith("reporter,signer,from,standing,since,held,why");
     }
 
     @Test
@@ -504,6 +507,24 @@ class ApiTest {
                         .ask("GET", "/v1/domains", headers, "{\"groups\":\"[mail]\"}")
                         .status())
                 .isEqualTo(403);
+    }
+
+    /// The page shows its buttons by this header.
+    @ParameterizedTest
+    @CsvSource({
+        "openid tlsrpt/read tlsrpt/write, writers, write",
+        "openid tlsrpt/read tlsrpt/write, readers, read",
+        "openid tlsrpt/read, writers, read",
+    })
+    void tellsThePageWhetherItsReaderMayWrite(String scope, String group, String may) throws IOException {
+        var function = new ApiFunction(
+                api(Access.OPEN), new Writers(RequiredClaim.NONE, RequiredClaim.of("cognito:groups=writers")));
+        var claims = "{\"scope\":\"" + scope + "\",\"cognito:groups\":\"[" + group + "]\"}";
+
+        var said = new ApiClient(function)
+                .ask("GET", "/v1/domains", bearer("{\"cognito:groups\":[\"" + group + "\"]}"), claims);
+
+        assertThat(said.headers()).containsEntry("tlsrpt-scope", may);
     }
 
     private ApiClient guarded(String claim) {

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.actions.Decision;
 
 /// The operations of a collector: the running one or, if none runs, one in this process.
 public interface Operator extends AutoCloseable {

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import tlsrpt.api.Api;
-import tlsrpt.api.Request;
+import tlsrpt.gateway.Request;
 
 /// The dashboard and its data over HTTP.
 public final class ApiDoor {
@@ -29,6 +29,10 @@ public final class ApiDoor {
     }
 
     static Request request(HttpExchange exchange, Map<String, String> claims) {
+        return request(exchange, claims, "");
+    }
+
+    static Request request(HttpExchange exchange, Map<String, String> claims, String body) {
         var headers = new HashMap<String, String>();
         exchange.getRequestHeaders()
                 .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), String.join(",", values)));
@@ -38,6 +42,7 @@ public final class ApiDoor {
                 exchange.getRequestURI().getPath(),
                 query == null ? "" : query,
                 headers,
-                claims);
+                claims,
+                body);
     }
 }

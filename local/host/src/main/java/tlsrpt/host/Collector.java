@@ -23,6 +23,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.actions.Actions;
+import tlsrpt.actions.CountedDomains;
+import tlsrpt.actions.Decision;
 import tlsrpt.alerting.Alerter;
 import tlsrpt.alerting.Digest;
 import tlsrpt.alerting.DigestHtml;
@@ -32,11 +35,9 @@ import tlsrpt.alerting.Unfinished;
 import tlsrpt.api.Access;
 import tlsrpt.api.Api;
 import tlsrpt.api.RawObjects;
-import tlsrpt.api.Request;
 import tlsrpt.console.AlertList;
 import tlsrpt.console.ChannelState;
 import tlsrpt.console.Check;
-import tlsrpt.console.Decision;
 import tlsrpt.console.Forgetting;
 import tlsrpt.console.History;
 import tlsrpt.console.Operator;
@@ -46,10 +47,9 @@ import tlsrpt.console.Status;
 import tlsrpt.console.StsRequest;
 import tlsrpt.console.Tally;
 import tlsrpt.console.WayInState;
+import tlsrpt.gateway.Request;
 import tlsrpt.health.Alert;
 import tlsrpt.health.Rules;
-import tlsrpt.host.act.Actions;
-import tlsrpt.host.act.CountedDomains;
 import tlsrpt.host.mail.WayIn;
 import tlsrpt.host.notify.Channel;
 import tlsrpt.host.notify.Deliveries;
@@ -141,7 +141,13 @@ public final class Collector implements Operator {
         housekeeping = new Housekeeping(database, clock, audience);
         submit = new Submit(objects, clock);
         tokens = new Tokens(table, clock, random);
-        actions = new Actions(table, clock, random, new QueuedAgain(objects, queue, ingest), this::decideNow);
+        actions = new Actions(
+                table,
+                clock,
+                random,
+                new QueuedAgain(objects, queue, ingest),
+                this::decideNow,
+                "the configuration's 'domains'");
         policies = new PolicyDesk(table, clock);
         this.access = access;
     }
@@ -508,11 +514,12 @@ public final class Collector implements Operator {
     }
 
     Answer decide(Decision decision, String reporter, String who) {
-        return actions.decide(decision, reporter, who);
+        var made = actions.decide(decision, reporter, who);
+        return new Answer(made.done(), made.text());
     }
 
     /// The daily check, or the first after the next start, says what it means for alerts.
-    private Answer decideNow(Decision decision, String reporter) {
+    private Decision.Result decideNow(Decision decision, String reporter) {
         var answer = decision.make(decisions(), reporter);
         if (serves && answer.done()) {
             check();
@@ -570,7 +577,8 @@ public final class Collector implements Operator {
 
     /// Returns the claims that represent an API token in a request.
     Map<String, String> claimsOfTokens() {
-        return access.claim().isEmpty() ? Map.of() : Map.of(access.claim(), access.value());
+        var required = access.required();
+        return required.name().isEmpty() ? Map.of() : Map.of(required.name(), required.value());
     }
 
     @Override

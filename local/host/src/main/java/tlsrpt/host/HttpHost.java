@@ -14,9 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.actions.ActionRequests;
 import tlsrpt.api.Access;
+import tlsrpt.gateway.Writers;
 import tlsrpt.host.config.ListenAddress;
 import tlsrpt.host.https.HttpsWay;
 import tlsrpt.probe.Prober;
@@ -239,24 +240,16 @@ final class HttpHost implements AutoCloseable {
 
     private Answer act(HttpExchange exchange, Authorizer signIn) throws IOException {
         return switch (signIn.decide(
-                ActionDoor.PATH, exchange.getRequestHeaders().getFirst("Authorization"))) {
+                ActionRequests.PATH, exchange.getRequestHeaders().getFirst("Authorization"))) {
             case Authorizer.Decision.Refused refused -> refused.answer();
             case Authorizer.Decision.Passed passed ->
                 passed.mayWrite() && collector.lets(ApiDoor.request(exchange, passed.claims()))
-                        ? actions.answer(exchange, who(passed.claims()))
+                        ? actions.answer(exchange, Writers.name(passed.claims()))
                         : ActionDoor.problem(
                                 403,
                                 "This account is read-only",
                                 "Changes need an access token with the scope tlsrpt/write.");
         };
-    }
-
-    private static String who(Map<String, String> claims) {
-        return Stream.of("email", "preferred_username", "username", "sub")
-                .map(claims::get)
-                .filter(name -> name != null && !name.isBlank())
-                .findFirst()
-                .orElse("unknown");
     }
 
     private Answer read(HttpExchange exchange, String path) throws IOException {
@@ -275,7 +268,7 @@ final class HttpHost implements AutoCloseable {
             throws IOException {
         return path.equals("/metrics")
                 ? new Answer(200, Map.of("content-type", Metrics.CONTENT_TYPE), collector.metrics())
-                : api.answer(exchange, claims).with(ActionDoor.SCOPE, scope);
+                : api.answer(exchange, claims).with(Writers.SCOPE, scope);
     }
 
     /// Returns the name that is asked for, lower-case and without a port. A web page whose name was turned to this

@@ -5,8 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import tlsrpt.console.Tally;
-import tlsrpt.host.act.Reprocessing;
+import tlsrpt.actions.Reprocessing;
 
 /// Reprocesses stored objects through the queue.
 record QueuedAgain(Objects objects, Queue queue, IngestLoop ingest) implements Reprocessing {
@@ -24,11 +23,11 @@ record QueuedAgain(Objects objects, Queue queue, IngestLoop ingest) implements R
     }
 
     @Override
-    public Optional<Tally> reprocess(String object) throws InterruptedException {
+    public Optional<String> reprocess(String object) throws InterruptedException {
         var outcome = ingest.outcome(object);
         queue.addAgain(object);
         try {
-            return Optional.of(outcome.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            return Optional.of(outcome.get(PATIENCE_SECONDS, TimeUnit.SECONDS).words());
         } catch (TimeoutException _) {
             return Optional.empty();
         } catch (ExecutionException e) {
@@ -37,7 +36,9 @@ record QueuedAgain(Objects objects, Queue queue, IngestLoop ingest) implements R
     }
 
     @Override
-    public void queue(List<String> keys) {
-        keys.stream().filter(key -> !queue.holds(key)).forEach(queue::addAgain);
+    public int queue(List<String> keys) {
+        var present = keys.stream().filter(objects::exists).toList();
+        present.stream().filter(key -> !queue.holds(key)).forEach(queue::addAgain);
+        return present.size();
     }
 }

@@ -9,30 +9,27 @@ import java.util.Set;
 import tlsrpt.alerting.Digest;
 import tlsrpt.alerting.DigestHtml;
 import tlsrpt.alerting.DigestText;
+import tlsrpt.alerting.DigestWeeks;
 import tlsrpt.host.notify.AlertFilter;
 import tlsrpt.host.notify.Channel;
 import tlsrpt.host.notify.Deliveries;
 import tlsrpt.host.notify.Message;
 import tlsrpt.store.AlertViews;
 import tlsrpt.store.Views;
-import tlsrpt.table.Item;
-import tlsrpt.table.Key;
 import tlsrpt.table.Table;
-import tlsrpt.table.Write;
 
 /// The digests of the channels that want one. The latest week that a channel got is remembered in the transaction that
-/// queues its digest, so each week is queued once; of several weeks that are due, only the latest is.
+/// queues its digest, so each week is queued once.
 final class WeeklyDigests {
 
-    private static final String PARTITION = "DIGESTS";
-    private static final String WEEK = "week";
-
     private final Table table;
+    private final DigestWeeks weeks;
     private final Deliveries deliveries;
     private final Clock clock;
 
     WeeklyDigests(Table table, Deliveries deliveries, Clock clock) {
         this.table = table;
+        this.weeks = new DigestWeeks(table);
         this.deliveries = deliveries;
         this.clock = clock;
     }
@@ -49,24 +46,20 @@ final class WeeklyDigests {
             if (weekly == null) {
                 continue;
             }
-            var due = weekly.lastDue(now);
-            var last = last(channel);
-            if (last.isEmpty()) {
-                remember(table, channel, due);
-            } else if (due.isAfter(last.get())) {
+            weeks.due(channel.name(), weekly, now).ifPresent(due -> {
                 var filter = channel.filter();
                 var digest = made.computeIfAbsent(new Covered(due, filter.domains()), _ -> digest(due, now, filter));
                 deliveries.add(
                         channel.name(),
                         message(digest, channel.dashboard()),
-                        session -> remember(session.table(), channel, due));
-            }
+                        session -> new DigestWeeks(session.table()).remember(channel.name(), due));
+            });
         }
     }
 
     /// Returns the Monday of the latest week whose digest the channel got, or that was due when it was first seen.
     Optional<LocalDate> last(Channel channel) {
-        return table.get(key(channel)).map(item -> LocalDate.parse(item.text(WEEK)));
+        return weeks.last(channel.name());
     }
 
     private Digest digest(LocalDate monday, Instant now, AlertFilter filter) {
@@ -79,14 +72,5 @@ final class WeeklyDigests {
                 DigestText.title(digest),
                 DigestText.of(digest, dashboard),
                 DigestHtml.of(digest, dashboard));
-    }
-
-    private static void remember(Table table, Channel channel, LocalDate monday) {
-        var item = Item.at(key(channel)).put(WEEK, monday.toString()).item();
-        table.write(Write.put(item));
-    }
-
-    private static Key key(Channel channel) {
-        return new Key(PARTITION, channel.name());
     }
 }

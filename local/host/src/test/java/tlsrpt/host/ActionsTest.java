@@ -31,9 +31,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tlsrpt.actions.ActionRequests;
+import tlsrpt.actions.Decision;
 import tlsrpt.alerting.RulesItem;
 import tlsrpt.api.Access;
-import tlsrpt.console.Decision;
+import tlsrpt.gateway.Writers;
 import tlsrpt.health.Alert;
 import tlsrpt.health.Kind;
 import tlsrpt.health.Rules;
@@ -210,7 +212,7 @@ class ActionsTest {
         assertThat(collector.settings().domains()).containsExactly("example.com");
         var configured = post("{\"action\":\"uncount\",\"domain\":\"example.com\"}");
         assertThat(configured.statusCode()).isEqualTo(409);
-        assertThat(configured.body()).contains("The configuration lists example.com");
+        assertThat(configured.body()).contains("example.com or a domain above it is in the configuration's 'domains'");
     }
 
     @Test
@@ -377,7 +379,7 @@ class ActionsTest {
         }
         return http.send(request.build(), BodyHandlers.discarding())
                 .headers()
-                .firstValue(ActionDoor.SCOPE)
+                .firstValue(Writers.SCOPE)
                 .orElse("");
     }
 
@@ -424,7 +426,7 @@ class ActionsTest {
     }
 
     private HttpRequest.Builder request(String action) {
-        return HttpRequest.newBuilder(URI.create(host.uri() + ActionDoor.PATH))
+        return HttpRequest.newBuilder(URI.create(host.uri() + ActionRequests.PATH))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(action));
     }

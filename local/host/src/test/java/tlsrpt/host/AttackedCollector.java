@@ -28,7 +28,7 @@ import tlsrpt.alerting.Channel;
 import tlsrpt.api.Access;
 import tlsrpt.api.Api;
 import tlsrpt.api.RawObjects;
-import tlsrpt.api.Request;
+import tlsrpt.gateway.Request;
 import tlsrpt.health.Alert;
 import tlsrpt.health.EstablishedRule;
 import tlsrpt.health.Kind;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tlsrpt.api.Access;
 import tlsrpt.api.Api;
-import tlsrpt.api.Request;
+import tlsrpt.gateway.Request;
 
 @Timeout(60)
 class FaultsOnThePageTest {

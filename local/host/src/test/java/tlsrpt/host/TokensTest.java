@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tlsrpt.api.Access;
+import tlsrpt.gateway.RequiredClaim;
 import tlsrpt.host.config.ListenAddress;
 import tlsrpt.table.Range;
 
@@ -43,7 +44,7 @@ class TokensTest {
     @BeforeEach
     void start() throws IOException {
         var data = DataFolder.lock(folder).orElseThrow();
-        collector = Collector.open(data, 0, new Access("groups", "mail", Map.of()), _ -> {});
+        collector = Collector.open(data, 0, new Access(new RequiredClaim("groups", "mail"), Map.of()), _ -> {});
         host = new HttpHost(ListenAddress.loopback(0), List.of(), collector, SECRET, null, null, null);
         host.start();
     }

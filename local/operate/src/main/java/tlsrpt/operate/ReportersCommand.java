@@ -9,9 +9,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tlsrpt.actions.Decision;
 import tlsrpt.cli.ForeignText;
 import tlsrpt.cli.Terminal;
-import tlsrpt.console.Decision;
 import tlsrpt.console.Operator;
 
 /// `tlsrpt reporters`: lists reporters and why they count, and changes the operator's decisions.

@@ -15,13 +15,13 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.sns.SnsClient;
+import tlsrpt.actions.Decision;
 import tlsrpt.alerting.Digest;
 import tlsrpt.alerting.DigestHtml;
 import tlsrpt.alerting.DigestText;
 import tlsrpt.alerting.RulesItem;
 import tlsrpt.alerting.SnsChannel;
 import tlsrpt.console.AlertList;
-import tlsrpt.console.Decision;
 import tlsrpt.console.Forgetting;
 import tlsrpt.console.History;
 import tlsrpt.console.Operator;
@@ -191,7 +191,8 @@ final class StackOperator implements Operator {
     /// What it changes goes through the table's stream to the alert function.
     @Override
     public Answer decide(Decision decision, String reporter) {
-        return decision.make(decisions(), reporter);
+        var made = decision.make(decisions(), reporter);
+        return new Answer(made.done(), made.text());
     }
 
     private Decisions decisions() {

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import tlsrpt.alerting.DigestWeeks;
 import tlsrpt.alerting.RulesItem;
 import tlsrpt.health.Rules;
 import tlsrpt.health.Threshold;
@@ -55,7 +56,9 @@ class AlertingTest {
                     "Domains",
                     "example.com,example.net",
                     "CheckResolvers",
-                    "127.0.0.1:" + rig.dns.address().getPort()));
+                    "127.0.0.1:" + rig.dns.address().getPort(),
+                    "DigestEmail",
+                    "desk@example.com"));
     private final TableStream stream = new TableStream(
             emulator.dynamoDb(),
             stack.dynamoDb
@@ -194,6 +197,29 @@ class AlertingTest {
         alert();
 
         assertHeard(everything, "check-failed tlsrpt-record medium example.com");
+    }
+
+    /// A recipient that is seen for the first time begins with the next week.
+    @Test
+    @Order(5)
+    void theDigestIsMailedOncePerWeek() throws Exception {
+        var watch = stack.function("WatchFunction");
+        assertThat(mailed()).isZero();
+
+        new DigestWeeks(stack.table()).remember("desk@example.com", first.minusDays(30));
+        watch.invoke("{\"task\":\"summary\"}");
+        assertThat(mailed()).isEqualTo(1);
+
+        watch.invoke("{\"task\":\"summary\"}");
+        watch.invoke("{}");
+        assertThat(mailed()).isEqualTo(1);
+    }
+
+    private long mailed() {
+        return stack.relay().calls().stream()
+                .filter(call -> call.actions().contains("ses:SendEmail"))
+                .filter(call -> call.status() == 200)
+                .count();
     }
 
     @Test

@@ -47,7 +47,7 @@ class EmulatorTest {
 
     /// Those that the steps here have do all that they do with AWS; the others are [AlertingTest]'s.
     private static final List<String> DRIVEN =
-            List.of("SubmitFunction", "IngestFunction", "SetupFunction", "ApiFunction");
+            List.of("SubmitFunction", "IngestFunction", "SetupFunction", "ApiFunction", "ActFunction");
 
     private final LocalDate day = LocalDate.now(ZoneOffset.UTC).minusDays(2);
 
@@ -150,6 +150,41 @@ class EmulatorTest {
         deliverAll();
 
         assertThat(stack.function("IngestFunction").log()).contains("\"event\":\"duplicate\"");
+        assertThat(sum("example.com")).isEqualTo(new Headline(40, 0));
+    }
+
+    /// Of every transport, so that its role is used up.
+    @Test
+    @Order(5)
+    void whatThePageAsksToBeReprocessedIsReadAgain() throws Exception {
+        stack.put("https/2026-03-02/page", report("page", "example.org", 3));
+        deliverAll();
+        for (var object : List.of("mail/r3p0rt", "import/google.json.gz", "https/2026-03-02/page")) {
+            assertThat(stack.function("ActFunction")
+                            .invoke(HttpApi.act("{\"action\":\"reprocess\",\"object\":\"" + object + "\"}")))
+                    .contains("\"statusCode\":200");
+            assertThat(stack.sqs.size(stack.name("IngestQueue"))).isEqualTo(1);
+            deliverAll();
+        }
+        assertThat(stack.function("ActFunction")
+                        .invoke(HttpApi.act("{\"action\":\"reprocess\",\"object\":\"mail/none\"}")))
+                .contains("\"statusCode\":404");
+        assertThat(stack.function("IngestFunction").log())
+                .contains("\"event\":\"held\",\"key\":\"https/2026-03-02/page\"");
+        assertThat(sum("example.com")).isEqualTo(new Headline(40, 0));
+    }
+
+    @Test
+    @Order(5)
+    void aBlockedReporterIsTakenOutOfEveryCountAndGivenBack() throws Exception {
+        var google = "google.com|noreply-smtp-tls-reporting@google.com";
+        var block = "{\"action\":\"block\",\"reporter\":\"" + google + "\"}";
+        assertThat(stack.function("ActFunction").invoke(HttpApi.act(block))).contains("\"statusCode\":200");
+        assertThat(sum("example.com")).isEqualTo(new Headline(0, 0));
+
+        assertThat(stack.function("ActFunction").invoke(HttpApi.act(block.replace("block", "unblock"))))
+                .contains("\"statusCode\":200");
+        deliverAll();
         assertThat(sum("example.com")).isEqualTo(new Headline(40, 0));
     }
 

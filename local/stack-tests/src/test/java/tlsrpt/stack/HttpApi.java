@@ -28,6 +28,41 @@ final class HttpApi {
                 .json();
     }
 
+    /// A change, asked for by somebody of these groups with a token of this scope.
+    static String act(String action, String scope, List<String> groups, Map<String, String> besides) {
+        var payload = new Tree(Map.of("cognito:groups", groups)).json();
+        var headers = new HashMap<>(Map.of(
+                "host",
+                "reports.example.com",
+                "content-type",
+                "application/json",
+                "authorization",
+                "Bearer e30."
+                        + Base64.getUrlEncoder()
+                                .withoutPadding()
+                                .encodeToString(payload.getBytes(StandardCharsets.UTF_8))
+                        + ".c2ln"));
+        headers.putAll(besides);
+        var claims = Map.of("scope", scope, "sub", "someone", "cognito:groups", "[" + String.join(" ", groups) + "]");
+        return new Tree(Map.of(
+                        "rawPath",
+                        "/v1/actions",
+                        "headers",
+                        headers,
+                        "requestContext",
+                        Map.of("http", Map.of("method", "POST"), "authorizer", Map.of("jwt", Map.of("claims", claims))),
+                        "isBase64Encoded",
+                        false,
+                        "body",
+                        action))
+                .json();
+    }
+
+    /// One that may be made.
+    static String act(String action) {
+        return act(action, "openid tlsrpt/read tlsrpt/write", List.of("writers"), Map.of());
+    }
+
     static String post(@Nullable String contentType, byte[] body) {
         boolean text = contentType != null && TEXT.stream().anyMatch(contentType::startsWith);
         var event = new HashMap<String, Object>(Map.of(

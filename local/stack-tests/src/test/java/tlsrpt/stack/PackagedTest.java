@@ -10,8 +10,11 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import tlsrpt.posture.look.Rig;
+import tlsrpt.store.AuditLog;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Settings;
 
@@ -125,6 +129,9 @@ class PackagedTest {
                 assertThat(answer).contains("\"statusCode\":201");
             case "submit-empty", "submit-foreign" -> assertThat(answer).contains("\"statusCode\":400");
             case "watch-summary", "probe-hourly" -> assertThat(answer).isEqualTo("{}");
+            case "act-count" -> assertThat(answer).contains("\"statusCode\":200");
+            case "act-foreign", "act-reader", "act-scope" -> assertThat(answer).contains("\"statusCode\":403");
+            case "act-unknown" -> assertThat(answer).contains("\"statusCode\":404");
             case "submit-get", "api-page", "api-domains", "api-health" ->
                 assertThat(answer).contains("\"statusCode\":200");
             case "setup-create", "setup-update", "setup-delete" ->
@@ -139,6 +146,57 @@ class PackagedTest {
     /// `ingest-gone` is for IngestFunction.
     private static String function(String event) {
         return Character.toUpperCase(event.charAt(0)) + event.substring(1, event.indexOf('-')) + "Function";
+    }
+
+    /// Each with the object that it would change, so that only the refusal keeps it as it is.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"action\":\"mute\",\"domain\":\"*\",\"cause\":\"dane\",\"until\":\"{today}\",\"note\":\"\"}",
+                "{\"action\":\"block\",\"reporter\":\"google.com|noreply-smtp-tls-reporting@google.com\"}",
+                "{\"action\":\"reprocess\",\"object\":\"import/google.json\"}",
+                "{\"action\":\"count\",\"domain\":\"example.museum\"}",
+            })
+    @Order(2)
+    void makesAChangeForAWriterOfItsOwnPageAlone(String template) throws Exception {
+        var action = template.replace("{today}", LocalDate.now(ZoneOffset.UTC).toString());
+        stack.s3.putObject(
+                put -> put.bucket(stack.name("Bucket")).key("import/google.json"), RequestBody.fromString("{}"));
+        var both = "openid tlsrpt/read tlsrpt/write";
+        var act = stack.function("ActFunction");
+        int before = entries();
+
+        assertThat(act.invoke(HttpApi.act(action, "openid tlsrpt/read", List.of("writers"), Map.of())))
+                .contains("\"statusCode\":403");
+        assertThat(act.invoke(HttpApi.act(action, both, List.of("readers"), Map.of())))
+                .contains("\"statusCode\":403");
+        assertThat(act.invoke(HttpApi.act(action, both, List.of("writers"), Map.of("origin", "https://evil.example"))))
+                .contains("\"statusCode\":403");
+        assertThat(entries()).isEqualTo(before);
+
+        assertThat(act.invoke(HttpApi.act(action))).contains("\"statusCode\":200");
+        assertThat(act.invoke(HttpApi.act(action))).contains("\"statusCode\":200");
+        assertThat(entries()).isEqualTo(before + 1);
+    }
+
+    private int entries() {
+        return new AuditLog(stack.table(), Clock.systemUTC()).list(null).items().size();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"action\":\"block\",\"reporter\":\"nobody.example|tlsrpt@nobody.example\"}",
+                "{\"action\":\"reprocess\",\"object\":\"mail/nobodys\"}",
+                "{\"action\":\"reprocess\",\"object\":\"../settings\"}",
+                "{\"action\":\"acknowledge\",\"alert\":\"nobody.example:dane:2026-01-01\",\"note\":\"\"}",
+            })
+    @Order(2)
+    void changesNothingThatIsNotThere(String action) throws Exception {
+        int before = entries();
+
+        assertThat(stack.function("ActFunction").invoke(HttpApi.act(action))).contains("\"statusCode\":404");
+        assertThat(entries()).isEqualTo(before);
     }
 
     @Test

@@ -219,9 +219,16 @@ final class Relay implements AutoCloseable {
                 // Who may not list is told 403 for what is not there.
                 yield status == 404 ? List.of(action, "s3:ListBucket") : List.of(action);
             }
+            // "To use the SendMessageBatch action, allow sqs:SendMessage."
+            case "sqs" ->
+                List.of("sqs:"
+                        + String.valueOf(exchange.getRequestHeaders().getFirst("X-Amz-Target"))
+                                .replaceFirst("^.*\\.", "")
+                                .replaceFirst("Batch$", ""));
             default -> {
                 var action = QUERY_ACTION.matcher(new String(body, StandardCharsets.UTF_8));
-                yield List.of(service + ":" + (action.find() ? action.group(1) : "?"));
+                boolean isSesV2 = exchange.getRequestURI().getPath().equals("/v2/email/outbound-emails");
+                yield List.of(service + ":" + (isSesV2 ? "SendEmail" : action.find() ? action.group(1) : "?"));
             }
         };
     }

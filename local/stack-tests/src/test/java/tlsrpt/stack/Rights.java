@@ -9,7 +9,15 @@ final class Rights {
 
     /// What Lambda does with a function's role by itself.
     private static final Set<String> OF_LAMBDA = Set.of(
-            "dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams");
+            "dynamodb:DescribeStream",
+            "dynamodb:GetRecords",
+            "dynamodb:GetShardIterator",
+            "dynamodb:ListStreams",
+            "sqs:ReceiveMessage",
+            "sqs:DeleteMessage",
+            "sqs:GetQueueAttributes");
+    /// Lambda hands what a function failed at to a queue of failures.
+    private static final String FAILURES = "AlertFunction sqs:SendMessage";
 
     private Rights() {}
 
@@ -28,7 +36,7 @@ final class Rights {
         return stack.template().properties(role.getFirst().text()).at("Policies").items().stream()
                 .flatMap(policy -> policy.at("PolicyDocument", "Statement").items().stream())
                 .flatMap(statement -> statement.at("Action").texts().stream())
-                .filter(action -> !action.startsWith("logs:") && !action.startsWith("sqs:"))
+                .filter(action -> !action.startsWith("logs:") && !FAILURES.equals(function + " " + action))
                 .filter(action -> !OF_LAMBDA.contains(action))
                 .collect(Collectors.toCollection(TreeSet::new));
     }

@@ -127,6 +127,9 @@ final class Stack implements AutoCloseable {
                                 queue, "Policy", properties.at("PolicyDocument").json()));
             case "AWS::S3::Bucket" -> bucket(name, properties);
             case "AWS::DynamoDB::Table" -> table(name, properties);
+            case "AWS::SES::EmailIdentity" ->
+                ses.verifyDomainIdentity(
+                        verify -> verify.domain(properties.at("EmailIdentity").text()));
             case "AWS::SES::ReceiptRuleSet" -> {
                 made.put(name, properties.at("RuleSetName").text());
                 ses.createReceiptRuleSet(

@@ -217,16 +217,44 @@ class TemplateTest {
     }
 
     @Test
-    void everyOtherRouteAsksForASignedInReader() {
+    void everyOtherRouteAsksForASignedInReaderAndTheOneForChangesForAWriter() {
         assertThat(template.ofType("AWS::ApiGatewayV2::Route").stream()
                         .map(template::properties)
-                        .filter(route -> route.at("AuthorizerId").exists()))
-                .hasSize(1)
-                .allSatisfy(route -> {
-                    assertThat(route.at("RouteKey").text()).isEqualTo("GET /v1/{proxy+}");
-                    assertThat(route.at("AuthorizationType").text()).isEqualTo("JWT");
-                    assertThat(route.at("AuthorizationScopes").texts()).containsExactly("tlsrpt/read");
-                });
+                        .filter(route -> route.at("AuthorizerId").exists())
+                        .peek(route ->
+                                assertThat(route.at("AuthorizationType").text()).isEqualTo("JWT"))
+                        .collect(Collectors.toMap(
+                                route -> route.at("RouteKey").text(),
+                                route -> route.at("AuthorizationScopes").texts())))
+                .isEqualTo(Map.of(
+                        "GET /v1/{proxy+}", List.of("tlsrpt/read"), "POST /v1/actions", List.of("tlsrpt/write")));
+    }
+
+    /// The page asks for the scope for everyone who signs in; only a group tells one person from another.
+    @Test
+    void whoMayWriteIsInAGroupOfTheUserPoolOrHasTheClaimThatTheOperatorNames() {
+        var own = new HashMap<>(PARAMETERS);
+        own.putAll(Map.of("Issuer", "https://id.example", "WriteClaim", "roles=postmaster"));
+        for (var function : List.of("ActFunction", "ApiFunction")) {
+            assertThat(template.properties(function)
+                            .at("Environment", "Variables", "WRITE_CLAIM")
+                            .text())
+                    .isEqualTo("cognito:groups="
+                            + template.properties("WritersGroup")
+                                    .at("GroupName")
+                                    .text());
+            assertThat(template(own)
+                            .properties(function)
+                            .at("Environment", "Variables", "WRITE_CLAIM")
+                            .text())
+                    .isEqualTo("roles=postmaster");
+        }
+    }
+
+    /// The function goes on where API Gateway has stopped waiting; nobody else makes a change meanwhile.
+    @Test
+    void aChangeHasItsTurnForAsLongAsItsFunctionCanRun() {
+        assertThat(template.properties("ActFunction").at("Timeout").number()).isEqualTo(900);
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import tlsrpt.api.Fault;
@@ -34,6 +35,8 @@ class BrowserTest {
     private static final int DOMAINS = 1_000;
     /// Every view at every width in every theme, which takes minutes: CI does.
     private static final boolean EVERYTHING = Boolean.getBoolean("page.everything");
+    /// 395 are thirteen months, which take minutes to record.
+    private static final int FLEET_DAYS = Integer.getInteger("page.days", EVERYTHING ? 16 : 3);
 
     private static PageHost host;
     private static Browser browser;
@@ -61,7 +64,7 @@ class BrowserTest {
         }
         for (int i = 0; i < DOMAINS; i++) {
             var domain = "domain%03d.example.net".formatted(i);
-            for (int back = 0; back < (EVERYTHING ? 16 : 3); back++) {
+            for (int back = 0; back < FLEET_DAYS; back++) {
                 var report = reportFrom("google.com").id(domain + back).on(today.minusDays(back + 2));
                 host.record(
                         i % 97 == 3 && back < 4
@@ -133,6 +136,8 @@ class BrowserTest {
                 "/domains/example.com/days/" + LocalDate.now(ZoneOffset.UTC).minusDays(5),
                 "/domains/example.com/compare",
                 "/domains/example.com/compare?from=2026-01-09&to=2026-01-01&from2=x&to2=",
+                "/compare",
+                "/compare?from=2026-01-01&to=2026-01-02&from2=2025-12-01&to2=2025-12-31",
                 "/changes",
                 "/domains/unknown.example",
                 "/nowhere");
@@ -160,7 +165,7 @@ class BrowserTest {
     private static void looksRight(String view) {
         browser.complaints();
         for (var scheme : EVERYTHING ? List.of("light", "dark") : List.of("dark")) {
-            for (int width : EVERYTHING ? List.of(1440, 390) : List.of(390)) {
+            for (int width : EVERYTHING ? List.of(2560, 1024, 390) : List.of(390)) {
                 browser.look(width, scheme);
                 browser.show(host.uri(), view);
                 browser.unfold();
@@ -324,6 +329,43 @@ class BrowserTest {
         browser.await("return location.hash === '#/reporters/isp.example'");
     }
 
+    /// As a mail client shows it that keeps to standards; caniemail.com knows the others (`.ci/page`).
+    @ParameterizedTest
+    @ValueSource(strings = {"best", "worst"})
+    void theDigestIsAccessibleAndFits(String week) {
+        var file = Path.of("../../shared/alerting/src/test/resources/tlsrpt/health/digest-" + week + ".html");
+        for (int width : List.of(1024, 390)) {
+            browser.look(width, "light");
+            browser.driver().get(file.toAbsolutePath().normalize().toUri().toString());
+            assertThat(browser.script("return document.documentElement.scrollWidth <= innerWidth"))
+                    .as("fits %d pixels", width)
+                    .isEqualTo(true);
+            // A mail is a part of its client's page, which has the landmarks.
+            assertThat(browser.findings())
+                    .filteredOn(finding -> !finding.startsWith("landmark-one-main") && !finding.startsWith("region"))
+                    .as("at %d", width)
+                    .isEmpty();
+        }
+    }
+
+    /// The list of what a search finds lies over the view.
+    @Test
+    void whatASearchFindsIsAccessibleAndFits() {
+        for (var scheme : EVERYTHING ? List.of("light", "dark") : List.of("dark")) {
+            for (int width : EVERYTHING ? List.of(2560, 1024, 390) : List.of(390)) {
+                browser.look(width, scheme);
+                browser.show(host.uri(), "/alerts");
+                browser.driver().findElement(By.tagName("body")).sendKeys("/");
+                browser.driver().switchTo().activeElement().sendKeys("example");
+                browser.await("return document.querySelectorAll('#found li').length > 1");
+                assertThat(browser.script("return document.documentElement.scrollWidth <= innerWidth"))
+                        .as("fits %d pixels", width)
+                        .isEqualTo(true);
+                assertThat(browser.findings()).as("%s at %d", scheme, width).isEmpty();
+            }
+        }
+    }
+
     @Test
     void comparesTwoSpansAndMovesThemByKeyboard() {
         browser.look(1440, "light");
@@ -337,6 +379,20 @@ class BrowserTest {
         browser.driver().findElement(By.tagName("body")).sendKeys(Keys.ARROW_LEFT);
         browser.await("return location.hash.includes('to=" + today.minusDays(9) + "')");
         browser.await("return document.body.textContent.includes('No session failed in either period')");
+    }
+
+    @Test
+    void comparesAllDomainsAndLeadsToTheOneThatChanged() {
+        browser.look(1440, "light");
+        // Some fail on the latest days alone; of the thousand only CI records a day before.
+        var changed = EVERYTHING ? "domain003.example.net" : "domain995.example.net";
+        browser.show(
+                host.uri(),
+                "/compare?from=" + today.minusDays(3) + "&to=" + today.minusDays(3) + "&from2=" + today.minusDays(8)
+                        + "&to2=" + today.minusDays(8));
+        assertThat(browser.text()).contains("All domains: two periods compared", EVERYTHING ? "worse" : "new");
+        browser.driver().findElement(By.linkText(changed)).click();
+        browser.await("return document.title.startsWith('" + changed + ": two periods compared')");
     }
 
     @Test

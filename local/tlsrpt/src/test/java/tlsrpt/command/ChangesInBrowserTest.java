@@ -81,6 +81,7 @@ class ChangesInBrowserTest {
 
         acknowledgesAndMutes();
         decides();
+        reprocessesAReport();
         countsAndReprocesses();
         showsAll();
     }
@@ -118,6 +119,15 @@ class ChangesInBrowserTest {
         said("The reports of google.com|noreply-smtp-tls-reporting@google.com are held from now on.");
         click("Undo");
         said("count from now on, if they are valid.");
+    }
+
+    private static void reprocessesAReport() {
+        show("/domains/example.com/reports");
+        browser.driver().findElement(By.cssSelector("tbody th a")).click();
+        browser.await("return document.title.startsWith('Report of')");
+        looksRight();
+        click("Reprocess");
+        said("Reprocessed: 1 repeated.");
     }
 
     private static void countsAndReprocesses() {

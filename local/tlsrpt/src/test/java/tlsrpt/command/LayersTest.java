@@ -69,6 +69,13 @@ class LayersTest {
             dependsOnlyOn("alerting", "report", "table", "store", "health", "aws");
 
     @ArchTest
+    static final ArchRule gatewayDependsOnNoOtherModule = dependsOnlyOn("gateway");
+
+    @ArchTest
+    static final ArchRule actionsDependOnNoWayToACollector =
+            dependsOnlyOn("actions", "report", "table", "store", "health", "alerting", "gateway");
+
+    @ArchTest
     static final ArchRule awsDependsOnTheTablePort = dependsOnlyOn("aws", "table");
 
     @ArchTest
@@ -79,9 +86,19 @@ class LayersTest {
 
     @ArchTest
     static final ArchRule noFunctionDependsOnAnother =
-            CompositeArchRule.of(Stream.of("submit", "ingest", "alert", "api", "setup")
+            CompositeArchRule.of(Stream.of("submit", "ingest", "alert", "api", "setup", "act")
                     .map(function -> dependsOnlyOn(
-                            function, "report", "intake", "table", "store", "health", "sts", "alerting", "aws"))
+                            function,
+                            "report",
+                            "intake",
+                            "table",
+                            "store",
+                            "health",
+                            "sts",
+                            "alerting",
+                            "aws",
+                            "gateway",
+                            "actions"))
                     .toList());
 
     @ArchTest
@@ -94,7 +111,7 @@ class LayersTest {
 
     @ArchTest
     static final ArchRule consoleDependsOnNoWayToACollector =
-            dependsOnlyOn("console", "cli", "report", "table", "store", "health");
+            dependsOnlyOn("console", "cli", "report", "table", "store", "health", "actions");
 
     @ArchTest
     static final ArchRule hostDependsOnNoOperatorCommand =
@@ -143,8 +160,10 @@ class LayersTest {
             .resideInAnyPackage("software.amazon..", "com.amazonaws..");
 
     @ArchTest
-    static final ArchRule storeDependsOnNoLambda =
-            noneIn("store", "alerting", "aws").should().dependOnClassesThat().resideInAPackage("com.amazonaws..");
+    static final ArchRule storeDependsOnNoLambda = noneIn("store", "alerting", "aws", "gateway", "actions")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.amazonaws..");
 
     /// A rule about a module that is not on the class path would hold without a look at it.
     @ArchTest
@@ -162,6 +181,9 @@ class LayersTest {
                         "posture",
                         "alerting",
                         "aws",
+                        "gateway",
+                        "actions",
+                        "act",
                         "testkit",
                         "submit",
                         "ingest",

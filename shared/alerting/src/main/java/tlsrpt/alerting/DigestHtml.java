@@ -5,11 +5,12 @@ import java.util.function.Function;
 import tlsrpt.store.Sessions;
 
 /// A [Digest] as one page of HTML that mail clients show: tables and inline styles alone, no script, no image, nothing
-/// to load. Each day of a troubled domain is a colored cell.
+/// to load. Each day of a troubled domain is a colored cell. Attributes of HTML repeat what Outlook or Yahoo Mail
+/// leave out of the styles: the size, spacing and color of cells.
 public final class DigestHtml {
 
-    private static final String TEXT = "font:15px/1.5 system-ui,sans-serif;color:#1c2430";
-    private static final String SMALL = "font:13px/1.5 system-ui,sans-serif;color:#5b6675";
+    private static final String TEXT = "font:15px/1.5 Arial,Helvetica,sans-serif;color:#1c2430";
+    private static final String SMALL = "font:13px/1.5 Arial,Helvetica,sans-serif;color:#5b6675";
     private static final String NO_REPORT = "#e3e7ec";
     private static final String SECURED = "#2e9e6b";
     private static final String UNPROTECTED = "#e0a020";
@@ -30,7 +31,7 @@ public final class DigestHtml {
         html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
                 .append("<meta name=\"viewport\" content=\"width=device-width\">\n<title>")
                 .append(title)
-                .append("</title>\n</head>\n<body style=\"margin:0;background:#ffffff\">\n")
+                .append("</title>\n</head>\n<body style=\"margin:0;background-color:#ffffff\">\n")
                 .append("<table role=\"presentation\" style=\"margin:0 auto;max-width:640px;width:100%\"><tr>")
                 .append("<td style=\"padding:16px;" + TEXT + "\">\n<h1 style=\"font-size:20px;margin:0 0 8px\">")
                 .append(title)
@@ -56,15 +57,18 @@ public final class DigestHtml {
         heading(html, "Domains with sessions that were not secured");
         html.append("<table style=\"border-collapse:collapse;width:100%\">\n");
         troubled.stream().limit(DigestText.MOST_SHOWN).forEach(weeks -> {
-            html.append("<tr><td style=\"padding:6px 12px 6px 0;white-space:nowrap;vertical-align:top\">");
-            html.append("<table role=\"presentation\" style=\"border-collapse:separate;border-spacing:2px 0\"><tr>");
+            html.append("<tr><td nowrap valign=\"top\" style=\"padding:6px 12px 6px 0;white-space:nowrap;")
+                    .append("vertical-align:top\"><table role=\"presentation\" cellspacing=\"2\" cellpadding=\"0\"")
+                    .append(" style=\"border-collapse:separate;border-spacing:2px 0\"><tr>");
             for (int i = 0; i < weeks.week().size(); i++) {
                 var day = weeks.week().get(i);
                 html.append("<td title=\"")
                         .append(digest.monday().plusDays(i))
                         .append(": ")
                         .append(words(day))
-                        .append("\" style=\"width:12px;height:18px;background:")
+                        .append("\" width=\"12\" height=\"18\" bgcolor=\"")
+                        .append(color(day))
+                        .append("\" style=\"width:12px;height:18px;background-color:")
                         .append(color(day))
                         .append("\"></td>");
             }

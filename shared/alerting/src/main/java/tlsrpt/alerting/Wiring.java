@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import tlsrpt.aws.DynamoDbTable;
 import tlsrpt.aws.Http;
+import tlsrpt.aws.SesMail;
 import tlsrpt.table.Table;
 
 /// Creates the objects of the functions on AWS.
@@ -23,13 +25,16 @@ public final class Wiring {
     private final String topic;
     private final String chatTopic;
     private final String dashboard;
+    private final Map<String, String> environment;
+    private final SdkHttpClient http;
 
     /// Of the names that a function is given.
     ///
     /// @param environment as Lambda has it
     /// @param chatTopic empty where there is none; so is the dashboard
     public Wiring(Map<String, String> environment, String tableName, String topic, String chatTopic, String dashboard) {
-        var http = Http.client(PATIENCE);
+        this.environment = environment;
+        this.http = Http.client(PATIENCE);
         this.table = new DynamoDbTable(environment, tableName, http, PATIENCE, random);
         this.sns = SnsClient.builder()
                 .httpClient(http)
@@ -44,6 +49,15 @@ public final class Wiring {
     public Alerter alerter() {
         var channel = new SnsChannel(sns, topic, chatTopic, dashboard);
         return new Alerter(table, channel, Clock.systemUTC(), random, false);
+    }
+
+    /// The weekly digest by SES.
+    ///
+    /// @param recipient an address
+    /// @param time such as `tuesday 07:00`
+    public MailedDigest mailedDigest(String from, String recipient, String time) {
+        var mail = SesMail.of(from, recipient, environment, http, PATIENCE);
+        return new MailedDigest(table, Weekly.of(time), recipient, dashboard, mail::send, Clock.systemUTC());
     }
 
     public SubscriberCount subscriberCount() {

@@ -13,7 +13,7 @@ import tlsrpt.report.Trust;
 /// @param trust the standing of a report that arrives now
 /// @param first the day from which it is known; `null` if nothing counts of it
 /// @param days of arrival that are remembered, before today; those on which it was heard may be more
-/// @param reports how many of the last 90 days count that come from its domain
+/// @param reports how many of the last 90 days count that come from its domain; 0 if they were not looked at
 /// @param held whether reports of it are held
 /// @param approved when the operator approved it, or `null`
 /// @param blocked when the operator blocked it, or `null`

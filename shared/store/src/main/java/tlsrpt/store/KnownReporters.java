@@ -18,8 +18,7 @@ import tlsrpt.report.Trust;
 import tlsrpt.table.Range;
 import tlsrpt.table.Table;
 
-/// The reporters that a collector knows. It takes a query for each domain, as nothing is remembered of a pinned
-/// reporter but what it reported.
+/// The reporters that a collector knows.
 public final class KnownReporters {
 
     private static final int RECENT_DAYS = 90;
@@ -40,6 +39,9 @@ public final class KnownReporters {
 
     /// Lists all reporters: those that are built in, those of which a report counts, those of which reports are held
     /// until they are approved, and those that were decided on. The most trusted come first.
+    ///
+    /// It takes a query for each domain, which counts the reports; nothing is remembered of a pinned reporter but
+    /// what it reported.
     public List<KnownReporter> list() {
         var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         var memories = memories();
@@ -73,18 +75,24 @@ public final class KnownReporters {
                 memory.through());
     }
 
-    /// Lists those whose reports go by a name that rows have, as far as it is known without a look at the reports: how
-    /// many there are, and since when those of a pinned reporter come, is left out.
-    public List<KnownReporter> named(String name) {
+    /// Lists the same as far as it is known without a look at the reports, however many domains there are: how many
+    /// there are, and since when those of a pinned reporter come, is left out.
+    public List<KnownReporter> remembered() {
         var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         var memories = memories();
         var held = held();
         ReporterId.BUILT_IN.forEach(reporter -> memories.putIfAbsent(reporter, ReporterMemory.of(Optional.empty())));
         held.forEach(reporter -> memories.putIfAbsent(reporter, ReporterMemory.of(Optional.empty())));
         return memories.entrySet().stream()
-                .filter(known -> goesBy(known.getKey(), name))
                 .map(known -> known(known.getKey(), known.getValue(), null, held, today))
                 .sorted(ORDER)
+                .toList();
+    }
+
+    /// Lists those of them whose reports go by a name that rows have.
+    public List<KnownReporter> named(String name) {
+        return remembered().stream()
+                .filter(known -> goesBy(known.reporter(), name))
                 .toList();
     }
 

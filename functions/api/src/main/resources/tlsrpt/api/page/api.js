@@ -91,6 +91,8 @@ export async function act(action) {
     if (!answer) throw new ApiProblem(0, 'The collector does not answer', 'The collector does not answer. Is it running, and are you online?');
   }
   if (answer.ok) return said;
+  // API Gateway waits for 30 seconds; the change goes on.
+  if (answer.status === 503 && !said.title) throw new ApiProblem(503, 'Still changing', 'It takes longer than 30 seconds. The list of changes shows when it is done.');
   throw new ApiProblem(answer.status, said.title ?? 'Nothing was changed', said.detail ?? said.message ?? `The API answered ${answer.status}.`);
 }
 

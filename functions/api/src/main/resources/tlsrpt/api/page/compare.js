@@ -1,4 +1,4 @@
-// Two periods of a domain, side by side: what changed, what is new, what is gone.
+// Two periods, side by side, of a domain or of all: what changed, what is new, what is gone.
 
 import { h, foreign } from './dom.js';
 import { get, domainPath } from './api.js';
@@ -37,32 +37,16 @@ export async function compare({ parts: [domain], filters }) {
     const [days, failures, reporters] = await Promise.all(['days', 'failures', 'reporters'].map((view) => get(domainPath(domain, view), range)));
     return { ...sums(days.days), causes: failures.causes, reporters: reporters.reporters };
   }));
-  const input = (span, name, label) => h('input', { type: 'date', value: pair[span][name], max: today(), 'aria-label': label, onchange: (event) => {
-    const changed = pair.map((one) => ({ ...one }));
-    changed[span][name] = event.target.value;
-    if (isDay(changed[span].from) && changed[span].from <= changed[span].to) again(changed);
-    else event.target.setCustomValidity('The first day must not be after the last day.');
-    event.target.reportValidity();
-  } });
   const rows = causeRows(now.causes, before.causes);
-  const arriving = pair.some(({ to }) => to > plusDays(today(), -2));
   return {
     title: `${domain}: two periods compared`,
-    keys: { ArrowLeft: () => again(pair.map((one) => moved(one, -1))), ArrowRight: () => pair.every(({ to }) => to < today()) && again(pair.map((one) => moved(one, 1))) },
+    keys: keys(pair),
     body: [
       crumbs(domain),
       h('section', { class: 'lead' },
         h('h1', null, foreign(domain, 100), ': two periods compared'),
-        h('p', { class: 'quiet' }, `${words(pair[0])} (${plural(daysBetween(pair[0].from, pair[0].to) + 1, 'day')}), compared with ${words(pair[1])} (${plural(daysBetween(pair[1].from, pair[1].to) + 1, 'day')}).`,
-          arriving ? ' Reports for the last two days are still arriving.' : '', ' The left and right arrow keys shift each period by its own length.')),
-      h('div', { class: 'tools' },
-        h('span', { class: 'segments', role: 'group', 'aria-label': 'Length of the periods' }, PRESETS.map(([days, text]) => {
-          const [one, other] = preset(days);
-          const on = one.from === pair[0].from && one.to === pair[0].to && other.from === pair[1].from && other.to === pair[1].to;
-          return h('button', { type: 'button', 'aria-pressed': on ? 'true' : 'false', onclick: () => again([one, other]) }, text);
-        })),
-        h('span', { class: 'check' }, input(0, 'from', 'First day'), '–', input(0, 'to', 'Last day')),
-        h('span', { class: 'check' }, 'compared with ', input(1, 'from', 'First day of the comparison period'), '–', input(1, 'to', 'Last day of the comparison period'))),
+        compared(pair)),
+      tools(pair, PRESETS),
       h('section', { class: 'card' }, h('h2', null, 'Outcomes'), outcomes(pair, now, before)),
       h('section', { class: 'card' },
         h('div', { class: 'card-head' }, h('h2', null, 'Causes of failure'), h('span', { class: 'grow' }), shownExports(() => ({ domain, causes: rows }), 'causes', `${domain}-compared`, 'these causes')),
@@ -83,6 +67,89 @@ export async function compare({ parts: [domain], filters }) {
       h('section', { class: 'card' }, h('h2', null, 'Reporters'), reporters(now.reporters, before.reporters)),
     ],
   };
+}
+
+function compared(pair) {
+  const arriving = pair.some(({ to }) => to > plusDays(today(), -2));
+  return h('p', { class: 'quiet' }, `${words(pair[0])} (${plural(daysBetween(pair[0].from, pair[0].to) + 1, 'day')}), compared with ${words(pair[1])} (${plural(daysBetween(pair[1].from, pair[1].to) + 1, 'day')}).`,
+    arriving ? ' Reports for the last two days are still arriving.' : '', ' The left and right arrow keys shift each period by its own length.');
+}
+
+function keys(pair) {
+  return {
+    ArrowLeft: () => again(pair.map((one) => moved(one, -1))),
+    ArrowRight: () => pair.every(({ to }) => to < today()) && again(pair.map((one) => moved(one, 1))),
+  };
+}
+
+/** All domains: their outcomes, and which of them changed. */
+export async function compareAll({ filters }) {
+  const pair = spans(filters);
+  const [now, before] = await Promise.all(pair.map((range) => get('/v1/fleet', range)));
+  const rows = domainRows(now.domains, before.domains);
+  const names = { from: pair[0].from, to: pair[0].to, from2: pair[1].from, to2: pair[1].to };
+  return {
+    title: 'All domains: two periods compared',
+    keys: keys(pair),
+    body: [
+      h('nav', { class: 'crumbs', 'aria-label': 'Path' }, h('a', { href: '#/' }, 'Domains')),
+      h('section', { class: 'lead' }, h('h1', null, 'All domains: two periods compared'), compared(pair)),
+      tools(pair, PRESETS.slice(0, 2)),
+      h('section', { class: 'card' }, h('h2', null, 'Outcomes'), outcomes(pair, sums(now.days), sums(before.days))),
+      h('section', { class: 'card' },
+        h('div', { class: 'card-head' }, h('h2', null, `${plural(rows.length, 'domain')} changed`), h('span', { class: 'grow' }), shownExports(() => ({ domains: rows }), 'domains', 'domains-compared', 'these domains')),
+        table({
+          caption: 'Domains whose share of sessions that were not secured changed, the largest change first',
+          dense: true,
+          columns: [
+            { name: 'domain', title: 'Domain', class: 'wide', cell: (row) => h('a', { href: `${at.domain(row.domain)}/compare?${new URLSearchParams(names)}` }, foreign(row.domain, 100)) },
+            { name: 'now', title: words(pair[0]), number: true, cell: (row) => notSecured(row.now, row.all) },
+            { name: 'before', title: words(pair[1]), number: true, cell: (row) => notSecured(row.before, row.allBefore) },
+            { name: 'change', title: 'Change', cell: (row) => h('strong', { class: row.change === 'worse' ? 'bad-text' : row.change === 'better' ? 'good-text' : null }, row.change) },
+          ],
+          rows: rows.slice(0, 200),
+          empty: '✓ The same share of sessions was secured in both periods.',
+        }),
+        rows.length > 200 ? h('p', { class: 'quiet' }, `The 200 largest changes of ${number(rows.length)}.`) : null),
+    ],
+  };
+}
+
+const notSecured = (n, all) => (all ? [h('strong', null, share(n, all)), h('span', { class: 'quiet' }, ` ${number(n)} not secured`)] : 'No report');
+
+/** Those whose share of sessions that were not secured changed. */
+function domainRows(now, before) {
+  const rows = new Map();
+  const add = (list, name, all) => list.forEach((one) => {
+    const row = rows.get(one.domain) ?? { domain: one.domain, now: 0, before: 0, all: 0, allBefore: 0 };
+    row[name] = one.unprotected + one.refused + one.unknown;
+    row[all] = row[name] + one.secured;
+    rows.set(one.domain, row);
+  });
+  add(now, 'now', 'all');
+  add(before, 'before', 'allBefore');
+  return [...rows.values()].filter((row) => !row.all || !row.allBefore || share(row.now, row.all) !== share(row.before, row.allBefore))
+    .map((row) => ({ ...row, change: !row.all ? 'no report' : !row.allBefore ? 'new' : row.now / row.all > row.before / row.allBefore ? 'worse' : 'better' }))
+    .sort((a, b) => Math.abs(b.now - b.before) - Math.abs(a.now - a.before) || a.domain.localeCompare(b.domain));
+}
+
+/** Sets the two periods. */
+function tools(pair, presets) {
+  const input = (span, name, label) => h('input', { type: 'date', value: pair[span][name], max: today(), 'aria-label': label, onchange: (event) => {
+    const changed = pair.map((one) => ({ ...one }));
+    changed[span][name] = event.target.value;
+    if (isDay(changed[span].from) && changed[span].from <= changed[span].to) again(changed);
+    else event.target.setCustomValidity('The first day must not be after the last day.');
+    event.target.reportValidity();
+  } });
+  return h('div', { class: 'tools' },
+    h('span', { class: 'segments', role: 'group', 'aria-label': 'Length of the periods' }, presets.map(([days, text]) => {
+      const [one, other] = preset(days);
+      const on = one.from === pair[0].from && one.to === pair[0].to && other.from === pair[1].from && other.to === pair[1].to;
+      return h('button', { type: 'button', 'aria-pressed': on ? 'true' : 'false', onclick: () => again([one, other]) }, text);
+    })),
+    h('span', { class: 'check' }, input(0, 'from', 'First day'), '–', input(0, 'to', 'Last day')),
+    h('span', { class: 'check' }, 'compared with ', input(1, 'from', 'First day of the comparison period'), '–', input(1, 'to', 'Last day of the comparison period')));
 }
 
 function moved({ from, to }, direction) {

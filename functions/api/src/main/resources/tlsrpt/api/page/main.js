@@ -12,7 +12,7 @@ import { hosts, host, address } from './hosts.js';
 import { domain } from './domain.js';
 import { reports, report } from './reports.js';
 import { dayOf } from './day.js';
-import { compare } from './compare.js';
+import { compare, compareAll } from './compare.js';
 import { held } from './held.js';
 import { alerts } from './alerts.js';
 import { reporters } from './reporters.js';
@@ -26,6 +26,7 @@ const VIEWS = [
   [/^\/domains\/([^/]+)\/reports\/([^/]+)$/, report],
   [/^\/domains\/([^/]+)\/compare$/, compare],
   [/^\/domains\/([^/]+)\/days\/(\d{4}-\d\d-\d\d)$/, dayOf],
+  [/^\/compare$/, compareAll],
   [/^\/hosts$/, hosts],
   [/^\/hosts\/([^/]+)$/, host],
   [/^\/addresses\/([^/]+)$/, address],
@@ -37,7 +38,7 @@ const VIEWS = [
 ];
 
 const NAV = [
-  ['#/', 'Domains', /^\/($|domains)/],
+  ['#/', 'Domains', /^\/($|domains|compare)/],
   ['#/hosts', 'Hosts', /^\/(hosts|addresses)/],
   ['#/alerts', 'Alerts', /^\/alerts/],
   ['#/reporters', 'Reporters', /^\/reporters/],

@@ -88,7 +88,7 @@ export async function overview({ filters }) {
       nobodyListens(data.subscribers),
       h('section', { class: 'lead' },
         h('h1', { class: needing ? 'bad-text' : null }, heading),
-        h('p', { class: 'quiet' }, `The last 7 complete days: ${spans(data)}. Sessions, not messages. `, leftOut(data))),
+        h('p', { class: 'quiet' }, `The last 7 complete days: ${spans(data)}. Sessions, not messages. `, h('a', { href: '#/compare' }, 'Compare other periods'), '. ', leftOut(data))),
       week(data, link),
       needing || data.domains.some((one) => one.failed) ? h('div', { class: 'side' }, attention(data.domains, link), where.holder) : null,
       h('section', { class: 'domains', 'aria-label': 'All domains' },

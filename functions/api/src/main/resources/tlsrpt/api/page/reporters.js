@@ -2,7 +2,7 @@
 
 import { h, foreign } from './dom.js';
 import { get, may } from './api.js';
-import { number, plural } from './format.js';
+import { plural } from './format.js';
 import { table, exports } from './table.js';
 import { at } from './place.js';
 import { offers } from './act.js';
@@ -28,7 +28,6 @@ export async function reporters() {
           { name: 'standing', title: 'Standing', class: 'spark-cell', cell: (row) => h('strong', null, row.standing) },
           { name: 'why', title: 'Why', class: 'wide', cell: (row) => [foreign(row.why, 300), row.held ? ' Some reports are held.' : ''] },
           { name: 'since', title: 'Since', cell: (row) => row.since ?? '' },
-          { name: 'reports', title: 'Reports', number: true, cell: (row) => (row.standing === 'pinned' ? '' : number(row.reports)) },
           may('write') ? { name: 'decide', title: 'Actions', cell: decisions } : null,
         ].filter(Boolean),
         rows,

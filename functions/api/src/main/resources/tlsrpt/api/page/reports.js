@@ -4,6 +4,7 @@ import { h, foreign, foreignLines, prose, replace, save } from './dom.js';
 import { get, download, domainPath } from './api.js';
 import { number, plural, trust, moment, fullDay, plusDays, today, size, policy as policyWords } from './format.js';
 import { table, exports } from './table.js';
+import { offers } from './act.js';
 import { steps } from './causes.js';
 import { filter } from './place.js';
 
@@ -114,6 +115,7 @@ export async function report({ parts: [domain, id] }) {
           h('button', { type: 'button', onclick: () => download(domainPath(domain, 'reports', id, 'raw'), {}, `${name}.raw`) }, 'Download the raw object'), ' ',
           data.report ? h('button', { type: 'button', class: 'plain', onclick: () =>
             save(`${name}.json`, new Blob([JSON.stringify(data.report, null, 2)], { type: 'application/json' })) }, 'Download as JSON') : null),
+        offers({ label: 'Reprocess', change: () => ({ action: 'reprocess', object: data.object }) }),
         data.report ? h('details', null, h('summary', null, 'Show the JSON'), h('pre', { class: 'json', tabindex: 0 }, foreignLines(JSON.stringify(data.report, null, 2).split('\n').slice(0, 5000)))) : null),
     ],
   };

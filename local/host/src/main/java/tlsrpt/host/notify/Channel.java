@@ -1,6 +1,7 @@
 package tlsrpt.host.notify;
 
 import org.jspecify.annotations.Nullable;
+import tlsrpt.alerting.Weekly;
 
 /// A destination with a name and a filter.
 ///

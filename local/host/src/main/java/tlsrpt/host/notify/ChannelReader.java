@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import tlsrpt.alerting.Weekly;
 import tlsrpt.cli.Spelling;
 import tlsrpt.health.Alert;
 import tlsrpt.health.Kind;

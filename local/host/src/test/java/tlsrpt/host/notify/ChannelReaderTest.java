@@ -11,6 +11,7 @@ import java.time.LocalTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tlsrpt.alerting.Weekly;
 import tlsrpt.host.config.ConfigException;
 import tlsrpt.host.config.ConfigFile;
 import tlsrpt.testkit.MutableClock;
