@@ -14,8 +14,7 @@ import tlsrpt.alerting.Wiring;
 import tlsrpt.aws.Environment;
 
 /// Lambda handler called by the schedule: daily for the daily check, and hourly, with `{"task": "summary"}`, for alerts
-/// beyond the hourly limit. Each call also counts the alert subscribers,
-/// and mails the weekly digest if it is due.
+/// beyond the hourly limit. Each call also counts the alert subscribers, and mails the weekly digest if it is due.
 public final class WatchFunction implements RequestStreamHandler {
 
     private static final int EVENT = 4_096;

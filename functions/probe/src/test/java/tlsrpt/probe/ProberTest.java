@@ -79,7 +79,7 @@ class ProberTest {
                 rig.dns.anchors(),
                 rule,
                 rig.ports(),
-                rig.bounds,
+                rig.patient,
                 "client.test",
                 noSmtp,
                 clock);

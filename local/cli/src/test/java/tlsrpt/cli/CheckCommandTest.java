@@ -56,7 +56,7 @@ class CheckCommandTest {
     }
 
     private Cli.Result check(String... args) {
-        return cli(new CheckCommand.World(rig.ports(), rig.bounds, rig.ca::roots), args);
+        return cli(new CheckCommand.World(rig.ports(), rig.patient, rig.ca::roots), args);
     }
 
     private Cli.Result cli(CheckCommand.World world, String... args) {

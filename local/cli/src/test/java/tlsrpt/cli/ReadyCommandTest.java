@@ -102,7 +102,7 @@ class ReadyCommandTest {
                     rig.dns.anchors(),
                     AddressRule.PUBLIC_AND_PRIVATE,
                     rig.ports(),
-                    rig.bounds,
+                    rig.patient,
                     "",
                     "not needed",
                     Clock.systemUTC());

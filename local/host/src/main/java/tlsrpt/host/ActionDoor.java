@@ -9,7 +9,7 @@ import tlsrpt.actions.ActionRequests;
 import tlsrpt.actions.Actions;
 import tlsrpt.gateway.Reply;
 
-/// `POST /v1/actions` on this machine: makes a change on behalf of an authorized user.
+/// `POST /v1/actions` on this machine, on behalf of an authorized user.
 final class ActionDoor {
 
     private final ActionRequests requests;

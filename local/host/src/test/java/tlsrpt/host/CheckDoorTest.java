@@ -55,7 +55,7 @@ class CheckDoorTest {
                 rig.dns.anchors(),
                 AddressRule.PUBLIC_AND_PRIVATE,
                 rig.ports(),
-                rig.bounds,
+                rig.patient,
                 "client.test",
                 null,
                 Clock.systemUTC());

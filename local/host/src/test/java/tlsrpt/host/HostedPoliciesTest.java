@@ -93,7 +93,7 @@ class HostedPoliciesTest {
                                 AddressRule.PUBLIC_AND_PRIVATE,
                                 new Vicinity.Ports(
                                         rig.ports().dns(), rig.ports().smtp(), port),
-                                rig.bounds,
+                                rig.patient,
                                 "client.test",
                                 "not needed",
                                 Clock.systemUTC()),

@@ -94,7 +94,7 @@ class StackCommandsTest {
                     rig.dns.anchors(),
                     AddressRule.PUBLIC_AND_PRIVATE,
                     rig.ports(),
-                    rig.bounds,
+                    rig.patient,
                     "client.test",
                     null,
                     Clock.systemUTC());

@@ -350,7 +350,7 @@ public final class Actions {
             return unchanged("Reports about " + domain + " already count.");
         }
         if (counted.isFull()) {
-            return conflict("Too many domains were added here. Add more in " + listed + ".");
+            return conflict("Too many domains were added here. Add more to " + listed + ".");
         }
         return new Plan.Change(new Action.Uncount(domain), _ -> {
             counted.add(domain);

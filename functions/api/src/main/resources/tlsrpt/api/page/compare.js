@@ -1,4 +1,4 @@
-// Two periods of a domain or of all domains, side by side: what changed, what is new, what is gone.
+// Two periods, side by side, of a domain or of all: what changed, what is new, what is gone.
 
 import { h, foreign } from './dom.js';
 import { get, domainPath } from './api.js';
@@ -97,7 +97,7 @@ export async function compareAll({ filters }) {
       tools(pair, PRESETS.slice(0, 2)),
       h('section', { class: 'card' }, h('h2', null, 'Outcomes'), outcomes(pair, sums(now.days), sums(before.days))),
       h('section', { class: 'card' },
-        h('div', { class: 'card-head' }, h('h2', null, `${plural(rows.length, 'domain')} changed`), h('span', { class: 'grow' }), shownExports(() => ({ domains: rows }), 'domains', 'domains-compared', 'the domains compared')),
+        h('div', { class: 'card-head' }, h('h2', null, `${plural(rows.length, 'domain')} changed`), h('span', { class: 'grow' }), shownExports(() => ({ domains: rows }), 'domains', 'domains-compared', 'these domains')),
         table({
           caption: 'Domains whose share of sessions that were not secured changed, the largest change first',
           dense: true,
@@ -133,7 +133,7 @@ function domainRows(now, before) {
     .sort((a, b) => Math.abs(b.now - b.before) - Math.abs(a.now - a.before) || a.domain.localeCompare(b.domain));
 }
 
-/** What sets the two periods. */
+/** Sets the two periods. */
 function tools(pair, presets) {
   const input = (span, name, label) => h('input', { type: 'date', value: pair[span][name], max: today(), 'aria-label': label, onchange: (event) => {
     const changed = pair.map((one) => ({ ...one }));

@@ -69,6 +69,16 @@ public final class Rig implements AutoCloseable {
             Duration.ofSeconds(20),
             Duration.ofSeconds(20));
 
+    /// For tests in which nothing is slow on purpose: a busy machine alone must not exceed these.
+    public final Bounds patient = new Bounds(
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(60));
+
     Vicinity vicinity(AddressRule rule) {
         return new Vicinity(
                 List.of(dns.address()), dns.anchors(), rule, ports(), bounds, "client.test", null, Clock.systemUTC());
