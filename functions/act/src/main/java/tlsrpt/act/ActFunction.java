@@ -57,7 +57,7 @@ public final class ActFunction implements RequestStreamHandler {
         try {
             request = Request.read(event);
         } catch (IllegalArgumentException _) {
-            return Reply.problem(400, "The action cannot be understood", "The body is not what its encoding says.");
+            return Reply.problem(400, "Invalid action", "The body is not what its encoding says.");
         }
         return writers.have(request)
                 ? requests.answer(request, Writers.name(request.claims()))

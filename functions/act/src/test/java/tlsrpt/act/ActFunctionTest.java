@@ -84,7 +84,7 @@ class ActFunctionTest {
         var undo = "{\"action\":\"undo\",\"entry\":\"" + entries().getFirst().id() + "\"}";
         assertThat(post(undo).body()).contains("\"changed\":true");
         assertThat(RulesItem.read(database.table()).mutes()).isEmpty();
-        assertThat(post(undo).body()).contains("\"changed\":false", "undone already");
+        assertThat(post(undo).body()).contains("\"changed\":false", "already undone");
     }
 
     @ParameterizedTest
@@ -147,7 +147,7 @@ class ActFunctionTest {
 
         assertThat(post(reprocess).body())
                 .contains("\"changed\":true", "\"undoable\":false", "It is being reprocessed.");
-        assertThat(post(reprocess).body()).contains("\"changed\":false", "waits to be processed already");
+        assertThat(post(reprocess).body()).contains("\"changed\":false", "already queued for processing");
         assertThat(queued)
                 .containsExactly(
                         "{\"Records\":[{\"eventSource\":\"tlsrpt\",\"eventName\":\"ObjectCreated:Copy\",\"s3\":"

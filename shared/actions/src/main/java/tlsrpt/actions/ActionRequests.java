@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 import tlsrpt.gateway.Reply;
 import tlsrpt.gateway.Request;
 
-/// `POST /v1/actions`: makes a change, for who has proved that they may.
+/// `POST /v1/actions`: makes a change on behalf of an authorized user.
 ///
-/// Authority is in the header `Authorization` alone, which a browser sends by itself to nobody. Beyond that, a page of
-/// another host is refused.
+/// Only the header `Authorization` grants authority, and browsers never add it on their own. Requests from pages of
+/// other hosts are rejected as well.
 public final class ActionRequests {
 
     public static final String PATH = "/v1/actions";
@@ -42,7 +42,7 @@ public final class ActionRequests {
     public Reply answer(Request request, String who) {
         if (!isOfThisHost(request)) {
             return Reply.problem(
-                    403, "Another page's request", "Changes are made by pages of this collector and by scripts.");
+                    403, "Request from another site", "Only this collector's own pages and scripts can make changes.");
         }
         if (!isJson(request.header("content-type"))) {
             return Reply.problem(415, "Not JSON", "The body must have the content type application/json.");
@@ -53,10 +53,10 @@ public final class ActionRequests {
         try {
             return answer(maker.make(request.body(), who));
         } catch (IllegalArgumentException e) {
-            return Reply.problem(400, "The action cannot be understood", String.valueOf(e.getMessage()));
+            return Reply.problem(400, "Invalid action", String.valueOf(e.getMessage()));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            return Reply.problem(503, "The host stops", "Try again in a minute.");
+            return Reply.problem(503, "The collector is stopping", "Try again in a minute.");
         }
     }
 

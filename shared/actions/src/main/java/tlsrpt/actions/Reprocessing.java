@@ -3,7 +3,7 @@ package tlsrpt.actions;
 import java.util.List;
 import java.util.Optional;
 
-/// Has stored objects read again.
+/// Reprocesses stored objects.
 public interface Reprocessing {
 
     boolean exists(String object);
@@ -11,7 +11,7 @@ public interface Reprocessing {
     /// Returns whether it waits to be read.
     boolean isWaiting(String object);
 
-    /// Reads it again, and returns in words what came of it unless that takes long.
+    /// Reprocesses an object, and returns the outcome in words unless it takes long.
     Optional<String> reprocess(String object) throws InterruptedException;
 
     /// Has those of these that exist read again later, and returns how many.
