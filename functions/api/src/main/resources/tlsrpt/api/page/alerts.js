@@ -104,9 +104,8 @@ function responses(alert, acknowledged, muted) {
   ];
 }
 
-function fixed(at) {
-  return at ? h('p', { class: 'good-text' }, h('strong', null, 'Looks fixed: '),
-    `the check of ${moment(at)} found nothing left of the cause. The alert closes when reports are clean.`) : null;
+function fixed(one) {
+  return one ? h('p', { class: 'good-text' }, one.words) : null;
 }
 
 /** Of an open alert: how far each reporter that saw it has come to see it end. */
