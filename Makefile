@@ -64,9 +64,9 @@ hosted-policies: ## hosted MTA-STS policies over YEARS simulated years of fifty 
 	@$(MVN) -q -pl shared/sts -am -Dtest='AnySeriesTest,YearOfFiftyDomainsTest' -Dsurefire.failIfNoSpecifiedTests=false \
 	    -Dsts.years=$(or $(YEARS),10) -Dsts.seeds=2000 -Dshort-lived= test
 
-one-truth: ## TRUTHS made-up weeks (100 if not set): do read, API, status, digest and alerts say the same of them?
+one-truth: ## TRUTHS made-up weeks (100 if not set): do read, API, page, status, digest and alerts say the same of them?
 	@$(MVN) -q -pl local/tlsrpt -am -Dtest=OneTruthTest -Dsurefire.failIfNoSpecifiedTests=false \
-	    -Dtruths=$(or $(TRUTHS),100) -Dshort-lived= test
+	    -Dtruths=$(or $(TRUTHS),100) -Dtruths.page=5 -Dshort-lived= test
 
 licenses: ## list the licenses of all that users get, at local/tlsrpt/target/licenses.txt; fail at one that does not let us
 	@$(filter-out -T1C,$(MVN)) -q -Plicenses -Dunchecked -pl $(subst $() $(),$(comma),local/tlsrpt $(FUNCTIONS)) -am -Dmaven.test.skip=true package

@@ -35,10 +35,10 @@ final class AlertsView {
             .text("subject", Alert::subject);
 
     private final AlertViews alerts;
-    private final LooksFixed looksFixed;
+    private final FixedAlerts looksFixed;
     private final Responses responses;
 
-    AlertsView(AlertViews alerts, LooksFixed looksFixed, Responses responses) {
+    AlertsView(AlertViews alerts, FixedAlerts looksFixed, Responses responses) {
         this.alerts = alerts;
         this.looksFixed = looksFixed;
         this.responses = responses;
@@ -58,7 +58,7 @@ final class AlertsView {
             json.writeStringField("month", month.toString());
             subscribers(json, subscribers);
             list(json, "open", open);
-            looksFixed.write(json, open);
+            FixedAlerts.write(json, looksFixed.of(open), open);
             list(json, "alerts", page.items());
             responses.write(json, open, query.today());
             json.writeStringField("next", page.next());
@@ -81,7 +81,7 @@ final class AlertsView {
         return Answer.json(json -> {
             json.writeStringField("domain", domain);
             list(json, "open", open);
-            looksFixed.write(json, open);
+            FixedAlerts.write(json, looksFixed.of(open), open);
             list(json, "alerts", said);
             responses.write(json, open, query.today());
         });

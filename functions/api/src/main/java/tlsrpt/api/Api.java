@@ -51,8 +51,9 @@ public final class Api {
         var views = new Views(table, clock);
         var open = new AlertViews(table, clock);
         var postures = new PostureItems(table, clock);
+        var fixed = new FixedAlerts(postures, clock);
         var responses = new Responses(table, new Acknowledgments(table, clock));
-        var alerts = new AlertsView(open, new LooksFixed(postures, clock), responses);
+        var alerts = new AlertsView(open, fixed, responses);
         var reports = new ReportsView(views, objects, clock);
         var known = new KnownReporters(table, clock);
         var believed = new TrustPolicy(unsignedCounts);
@@ -61,7 +62,11 @@ public final class Api {
                 Route.open("/", _ -> page.index()),
                 Route.open("/assets/{}/{}", page::asset),
                 Route.open("/v1/health", _ -> Answer.json(json -> json.writeStringField("status", "ok"))),
-                Route.data("/v1/domains", new DomainsView(views, open, believed, faults)::list, "cursor", "format"),
+                Route.data(
+                        "/v1/domains",
+                        new DomainsView(views, open, postures, fixed, believed, faults)::list,
+                        "cursor",
+                        "format"),
                 Route.data("/v1/domains/{}", new DomainView(views, open, believed, postures, clock)::one),
                 Route.data("/v1/domains/{}/days", new DaysView(views)::list, "from", "to", "trust", "by", "format"),
                 Route.data("/v1/domains/{}/reporters", new ReportersView(views)::list, "from", "to", "trust", "format"),

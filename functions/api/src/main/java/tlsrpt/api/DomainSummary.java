@@ -6,19 +6,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tlsrpt.health.CompleteDays;
 import tlsrpt.health.DomainState;
 import tlsrpt.health.DomainState.Asked;
 import tlsrpt.health.DomainState.Trouble;
 import tlsrpt.store.DomainDay;
 import tlsrpt.store.KnownDomain;
+import tlsrpt.store.PostureSummary;
 import tlsrpt.store.Sessions;
 import tlsrpt.store.StoredAlert;
 
 /// A domain in the overview: what is known of it, and its last fourteen complete days.
 ///
 /// @param days those on which it was reported, earliest first
-record DomainSummary(KnownDomain known, List<DomainDay> days, OpenAlerts open, TrustPolicy believed, LocalDate today) {
+/// @param checked the latest check; `null` where none was made
+record DomainSummary(
+        KnownDomain known,
+        List<DomainDay> days,
+        OpenAlerts open,
+        TrustPolicy believed,
+        LocalDate today,
+        @Nullable PostureSummary checked) {
 
     static final int WEEK = 7;
 

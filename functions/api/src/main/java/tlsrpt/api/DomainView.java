@@ -10,12 +10,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.health.CompleteDays;
 import tlsrpt.health.Evidence;
+import tlsrpt.health.LivePolicy;
 import tlsrpt.health.Readiness;
 import tlsrpt.store.AlertViews;
 import tlsrpt.store.DomainDay;
 import tlsrpt.store.PostureItems;
+import tlsrpt.store.PostureLook;
 import tlsrpt.store.ReporterDay;
 import tlsrpt.store.Sessions;
+import tlsrpt.store.StoredPosture;
 import tlsrpt.store.Views;
 
 /// `/v1/domains/{domain}`: its state, its last two weeks, the policy as senders see it, and whether it can be enforced.
@@ -51,10 +54,14 @@ final class DomainView {
         var failures = Rows.failures(views, domain, first, today, believed::is);
         var seen = reports.of(believedRows);
         var open = new OpenAlerts(alerts.open());
-        var standing = new DomainSummary(known, days(domain, rows), open, believed, today);
-        var seenNow = SeenNow.conditions(postures.latest(domain), clock.instant());
-        var readiness =
-                Readiness.of(Evidences.of(today, believedRows, failures, seen)).and(seenNow);
+        var standing = new DomainSummary(known, days(domain, rows), open, believed, today, null);
+        var latest = postures.latest(domain);
+        var live = SeenNow.of(latest, clock.instant());
+        var served = live.isEmpty()
+                ? null
+                : latest.map(StoredPosture::look).map(PostureLook::policy).orElse(null);
+        var readiness = Readiness.of(Evidences.of(today, believedRows, failures, seen))
+                .and(live.map(LivePolicy::conditions).orElse(List.of()));
         return Answer.json(json -> {
             json.writeStringField("today", today.toString());
             json.writeStringField("domain", domain);
@@ -69,13 +76,14 @@ final class DomainView {
             json.writeEndObject();
             json.writeArrayFieldStart("policies");
             for (var policy : seen) {
-                policy.write(json);
+                policy.write(json, served);
             }
             json.writeEndArray();
             AlertsView.list(json, "alerts", standing.alerts());
             json.writeObjectFieldStart("readiness");
             readiness(json, readiness);
-            json.writeBooleanField("mxSeen", !seenNow.isEmpty());
+            json.writeBooleanField(
+                    "mxSeen", live.filter(LivePolicy::seesMxHosts).isPresent());
             json.writeEndObject();
         });
     }

@@ -3,11 +3,18 @@ package tlsrpt.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tlsrpt.health.CompleteDays;
 import tlsrpt.store.AlertViews;
+import tlsrpt.store.KnownDomain;
 import tlsrpt.store.PolicyKind;
+import tlsrpt.store.PostureItems;
+import tlsrpt.store.PostureSummary;
 import tlsrpt.store.Sessions;
 import tlsrpt.store.Views;
 
@@ -34,14 +41,30 @@ final class DomainsView {
             .number("unknownBefore", standing -> standing.before().protection().unknown())
             .number("failedBefore", standing -> standing.before().headline().failed())
             .number("reportsBefore", standing -> standing.before().reports())
-            .number("anonymousReports", standing -> standing.leftOut().reports());
+            .number("anonymousReports", standing -> standing.leftOut().reports())
+            .text("checked", standing -> checked(standing, PostureSummary::at))
+            .text("checkState", standing -> checked(standing, PostureSummary::state))
+            .text("check", standing -> checked(standing, PostureSummary::title))
+            .number("checksFailing", standing -> count(standing, PostureSummary::failing))
+            .number("checksWarning", standing -> count(standing, PostureSummary::warning))
+            .number("checksUnseen", standing -> count(standing, PostureSummary::unseen));
 
     private final Views views;
     private final AlertViews alerts;
+    private final PostureItems postures;
+    private final FixedAlerts fixed;
     private final TrustPolicy believed;
     private final Supplier<List<Fault>> faults;
 
-    DomainsView(Views views, AlertViews alerts, TrustPolicy believed, Supplier<List<Fault>> faults) {
+    DomainsView(
+            Views views,
+            AlertViews alerts,
+            PostureItems postures,
+            FixedAlerts fixed,
+            TrustPolicy believed,
+            Supplier<List<Fault>> faults) {
+        this.postures = postures;
+        this.fixed = fixed;
         this.faults = faults;
         this.views = views;
         this.alerts = alerts;
@@ -54,13 +77,24 @@ final class DomainsView {
         var page = views.domains(query.cursor());
         var days = views.recentDays(page.items(), last);
         var open = new OpenAlerts(alerts.open());
+        var checked = checked(page.items());
         var standings = page.items().stream()
-                .map(known ->
-                        new DomainSummary(known, days.getOrDefault(known.domain(), List.of()), open, believed, today))
+                .map(known -> new DomainSummary(
+                        known,
+                        days.getOrDefault(known.domain(), List.of()),
+                        open,
+                        believed,
+                        today,
+                        checked.get(known.domain())))
                 .toList();
         if (query.wantsCsv()) {
             return Answer.csv("domains-" + today, COLUMNS.csv(standings));
         }
+        var looksFixed = fixed.of(standings.stream()
+                .filter(standing -> standing.checked() != null)
+                .flatMap(standing -> standing.alerts().stream())
+                .distinct()
+                .toList());
         var subscribers = alerts.subscribers();
         return Answer.json(json -> {
             json.writeStringField("today", today.toString());
@@ -81,11 +115,27 @@ final class DomainsView {
                 }
                 json.writeEndArray();
                 AlertsView.list(json, "alerts", standing.alerts());
+                FixedAlerts.write(json, looksFixed, standing.alerts());
                 json.writeEndObject();
             }
             json.writeEndArray();
             json.writeStringField("next", page.next());
         });
+    }
+
+    private Map<String, PostureSummary> checked(List<KnownDomain> neighbors) {
+        return neighbors.isEmpty()
+                ? Map.of()
+                : postures.summaries(
+                        neighbors.getFirst().domain(), neighbors.getLast().domain());
+    }
+
+    private static @Nullable Object checked(DomainSummary standing, Function<PostureSummary, @Nullable Object> part) {
+        return standing.checked() == null ? null : part.apply(standing.checked());
+    }
+
+    private static long count(DomainSummary standing, ToLongFunction<PostureSummary> part) {
+        return standing.checked() == null ? 0 : part.applyAsLong(standing.checked());
     }
 
     /// A day of which no report counts is `null`, not zero.

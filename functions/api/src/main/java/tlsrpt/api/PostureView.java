@@ -11,6 +11,7 @@ import tlsrpt.store.PostureChange;
 import tlsrpt.store.PostureItems;
 import tlsrpt.store.PostureLine;
 import tlsrpt.store.PostureLook.Served;
+import tlsrpt.store.PostureSummary;
 import tlsrpt.store.StoredPosture;
 
 /// `/v1/domains/{domain}/posture`: what the latest look at DNS, policy and mail servers showed, and what changed.
@@ -50,6 +51,12 @@ final class PostureView {
                 json.writeString(note);
             }
             json.writeEndArray();
+            var summary = latest.map(StoredPosture::summary);
+            json.writeNumberField(
+                    "failing", summary.map(PostureSummary::failing).orElse(0));
+            json.writeNumberField(
+                    "warning", summary.map(PostureSummary::warning).orElse(0));
+            json.writeNumberField("unseen", summary.map(PostureSummary::unseen).orElse(0));
             json.writeFieldName("policy");
             policy(json, latest);
             if (latest.isPresent()) {

@@ -11,9 +11,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Policy;
 import tlsrpt.report.PolicyResult;
 import tlsrpt.report.PolicyType;
@@ -21,6 +23,7 @@ import tlsrpt.report.Reading;
 import tlsrpt.report.ReportReader;
 import tlsrpt.store.PolicyForm;
 import tlsrpt.store.PolicyKind;
+import tlsrpt.store.PostureLook.Served;
 import tlsrpt.store.ReportRef;
 import tlsrpt.store.ReporterDay;
 import tlsrpt.store.Views;
@@ -38,12 +41,29 @@ record ReportedPolicy(Policy policy, LocalDate seen, Set<String> reporters) {
         return policy.mxPatterns();
     }
 
-    void write(JsonGenerator json) throws IOException {
+    /// Whether it is the MTA-STS policy that a check saw the policy host serve; `null` where none did.
+    @Nullable
+    Boolean isServed(@Nullable Served served) {
+        if (served == null || policy.type() != PolicyType.Registered.STS) {
+            return null;
+        }
+        return policy.form().equals(Optional.of(served.form()));
+    }
+
+    /// @param served what the policy host serves; `null` where that is not known
+    void write(JsonGenerator json, @Nullable Served served) throws IOException {
         var type = policy.type();
         json.writeStartObject();
         json.writeStringField("type", type == null ? null : type.token());
         json.writeStringField("mode", policy.mode().map(mode -> mode.token()).orElse(null));
         json.writeStringField("seen", seen.toString());
+        json.writeFieldName("served");
+        var live = isServed(served);
+        if (live == null) {
+            json.writeNull();
+        } else {
+            json.writeBoolean(live);
+        }
         texts(json, "lines", policy.policyString());
         texts(json, "mx", policy.mxPatterns());
         texts(json, "reporters", List.copyOf(reporters));

@@ -111,7 +111,8 @@ class ApiTest {
                         {"domain":"example.com","state":"failing","policy":"sts/enforce","first":"%s","last":"%s",\
                         "reports":14,"secured":700,"unprotected":0,"refused":35,"unknown":0,"failed":35,\
                         "securedBefore":700,"unprotectedBefore":0,"refusedBefore":35,"unknownBefore":0,\
-                        "failedBefore":35,"reportsBefore":14,"anonymousReports":1,"days":[[100,0,5,0,5],""".formatted(TODAY.minusDays(19), TODAY))
+                        "failedBefore":35,"reportsBefore":14,"anonymousReports":1,"checked":null,"checkState":null,"check":null,\
+                        "checksFailing":0,"checksWarning":0,"checksUnseen":0,"days":[[100,0,5,0,5],""".formatted(TODAY.minusDays(19), TODAY))
                 .contains("\"week\":{\"from\":\"%s\",\"to\":\"%s\"},\"before\":{\"from\":\"%s\",\"to\":\"%s\"}"
                         .formatted(TODAY.minusDays(8), TODAY.minusDays(2), TODAY.minusDays(15), TODAY.minusDays(9)))
                 .contains("\"domain\":\"example.net\",\"state\":\"testing\"")
@@ -153,7 +154,9 @@ class ApiTest {
                 .contains("\"found\":\"Not covered: mx9.seen.example, checked " + TODAY + ".\"")
                 .contains("\"found\":\"Mode testing, checked " + TODAY + ".\"")
                 .contains("\"verdict\":\"not-yet\"")
-                .contains("\"mxSeen\":true");
+                .contains("\"mxSeen\":true")
+                .as("the policy in the reports has another pattern")
+                .contains("\"served\":false");
     }
 
     @Test
@@ -238,7 +241,7 @@ class ApiTest {
 
         var day = DAY.toString();
         assertThat(api.get("/v1/domains/policies.example").body())
-                .contains("{\"type\":\"sts\",\"mode\":\"enforce\",\"seen\":\"" + day + "\",\"lines\":")
+                .contains("{\"type\":\"sts\",\"mode\":\"enforce\",\"seen\":\"" + day + "\",\"served\":null,\"lines\":")
                 .contains(
                         "\"reporters\":[\"google.com\",\"microsoft.com\"]},{\"type\":\"sts\",\"mode\":\"testing\",\"seen\":\""
                                 + DAY.minusDays(1) + "\"")

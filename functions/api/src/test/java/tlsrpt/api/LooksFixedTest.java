@@ -1,6 +1,7 @@
 package tlsrpt.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static tlsrpt.store.Samples.reportFrom;
 
 import java.io.IOException;
 import java.time.Clock;
@@ -9,6 +10,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tlsrpt.health.Alert;
@@ -16,9 +18,12 @@ import tlsrpt.health.Kind;
 import tlsrpt.health.Outcome;
 import tlsrpt.report.Severity;
 import tlsrpt.store.AlertItems;
+import tlsrpt.store.Ledger;
 import tlsrpt.store.PostureItems;
 import tlsrpt.store.PostureLine;
 import tlsrpt.store.PostureLook;
+import tlsrpt.store.Retention;
+import tlsrpt.store.Settings;
 import tlsrpt.store.StoredAlert;
 import tlsrpt.store.Tables;
 import tlsrpt.table.Bucket;
@@ -61,10 +66,20 @@ class LooksFixedTest {
         assertThat(api.get("/v1/alerts").body()).contains("\"looksFixed\":{}");
 
         check(now.plusSeconds(60), "pass");
-        var at = "\"looksFixed\":{\"a1\":\"" + now.plusSeconds(60) + "\"}";
+        var at = "\"looksFixed\":{\"a1\":{\"at\":\"" + now.plusSeconds(60)
+                + "\",\"words\":\"Looks fixed: the check at 2126-03-29 06:01 UTC no longer found the cause. The"
+                + " alert closes when reports confirm it.\"}}";
         assertThat(api.get("/v1/alerts").body()).contains(at);
         assertThat(api.get("/v1/domains/example.net/alerts").body()).contains(at);
         assertThat(api.get("/v1/domains/example.com/alerts").body()).contains("\"looksFixed\":{}");
+        new Ledger(table, CLOCK, new Random(1))
+                .record(
+                        reportFrom("google.com")
+                                .on(DAY)
+                                .sts("example.net", "testing", 9)
+                                .recording(),
+                        new Settings(List.of("*"), Retention.DEFAULT, false));
+        assertThat(api.get("/v1/domains").body()).contains(at);
     }
 
     @Test

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tlsrpt.store.Ledger;
 import tlsrpt.store.MeteredTable;
+import tlsrpt.store.PostureItems;
+import tlsrpt.store.PostureLine;
+import tlsrpt.store.PostureLook;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Samples;
 import tlsrpt.store.Settings;
@@ -76,8 +79,8 @@ class ReadUnitsTest {
         }
         assertThat(many).isEqualTo(few);
         assertThat(few.getOrDefault("/v1/domains", NOTHING).reads())
-                .as("14 days, the register, the open alerts, and who receives them")
-                .isEqualTo(14 + 3);
+                .as("14 days, the register, the checks, the open alerts, and who receives them")
+                .isEqualTo(14 + 4);
         assertThat(few.getOrDefault(VIEWS.get(2), NOTHING).reads()).isEqualTo(1);
     }
 
@@ -109,8 +112,19 @@ class ReadUnitsTest {
                 "/v1/addresses/198.51.100.1",
                 "/v1/reporters",
                 "/v1/reporters/google.com");
-        var fifty = costs(fleets, 50 * FLEET_DAYS, number -> oneOf(50, number));
-        var thousand = costs(fleets, 1_000 * FLEET_DAYS, number -> oneOf(1_000, number));
+        var unchecked = costs(fleets.subList(0, 1), 1_000 * FLEET_DAYS, 0, number -> oneOf(1_000, number));
+        var fifty = costs(fleets, 50 * FLEET_DAYS, 50, number -> oneOf(50, number));
+        var thousand = costs(fleets, 1_000 * FLEET_DAYS, 1_000, number -> oneOf(1_000, number));
+        System.out.printf(
+                "%-46s %24s %15d / %6.1f%n",
+                "/v1/domains, no domain checked",
+                "",
+                unchecked.getOrDefault("/v1/domains", NOTHING).reads(),
+                unchecked.getOrDefault("/v1/domains", NOTHING).readUnits());
+        assertThat(thousand.getOrDefault("/v1/domains", NOTHING).readUnits()
+                        - unchecked.getOrDefault("/v1/domains", NOTHING).readUnits())
+                .as("the checks of a thousand domains, in one query")
+                .isLessThan(25);
         for (var view : fleets) {
             var few = fifty.getOrDefault(view, NOTHING);
             var many = thousand.getOrDefault(view, NOTHING);
@@ -147,15 +161,29 @@ class ReadUnitsTest {
     }
 
     private static Map<String, MeteredTable.Cost> costs(int reports, IntFunction<Samples> report) throws IOException {
-        return costs(VIEWS, reports, report);
+        return costs(VIEWS, reports, 0, report);
     }
 
-    private static Map<String, MeteredTable.Cost> costs(List<String> views, int reports, IntFunction<Samples> report)
-            throws IOException {
+    /// @param checked so many domains of the fleet were checked
+    private static Map<String, MeteredTable.Cost> costs(
+            List<String> views, int reports, int checked, IntFunction<Samples> report) throws IOException {
         var table = new MeteredTable(Tables.inMemory());
         var ledger = new Ledger(table, CLOCK, new SecureRandom());
         for (int i = 0; i < reports; i++) {
             ledger.record(report.apply(i).recording(), SETTINGS);
+        }
+        for (int i = 0; i < checked; i++) {
+            var line = new PostureLine(
+                    "mx-expiry", "warn", "mx2.example.com", null, "low", null, "seen", "", null, null, null);
+            new PostureItems(table, CLOCK)
+                    .record(
+                            Optional.empty(),
+                            new PostureLook(
+                                    "domain%04d.example".formatted(i),
+                                    CLOCK.instant(),
+                                    List.of(),
+                                    List.of(line),
+                                    null));
         }
         var api = new ApiClient(
                 new ApiFunction(new Api(table, new RawObjects(new NoS3(), "bucket"), Access.OPEN, CLOCK, false, "")));

@@ -4,6 +4,7 @@ import java.security.cert.TrustAnchor;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -21,11 +22,11 @@ import tlsrpt.store.PostureLook;
 import tlsrpt.store.StoredPosture;
 
 /// Converts the result of a check to its stored form, and the stored form to the background of the next check.
-final class PostureMemory {
+public final class PostureMemory {
 
     private PostureMemory() {}
 
-    static PostureLook look(Posture posture) {
+    public static PostureLook look(Posture posture) {
         return new PostureLook(
                 posture.domain(),
                 posture.at(),
@@ -33,24 +34,28 @@ final class PostureMemory {
                 posture.findings().stream().map(PostureMemory::line).toList(),
                 posture.policy()
                         .map(seen -> new PostureLook.Served(seen.id(), seen.fingerprint()))
-                        .orElse(null));
+                        .orElse(null),
+                new PostureLook.Passing(
+                        posture.serversDiffer().orElse(null),
+                        posture.spareRecords().orElse(null)));
     }
 
-    static Background background(Set<TrustAnchor> roots, Optional<StoredPosture> before) {
+    /// @param destinations where reports should go; empty where that is not known
+    static Background background(Set<TrustAnchor> roots, List<String> destinations, Optional<StoredPosture> before) {
         var published = EnumSet.noneOf(Published.class);
         for (var token : before.map(StoredPosture::published).orElse(Set.of())) {
             published.add(token.equals(Check.TLSRPT_RECORD.token()) ? Published.TLSRPT_RECORD : Published.STS_RECORD);
         }
-        var none = Background.of(roots, List.of());
         return new Background(
                 roots,
-                none.destinations(),
+                destinations,
                 published,
                 before.map(PostureMemory::policy).orElse(null),
-                none.serversDifferSince(),
-                none.sparesSince(),
+                before.map(StoredPosture::differSince).orElse(null),
+                before.map(StoredPosture::sparesSince).orElse(Map.of()),
                 before.map(StoredPosture::modeChanged).orElse(null),
-                none.forms());
+                // The probe may not read reports: the dashboard compares the policy with theirs.
+                List.of());
     }
 
     private static @Nullable ObservedPolicy policy(StoredPosture before) {

@@ -9,12 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.aws.DynamoDbTable;
 import tlsrpt.aws.Environment;
 import tlsrpt.aws.Http;
 import tlsrpt.posture.Posture;
+import tlsrpt.posture.TlsRptRecord;
 import tlsrpt.posture.look.Bounds;
 import tlsrpt.posture.look.Resolvers;
 import tlsrpt.report.Printable;
@@ -53,7 +55,9 @@ public final class ProbeFunction implements RequestStreamHandler {
         }
         var name = Environment.required(environment, "TABLE_NAME");
         var table = new DynamoDbTable(environment, name, Http.client(PATIENCE), PATIENCE, new SecureRandom());
-        return Prober.ofTheInternet(table, Resolvers.parse(resolvers), NO_SMTP, clock, new Log());
+        var destinations = TlsRptRecord.of(List.of(environment.getOrDefault("REPORT_RECORD", "")))
+                .targets();
+        return Prober.ofTheInternet(table, Resolvers.parse(resolvers), NO_SMTP, destinations, clock, new Log());
     }
 
     /// One line per domain.

@@ -43,6 +43,7 @@ public final class Prober implements AutoCloseable {
     private final PostureItems items;
     private final Supplier<Look> looks;
     private final Supplier<Set<TrustAnchor>> roots;
+    private final List<String> destinations;
     private final Clock clock;
     private final Listener listener;
     private final Map<String, Instant> due = new ConcurrentHashMap<>();
@@ -68,6 +69,20 @@ public final class Prober implements AutoCloseable {
     /// @param vicinity from where to look
     /// @param roots the public CAs
     public Prober(Table table, Vicinity vicinity, Supplier<Set<TrustAnchor>> roots, Clock clock, Listener listener) {
+        this(table, vicinity, roots, List.of(), clock, listener);
+    }
+
+    /// A prober that knows where reports should go.
+    ///
+    /// @param destinations as URIs; empty where that is not known
+    public Prober(
+            Table table,
+            Vicinity vicinity,
+            Supplier<Set<TrustAnchor>> roots,
+            List<String> destinations,
+            Clock clock,
+            Listener listener) {
+        this.destinations = List.copyOf(destinations);
         this.table = table;
         this.items = new PostureItems(table, clock);
         this.looks = () -> new Look(vicinity);
@@ -79,8 +94,14 @@ public final class Prober implements AutoCloseable {
     /// Contacts public addresses only.
     ///
     /// @param noSmtp why port 25 is left out; `null` to contact it
+    /// @param destinations where reports should go, as URIs; empty where that is not known
     public static Prober ofTheInternet(
-            Table table, List<InetSocketAddress> resolvers, @Nullable String noSmtp, Clock clock, Listener listener) {
+            Table table,
+            List<InetSocketAddress> resolvers,
+            @Nullable String noSmtp,
+            List<String> destinations,
+            Clock clock,
+            Listener listener) {
         var vicinity = new Vicinity(
                 resolvers,
                 Roots.dnsAnchors(),
@@ -90,7 +111,7 @@ public final class Prober implements AutoCloseable {
                 "",
                 noSmtp,
                 clock);
-        return new Prober(table, vicinity, Roots::publicCas, clock, listener);
+        return new Prober(table, vicinity, Roots::publicCas, destinations, clock, listener);
     }
 
     /// What came of a wish to look now.
@@ -198,7 +219,7 @@ public final class Prober implements AutoCloseable {
     private void look(Look look, String domain) {
         try {
             var before = items.latest(domain);
-            var posture = Judge.judge(look.at(domain), PostureMemory.background(roots.get(), before));
+            var posture = Judge.judge(look.at(domain), PostureMemory.background(roots.get(), destinations, before));
             var seen = PostureMemory.look(posture);
             writing.lock();
             try {

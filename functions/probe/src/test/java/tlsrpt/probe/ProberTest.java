@@ -251,7 +251,8 @@ class ProberTest {
 
     @Test
     void contactsNoPrivateAddressInProduction() {
-        var shipped = Prober.ofTheInternet(database.table(), List.of(rig.dns.address()), null, clock, listener);
+        var shipped =
+                Prober.ofTheInternet(database.table(), List.of(rig.dns.address()), null, List.of(), clock, listener);
 
         shipped.lookAtWhatIsDue(Instant.MAX);
 

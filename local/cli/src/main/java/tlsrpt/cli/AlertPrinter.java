@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tlsrpt.health.Alert;
 import tlsrpt.health.AlertBody;
 import tlsrpt.health.Kind;
@@ -22,14 +23,20 @@ public final class AlertPrinter {
     }
 
     public void print(Alert alert) {
+        print(alert, "");
+    }
+
+    /// Prints an alert, and a line more.
+    ///
+    /// @param more a line after the others; empty for none
+    public void print(Alert alert, String more) {
         byKind.merge(alert.kind(), 1, Integer::sum);
         if (json) {
             out.println(alert.json());
             return;
         }
         out.println(line(alert));
-        AlertBody.statement(alert)
-                .lines()
+        Stream.concat(AlertBody.statement(alert).lines(), Stream.of(more))
                 .filter(line -> !line.isBlank())
                 .forEach(line -> out.println("    " + ForeignText.visible(line)));
         out.println();

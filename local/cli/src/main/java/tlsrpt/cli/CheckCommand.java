@@ -97,7 +97,9 @@ public final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--cause",
             paramLabel = "DIAGNOSIS",
-            description = "Answer only whether this reported failure, such as certificate-expired, can still be seen.")
+            description =
+                    "Answer only whether this reported failure, such as certificate-expired, can still be seen; or why an"
+                            + " alert of the family silence or protection-lost is open.")
     private @Nullable String cause;
 
     @Option(
@@ -236,7 +238,7 @@ public final class CheckCommand implements Callable<Integer> {
             return null;
         }
         var diagnosis = Diagnosis.of(cause.toLowerCase(Locale.ROOT));
-        if (diagnosis instanceof Diagnosis.Unknown) {
+        if (diagnosis instanceof Diagnosis.Unknown && !CauseCheck.isAlert(diagnosis.token())) {
             throw new ParameterException(
                     spec.commandLine(), "unknown diagnosis '" + cause + "'. 'tlsrpt explain' lists them.");
         }

@@ -88,7 +88,12 @@ final class CheckPrinter {
         page.line(
                 2,
                 style(finding.state()),
-                label(finding.state()) + finding.check().title() + (where.isEmpty() ? "" : " (" + where + ")"));
+                label(finding.state())
+                        + finding.check().title()
+                        + (where.isEmpty() ? "" : " (" + where + ")")
+                        + (finding.severity() == null
+                                ? ""
+                                : "  " + finding.severity().token()));
         page.text(INDENT, "Seen: ", finding.seen());
         if (!finding.meaning().isEmpty()) {
             page.text(INDENT, finding.meaning() + " (" + finding.check().rfc() + ")");

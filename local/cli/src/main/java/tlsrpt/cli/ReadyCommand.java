@@ -9,10 +9,8 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +34,7 @@ import tlsrpt.posture.look.Roots;
 import tlsrpt.posture.look.Vicinity;
 import tlsrpt.report.Check;
 import tlsrpt.report.DomainName;
+import tlsrpt.report.Mode;
 import tlsrpt.report.ReportReader;
 
 /// `tlsrpt ready`: whether a domain can switch MTA-STS to enforce, by the reports in some files.
@@ -133,17 +132,16 @@ public final class ReadyCommand implements Callable<Integer> {
         return Judge.judge(new Look(vicinity).at(domain), Background.of(Roots.publicCas(), List.of()));
     }
 
-    private static Optional<LivePolicy> policy(Posture posture) {
-        var covered = new TreeMap<String, Boolean>();
-        posture.of(Check.MX_COVERED)
-                .filter(finding -> finding.host() != null)
-                .forEach(finding -> covered.merge(
-                        Objects.requireNonNull(finding.host()), finding.state() == State.PASS, Boolean::logicalAnd));
+    private static LivePolicy policy(Posture posture) {
         boolean unseen = Stream.of(Check.MX_RECORDS, Check.STS_POLICY)
                 .anyMatch(check -> posture.state(check).equals(Optional.of(State.UNSEEN)));
-        return posture.mode()
-                .filter(_ -> !unseen && !covered.isEmpty())
-                .map(mode -> new LivePolicy(posture.at(), mode.token(), covered));
+        var places = posture.findings().stream()
+                .filter(finding -> finding.state() != State.UNSEEN)
+                .map(finding -> new LivePolicy.Place(
+                        finding.check(), finding.host(), finding.state().token(), finding.until()))
+                .toList();
+        var mode = posture.mode().filter(_ -> !unseen).map(Mode::token).orElse(null);
+        return new LivePolicy(posture.at(), mode, null, places);
     }
 
     private List<InetSocketAddress> servers() {

@@ -37,7 +37,7 @@ final class ReadyPrinter implements Printer {
     interface Live {
 
         /// Returns nothing where the MX records or the policy could not be observed.
-        Optional<LivePolicy> policy() throws IOException;
+        LivePolicy policy() throws IOException;
     }
 
     /// @param live `null` to judge by reports alone
@@ -91,8 +91,9 @@ final class ReadyPrinter implements Printer {
     @Override
     public void end(Counts counts) throws IOException {
         var seen = seenNow();
+        var live = seen.map(LivePolicy::conditions).orElse(List.of());
         var verdict = Readiness.of(new Evidence(today, sightings, failures, mxPatterns))
-                .and(seen.map(LivePolicy::conditions).orElse(List.of()));
+                .and(live);
         readiness = verdict;
         page.line(0, Style.BOLD, "Can " + ForeignText.name(domain) + " switch MTA-STS to enforce?");
         page.line();
@@ -104,12 +105,13 @@ final class ReadyPrinter implements Printer {
             page.text(0, condition.met() ? "[x] " : "[ ] ", condition.asks().replace("`", ""));
             page.text(4, ForeignText.visible(condition.found()) + earliest(condition));
         }
-        if (!verdict.conditions().isEmpty() && seen.isEmpty()) {
+        if (!verdict.conditions().isEmpty()
+                && seen.filter(LivePolicy::seesMxHosts).isEmpty()) {
             page.line();
             page.text(
                     0,
                     "[ ] ",
-                    (live == null
+                    (this.live == null
                                     ? ""
                                     : "The MX records or the policy could not be observed: run tlsrpt check "
                                             + ForeignText.name(domain) + ". ")
@@ -128,7 +130,7 @@ final class ReadyPrinter implements Printer {
     }
 
     private Optional<LivePolicy> seenNow() throws IOException {
-        return live == null ? Optional.empty() : live.policy();
+        return live == null ? Optional.empty() : Optional.of(live.policy());
     }
 
     private static String earliest(Condition condition) {

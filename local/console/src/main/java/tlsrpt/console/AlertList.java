@@ -4,16 +4,22 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.cli.AlertPrinter;
 import tlsrpt.cli.TextFormat;
 import tlsrpt.health.Alert;
+import tlsrpt.health.LooksFixed;
 import tlsrpt.store.AlertViews;
 import tlsrpt.store.Page;
+import tlsrpt.store.PostureItems;
 import tlsrpt.store.StoredAlert;
 
 /// The alerts that are open, and what was sent in the last months.
@@ -25,9 +31,11 @@ public final class AlertList {
     private final List<StoredAlert> open = new ArrayList<>();
     private final List<StoredAlert> sent = new ArrayList<>();
 
+    private final SortedMap<String, LooksFixed> fixed = new TreeMap<>();
+
     private AlertList() {}
 
-    public static AlertList of(AlertViews views, Clock clock) {
+    public static AlertList of(AlertViews views, PostureItems postures, Clock clock) {
         var list = new AlertList();
         list.open.addAll(views.open());
         var thisMonth = YearMonth.from(clock.instant().atZone(ZoneOffset.UTC));
@@ -36,17 +44,26 @@ public final class AlertList {
             Page.stream((@Nullable String cursor) -> views.messages(month, cursor))
                     .forEach(list.sent::add);
         }
+        list.fixed.putAll(LooksFixed.of(
+                list.open.stream().map(alert -> Alert.of(alert.json())).toList(), postures::causes, clock.instant()));
         return list;
     }
 
-    /// One alert a line: the open ones as they stand, with `"open":true`, then what was sent, newest first.
+    /// One alert a line: the open ones as they stand, with `"open":true` and `"looksFixed"`, the time of the check that
+    /// found nothing left, or `null`; then what was sent, newest first.
     public String json() {
         var text = new StringBuilder();
-        open.forEach(alert -> text.append("{\"open\":true,")
+        open.forEach(alert -> text.append("{\"open\":true,\"looksFixed\":")
+                .append(checked(alert).map(at -> '"' + at.toString() + '"').orElse("null"))
+                .append(',')
                 .append(alert.json(), 1, alert.json().length())
                 .append('\n'));
         sent.forEach(alert -> text.append(alert.json()).append('\n'));
         return text.toString();
+    }
+
+    private Optional<Instant> checked(StoredAlert alert) {
+        return Optional.ofNullable(fixed.get(alert.id())).map(LooksFixed::at);
     }
 
     public String words() throws IOException {
@@ -54,7 +71,11 @@ public final class AlertList {
         try (var out = new PrintWriter(text)) {
             out.println(open.isEmpty() ? "No alert is open." : "Open\n");
             var printer = new AlertPrinter(out, false);
-            open.forEach(alert -> printer.print(Alert.of(alert.json())));
+            open.forEach(alert -> printer.print(
+                    Alert.of(alert.json()),
+                    Optional.ofNullable(fixed.get(alert.id()))
+                            .map(LooksFixed::words)
+                            .orElse("")));
             if (!sent.isEmpty()) {
                 out.println("Sent");
             }

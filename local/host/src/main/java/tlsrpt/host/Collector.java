@@ -64,6 +64,7 @@ import tlsrpt.store.Decisions;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.KnownReporters;
 import tlsrpt.store.Ledger;
+import tlsrpt.store.PostureItems;
 import tlsrpt.store.Settings;
 import tlsrpt.store.StoredPosture;
 import tlsrpt.store.Views;
@@ -467,7 +468,7 @@ public final class Collector implements Operator {
 
     @Override
     public String alerts(boolean json) throws IOException {
-        var list = AlertList.of(new AlertViews(table, clock), clock);
+        var list = AlertList.of(new AlertViews(table, clock), new PostureItems(table, clock), clock);
         return json ? list.json() : list.words();
     }
 

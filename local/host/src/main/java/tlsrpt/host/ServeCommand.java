@@ -330,7 +330,7 @@ public final class ServeCommand implements Callable<Integer> {
             return null;
         }
         return Prober.ofTheInternet(
-                collector.table(), resolvers(), null, Clock.systemUTC(), new ProbeResults(collector, out));
+                collector.table(), resolvers(), null, List.of(), Clock.systemUTC(), new ProbeResults(collector, out));
     }
 
     private List<InetSocketAddress> resolvers() {

@@ -12,6 +12,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import tlsrpt.cli.CheckCommand;
 import tlsrpt.cli.ForeignText;
 import tlsrpt.posture.Posture;
+import tlsrpt.posture.TlsRptRecord;
 import tlsrpt.posture.look.Vicinity;
 import tlsrpt.probe.Prober;
 import tlsrpt.store.StoredPosture;
@@ -42,7 +43,14 @@ public record CheckedStack(String stack, @Nullable String region, Clock clock) i
             throws IOException {
         var looks = new Looks();
         try (var collector = Stack.open(stack, region);
-                var prober = new Prober(collector.table(), vicinity, roots, clock, looks)) {
+                var prober = new Prober(
+                        collector.table(),
+                        vicinity,
+                        roots,
+                        TlsRptRecord.of(List.of(collector.output("Dns4TlsRptText")))
+                                .targets(),
+                        clock,
+                        looks)) {
             for (var domain : domains) {
                 if (!prober.isListed(domain)) {
                     throw new IOException("the collector does not list " + ForeignText.name(domain)

@@ -36,6 +36,7 @@ import tlsrpt.store.Decisions;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.KnownReporters;
 import tlsrpt.store.Ledger;
+import tlsrpt.store.PostureItems;
 import tlsrpt.store.Settings;
 import tlsrpt.store.Views;
 import tlsrpt.table.Table;
@@ -155,7 +156,7 @@ final class StackOperator implements Operator {
 
     @Override
     public String alerts(boolean json) throws IOException {
-        var list = AlertList.of(new AlertViews(table, clock), clock);
+        var list = AlertList.of(new AlertViews(table, clock), new PostureItems(table, clock), clock);
         return json ? list.json() : list.words();
     }
 

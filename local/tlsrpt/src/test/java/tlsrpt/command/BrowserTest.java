@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ import org.openqa.selenium.Keys;
 import tlsrpt.api.Fault;
 import tlsrpt.report.Trust;
 import tlsrpt.store.HeldReason;
+import tlsrpt.store.PostureLine;
 
 /// The page as people see it, in a real browser.
 @Timeout(300)
@@ -76,9 +78,19 @@ class BrowserTest {
             }
         }
         hostile();
+        host.check(
+                "domain003.example.net",
+                line("mx-starttls", "pass", null),
+                line("mx-reach", "pass", null),
+                line("mx-expiry", "warn", "low"));
         host.subscribers(0);
         host.hostPolicy("example.com", "mx1.example.com");
         host.watch();
+    }
+
+    private static PostureLine line(String check, String state, @Nullable String severity) {
+        return new PostureLine(
+                check, state, "mx1.domain003.example.net", null, severity, null, "seen", "", null, null, null);
     }
 
     private static void hostile() {
@@ -255,6 +267,28 @@ class BrowserTest {
         // All pages of the list are there by then, as the totals need them.
         System.out.println("1,002 domains: totals, what needs attention and the first rows after "
                 + browser.script("return Math.round(performance.getEntriesByName('shown')[0].startTime)") + " ms");
+    }
+
+    @Test
+    void showsTheWorstCheckOfEachDomainAndWhichWereNotChecked() {
+        browser.look(1440, "light");
+        browser.show(host.uri(), "/?q=domain003");
+        assertThat(firstRow()).contains("Warning certificate expiry today");
+        var fixed = "no longer found the cause. The alert closes when reports confirm it.";
+        assertThat(browser.driver().findElement(By.cssSelector(".needing li")).getText())
+                .contains("domain003.example.net", fixed);
+
+        browser.show(host.uri(), "/domains/domain003.example.net");
+        assertThat(String.valueOf(browser.script("return document.querySelector('main').textContent")))
+                .contains("1 warning. Checked")
+                .contains(fixed);
+
+        browser.show(host.uri(), "/?q=domain004");
+        assertThat(firstRow()).contains("Not checked");
+    }
+
+    private static String firstRow() {
+        return String.valueOf(browser.script("return document.querySelector('tbody tr').textContent"));
     }
 
     @Test

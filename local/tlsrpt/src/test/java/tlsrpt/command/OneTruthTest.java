@@ -25,6 +25,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tlsrpt.alerting.Alerter;
@@ -59,8 +60,8 @@ import tlsrpt.table.Bucket;
 import tlsrpt.table.StoredObject;
 import tlsrpt.table.Table;
 
-/// All views of the same domain, day and cause give the same numbers, state and severity: `read`, the API
-/// from which the page is rendered, `status`, the digest and alerts. The same reports, whatever they are.
+/// All views of the same domain, day and cause give the same numbers, state and severity: `read`, the API, the page as
+/// a browser renders it, `status`, the digest and alerts. The same reports, whatever they are.
 class OneTruthTest {
 
     private static final LocalDate MONDAY = LocalDate.of(2026, 3, 2);
@@ -102,6 +103,22 @@ class OneTruthTest {
         told.theHostsAddUpToWhatTheirDomainsSay();
         for (var alert : told.alerts) {
             told.theAlertQuotesWhatReadSays(alert);
+        }
+    }
+
+    /// Of fewer weeks, as a browser takes its time.
+    @Test
+    void isRenderedByThePage() throws IOException {
+        try (var browser = Browser.open()) {
+            for (int seed = 1; seed <= Integer.getInteger("truths.page", 1); seed++) {
+                var told = new Told(new Random(seed));
+                try (var host = new PageHost(told.table, CLOCK)) {
+                    told.theOverviewIsRendered(browser, host);
+                    for (var domain : DOMAINS) {
+                        told.theDomainIsRendered(browser, host, domain);
+                    }
+                }
+            }
         }
     }
 
@@ -329,6 +346,87 @@ class OneTruthTest {
                         .sum();
                 assertThat(number(numbers.group(2))).isEqualTo(all);
             }
+        }
+
+        /// The row of each domain, as text and as titles of its cells.
+        void theOverviewIsRendered(Browser browser, PageHost host) {
+            browser.show(host.uri(), "/");
+            for (var row : csv("/v1/domains", "")) {
+                var domain = cell(row, "domain");
+                var cells = cells(browser, domain);
+                long all = sum(row, "secured", "unprotected", "refused", "unknown");
+
+                assertThat(cells.get(1)).as("state of %s", domain).startsWith("state " + cell(row, "state") + "|");
+                assertThat(cells.get(2)).endsWith("|" + grouped(sum(row, "secured")) + " of " + plural(all, "session"));
+                assertThat(cells.get(3)).endsWith("|" + grouped(all));
+                for (int i = 0; i < 2; i++) {
+                    var name = List.of("unprotected", "refused").get(i);
+                    assertThat(cells.get(4 + i))
+                            .endsWith("|" + grouped(sum(row, name)) + "; " + grouped(sum(row, name + "Before"))
+                                    + " in the week before");
+                }
+            }
+        }
+
+        /// The first words of the class of each cell's content, its text, and its title.
+        private static List<String> cells(Browser browser, String domain) {
+            var script = "return Array.from(document.querySelectorAll('tbody tr'))"
+                    + ".filter((row) => row.cells[0].textContent.trim() === '" + domain + "')"
+                    + ".flatMap((row) => Array.from(row.cells).map((cell) => { const one = cell.firstElementChild;"
+                    + " return (one?.className ?? '') + '|' + cell.textContent + '|' + (one?.title ?? ''); })).join('\\n')";
+            return String.valueOf(browser.script(script)).lines().toList();
+        }
+
+        /// Its state, the tiles of its week, and its open alerts with their severity, day and sessions.
+        void theDomainIsRendered(Browser browser, PageHost host, String domain) {
+            browser.show(host.uri(), "/domains/" + domain);
+            var row = csv("/v1/domains", "").stream()
+                    .filter(one -> cell(one, "domain").equals(domain))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(text(browser, "document.querySelector('h1 .state').className"))
+                    .isEqualTo("state " + cell(row, "state"));
+            for (var name : List.of("secured", "unprotected", "refused")) {
+                assertThat(text(browser, "document.querySelector('.tile." + name + " .figure-number').textContent"))
+                        .as("%s of %s", name, domain)
+                        .isEqualTo(compact(sum(row, name)));
+            }
+            var open = new AlertViews(table, CLOCK)
+                    .open().stream()
+                            .map(stored -> Alert.of(stored.json()))
+                            .filter(alert -> alert.domains().contains(domain))
+                            .toList();
+            var rendered = text(
+                    browser,
+                    "Array.from(document.querySelectorAll('[aria-labelledby=open] summary')).map((one) =>"
+                            + " one.textContent).join('\\n')");
+            assertThat(rendered.lines().filter(line -> !line.isEmpty())).hasSize(open.size());
+            for (var alert : open) {
+                assertThat(rendered.lines())
+                        .as("alerts of %s", domain)
+                        .anyMatch(line -> line.startsWith(alert.subject())
+                                && line.contains(alert.severity().token()));
+                assertThat(text(browser, "document.querySelector('main').textContent"))
+                        .contains(alert.text().lines().findFirst().orElseThrow());
+            }
+        }
+
+        private static String text(Browser browser, String expression) {
+            return String.valueOf(browser.script("return " + expression));
+        }
+
+        private static String grouped(long number) {
+            return String.format(Locale.ROOT, "%,d", number);
+        }
+
+        private static String compact(long number) {
+            return number < 10_000
+                    ? grouped(number)
+                    : String.format(Locale.ROOT, "%.1fK", number / 1_000.0).replace(".0K", "K");
+        }
+
+        private static String plural(long number, String noun) {
+            return grouped(number) + " " + noun + (number == 1 ? "" : "s");
         }
 
         private Stream<FailureDetail> details(String domain, LocalDate day, String reporter) {

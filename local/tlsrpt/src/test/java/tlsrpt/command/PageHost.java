@@ -31,6 +31,9 @@ import tlsrpt.store.HeldReason;
 import tlsrpt.store.HeldReport;
 import tlsrpt.store.Ledger;
 import tlsrpt.store.PolicyItems;
+import tlsrpt.store.PostureItems;
+import tlsrpt.store.PostureLine;
+import tlsrpt.store.PostureLook;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Samples;
 import tlsrpt.store.Settings;
@@ -73,15 +76,26 @@ final class PageHost implements AutoCloseable {
                 .write(Optional.empty(), policy, PolicyItems.Change.of(policy, now, "add", "the operator", ""));
     }
 
+    /// Stores the result of a check that was made now.
+    void check(String domain, PostureLine... lines) {
+        var items = new PostureItems(table, Clock.systemUTC());
+        items.record(items.latest(domain), new PostureLook(domain, Instant.now(), List.of(), List.of(lines), null));
+    }
+
     PageHost() throws IOException {
-        table = Tables.inMemory();
+        this(Tables.inMemory(), Clock.systemUTC());
+    }
+
+    /// Shows what a table holds at a time.
+    PageHost(Table table, Clock clock) throws IOException {
+        this.table = table;
         ledger = new Ledger(table, Clock.systemUTC(), new SecureRandom());
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         var api = new ApiDoor(new Api(
                 table,
                 new RawObjects(new NoObject(), "bucket"),
                 Access.OPEN,
-                Clock.systemUTC(),
+                clock,
                 true,
                 "",
                 _ -> false,

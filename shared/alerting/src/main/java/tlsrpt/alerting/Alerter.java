@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -211,7 +212,9 @@ public final class Alerter {
             var item = items.read(name);
             var text = item.text();
             var before = text == null || text.isEmpty() ? CheckMemory.NONE : CheckMemory.of(text);
-            var result = CheckRule.judge(Checks.of(posture), before, memory(items.read(domain)), rules);
+            var look =
+                    Checks.of(posture, () -> views.domain(domain).flatMap(known -> Optional.ofNullable(known.last())));
+            var result = CheckRule.judge(look, before, memory(items.read(domain)), rules);
             var done = result.memory().equals(before)
                     || items.write(List.of(change(
                             item, result.memory().json(), result.messages(), result.open(), result.closed(), rules)));

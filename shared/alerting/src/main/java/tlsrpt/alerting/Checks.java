@@ -1,11 +1,15 @@
 package tlsrpt.alerting;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.health.CheckedDomain;
@@ -21,11 +25,14 @@ import tlsrpt.store.StoredPosture;
 /// Converts a stored check for the rules.
 final class Checks {
 
+    private static final int REPORT_DAYS = 3;
+
     private Checks() {}
 
     private record At(Check check, @Nullable String host) {}
 
-    static CheckedDomain of(StoredPosture posture) {
+    /// @param lastReport the day of the domain's latest report; asked only where it matters
+    static CheckedDomain of(StoredPosture posture, Supplier<Optional<LocalDate>> lastReport) {
         var byPlace = posture.look().lines().stream()
                 .filter(line -> line.known().isPresent())
                 .collect(Collectors.groupingBy(
@@ -35,7 +42,21 @@ final class Checks {
         return new CheckedDomain(
                 posture.look().domain(),
                 posture.look().at(),
-                byPlace.entrySet().stream().map(entry -> place(posture, entry)).toList());
+                byPlace.entrySet().stream()
+                        .map(entry -> place(posture, entry))
+                        .map(place -> refuted(place, posture, lastReport))
+                        .toList());
+    }
+
+    /// Reports that arrive show that their destination leads here, perhaps by way of another address.
+    private static Place refuted(Place place, StoredPosture posture, Supplier<Optional<LocalDate>> lastReport) {
+        if (place.check() != Check.TLSRPT_TARGET || place.fault() == null) {
+            return place;
+        }
+        var recent = LocalDate.ofInstant(posture.look().at(), ZoneOffset.UTC).minusDays(REPORT_DAYS);
+        return lastReport.get().filter(day -> !day.isBefore(recent)).isPresent()
+                ? new Place(place.check(), place.host(), place.since(), place.seen(), null)
+                : place;
     }
 
     private static @Nullable String host(PostureLine line) {

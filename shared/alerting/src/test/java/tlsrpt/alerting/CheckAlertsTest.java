@@ -1,6 +1,7 @@
 package tlsrpt.alerting;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static tlsrpt.store.Samples.reportFrom;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -13,9 +14,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tlsrpt.health.Alert;
 import tlsrpt.health.Rules;
+import tlsrpt.store.Ledger;
 import tlsrpt.store.PostureItems;
 import tlsrpt.store.PostureLine;
 import tlsrpt.store.PostureLook;
+import tlsrpt.store.Retention;
+import tlsrpt.store.Settings;
 import tlsrpt.store.Tables;
 import tlsrpt.table.Table;
 
@@ -93,7 +97,23 @@ class CheckAlertsTest {
         twice(line("mx-starttls", "fail", null, "high"));
 
         var alert = channel.published.getFirst();
-        assertThat(Budget.of(alert, tlsrpt.store.Settings.DEFAULT)).isEqualTo(Budget.CHECKS);
+        assertThat(Budget.of(alert, Settings.DEFAULT)).isEqualTo(Budget.CHECKS);
+    }
+
+    @Test
+    void aDestinationThatReportsReachNeedsNoAlertWhateverItsAddress() {
+        new Ledger(table, Clock.fixed(START, ZoneOffset.UTC), random)
+                .record(
+                        reportFrom("google.com")
+                                .on(LocalDate.parse("2026-03-01"))
+                                .sts("example.com", "testing", 60)
+                                .recording(),
+                        new Settings(List.of("example.com"), Retention.DEFAULT, false));
+        twice(line("tlsrpt-target", "fail", null, "medium"));
+        assertThat(channel.published).isEmpty();
+
+        look(START.plus(Duration.ofDays(4)), line("tlsrpt-target", "fail", null, "medium"));
+        assertThat(channel.published).extracting(Alert::family).containsExactly("tlsrpt-target");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -27,6 +28,8 @@ class InterleavingTest {
             "sts-policy-fetch-error",
             "tlsa-invalid mx1");
 
+    private static final Set<String> POLICIES = Set.of("enforce", "testing", "sts", "dane", "nopolicy");
+
     /// Orders that once made a difference.
     private static final List<Integer> CORNERS =
             List.of(117, 252, 402, 478, 517, 627, 1_023, 1_154, 1_311, 1_699, 1_788, 7_905);
@@ -41,6 +44,43 @@ class InterleavingTest {
     @MethodSource("seeds")
     void alsoWhereReportersComeAndGoAndThePolicyChanges(int seed) {
         areTheSameInEveryOrder(WildIncidents.of(new Random(seed)), seed);
+    }
+
+    /// Some providers send several reports for one day. Which one is first may change when an incident gets worse, but
+    /// not which incidents open and recover.
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void incidentsAreTheSameWhereReportersSendSeveralReportsForADay(int seed) {
+        var random = new Random(seed);
+        var scenario = Scenario.of(withMore(WildIncidents.of(random), random));
+        var expected = openedAndClosed(scenario.alerts());
+
+        for (int n = 0; n < 5; n++) {
+            assertThat(openedAndClosed(scenario.alerts(shuffledWithinDays(scenario.reports(), random))))
+                    .containsExactlyInAnyOrderElementsOf(expected);
+        }
+    }
+
+    /// Has a quarter of the reports followed by another one of the same reporter and day.
+    private static String withMore(String reports, Random random) {
+        var more = new StringBuilder();
+        reports.lines().forEach(line -> {
+            more.append(line).append('\n');
+            var policy = line.substring(line.lastIndexOf(' ') + 1);
+            if (POLICIES.contains(policy) && random.nextInt(4) == 0) {
+                more.append(line, 0, line.indexOf(" ok "))
+                        .append(" ok 60")
+                        .append(random.nextInt(3) == 0 ? " failed 20 certificate-expired mx1" : "")
+                        .append(' ')
+                        .append(policy)
+                        .append('\n');
+            }
+        });
+        return more.toString();
+    }
+
+    private static List<String> openedAndClosed(List<Alert> alerts) {
+        return told(alerts.stream().filter(alert -> alert.kind() != Kind.WORSE).toList());
     }
 
     private static void areTheSameInEveryOrder(String incidents, int seed) {

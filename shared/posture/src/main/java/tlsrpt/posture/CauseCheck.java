@@ -1,6 +1,8 @@
 package tlsrpt.posture;
 
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -29,6 +31,10 @@ public record CauseCheck(
         List<Finding> findings,
         @Nullable Instant until) {
 
+    private static final String SILENCE = "silence";
+    private static final String PROTECTION_LOST = "protection-lost";
+    private static final Set<Check> REPORTING = EnumSet.of(Check.TLSRPT_RECORD, Check.TLSRPT_TARGET);
+
     public enum Verdict {
         /// Every address that a sender may use was looked at, and none shows it.
         GONE,
@@ -55,25 +61,43 @@ public record CauseCheck(
             @Nullable PolicyType type,
             @Nullable String mx,
             @Nullable Instant lastFailure) {
+        var decision = new Decision(posture, diagnosis, type, mx, lastFailure);
         return diagnosis instanceof Known known
-                ? new Decision(posture, known, type, mx, lastFailure).decide()
-                : new CauseCheck(
-                        diagnosis,
-                        Verdict.CANNOT_TELL,
-                        "No check covers this result type. The reporter may know more.",
-                        List.of(),
-                        null);
+                ? decision.decide(known)
+                : switch (diagnosis.token()) {
+                    case SILENCE ->
+                        decision.weigh(
+                                REPORTING,
+                                "Senders find a usable TLSRPT record. The next reports arrive the day after.");
+                    case PROTECTION_LOST ->
+                        decision.weigh(
+                                DecidingChecks.of(Known.STS_POLICY_INVALID, false)
+                                        .checks(),
+                                "Senders find a usable policy. The next reports arrive the day after.");
+                    default ->
+                        new CauseCheck(
+                                diagnosis,
+                                Verdict.CANNOT_TELL,
+                                "No check covers this result type. The reporter may know more.",
+                                List.of(),
+                                null);
+                };
+    }
+
+    /// Whether a token names an alert that has no diagnosis: missing reports, or lost protection.
+    public static boolean isAlert(String token) {
+        return token.equals(SILENCE) || token.equals(PROTECTION_LOST);
     }
 
     private record Decision(
             Posture posture,
-            Known diagnosis,
+            Diagnosis diagnosis,
             @Nullable PolicyType type,
             @Nullable String mx,
             @Nullable Instant lastFailure) {
 
-        CauseCheck decide() {
-            return switch (diagnosis) {
+        CauseCheck decide(Known known) {
+            return switch (known) {
                 case CERTIFICATE_HOST_MISMATCH,
                         CERTIFICATE_EXPIRED,
                         CERTIFICATE_NOT_YET_VALID,
@@ -228,8 +252,23 @@ public record CauseCheck(
         }
 
         private CauseCheck dane() {
-            return weigh("A TLSA record matches the certificate at every address. Resolvers may cache older records for"
-                    + " their TTL.");
+            var seen = weigh("A TLSA record matches the certificate at every address.");
+            var lifetime = posture.facts().mailHosts().stream()
+                    .filter(host -> mx == null || host.name().equals(mx))
+                    .map(host -> host.tlsa().lifetime())
+                    .filter(Objects::nonNull)
+                    .max(Comparator.naturalOrder());
+            if (seen.verdict() != Verdict.GONE || lifetime.isEmpty()) {
+                return seen;
+            }
+            var until = posture.at().plus(lifetime.get());
+            return new CauseCheck(
+                    diagnosis,
+                    Verdict.GONE,
+                    seen.text() + " Resolvers may use earlier records until "
+                            + until.toString().substring(0, 16) + "Z, if their TTL was the same.",
+                    seen.findings(),
+                    until);
         }
 
         private CauseCheck daneRequired() {
@@ -243,7 +282,12 @@ public record CauseCheck(
         }
 
         private CauseCheck weigh(String gone) {
-            var checks = DecidingChecks.of(diagnosis, underDane()).checks();
+            return diagnosis instanceof Known known
+                    ? weigh(DecidingChecks.of(known, underDane()).checks(), gone)
+                    : verdict(Verdict.CANNOT_TELL, "There was nothing to check.", List.of());
+        }
+
+        private CauseCheck weigh(Set<Check> checks, String gone) {
             if (mx != null && posture.facts().mx().isFound() && !isMailHost(mx)) {
                 return verdict(Verdict.GONE, mx + " is no longer an MX host of the domain.", List.of());
             }

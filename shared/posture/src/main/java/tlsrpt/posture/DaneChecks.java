@@ -204,12 +204,18 @@ final class DaneChecks {
                                 && other.selector() == record.selector());
     }
 
-    private Finding rollover() {
-        Set<Tlsa> spare = new LinkedHashSet<>(usable);
+    /// The usable records that fit no address; none where no address was looked at.
+    Set<Tlsa> spare() {
+        Set<Tlsa> spare = looks.isEmpty() ? Set.of() : new LinkedHashSet<>(usable);
         for (var look : looks) {
             var chain = Objects.requireNonNull(look.tls()).chain();
             spare.removeIf(record -> fits(record, chain));
         }
+        return spare;
+    }
+
+    private Finding rollover() {
+        var spare = spare();
         var seen = spare.stream().map(Tlsa::toString).collect(Collectors.joining(", "));
         var old = spare.stream()
                 .filter(record -> {

@@ -126,7 +126,7 @@ final class DnsChecks {
         if (answering.isEmpty()) {
             return Finding.unseen(Check.DNS_AGREE, String.join("; ", silent));
         }
-        var differing = differing(answering);
+        var differing = differing();
         if (!differing.isEmpty()) {
             var since = observed.background().serversDifferSince();
             boolean lasting = since != null && since.plus(SYNCHRONIZING).isBefore(observed.now());
@@ -151,7 +151,11 @@ final class DnsChecks {
                         .todo("Repair the name server, or remove it from the NS records.");
     }
 
-    private static String differing(List<ServerLook> answering) {
+    /// How the name servers that answer differ; empty where they do not.
+    String differing() {
+        var answering = facts.servers().stream()
+                .filter(server -> server.failure() == null)
+                .toList();
         var questions = answering.stream()
                 .flatMap(server -> server.answers().keySet().stream())
                 .collect(Collectors.toCollection(TreeSet::new));

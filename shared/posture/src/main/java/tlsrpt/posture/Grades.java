@@ -1,23 +1,16 @@
 package tlsrpt.posture;
 
-import java.util.EnumSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Check;
-import tlsrpt.report.Mode;
+import tlsrpt.report.Diagnosis;
+import tlsrpt.report.FailureContext;
+import tlsrpt.report.PolicyType;
 import tlsrpt.report.Severity;
 
-/// The severity of findings. It is never critical, because only reports show whether mail is refused.
+/// The severity of findings: that of the failure which reports would show for them, by the table of [Severity].
 record Grades(Observed observed, List<Finding> findings) {
-
-    private static final Set<Check> DECIDE_DELIVERY =
-            EnumSet.of(Check.MX_COVERED, Check.MX_STARTTLS, Check.MX_CHAIN, Check.MX_NAME);
-    private static final Set<Check> DANE = EnumSet.of(Check.TLSA_MATCH, Check.DNSSEC, Check.TLSA_DENIAL);
-    private static final Set<Check> LOW = EnumSet.of(Check.STS_ID, Check.TLSA_ROLLOVER, Check.CAA, Check.DNS_AGREE);
-    private static final Set<Check> EXPIRY = EnumSet.of(Check.MX_EXPIRY, Check.STS_HOST_EXPIRY);
 
     List<Finding> graded() {
         return findings.stream().map(finding -> finding.graded(grade(finding))).toList();
@@ -25,45 +18,65 @@ record Grades(Observed observed, List<Finding> findings) {
 
     private @Nullable Severity grade(Finding finding) {
         var check = finding.check();
-        boolean fails = finding.state() == State.FAIL;
-        boolean warns = finding.state() == State.WARN;
-        if (!fails && !warns) {
-            return null;
-        }
-        if (LOW.contains(check) || (warns && EXPIRY.contains(check))) {
-            return Severity.LOW;
-        }
-        if (check == Check.MX_EXPIRY) {
-            return observed.mode() == Mode.ENFORCE || isTrustAnchorHost(finding.host())
-                    ? Severity.HIGH
-                    : Severity.MEDIUM;
-        }
-        if (fails && DANE.contains(check)) {
-            return Severity.HIGH;
-        }
-        if (DECIDE_DELIVERY.contains(check)) {
-            return fails && observed.mode() == Mode.ENFORCE && isTrueOfEveryHost(check)
-                    ? Severity.HIGH
-                    : fails || check == Check.MX_COVERED ? Severity.MEDIUM : null;
-        }
-        if (fails) {
-            return Severity.MEDIUM;
-        }
-        return check == Check.TLSRPT_TARGET ? Severity.MEDIUM : null;
+        return switch (finding.state()) {
+            case FAIL -> Severity.of(check, situations(finding));
+            case WARN ->
+                switch (check) {
+                    case MX_EXPIRY, STS_HOST_EXPIRY -> Severity.LOW;
+                    case TLSRPT_TARGET, MX_COVERED, MX_STARTTLS, STS_ID, TLSA_ROLLOVER, CAA, DNS_AGREE ->
+                        Severity.of(check, situations(finding));
+                    // Worth showing, but not worth an alert.
+                    default -> null;
+                };
+            case PASS, NOTE, NONE, UNSEEN -> null;
+        };
     }
 
-    /// Whether no MX host passes the check.
-    private boolean isTrueOfEveryHost(Check check) {
-        var failing = findings.stream()
-                .filter(finding -> finding.check() == check && finding.state() == State.FAIL)
-                .map(Finding::host)
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
-        return observed.facts().mailHosts().stream().allMatch(host -> failing.contains(host.name()));
+    /// The failure that senders report of it, or will report, under each policy that they may apply.
+    private List<FailureContext> situations(Finding finding) {
+        var diagnosis = diagnosis(finding);
+        if (diagnosis == null) {
+            return List.of();
+        }
+        return types(finding).stream()
+                .map(type -> new FailureContext(observed.domain(), type, observed.mode(), finding.host(), diagnosis))
+                .toList();
     }
 
-    private boolean isTrustAnchorHost(@Nullable String name) {
-        return observed.facts().mailHosts().stream()
-                .anyMatch(host -> host.name().equals(name) && Observed.hasTrustAnchorRecords(host));
+    private static Diagnosis.@Nullable Known diagnosis(Finding finding) {
+        return switch (finding.check()) {
+            case MX_EXPIRY -> Diagnosis.Known.CERTIFICATE_EXPIRED;
+            case STS_HOST_EXPIRY -> Diagnosis.Known.STS_WEBPKI_EXPIRED;
+            // Without it no report comes, but mail does.
+            case TLSRPT_RECORD, TLSRPT_TARGET, TLSRPT_MX_HOST -> null;
+            default -> finding.diagnosis();
+        };
+    }
+
+    private List<PolicyType> types(Finding finding) {
+        var types = new ArrayList<PolicyType>();
+        types.add(
+                finding.check().group() == Check.Group.DANE
+                        ? PolicyType.Registered.TLSA
+                        : observed.usesMtaSts() ? PolicyType.Registered.STS : PolicyType.Registered.NO_POLICY_FOUND);
+        boolean dane = observed.facts().mailHosts().stream()
+                .filter(host -> host.name().equals(finding.host()))
+                .anyMatch(host -> appliesDane(finding.check(), host));
+        if (dane) {
+            types.add(PolicyType.Registered.TLSA);
+        }
+        return types;
+    }
+
+    /// Whether senders that use DANE refuse what fails this check.
+    private boolean appliesDane(Check check, MailHost host) {
+        return switch (check) {
+            case MX_STARTTLS, MX_TLS ->
+                !host.usable().isEmpty()
+                        && host.tlsa().isSecure()
+                        && observed.facts().mx().isSecure();
+            case MX_EXPIRY -> Observed.hasTrustAnchorRecords(host);
+            default -> false;
+        };
     }
 }

@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tlsrpt.report.Check;
 import tlsrpt.report.Mode;
@@ -47,8 +48,7 @@ public record Posture(String domain, Instant at, List<Finding> findings, Facts f
 
     /// The mode of the policy that senders find now; empty where it cannot be used or was not observed.
     public Optional<Mode> mode() {
-        return Optional.ofNullable(
-                        Observed.of(facts, Background.of(Set.of(), List.of())).policy())
+        return Optional.ofNullable(observed().policy())
                 .filter(StsPolicy::isUsable)
                 .map(StsPolicy::mode);
     }
@@ -56,11 +56,36 @@ public record Posture(String domain, Instant at, List<Finding> findings, Facts f
     /// The pair of `id` and policy that senders find now; empty where one of the two cannot be used or was not
     /// observed.
     public Optional<Background.ObservedPolicy> policy() {
-        var observed = Observed.of(facts, Background.of(Set.of(), List.of()));
+        var observed = observed();
         var policy = observed.policy();
         return policy != null && policy.isUsable() && observed.stsRecord().isUsable()
                 ? Optional.of(new Background.ObservedPolicy(observed.stsRecord().id(), policy.fingerprint(), null))
                 : Optional.empty();
+    }
+
+    /// Whether the name servers of the domain differ; empty where none answered.
+    public Optional<Boolean> serversDiffer() {
+        return facts.servers().stream().noneMatch(server -> server.failure() == null)
+                ? Optional.empty()
+                : Optional.of(!new DnsChecks(observed()).differing().isEmpty());
+    }
+
+    /// The TLSA records that fit no address; empty where no host with such records was looked at.
+    public Optional<Set<String>> spareRecords() {
+        var observed = observed();
+        var looked = facts.mailHosts().stream()
+                .filter(host -> !host.usable().isEmpty() && !host.withChain().isEmpty())
+                .toList();
+        return looked.isEmpty()
+                ? Optional.empty()
+                : Optional.of(looked.stream()
+                        .flatMap(host -> new DaneChecks(observed, host).spare().stream())
+                        .map(Tlsa::toString)
+                        .collect(Collectors.toSet()));
+    }
+
+    private Observed observed() {
+        return Observed.of(facts, Background.of(Set.of(), List.of()));
     }
 
     /// Whether every connection to port 25 timed out, which a network that blocks it looks like.

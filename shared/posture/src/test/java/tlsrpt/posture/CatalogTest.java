@@ -13,10 +13,7 @@ import tlsrpt.report.Check;
 /// Every check in the states that it can have. The name of each test is the check, its state, and the reason.
 class CatalogTest {
 
-    private static final List<Case> CASES = Stream.of(
-                    ReportingCases.all(), PolicyCases.all(), MailCases.all(), DaneCases.all())
-            .flatMap(cases -> cases)
-            .toList();
+    private static final List<Case> CASES = Catalog.cases().toList();
 
     static Stream<Case> cases() {
         return CASES.stream();

@@ -163,4 +163,37 @@ class CauseCheckTest {
                         .verdict())
                 .isEqualTo(Verdict.GONE);
     }
+
+    @Test
+    void namesTheMinuteUntilWhichResolversMayKnowOlderTlsaRecords() {
+        var gone = CauseCheck.of(new World().judge(), Known.TLSA_MISMATCH, null, null, null);
+
+        assertThat(gone.verdict()).isEqualTo(Verdict.GONE);
+        assertThat(gone.until()).isEqualTo(World.NOW.plus(Duration.ofHours(1)));
+        assertThat(gone.text()).contains("until 2026-11-18T13:00Z");
+    }
+
+    @Test
+    void saysWhetherSendersFindTheRecordThatReportsNeed() {
+        var silence = Diagnosis.of("silence");
+        var world = new World();
+        assertThat(CauseCheck.of(world.judge(), silence, null, null, null).verdict())
+                .isEqualTo(Verdict.GONE);
+
+        world.tlsRpt = World.absent("_smtp._tls.example.com");
+        assertThat(CauseCheck.of(world.judge(), silence, null, null, null).verdict())
+                .isEqualTo(Verdict.STILL_THERE);
+    }
+
+    @Test
+    void saysWhetherSendersFindThePolicyWhoseProtectionWasLost() {
+        var lost = Diagnosis.of("protection-lost");
+        var world = new World();
+        assertThat(CauseCheck.of(world.judge(), lost, null, null, null).verdict())
+                .isEqualTo(Verdict.GONE);
+
+        world.policy("nothing of a policy");
+        assertThat(CauseCheck.of(world.judge(), lost, null, null, null).verdict())
+                .isEqualTo(Verdict.STILL_THERE);
+    }
 }

@@ -1,5 +1,7 @@
 package tlsrpt.report;
 
+import java.util.Collection;
+
 /// How soon a person should act on a failure or an alert, least urgent first. Commands, alerts and dashboard all
 /// use this one assessment.
 ///
@@ -66,8 +68,27 @@ public enum Severity {
         if (passes || situation.diagnosis() == Diagnosis.Known.DANE_REQUIRED) {
             return LOW;
         }
+        if (situation.isAbout(Family.MTA_STS_POLICY) && situation.mode() == Mode.NONE) {
+            return NOTICE;
+        }
         // A sender that looks at TLSA records at all does not deliver past bad ones.
         return situation.isAbout(Family.DANE) || isUnusable(situation.diagnosis()) ? HIGH : MEDIUM;
+    }
+
+    /// The severity of what a check sees: that of the failure that reports would show for it.
+    ///
+    /// It is high at most, since only reports show whether a reporter delivers in no session.
+    ///
+    /// @param situations the failure, under each policy that senders may apply; none that reports could name
+    public static Severity of(Check check, Collection<FailureContext> situations) {
+        return switch (check) {
+            case STS_ID, TLSA_ROLLOVER, CAA, DNS_AGREE -> LOW;
+            default ->
+                situations.stream()
+                        .map(situation -> of(situation, false))
+                        .reduce(Severity::orAbove)
+                        .orElse(MEDIUM);
+        };
     }
 
     /// Whether no sender can use the policy, no matter how often it retries.

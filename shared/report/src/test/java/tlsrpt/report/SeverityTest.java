@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,26 @@ class SeverityTest {
         assertThat(Severity.isBlocked(new Headline(0, 9))).isFalse();
         assertThat(Severity.isBlocked(new Headline(0, 10))).isTrue();
         assertThat(Severity.isBlocked(new Headline(1, 1_000))).isFalse();
+    }
+
+    @Test
+    void takesNoProtectionForLostUnderModeNone() {
+        assertThat(severity(PolicyType.Registered.STS, Mode.NONE, Diagnosis.Known.STS_WEBPKI_EXPIRED, false))
+                .isEqualTo("notice");
+    }
+
+    @Test
+    void isForACheckThatOfTheFailureInReports() {
+        var refused = new FailureContext(
+                "example.com", PolicyType.Registered.STS, Mode.ENFORCE, null, Diagnosis.Known.CERTIFICATE_EXPIRED);
+        var delivered = new FailureContext(
+                "example.com", PolicyType.Registered.STS, Mode.TESTING, null, Diagnosis.Known.CERTIFICATE_EXPIRED);
+
+        assertThat(Severity.of(Check.MX_CHAIN, List.of(refused))).isEqualTo(Severity.of(refused, false));
+        assertThat(Severity.of(Check.MX_CHAIN, List.of(delivered))).isEqualTo(Severity.of(delivered, false));
+        assertThat(Severity.of(Check.MX_STARTTLS, List.of(delivered, refused))).isEqualTo(Severity.HIGH);
+        assertThat(Severity.of(Check.TLSRPT_RECORD, List.of())).isEqualTo(Severity.MEDIUM);
+        assertThat(Severity.of(Check.STS_ID, List.of(refused))).isEqualTo(Severity.LOW);
     }
 
     @Test

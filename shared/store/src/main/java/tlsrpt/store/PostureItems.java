@@ -4,7 +4,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import tlsrpt.report.CauseLook;
 import tlsrpt.table.Condition;
 import tlsrpt.table.Item;
 import tlsrpt.table.Key;
@@ -22,11 +25,16 @@ import tlsrpt.table.Written;
 /// |---|---|---|
 /// | latest look | `P#domain` | `NOW` |
 /// | change | `P#domain` | `C#time#check#host` |
+/// | summary of the latest look | `P#*` | domain |
 public final class PostureItems {
 
     static final String NOW = "NOW";
 
     private static final String PARTITION = "P#";
+
+    /// No domain has this name.
+    private static final String FLEET = PARTITION + "*";
+
     private static final Duration KEPT = Duration.ofDays(400);
     private static final int MOST_CHANGES = 50;
 
@@ -40,6 +48,18 @@ public final class PostureItems {
 
     public Optional<StoredPosture> latest(String domain) {
         return table.get(now(domain)).map(StoredPosture::of);
+    }
+
+    /// What the latest look says of the causes that reports name.
+    public Optional<CauseLook> causes(String domain) {
+        return latest(domain).map(StoredPosture::look);
+    }
+
+    /// The summaries of domains that stand between two in the alphabet, both included, by domain. It takes one query,
+    /// paged, of about 100 bytes per domain.
+    public Map<String, PostureSummary> summaries(String from, String to) {
+        return table.all(Range.of(FLEET, Keys.domainPart(from), Keys.domainPart(to))).stream()
+                .collect(Collectors.toMap(item -> item.key().sk(), PostureSummary::of));
     }
 
     /// The newest changes, newest first.
@@ -69,6 +89,9 @@ public final class PostureItems {
                 .limit(MOST_CHANGES)
                 .map(change -> write(look.domain(), change))
                 .forEach(writes::add);
+        var summary = Item.at(new Key(FLEET, Keys.domainPart(look.domain())));
+        step.posture().summary().put(summary);
+        writes.add(Write.put(summary.item()));
         return table.write(writes) instanceof Written.Done ? Optional.of(step.changes()) : Optional.empty();
     }
 

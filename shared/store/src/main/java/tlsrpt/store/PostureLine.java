@@ -37,6 +37,8 @@ public record PostureLine(
     static final String UNSEEN = "unseen";
     static final String PASS = "pass";
 
+    static final Set<String> FAULTS = Set.of("fail", "warn");
+
     private static final Set<String> CLEAN = Set.of(PASS, "note", "none");
 
     private static final int EVIDENCE = 303;
@@ -53,7 +55,7 @@ public record PostureLine(
     }
 
     /// Check and host, of which a history is kept.
-    String place() {
+    public String place() {
         return check + "#" + (host == null ? "" : host);
     }
 

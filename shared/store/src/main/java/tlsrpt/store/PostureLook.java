@@ -2,7 +2,9 @@ package tlsrpt.store;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.report.CauseLook;
 import tlsrpt.report.Check;
 import tlsrpt.report.DecidingChecks;
 import tlsrpt.report.Diagnosis;
@@ -11,12 +13,15 @@ import tlsrpt.report.Diagnosis;
 ///
 /// @param notes what was left out, and why
 /// @param policy what the policy host serves, with the id of the record; `null` where it was not seen
+/// @param passing what is a fault only once it lasts
 public record PostureLook(
         String domain,
         Instant at,
         List<String> notes,
         List<PostureLine> lines,
-        @Nullable Served policy) {
+        @Nullable Served policy,
+        Passing passing)
+        implements CauseLook {
 
     /// An MTA-STS policy and its id.
     ///
@@ -25,6 +30,27 @@ public record PostureLook(
 
         public String mode() {
             return text.substring(0, text.indexOf(' '));
+        }
+
+        /// Mode and patterns, as reports tell them.
+        public String form() {
+            var words = text.split(" ", 3);
+            return words[0] + " " + (words.length < 3 ? "" : words[2]);
+        }
+    }
+
+    /// What is as it should be for a while, and a fault once it lasts.
+    ///
+    /// @param serversDiffer whether the name servers of the domain differ; `null` where that was not seen
+    /// @param spareRecords TLSA records that fit no address; `null` where that was not seen
+    public record Passing(
+            @Nullable Boolean serversDiffer, @Nullable Set<String> spareRecords) {
+
+        /// Nothing of it was seen.
+        public static final Passing UNSEEN = new Passing(null, null);
+
+        public Passing {
+            spareRecords = spareRecords == null ? null : Set.copyOf(spareRecords);
         }
     }
 
@@ -38,12 +64,16 @@ public record PostureLook(
         lines = List.copyOf(lines);
     }
 
+    /// A look that shows nothing that passes.
+    public PostureLook(
+            String domain, Instant at, List<String> notes, List<PostureLine> lines, @Nullable Served policy) {
+        this(domain, at, notes, lines, policy, Passing.UNSEEN);
+    }
+
     /// Whether nothing is left to see of a cause that reports name: all checks that decide it were made and pass, or
     /// its
     /// MX host is none any more.
-    ///
-    /// @param underDane whether the sessions failed under DANE
-    /// @param mx the MX host that reports name; `null` for any
+    @Override
     public boolean refutes(Diagnosis.Known cause, boolean underDane, @Nullable String mx) {
         var deciding = DecidingChecks.of(cause, underDane);
         if (!deciding.refute()) {

@@ -24,6 +24,8 @@ import tlsrpt.table.Value;
 /// @param staleSince since when the policy has been another under that id; `null` where it is not
 /// @param modeChanged when the mode of the policy last changed; `null` where no look saw it change
 /// @param published tokens of the checks whose record was there: `tlsrpt-record`, `sts-record`
+/// @param differSince since when the name servers have differed; `null` where they do not
+/// @param sparesSince since when each TLSA record has fit no address
 /// @param changed whether this look differed from the one before, or is the first
 public record StoredPosture(
         PostureLook look,
@@ -32,15 +34,19 @@ public record StoredPosture(
         @Nullable Instant staleSince,
         @Nullable Instant modeChanged,
         Set<String> published,
+        @Nullable Instant differSince,
+        Map<String, Instant> sparesSince,
         boolean changed) {
 
     private static final List<String> BEST_FIRST = List.of(PostureLine.PASS, "note", "none", "warn", "fail");
     private static final Set<String> RECORDS = Set.of("tlsrpt-record", "sts-record");
     private static final int MOST_PLACES = 400;
+    private static final int MOST_SPARES = 50;
 
     public StoredPosture {
         known = Map.copyOf(known);
         published = Set.copyOf(published);
+        sparesSince = Map.copyOf(sparesSince);
     }
 
     /// A state, and since when looks have seen it.
@@ -52,6 +58,20 @@ public record StoredPosture(
     /// The state of a line's check and host when it was last seen, which may be before this look.
     public Optional<Known> knownOf(PostureLine line) {
         return Optional.ofNullable(known.get(line.place()));
+    }
+
+    /// The state of a line. What could not be observed keeps the fault that was seen there before.
+    public String stateOf(PostureLine line) {
+        return line.isUnseen()
+                ? knownOf(line)
+                        .map(Known::state)
+                        .filter(PostureLine.FAULTS::contains)
+                        .orElse(line.state())
+                : line.state();
+    }
+
+    public PostureSummary summary() {
+        return PostureSummary.of(this);
     }
 
     static Step after(Optional<StoredPosture> before, PostureLook look) {
@@ -141,7 +161,33 @@ public record StoredPosture(
             modeChanged = look.at();
         }
         var kept = new PostureLook(look.domain(), look.at(), look.notes(), bounded(look.lines()), now);
-        return new StoredPosture(kept, known, agreed, staleSince, modeChanged, published(before, look, now), changed);
+        return new StoredPosture(
+                kept,
+                known,
+                agreed,
+                staleSince,
+                modeChanged,
+                published(before, look, now),
+                differSince(before, look),
+                sparesSince(before, look),
+                changed);
+    }
+
+    private static @Nullable Instant differSince(Optional<StoredPosture> before, PostureLook look) {
+        var since = before.map(StoredPosture::differSince).orElse(null);
+        var differ = look.passing().serversDiffer();
+        return differ == null ? since : differ ? Objects.requireNonNullElse(since, look.at()) : null;
+    }
+
+    private static Map<String, Instant> sparesSince(Optional<StoredPosture> before, PostureLook look) {
+        var since = before.map(StoredPosture::sparesSince).orElse(Map.of());
+        var spares = look.passing().spareRecords();
+        if (spares == null) {
+            return since;
+        }
+        var now = new TreeMap<String, Instant>();
+        spares.stream().limit(MOST_SPARES).forEach(record -> now.put(record, since.getOrDefault(record, look.at())));
+        return now;
     }
 
     private static List<PostureLine> bounded(List<PostureLine> lines) {
@@ -175,6 +221,8 @@ public record StoredPosture(
         }
         var states = new TreeMap<String, Value>();
         known.forEach((place, state) -> states.put(place, Value.of(state.state() + " " + state.since())));
+        var spares = new TreeMap<String, Value>();
+        sparesSince.forEach((record, since) -> spares.put(record, Value.of(since.toString())));
         item.put("domain", look.domain())
                 .put("at", look.at().toString())
                 .put("notes", look.notes())
@@ -183,6 +231,8 @@ public record StoredPosture(
                 .put("published", published.stream().sorted().toList())
                 .put("changed", changed)
                 .put("stale-since", text(staleSince))
+                .put("differ-since", text(differSince))
+                .put("spares-since", new Value.Tree(spares))
                 .put("mode-changed", text(modeChanged));
         put(item, "served", look.policy());
         put(item, "agreed", agreed);
@@ -207,6 +257,8 @@ public record StoredPosture(
                 instant(item.textOrNull("stale-since")),
                 instant(item.textOrNull("mode-changed")),
                 Set.copyOf(item.texts("published")),
+                instant(item.textOrNull("differ-since")),
+                spares(item.tree("spares-since")),
                 item.flag("changed"));
     }
 
@@ -217,6 +269,12 @@ public record StoredPosture(
             known.put(place, new Known(words[0], Instant.parse(words[1])));
         });
         return known;
+    }
+
+    private static Map<String, Instant> spares(SortedMap<String, Value> values) {
+        var spares = new TreeMap<String, Instant>();
+        values.forEach((record, since) -> spares.put(record, Instant.parse(((Value.Text) since).text())));
+        return spares;
     }
 
     private static void put(Item.Builder item, String name, @Nullable Served policy) {

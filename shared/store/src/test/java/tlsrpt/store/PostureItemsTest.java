@@ -1,6 +1,7 @@
 package tlsrpt.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Clock;
@@ -10,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tlsrpt.store.PostureLook.Served;
@@ -108,6 +110,36 @@ class PostureItemsTest {
     }
 
     @Test
+    void remembersSinceWhenNameServersDiffer() {
+        passing(MONDAY, new PostureLook.Passing(true, null));
+        passing(TUESDAY, new PostureLook.Passing(true, null));
+        assertThat(items.latest(DOMAIN).orElseThrow().differSince()).isEqualTo(MONDAY);
+
+        passing(WEDNESDAY, PostureLook.Passing.UNSEEN);
+        assertThat(items.latest(DOMAIN).orElseThrow().differSince()).isEqualTo(MONDAY);
+
+        passing(WEDNESDAY.plusSeconds(60), new PostureLook.Passing(false, null));
+        assertThat(items.latest(DOMAIN).orElseThrow().differSince()).isNull();
+    }
+
+    @Test
+    void remembersSinceWhenATlsaRecordFitsNoAddress() {
+        passing(MONDAY, new PostureLook.Passing(null, Set.of("3 1 1 aa")));
+        passing(TUESDAY, new PostureLook.Passing(null, Set.of("3 1 1 aa", "3 1 1 bb")));
+        passing(WEDNESDAY, PostureLook.Passing.UNSEEN);
+
+        assertThat(items.latest(DOMAIN).orElseThrow().sparesSince())
+                .containsOnly(entry("3 1 1 aa", MONDAY), entry("3 1 1 bb", TUESDAY));
+
+        passing(WEDNESDAY.plusSeconds(60), new PostureLook.Passing(null, Set.of()));
+        assertThat(items.latest(DOMAIN).orElseThrow().sparesSince()).isEmpty();
+    }
+
+    private void passing(Instant at, PostureLook.Passing passing) {
+        items.record(items.latest(DOMAIN), new PostureLook(DOMAIN, at, List.of(), List.of(), TESTING, passing));
+    }
+
+    @Test
     void agreesOnANewPolicyOnceItHasANewId() {
         var renewed = new Served("2", ENFORCE.text());
         look(MONDAY, TESTING);
@@ -134,6 +166,31 @@ class PostureItemsTest {
         look(TUESDAY, new Served("2", "none 86400 "), line("sts-record", null, "pass"));
 
         assertThat(items.latest(DOMAIN).orElseThrow().published()).containsExactly("tlsrpt-record");
+    }
+
+    @Test
+    void summarizesTheLatestLookForListsOfDomains() {
+        look(MONDAY, TESTING, line("mx-chain", "mx1.example.com", "pass"));
+        look(
+                TUESDAY,
+                TESTING,
+                line("mx-chain", "mx1.example.com", "fail"),
+                line("tlsrpt-record", null, "warn"),
+                line("mx-name", "mx1.example.com", "unseen"));
+
+        assertThat(items.summaries("a.example", "z.example"))
+                .containsOnly(entry(DOMAIN, new PostureSummary(TUESDAY, "mx-chain", 1, 1, 1)));
+        assertThat(items.summaries("a.example", "b.example")).isEmpty();
+        assertThat(items.latest(DOMAIN).orElseThrow().summary().title()).isEqualTo("certificate chain");
+    }
+
+    @Test
+    void keepsAFaultInTheSummaryThatTheLatestLookCouldNotObserve() {
+        look(MONDAY, TESTING, line("mx-chain", "mx1.example.com", "fail"));
+        look(TUESDAY, TESTING, line("mx-chain", "mx1.example.com", "unseen"));
+
+        assertThat(items.latest(DOMAIN).orElseThrow().summary())
+                .isEqualTo(new PostureSummary(TUESDAY, "mx-chain", 1, 0, 0));
     }
 
     @Test

@@ -104,9 +104,8 @@ function responses(alert, acknowledged, muted) {
   ];
 }
 
-function fixed(at) {
-  return at ? h('p', { class: 'good-text' }, h('strong', null, 'Looks fixed: '),
-    `the check at ${moment(at)} no longer found the cause. The alert closes when reports confirm it.`) : null;
+function fixed(one) {
+  return one ? h('p', { class: 'good-text' }, one.words) : null;
 }
 
 /** How many of the clean reports that an open alert needs each affected reporter has sent. */

@@ -204,5 +204,6 @@ function seenPolicy(data) {
         h('p', null, h('strong', null, one.type === 'tlsa' ? 'DANE (TLSA records)' : `MTA-STS${one.mode ? `, mode ${one.mode}` : ''}`),
           ` · last seen ${fullDay(one.seen)} by `, one.reporters.slice(0, 8).map((reporter, i) => [i ? ', ' : '', foreign(reporter, 60)]),
           one.reporters.length > 8 ? ` and ${one.reporters.length - 8} more` : ''),
+        one.served === false ? h('p', { class: 'quiet' }, 'The policy host serves another policy now. These reporters may use this one until its max_age expires; new reports arrive a day later.') : null,
         h('pre', { tabindex: 0 }, foreignLines(one.lines, 300)))));
 }

@@ -64,7 +64,9 @@ export function attention(rows, link) {
   for (const row of rows.filter(needsAttention).sort((a, b) => worst(b) - worst(a))) {
     const problem = row.alerts.length ? row.alerts[0].problem : noAlert(row.state);
     const key = `${row.state} ${problem}`;
-    if (!groups.has(key)) groups.set(key, { state: row.state, problem, rows: [] });
+    if (!groups.has(key)) groups.set(key, { state: row.state, problem, rows: [], fixed: [] });
+    const fixed = row.alerts.length ? row.looksFixed[row.alerts[0].id] : null;
+    if (fixed) groups.get(key).fixed.push(fixed.words);
     groups.get(key).rows.push(row);
   }
   if (groups.size === 0) return null;
@@ -73,9 +75,16 @@ export function attention(rows, link) {
     h('h2', { id: 'needs' }, 'Needs attention'),
     h('ol', { class: 'needing' }, list.slice(0, MOST).map((group) => h('li', null,
       badge(group.state),
-      h('span', { class: 'problem' }, h('strong', null, foreign(group.problem, 160)), h('span', null, domains(group.rows, link))),
+      h('span', { class: 'problem' }, h('strong', null, foreign(group.problem, 160)), h('span', null, domains(group.rows, link)), looksFixed(group)),
       failedShare(group.rows)))),
     list.length > MOST ? h('p', null, h('a', { href: link('needs') }, `Show all domains that need attention (${plural(list.length - MOST, 'more problem')})`)) : null);
+}
+
+/** Of one domain as its own view says it; of several, how many. */
+function looksFixed(group) {
+  if (group.fixed.length === 0) return null;
+  return h('span', { class: 'good-text' }, group.rows.length === 1 ? group.fixed[0]
+    : `Looks fixed at ${number(group.fixed.length)} of ${plural(group.rows.length, 'domain')}.`);
 }
 
 function domains(rows, link) {

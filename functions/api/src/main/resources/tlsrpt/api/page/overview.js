@@ -2,12 +2,13 @@
 
 import { h, foreign, replace } from './dom.js';
 import { all } from './api.js';
-import { STATES, number, compact, plural, share, policies, ago } from './format.js';
+import { STATES, number, compact, plural, share, policies, ago, moment } from './format.js';
 import { badge } from './states.js';
 import { table, shownExports, sorting, sortText } from './table.js';
 import { nobodyListens } from './alerts.js';
 import { faulty } from './faults.js';
 import { filter, go, at } from './place.js';
+import { results, STATES as CHECKS } from './posture.js';
 import { heat } from './heat.js';
 import { whereItFails } from './hosts.js';
 import { week, attention, needsAttention, sessions, spans, worst } from './fleet.js';
@@ -123,8 +124,18 @@ function columns(data, days) {
     amount('refused'),
     { name: 'days', title: days.title(14), class: 'spark-cell', cell: (row) => days.strip(row.domain, row.days) },
     { name: 'policy', title: 'Policy', value: (row) => row.policy, cell: (row) => policies(row.policy) },
+    { name: 'checks', title: 'Checks', value: (row) => ['fail', 'warn', 'pass', null].indexOf(row.checkState), cell: (row) => checks(row, data.today) },
     { name: 'last', title: 'Newest report', value: (row) => row.last ?? '', cell: (row) => h('span', { title: row.last ?? '' }, ago(row.last, data.today)) },
   ];
+}
+
+/** The worst of the latest check of DNS, policy and mail servers, and when that was. */
+function checks(row, today) {
+  if (!row.checked) return h('span', { class: 'quiet', title: 'This collector has not checked DNS, policy and mail servers of this domain.' }, 'Not checked');
+  const [state, tone] = CHECKS[row.checkState];
+  const day = row.checked.slice(0, 10);
+  return h('span', { title: `${results(row.checksFailing, row.checksWarning, row.checksUnseen)}. Checked ${moment(row.checked)}.` },
+    h('span', { class: `pill ${tone}` }, state), row.check ? ` ${row.check}` : null, h('small', { class: 'quiet' }, ` ${ago(day, today)}`));
 }
 
 const STATES_OF = { unprotected: 'Unprotected', refused: 'Refused' };

@@ -5,7 +5,7 @@ import { domainPath, checkNow } from './api.js';
 import { plural, fullDay, moment } from './format.js';
 import { steps, command } from './causes.js';
 
-const STATES = {
+export const STATES = {
   fail: ['Failing', 'refused'],
   warn: ['Warning', 'delivered'],
   unseen: ['Not observed', 'unknown'],
@@ -15,7 +15,10 @@ const STATES = {
 };
 
 const dayOf = (text) => fullDay(text.slice(0, 10));
-const of = (data, state) => data.checks.filter((one) => one.state === state);
+
+/** What could not be observed keeps the fault that was seen there before. */
+const stateOf = (one) => (one.state === 'unseen' && (one.known === 'fail' || one.known === 'warn') ? one.known : one.state);
+const of = (data, state) => data.checks.filter((one) => stateOf(one) === state);
 
 export function posture(name, data, reload) {
   const problems = [...of(data, 'fail'), ...of(data, 'warn')];
@@ -39,30 +42,32 @@ export function posture(name, data, reload) {
 }
 
 function summary(data) {
-  const count = (state, one, many) => {
-    const n = of(data, state).length;
-    return n ? plural(n, one, many) : null;
-  };
-  const parts = [count('fail', 'problem'), count('warn', 'warning'), count('unseen', 'check not observed', 'checks not observed')];
-  return `${parts.filter(Boolean).join(', ') || 'No problems found'}.`;
+  return `${results(data.failing, data.warning, data.unseen)}.`;
+}
+
+/** What a check came to, in words, for the overview too. */
+export function results(failing, warning, unseen) {
+  const count = (n, one, many) => (n ? plural(n, one, many) : null);
+  return [count(failing, 'problem'), count(warning, 'warning'), count(unseen, 'check not observed', 'checks not observed')]
+    .filter(Boolean).join(', ') || 'No problems found';
 }
 
 /** The next expiry. DNSSEC signatures count only if their check did not pass, because servers renew them automatically. */
 function nextToEnd(data) {
-  const next = data.checks.filter((one) => one.until && (one.check !== 'dnssec' || one.state !== 'pass'))
+  const next = data.checks.filter((one) => one.until && one.until > data.at && (one.check !== 'dnssec' || one.state !== 'pass'))
     .sort((a, b) => (a.until < b.until ? -1 : 1))[0];
   return next ? h('p', { class: 'quiet' }, `Expires next: ${next.title}`, next.host ? [' at ', foreign(next.host, 80)] : null, `, ${dayOf(next.until)}.`) : null;
 }
 
 function problem(one) {
-  const [state, tone] = STATES[one.state];
+  const [state, tone] = STATES[stateOf(one)];
   return h('details', { class: `cause ${tone}` },
     h('summary', null,
       h('span', { class: 'cause-title' }, one.title, one.host ? [' at ', foreign(one.host, 80)] : null),
       h('span', { class: 'cause-facts' }, h('span', { class: `pill ${tone}` }, state),
         one.since ? h('span', null, `since ${dayOf(one.since)}`) : null)),
     h('div', { class: 'cause-body' },
-      h('p', null, h('strong', null, 'Seen: '), foreign(one.seen, 310), one.address ? [' (', foreign(one.address, 200), ')'] : null),
+      h('p', null, h('strong', null, one.state === 'unseen' ? 'Not observed by the latest check: ' : 'Seen: '), foreign(one.seen, 310), one.address ? [' (', foreign(one.address, 200), ')'] : null),
       one.meaning ? h('p', null, prose(one.meaning)) : null,
       one.step ? [h('h3', null, 'What to do'), steps([{ text: one.step, command: one.command }])] : null));
 }

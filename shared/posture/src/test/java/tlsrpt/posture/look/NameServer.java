@@ -92,7 +92,7 @@ public final class NameServer implements AutoCloseable {
     }
 
     /// How many questions came.
-    int questions() {
+    public int questions() {
         return questions.get();
     }
 
