@@ -90,8 +90,8 @@ mutate-rules: ## the same for the rules of shared/health, which takes longer: do
 fuzz: ## feed reader and intake with made-up bytes, FUZZ_SECONDS each (600 if not set)
 	@.ci/fuzz
 
-pictures: ## update the pictures in docs/, in Chromium
-	@$(MVN) -q -pl local/tlsrpt -am -Dtest='BrowserTest#takesThePicturesOfTheManual' -Dpage.everything=true \
+pictures: ## update the pictures and recordings in docs/
+	@$(MVN) -q -pl local/tlsrpt -am -Dtest='BrowserTest#takesThePicturesOfTheManual,RecordingTest' -Dpage.everything=true \
 	    -Dpage.pictures="$(CURDIR)/docs" -Dsurefire.failIfNoSpecifiedTests=false test
 
 clean: ## remove all that was built

@@ -12,7 +12,7 @@ import tlsrpt.alerting.Alerter;
 import tlsrpt.alerting.Wiring;
 import tlsrpt.aws.Environment;
 
-/// Batches of the table's stream: decode, judge, say from where on they are to be delivered again.
+/// Lambda handler for the table's stream: decodes a batch, evaluates it, and reports where redelivery must start.
 public final class AlertFunction implements RequestStreamHandler {
 
     private static final JsonFactory JSON = new JsonFactory();

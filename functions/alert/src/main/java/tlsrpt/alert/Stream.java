@@ -10,8 +10,8 @@ import tlsrpt.report.Trust;
 import tlsrpt.store.StoredPosture;
 import tlsrpt.store.StoredReport;
 
-/// The records of one invocation, in their order. A stream continues behind the first failure, so that is where it
-/// delivers again; records of other domains behind it are evaluated all the same, as that may take many tries.
+/// The records of one invocation, in order. Redelivery starts at the first failed record. Later records of other
+/// domains are still evaluated, because the failed one may take many retries.
 public final class Stream {
 
     private static final int DETAIL = 300;

@@ -13,8 +13,8 @@ import tlsrpt.alerting.SubscriberCount;
 import tlsrpt.alerting.Wiring;
 import tlsrpt.aws.Environment;
 
-/// Called by the schedule: daily for everything, and hourly, with `{"task": "summary"}`, for alerts beyond the
-/// hourly limit. Each time it counts the subscribers of alerts.
+/// Lambda handler called by the schedule: daily for the daily check, and hourly, with `{"task": "summary"}`, for alerts
+/// beyond the hourly limit. Each call also counts the alert subscribers.
 public final class WatchFunction implements RequestStreamHandler {
 
     private static final int EVENT = 4_096;

@@ -3,11 +3,12 @@ package tlsrpt.api;
 import java.net.URI;
 import java.util.Map;
 
-/// Who may read, beyond what the HTTP API's authorizer checks: everyone who signed in, or only accounts with one claim.
+/// The read permission beyond what the HTTP API's authorizer checks: every signed-in user, or only accounts with a
+/// given claim.
 ///
 /// @param claim its name; empty where no claim is asked for
 /// @param value what it must hold, or hold among others
-/// @param signIn what the page needs to know to sign people in; empty where nobody has to
+/// @param signIn the settings with which the page signs users in; empty if no sign-in is required
 public record Access(String claim, String value, Map<String, String> signIn) {
 
     /// For a host that only its own machine can reach.
@@ -23,7 +24,7 @@ public record Access(String claim, String value, Map<String, String> signIn) {
     /// As a stack's parameters say it.
     ///
     /// @param requiredClaim `name=value`, or empty
-    /// @param issuer empty where nobody has to sign in
+    /// @param issuer empty if no sign-in is required
     /// @param tokenOrigin where the page gets its tokens; empty where that is the issuer's own host
     public static Access of(String requiredClaim, String issuer, String clientId, String scope, String tokenOrigin) {
         int equals = requiredClaim.indexOf('=');

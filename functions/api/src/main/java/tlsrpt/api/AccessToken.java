@@ -8,9 +8,9 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Reads claims of the access token of a request, as a JSON Web Token has them. The authorizer has verified it.
+/// Reads the claims of a request's access token, a JSON Web Token that the authorizer has already verified.
 ///
-/// The HTTP API hands a list on as text, `[one two]`, which does not tell one element of two words from two elements.
+/// The HTTP API passes a list on as the text `[one two]`, in which one element of two words looks like two elements.
 final class AccessToken {
 
     private static final JsonFactory JSON = new JsonFactory();

@@ -99,10 +99,10 @@ final class AlertsView {
         } catch (DateTimeParseException _) {
             // such as the 13th month
         }
-        throw new Problem(400, "The parameter month is not a month such as 2026-03.");
+        throw new Problem(400, "The parameter month must be a month such as 2026-03.");
     }
 
-    /// `null` where that is not known, as on a host where alerts are printed and nobody can subscribe.
+    /// `null` if that is unknown, as on one machine, where alerts have no subscribers.
     static void subscribers(JsonGenerator json, Optional<Subscribers> subscribers) throws IOException {
         json.writeFieldName("subscribers");
         if (subscribers.isEmpty()) {

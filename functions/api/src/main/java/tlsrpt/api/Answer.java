@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
-/// An answer, whole.
+/// A complete HTTP response.
 public final class Answer {
 
     private static final JsonFactory JSON = new JsonFactory();
@@ -56,7 +56,7 @@ public final class Answer {
                 .with("content-disposition", "attachment; filename=\"" + fileName + ".csv\"");
     }
 
-    /// Kept by nobody but the browser, which asks each time whether it still holds.
+    /// Cached by the browser only, which revalidates it each time.
     private static Answer data(String type, byte[] body) {
         return of(200, type, body).with("cache-control", "private, no-cache").with("etag", tag(body));
     }

@@ -27,14 +27,14 @@ public final class Api {
     private final Access access;
     private final Clock clock;
 
-    /// @param unsignedCounts whether mail that nobody signed is trusted like mail of a known reporter, as it may
-    ///     be where only the operator's own mail server can bring any
+    /// @param unsignedCounts whether unsigned mail is trusted like mail of a known reporter, as it may be where only
+    ///     the operator's own mail server can bring any
     /// @param record what a domain publishes to have reports sent here; empty where that is not known
     public Api(Table table, RawObjects objects, Access access, Clock clock, boolean unsignedCounts, String record) {
         this(table, objects, access, clock, unsignedCounts, record, _ -> false, List::of);
     }
 
-    /// @param checkable whether a look at a domain can be asked for here
+    /// @param checkable whether this collector can check a domain on request
     /// @param faults what does not work in the collector at the moment
     public Api(
             Table table,
@@ -55,7 +55,7 @@ public final class Api {
         var reports = new ReportsView(views, objects, clock);
         var known = new KnownReporters(table, clock);
         var believed = new TrustPolicy(unsignedCounts);
-        var page = PageFiles.load(access.signIn(), record);
+        var page = new PageFiles(access.signIn(), record);
         routes = List.of(
                 Route.open("/", _ -> page.index()),
                 Route.open("/assets/{}/{}", page::asset),
@@ -134,7 +134,7 @@ public final class Api {
                     return new Problem(405, "Use GET.").answer().with("allow", "GET, HEAD");
                 }
                 if (!route.open && !access.allows(request)) {
-                    throw new Problem(403, "You are signed in, but this account may not read here.");
+                    throw new Problem(403, "You are signed in, but this account has no access.");
                 }
                 var parts = new ArrayList<String>();
                 for (int group = 1; group <= match.groupCount(); group++) {

@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,9 +22,12 @@ public final class ApiFunction implements RequestStreamHandler {
 
     private final Api api;
 
-    /// Called by Lambda, once for each instance.
+    /// Called by Lambda, once for each instance, or for the snapshot that instances begin from.
     public ApiFunction() {
         this(api(System.getenv()));
+        if ("snap-start".equals(System.getenv("AWS_LAMBDA_INITIALIZATION_TYPE"))) {
+            prime();
+        }
     }
 
     public ApiFunction(Api api) {
@@ -34,6 +38,16 @@ public final class ApiFunction implements RequestStreamHandler {
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
         var request = Request.read(event);
         api.answer(request).compressed(request).write(answer);
+    }
+
+    /// Renders the page before the snapshot is taken, so that the snapshot contains it.
+    private void prime() {
+        try {
+            var page = new Request("GET", "/", "", Map.of("accept-encoding", "gzip"), Map.of());
+            api.answer(page).compressed(page).write(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Api api(Map<String, String> environment) {

@@ -4,8 +4,8 @@ import tlsrpt.report.Trust;
 import tlsrpt.store.DomainDay;
 import tlsrpt.store.Sessions;
 
-/// Which sessions the numbers are made of. What anyone may POST, and what new reporters say, is shown apart and adds to
-/// none; unsigned mail is in the ledger only where the operator lets it count.
+/// Decides which sessions are part of the totals. Reports that anyone can POST and reports of new reporters are shown
+/// separately and added to no total. Unsigned mail is in the ledger only if the operator allows it.
 final class Counted {
 
     private Counted() {}

@@ -13,7 +13,7 @@ import tlsrpt.store.PolicyForm;
 import tlsrpt.store.PolicyKind;
 import tlsrpt.store.ReporterDay;
 
-/// What the ledger's rows say for and against enforcing a policy.
+/// Collects the ledger's evidence for and against enforcing a policy.
 final class Evidences {
 
     private Evidences() {}

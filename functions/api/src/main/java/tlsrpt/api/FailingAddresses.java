@@ -24,8 +24,8 @@ import tlsrpt.report.ReportedDomain;
 import tlsrpt.store.ReportRef;
 import tlsrpt.store.Views;
 
-/// The receiving addresses at which sessions failed. The ledger does not count them, as there is no bound to them; the
-/// latest reports of each cause name them, and so many of those are read.
+/// The receiving addresses at which sessions failed. The ledger does not count addresses, because their number is
+/// unbounded. They are read from a limited number of reports: the latest ones of each cause.
 final class FailingAddresses {
 
     private static final Pattern ADDRESS = Pattern.compile("[0-9a-f.:]{2,45}");

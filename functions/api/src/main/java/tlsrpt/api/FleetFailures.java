@@ -10,9 +10,9 @@ import tlsrpt.store.Views;
 
 /// What failed in some days across all domains.
 ///
-/// The days tell which domains had failures, at one query each; then only those are looked at, at two queries each, and
-/// only so many, those with the most failed sessions first. So it costs the same however many reports there are, and of
-/// a thousand domains those that are well cost nothing more.
+/// One query per domain shows which domains had failures. Two more queries are made for each of these, for a limited
+/// number of domains, those with the most failed sessions first. So it costs the same however many reports there are,
+/// and of a thousand domains those that are well cost nothing more.
 final class FleetFailures {
 
     static final int MOST_DAYS = 31;

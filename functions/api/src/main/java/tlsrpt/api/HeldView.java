@@ -4,7 +4,7 @@ import tlsrpt.store.HeldObject;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.HeldReason;
 
-/// `/v1/held`: what was kept and not counted, why, and how to let it in.
+/// `/v1/held`: held objects, the reason for each, and how to count it.
 final class HeldView {
 
     private static final Columns<HeldObject> COLUMNS = new Columns<HeldObject>()
@@ -38,10 +38,9 @@ final class HeldView {
     private static String remedy(HeldReason reason) {
         return switch (reason) {
             case NOT_A_REPORT ->
-                "Look at the object. If it is a report that should be readable, a newer version may read it: "
-                        + "`tlsrpt reread --held`.";
+                "Look at the object. If it should be readable, upgrade and reprocess it: " + "`tlsrpt reread --held`.";
             case NOT_OUR_DOMAIN ->
-                "If the domain is yours, add it to the domains whose reports count, then `tlsrpt reread --held`.";
+                "If the domain is yours, add it (in AWS with `tlsrpt settings set --add-domain`, on one machine to `domains` in the configuration), then run `tlsrpt reread --held`.";
             case UNSIGNED ->
                 "Nothing proves its sender. To count it, count unsigned mail, then run `tlsrpt reread --held`; or import "
                         + "this report yourself: `tlsrpt import FILE`.";

@@ -10,7 +10,7 @@ import tlsrpt.health.EstablishedRule;
 import tlsrpt.health.Outcome;
 import tlsrpt.store.StoredAlert;
 
-/// The alerts that are open, by the domains that share them.
+/// The open alerts, by affected domain.
 final class OpenAlerts {
 
     private final Map<String, List<StoredAlert>> byDomain = new HashMap<>();

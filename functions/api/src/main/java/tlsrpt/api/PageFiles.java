@@ -13,10 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// The page: one HTML file with its script and its style in it, so that one invocation shows it. What is loaded later
-/// is
-/// under a path that names its content, so that a browser keeps it until it changes.
+/// is under a path that names its content, so that a browser keeps it until it changes.
+///
+/// It is put together when it is asked for, as a function that starts to answer a request for data would wait for it.
 final class PageFiles {
 
     /// Each after those that it imports from.
@@ -57,21 +59,28 @@ final class PageFiles {
 
     private static final String YEAR = "public, max-age=31536000, immutable";
 
-    private final byte[] html;
-    private final String version;
-    private final Map<String, byte[]> assets;
-    private final String policy;
+    private final Map<String, String> signIn;
+    private final String record;
+    private @Nullable Built built;
 
-    private PageFiles(byte[] html, String version, Map<String, byte[]> assets, String policy) {
-        this.html = html;
-        this.version = version;
-        this.assets = assets;
-        this.policy = policy;
+    /// @param signIn empty if no sign-in is required
+    /// @param record shown where no report has come yet
+    PageFiles(Map<String, String> signIn, String record) {
+        this.signIn = signIn;
+        this.record = record;
     }
 
-    /// @param signIn empty where nobody has to
-    /// @param record shown where no report has come yet
-    static PageFiles load(Map<String, String> signIn, String record) {
+    /// @param version of the assets
+    private record Built(Answer index, String version, Map<String, byte[]> assets) {}
+
+    private synchronized Built built() {
+        if (built == null) {
+            built = build();
+        }
+        return built;
+    }
+
+    private Built build() {
         var assets = new LinkedHashMap<String, byte[]>();
         assets.put("oidc-client-ts.min.js", resource("oidc-client-ts.min.js"));
         assets.put("icon.svg", resource("icon.svg"));
@@ -86,11 +95,14 @@ final class PageFiles {
                 .replace("{record}", escaped(record))
                 .replace("{style}", style)
                 .replace("{script}", script);
-        return new PageFiles(
-                html.getBytes(StandardCharsets.UTF_8),
-                version,
-                assets,
-                policy(style, script, signIn.getOrDefault("origins", "")));
+        var bytes = html.getBytes(StandardCharsets.UTF_8);
+        var index = Answer.of(200, "text/html; charset=utf-8", bytes)
+                .with("cache-control", "no-cache")
+                .with("etag", '"' + Answer.hash(bytes) + '"')
+                .with("content-security-policy", policy(style, script, signIn.getOrDefault("origins", "")))
+                .with("referrer-policy", "no-referrer")
+                .with("cross-origin-opener-policy", "same-origin");
+        return new Built(index, version, assets);
     }
 
     /// @throws IllegalArgumentException if the text would end the element that it is in
@@ -102,19 +114,15 @@ final class PageFiles {
     }
 
     Answer index() {
-        return Answer.of(200, "text/html; charset=utf-8", html)
-                .with("cache-control", "no-cache")
-                .with("etag", '"' + Answer.hash(html) + '"')
-                .with("content-security-policy", policy)
-                .with("referrer-policy", "no-referrer")
-                .with("cross-origin-opener-policy", "same-origin");
+        return built().index;
     }
 
     /// @param query the version and the name in its path
     Answer asset(Query query) {
-        var body = assets.get(query.part(1));
-        if (body == null || !query.part(0).equals(version)) {
-            throw new Problem(404, "There is no such file; load the page again.");
+        var page = built();
+        var body = page.assets.get(query.part(1));
+        if (body == null || !query.part(0).equals(page.version)) {
+            throw new Problem(404, "File not found. Reload the page.");
         }
         return Answer.of(200, type(query.part(1)), body).with("cache-control", YEAR);
     }
@@ -133,7 +141,7 @@ final class PageFiles {
         };
     }
 
-    /// @param origins that the page may ask beside its own, with blanks between
+    /// @param origins other origins that the page may contact, separated by blanks
     private static String policy(String style, String script, String origins) {
         return "default-src 'none'; script-src 'self' " + source(script) + "; style-src " + source(style)
                 + "; img-src 'self'; connect-src 'self'"

@@ -30,7 +30,7 @@ final class PostureView {
     private final PostureItems items;
     private final Predicate<String> checkable;
 
-    /// @param checkable whether a look at a domain can be asked for
+    /// @param checkable whether this collector can check a domain on request
     PostureView(PostureItems items, Predicate<String> checkable) {
         this.items = items;
         this.checkable = checkable;

@@ -2,15 +2,15 @@ package tlsrpt.api;
 
 import java.util.Map;
 
-/// Why there is no answer, in plain words. Spec: RFC 9457
+/// An error response for a request that cannot be answered. Spec: RFC 9457
 ///
-/// It is thrown where a request turns out to ask for what cannot be: deep in reading its parameters, mostly.
+/// Thrown when a request is found to be invalid, mostly while its parameters are read.
 final class Problem extends RuntimeException {
 
     private static final long serialVersionUID = 1;
     private static final Map<Integer, String> TITLES = Map.of(
             400, "Invalid request",
-            403, "Not for this account",
+            403, "Access denied",
             404, "Not found",
             405, "Method not allowed",
             413, "Too large",

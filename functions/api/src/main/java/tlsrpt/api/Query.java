@@ -18,7 +18,7 @@ import tlsrpt.report.DomainName;
 import tlsrpt.report.Trust;
 import tlsrpt.store.ReportRef;
 
-/// What a request asks for: the parts of its path and its parameters, each checked when it is read.
+/// The path segments and parameters of a request. Each is validated when it is read.
 final class Query {
 
     private static final int LONGEST = 4000;
@@ -72,7 +72,7 @@ final class Query {
         }
     }
 
-    /// As it stands in the path.
+    /// Returns the path segment as written.
     String part(int index) {
         return path.get(index);
     }
@@ -121,14 +121,14 @@ final class Query {
         return decoded(path.getFirst().replace("+", "%2B")).toLowerCase(Locale.ROOT);
     }
 
-    /// The days of a view over all domains: those that are asked for, or else the last complete week.
+    /// Returns the days of a view over all domains: the requested ones, by default the last complete week.
     CompleteDays span(int most) {
         if (!parameters.containsKey("from") && !parameters.containsKey("to")) {
             return CompleteDays.latest(DomainSummary.WEEK, today);
         }
         var days = new CompleteDays(from(), to());
         if (ChronoUnit.DAYS.between(days.first(), days.last()) >= most) {
-            throw new Problem(400, "Ask for " + most + " days at most.");
+            throw new Problem(400, "Request at most " + most + " days.");
         }
         return days;
     }
@@ -164,7 +164,7 @@ final class Query {
     String choice(String name, String usual, Set<String> choices) {
         var value = parameters.getOrDefault(name, usual);
         if (!choices.contains(value)) {
-            throw new Problem(400, "The parameter " + name + " is one of " + sorted(choices) + ".");
+            throw new Problem(400, "The parameter " + name + " must be one of " + sorted(choices) + ".");
         }
         return value;
     }
@@ -191,6 +191,6 @@ final class Query {
         } catch (DateTimeParseException _) {
             // such as the 30th of February
         }
-        throw new Problem(400, "The parameter " + name + " is not a day such as 2026-03-01.");
+        throw new Problem(400, "The parameter " + name + " must be a day such as 2026-03-01.");
     }
 }

@@ -29,7 +29,8 @@ public final class RawObjects {
         try (var object = found.get()) {
             if (object.size() > LARGEST) {
                 throw new Problem(
-                        413, "It is larger than " + LARGEST + " bytes; fetch it from S3: s3://" + name + "/" + key);
+                        413,
+                        "The object is larger than " + LARGEST + " bytes; fetch it from S3: s3://" + name + "/" + key);
             }
             return object.content().readAllBytes();
         } catch (IOException e) {

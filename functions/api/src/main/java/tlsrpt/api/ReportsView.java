@@ -121,7 +121,7 @@ final class ReportsView {
 
     private StoredReport find(Query query) {
         return views.report(query.report())
-                .orElseThrow(() -> new Problem(404, "There is no such report, or it has expired."));
+                .orElseThrow(() -> new Problem(404, "The report does not exist or has expired."));
     }
 
     private static String fileName(StoredReport stored) {

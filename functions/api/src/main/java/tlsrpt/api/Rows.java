@@ -29,7 +29,7 @@ final class Rows {
     private static <T> List<T> all(Page.Source<T> rows, Predicate<T> wanted) {
         var read = Page.stream(rows).limit(MOST + 1L).toList();
         if (read.size() > MOST) {
-            throw new Problem(413, "These days hold more than " + MOST + " rows; ask for fewer days.");
+            throw new Problem(413, "These days contain more than " + MOST + " rows. Request fewer days.");
         }
         return read.stream().filter(wanted).toList();
     }

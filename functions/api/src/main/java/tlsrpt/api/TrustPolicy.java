@@ -5,10 +5,10 @@ import tlsrpt.report.Trust;
 import tlsrpt.store.DomainDay;
 import tlsrpt.store.Sessions;
 
-/// Whose word a state and a verdict rest on, as alerts do. Numbers show what the operator lets count; here a forger
-/// must not get his way.
+/// Decides which reports determine a domain's state and readiness, with the same rule as for alerts. Totals include
+/// everything that the operator counts; a state must not depend on reports that can be forged.
 ///
-/// @param unsigned whether mail that nobody signed is believed
+/// @param unsigned whether unsigned mail is trusted
 /// @param established whether established reporters are
 record TrustPolicy(boolean unsigned, boolean established) {
 

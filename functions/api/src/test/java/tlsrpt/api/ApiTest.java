@@ -431,7 +431,7 @@ class ApiTest {
         assertThat(api.get("/v1/reporters").body())
                 .contains("\"reporter\":\"google.com|noreply-smtp-tls-reporting@google.com\",\"signer\":\"google.com\"")
                 .contains("\"standing\":\"pinned\"")
-                .contains("\"why\":\"The address that this organization's reports are known to come from.\"");
+                .contains("\"why\":\"The known address of this organization's reports.\"");
         assertThat(api.get("/v1/reporters?format=csv").body()).startsWith("reporter,signer,from,standing,since,");
     }
 

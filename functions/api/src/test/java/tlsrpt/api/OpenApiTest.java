@@ -239,6 +239,19 @@ class OpenApiTest {
     }
 
     @Test
+    void namesEachOperationOnce() {
+        var names = description
+                .get("paths")
+                .valueStream()
+                .flatMap(JsonNode::valueStream)
+                .filter(operation -> operation.has("operationId"))
+                .map(operation -> operation.get("operationId").asString())
+                .toList();
+
+        assertThat(names).isNotEmpty().doesNotHaveDuplicates();
+    }
+
+    @Test
     void describesEveryTransport() {
         var tokens = Stream.of(Door.values())
                 .map(door -> door.name().toLowerCase(Locale.ROOT))

@@ -22,7 +22,7 @@ class PageFilesTest {
 
     private static final Pattern REFERENCE = Pattern.compile("(?:src|href)=\"/assets/([0-9a-f]+)/([^\"]+)\"");
 
-    private final PageFiles page = PageFiles.load(Map.of(), "");
+    private final PageFiles page = new PageFiles(Map.of(), "");
 
     @Test
     void givesAllThatItRefersToForGoodAndLessThan150Kilobytes() throws IOException {
@@ -104,7 +104,7 @@ class PageFilesTest {
     @Test
     void speaksToTheIssuerWhereThereIsOne() {
         var access = Access.of("", "https://id.example/a", "page", "openid\"><script>", "https://token.example");
-        var signedIn = PageFiles.load(access.signIn(), "v=TLSRPTv1; rua=mailto:a@example.com");
+        var signedIn = new PageFiles(access.signIn(), "v=TLSRPTv1; rua=mailto:a@example.com");
 
         assertThat(signedIn.index().headers().get("content-security-policy"))
                 .contains("connect-src 'self' https://id.example https://token.example;");

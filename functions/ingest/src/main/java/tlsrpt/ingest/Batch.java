@@ -17,8 +17,8 @@ import tlsrpt.table.Bucket;
 import tlsrpt.table.Table;
 import tlsrpt.table.TableException;
 
-/// The messages of one invocation. What fails for a reason on AWS's side goes back to the queue by itself, and what
-/// there is no time left for; everything else is done.
+/// The messages of one invocation. A message that failed because of AWS, or for which no time is left, returns to the
+/// queue alone; all others are completed.
 public final class Batch {
 
     private static final long LAST_MILLIS = 10_000;
@@ -70,8 +70,8 @@ public final class Batch {
         return again;
     }
 
-    /// Runs what the first batch would otherwise wait for, so that it lies in the snapshot loaded. Nothing is written:
-    /// what it tells of is not in the bucket, and what it reads is an example.
+    /// Loads the classes of the first batch before the snapshot is taken. It processes an example whose object is not
+    /// in the bucket, so nothing is written.
     void prime() {
         var news = "{\"Records\":[{\"eventName\":\"ObjectCreated:Put\",\"s3\":{\"bucket\":{\"name\":\"" + name
                 + "\"},\"object\":{\"key\":\"mail/none\"}}}]}";
@@ -87,11 +87,11 @@ public final class Batch {
         try {
             var news = ObjectCreated.read(message.body());
             if (news.isEmpty()) {
-                journal.accept(new IngestEvent.Ignored(message.id(), "it tells of no object"));
+                journal.accept(new IngestEvent.Ignored(message.id(), "it names no object"));
             }
             for (var created : news) {
                 if (!created.bucket().equals(name)) {
-                    journal.accept(new IngestEvent.Ignored(created.key(), "it is of another bucket"));
+                    journal.accept(new IngestEvent.Ignored(created.key(), "it is from another bucket"));
                 } else {
                     ingest.ingest(created.in(message), chunk -> chunk.count(counting));
                 }

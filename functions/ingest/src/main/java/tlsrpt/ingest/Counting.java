@@ -10,8 +10,8 @@ import tlsrpt.table.Table;
 
 /// Where a [Chunk] is counted: the ledger and the held objects of one table, by the settings that apply.
 ///
-/// @param events receives what becomes of each report while the chunk is counted, so before a transaction that the
-///     table belongs to is committed
+/// @param events receives the outcome of each report while the chunk is counted, before any surrounding transaction is
+///     committed
 public record Counting(Ledger ledger, HeldObjects held, Settings settings, Consumer<IngestEvent> events) {
 
     public static Counting of(

@@ -23,8 +23,8 @@ import tlsrpt.store.HeldReport;
 import tlsrpt.table.Bucket;
 import tlsrpt.table.StoredObject;
 
-/// One raw object becomes records: opened, read, sorted. What does not count is held with its reason; if the storage
-/// fails, it throws, and the object is to be delivered again.
+/// Turns one raw object into records: opens, parses and sorts it. Reports that do not count are held with the reason.
+/// If the storage fails, it throws, and the object must be delivered again.
 ///
 /// Reading and counting are apart. Reading hands on [Chunk]s, and the caller counts each before it returns, in whatever
 /// transaction it likes. On AWS every report is a transaction by itself:
@@ -34,7 +34,7 @@ import tlsrpt.table.StoredObject;
 /// ingest.ingest(object, chunk -> chunk.count(counting));
 /// ```
 ///
-/// On one machine a chunk, its queue entry and what alerting must look at are one transaction:
+/// On one machine a chunk, its queue entry and the outbox entries for alerting are one transaction:
 ///
 /// ```java
 /// ingest.ingest(object, chunk -> {
@@ -68,7 +68,7 @@ public final class Ingest {
         this(bucket, intake, _ -> Authority.None.NONE);
     }
 
-    /// @param inbox says whose word counts on the signatures of an object below `inbox/`
+    /// @param inbox returns the authority for the signatures of an object below `inbox/`
     public Ingest(Bucket bucket, Intake intake, Function<String, Authority> inbox) {
         this.bucket = bucket;
         this.intake = intake;
@@ -97,7 +97,7 @@ public final class Ingest {
         var key = object.key();
         var door = door(key);
         if (door == null || key.endsWith("/" + SES_SETUP)) {
-            var ignored = new IngestEvent.Ignored(key, "it is not a report that came through a door");
+            var ignored = new IngestEvent.Ignored(key, "it was not received by mail, HTTPS or import");
             counter.accept(new Chunk(true, counting -> counting.events().accept(ignored)));
         } else if (object.isSuspect()) {
             readSuspect(object, door, counter);
@@ -109,10 +109,10 @@ public final class Ingest {
     }
 
     /// What ends the process says nothing. So it is held before it is read, and only its reading takes that back: where
-    /// it is handed out once more and still held so, it is left alone.
+    /// it is delivered again and still held with this reason, it is left alone.
     private void readSuspect(ObjectRef object, Door door, Consumer<Chunk> counter) {
         var key = object.key();
-        var detail = "its reading did not come to an end (message " + object.delivery() + ")";
+        var detail = "processing it did not finish (message " + object.delivery() + ")";
         var unfinished = HeldReport.of(HeldReason.HOSTILE, detail, null);
         var before = find(key, counter);
         if (before.isPresent() && before.get().why().equals(unfinished)) {
@@ -155,7 +155,7 @@ public final class Ingest {
         var found = bucket.open(key);
         if (found.isEmpty()) {
             counter.accept(new Chunk(true, counting -> {
-                counting.events().accept(new IngestEvent.Ignored(key, "it is gone"));
+                counting.events().accept(new IngestEvent.Ignored(key, "it no longer exists"));
                 if (mayBeHeld) {
                     counting.held().release(key);
                 }
@@ -176,7 +176,7 @@ public final class Ingest {
         }
     }
 
-    /// Returns whose word counts on the signatures of an object. Only SES can write below `mail/`.
+    /// Returns the authority for the signatures of an object. Only SES can write below `mail/`.
     private Authority authority(String key, Door door) {
         return switch (door) {
             case MAIL -> new Authority.Ses(key);

@@ -15,7 +15,8 @@ import tlsrpt.aws.Environment;
 import tlsrpt.aws.Http;
 import tlsrpt.aws.S3Bucket;
 
-/// SQS batches of S3's news of objects: decode the event, process, say which messages are to be delivered again.
+/// Lambda handler for SQS batches of S3 notifications: decodes the event, processes it, and reports which messages must
+/// be delivered again.
 public final class IngestFunction implements RequestStreamHandler {
 
     private static final JsonFactory JSON = new JsonFactory();

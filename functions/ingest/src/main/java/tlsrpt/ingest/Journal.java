@@ -22,7 +22,7 @@ import tlsrpt.store.HeldReport;
 /// text stands in the lines, escaped, and never in a metric's dimension.
 final class Journal implements Consumer<IngestEvent> {
 
-    /// In ASCII, so that no stranger's text can break a line or turn its direction, whatever shows it.
+    /// In ASCII, so that untrusted text cannot break a line or change its direction in any viewer.
     private static final JsonFactory JSON =
             JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 

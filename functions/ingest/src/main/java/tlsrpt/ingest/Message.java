@@ -9,12 +9,12 @@ import java.util.List;
 
 /// A message of an SQS batch, with the fields that matter here.
 ///
-/// @param received how many times SQS has handed it out, this time included
+/// @param received how many times SQS has delivered it, this time included
 record Message(String id, String body, int received) {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    /// Whether it was handed out so often that it may be what ended the process.
+    /// Whether it was delivered so often that it may have crashed the process.
     boolean isSuspect() {
         return ObjectRef.isSuspect(received);
     }

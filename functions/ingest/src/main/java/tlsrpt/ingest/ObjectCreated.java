@@ -16,7 +16,7 @@ record ObjectCreated(boolean copied, String bucket, String key) {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    /// The objects that a notification tells of; none in an `s3:TestEvent`.
+    /// Returns the objects in a notification; none for an `s3:TestEvent`.
     ///
     /// @throws IOException where the body is not a notification
     static List<ObjectCreated> read(String body) throws IOException {

@@ -4,12 +4,12 @@ package tlsrpt.ingest;
 ///
 /// @param copied whether it was copied or is otherwise known already, which is how an object is read again
 /// @param delivery names the delivery among others of the same object
-/// @param received how many times the delivery was handed out, this time included
+/// @param received how many times it was delivered, this time included
 public record ObjectRef(String key, boolean copied, String delivery, int received) {
 
     private static final int SUSPECT = 3;
 
-    /// Returns whether it was handed out so often that it may be what ended the process.
+    /// Returns whether it was delivered so often that it may have crashed the process.
     boolean isSuspect() {
         return isSuspect(received);
     }

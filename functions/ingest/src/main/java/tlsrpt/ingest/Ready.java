@@ -16,8 +16,8 @@ import tlsrpt.store.Provenance;
 import tlsrpt.store.ReadText;
 import tlsrpt.store.Recording;
 
-/// Something that was found in an object, with all that can be computed before it is counted. On one machine a single
-/// thread counts, so what is done here is done by many.
+/// A report or fault found in an object, with everything that can be computed before it is counted. On one machine a
+/// single thread counts, so precomputing here uses the other threads.
 sealed interface Ready {
 
     /// Something that could not be read.

@@ -14,15 +14,15 @@ import tlsrpt.store.HeldReport;
 import tlsrpt.store.Outcome;
 import tlsrpt.store.Recording;
 
-/// Sorts what is in one object, chunk by chunk: what counts goes into the ledger; if anything does not, the object is
-/// held with the first reason.
+/// Sorts the reports of one object, chunk by chunk: those that count go into the ledger; if any does not count, the
+/// object is held with the first reason.
 final class ReportSorter {
 
-    /// What strangers may have sorted in one object. Each costs a transaction or two, and a small archive can hold
-    /// millions.
+    /// The maximum of untrusted items that are sorted per object. Each costs a transaction or two, and a small archive
+    /// can hold millions.
     private static final int MOST = 1_000;
 
-    /// What an object of a stranger may write to the table; more would keep others waiting.
+    /// The maximum of table writes for an untrusted object; more would delay others.
     private static final int MOST_WRITES = 500;
 
     private static final int NAME_CHARS = 200;
@@ -130,7 +130,8 @@ final class ReportSorter {
             if (sorted == 0) {
                 withheld.add(HeldReport.noReport("no TLS report is in it"));
             } else if (sorted > MOST && door != Door.IMPORT) {
-                withheld.add(HeldReport.of(HeldReason.HOSTILE, "it holds more than " + MOST + " things to sort", null));
+                withheld.add(HeldReport.of(
+                        HeldReason.HOSTILE, "it contains more than " + MOST + " reports and faults", null));
             }
             var all = progress();
             if (all.first() != null) {
@@ -148,7 +149,7 @@ final class ReportSorter {
             }
         }
 
-        /// Tells of the first of each reason; a stranger may have put in thousands.
+        /// Reports the first item of each reason, because an untrusted object may contain thousands.
         void tell() {
             var firstOfReason = new EnumMap<HeldReason, HeldReport>(HeldReason.class);
             var numbers = new EnumMap<HeldReason, Integer>(HeldReason.class);

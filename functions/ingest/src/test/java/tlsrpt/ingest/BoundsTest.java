@@ -63,7 +63,8 @@ class BoundsTest {
                         .failed("certificate-expired", "mx1.example.com", 100)));
 
         assertThat(collector.held("mail/a").reason()).isEqualTo(HeldReason.NOT_OUR_DOMAIN);
-        assertThat(collector.held("mail/a").detail()).isEqualTo("nobody confirmed the name nosuch.example.com");
+        assertThat(collector.held("mail/a").detail())
+                .isEqualTo("no verified reporter has confirmed the name nosuch.example.com");
         assertThat(collector.reports("nosuch.example.com")).isEmpty();
     }
 
@@ -104,7 +105,8 @@ class BoundsTest {
                 aMail().report(report.json()).storedBySes("google.com").bytes());
 
         assertThat(collector.lines("recorded")).hasSize(20);
-        assertThat(collector.held("mail/a").detail()).isEqualTo("nobody confirmed the name n20.example.com");
+        assertThat(collector.held("mail/a").detail())
+                .isEqualTo("no verified reporter has confirmed the name n20.example.com");
     }
 
     @Test

@@ -109,7 +109,7 @@ class ChunkTest {
                         .orElseThrow()
                         .why())
                 .satisfies(why -> {
-                    assertThat(why.detail()).isEqualTo("example.org is not among the domains (and 599 more)");
+                    assertThat(why.detail()).isEqualTo("example.org is not a listed domain (and 599 more)");
                     assertThat(why.domain()).isEqualTo("example.org");
                 });
     }
@@ -124,7 +124,7 @@ class ChunkTest {
         ingest("https/2026-03-02/a");
 
         assertThat(lasts).containsExactly(false, false, false, true);
-        assertThat(events).hasSize(6).last().asString().contains("more than 1000 things");
+        assertThat(events).hasSize(6).last().asString().contains("more than 1000 reports and faults");
     }
 
     private static String foreign(int reports) {

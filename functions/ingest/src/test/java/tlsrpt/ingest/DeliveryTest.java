@@ -61,7 +61,7 @@ class DeliveryTest {
 
         collector.prime();
         assertThat(collector.lines("failed")).isEmpty();
-        assertThat(collector.lines("ignored")).singleElement().asString().contains("it is gone");
+        assertThat(collector.lines("ignored")).singleElement().asString().contains("it no longer exists");
 
         collector.prime();
         assertThat(collector.lines("ignored")).hasSize(1);
@@ -178,7 +178,7 @@ class DeliveryTest {
     void isDoneWithAnObjectThatIsGone() throws IOException {
         assertThat(collector.invoke(created("m1", "import/a", 3))).isEqualTo(DONE);
 
-        assertThat(collector.lines("ignored")).singleElement().asString().contains("it is gone");
+        assertThat(collector.lines("ignored")).singleElement().asString().contains("it no longer exists");
         assertThat(collector.heldKeys()).isEmpty();
     }
 
@@ -196,7 +196,7 @@ class DeliveryTest {
 
         var held = collector.held("https/2026-03-02/bad");
         assertThat(held.reason()).isEqualTo(HeldReason.HOSTILE);
-        assertThat(held.detail()).contains("did not come to an end").contains("m1");
+        assertThat(held.detail()).contains("did not finish").contains("m1");
         assertThat(collector.lines("held")).hasSize(1);
     }
 
@@ -296,7 +296,7 @@ class DeliveryTest {
         assertThat(collector.invoke(created("m1", "import/a", 2))).isEqualTo(DONE);
 
         assertThat(collector.sum("example.com")).isEqualTo(new Headline(40, 0));
-        assertThat(collector.held("import/a").detail()).isEqualTo("example.net is not among the domains");
+        assertThat(collector.held("import/a").detail()).isEqualTo("example.net is not a listed domain");
     }
 
     /// Every wrapping that a library of Java reads, which might take the fault for one of the bytes.

@@ -33,7 +33,7 @@ class JournalTest {
 
         assertThat(collector.lines("held")).containsExactly("""
                 {"time":"2026-03-02T12:00:00Z","level":"WARN","event":"held","key":"import/a",\
-                "reason":"not-our-domain","detail":"example.org is not among the domains"}""");
+                "reason":"not-our-domain","detail":"example.org is not a listed domain"}""");
     }
 
     @Test

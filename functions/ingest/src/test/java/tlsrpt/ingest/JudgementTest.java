@@ -146,7 +146,7 @@ class JudgementTest {
         assertThat(collector.reports("mail.example.com")).hasSize(1);
         var held = collector.held("import/b");
         assertThat(held.reason()).isEqualTo(HeldReason.NOT_OUR_DOMAIN);
-        assertThat(held.detail()).isEqualTo("notexample.com is not among the domains");
+        assertThat(held.detail()).isEqualTo("notexample.com is not a listed domain");
     }
 
     @Test
@@ -178,7 +178,7 @@ class JudgementTest {
         assertThat(collector.sum("example.com")).isEqualTo(new Headline(40, 0));
         assertThat(collector.sum("mail.example.com")).isEqualTo(new Headline(2, 0));
         assertThat(collector.reports("example.org")).isEmpty();
-        assertThat(collector.held("import/a").detail()).isEqualTo("example.org is not among the domains");
+        assertThat(collector.held("import/a").detail()).isEqualTo("example.org is not a listed domain");
     }
 
     @Test
@@ -214,7 +214,7 @@ class JudgementTest {
         var held = collector.held("import/b");
         assertThat(held.reason()).isEqualTo(HeldReason.CONFLICT);
         assertThat(held.detail())
-                .isEqualTo("another report of this source and id is counted: "
+                .isEqualTo("another report with this source and id already counts: "
                         + collector.report().ref());
         assertThat(collector.sum("example.com")).isEqualTo(new Headline(40, 0));
     }
@@ -289,7 +289,7 @@ class JudgementTest {
 
         collector.take(HTTPS, mbox.getBytes(StandardCharsets.ISO_8859_1));
 
-        assertThat(collector.lines("held")).hasSize(6).last().asString().contains("more than 1000 things");
+        assertThat(collector.lines("held")).hasSize(6).last().asString().contains("more than 1000 reports and faults");
         assertThat(collector.reports("example.com")).isEmpty();
     }
 

@@ -20,7 +20,7 @@ import tlsrpt.store.PostureLine;
 import tlsrpt.store.PostureLook;
 import tlsrpt.store.StoredPosture;
 
-/// Turns what a look showed into what is stored, and what is stored into what the next look has to know.
+/// Converts the result of a check to its stored form, and the stored form to the background of the next check.
 final class PostureMemory {
 
     private PostureMemory() {}

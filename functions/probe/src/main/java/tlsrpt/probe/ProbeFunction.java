@@ -24,7 +24,7 @@ import tlsrpt.store.StoredPosture;
 public final class ProbeFunction implements RequestStreamHandler {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final String NO_SMTP = "AWS lets no Lambda function contact port 25";
+    private static final String NO_SMTP = "AWS Lambda functions cannot connect to port 25";
     private static final int DETAIL = 300;
 
     private final Clock clock = Clock.systemUTC();

@@ -31,7 +31,7 @@ import tlsrpt.table.Table;
 
 /// Checks the domains that the operator listed, and stores the results.
 ///
-/// Only listed names are looked at: `*` lists none, since a report about any domain may be sent by anyone.
+/// Only listed names are checked. `*` lists none, because anyone can send a report about any domain.
 public final class Prober implements AutoCloseable {
 
     private static final int AT_ONCE = 4;
@@ -51,7 +51,7 @@ public final class Prober implements AutoCloseable {
     private final ReentrantLock writing = new ReentrantLock();
     private boolean closed;
 
-    /// Is told what comes of looks.
+    /// Receives the results of checks.
     public interface Listener {
 
         /// A look was remembered.
@@ -59,7 +59,7 @@ public final class Prober implements AutoCloseable {
         /// @param changes how many checks changed since the look before
         void checked(Posture posture, StoredPosture remembered, int changes);
 
-        /// A domain could not be looked at.
+        /// A domain could not be checked.
         void failed(String domain, String problem);
     }
 
@@ -109,7 +109,7 @@ public final class Prober implements AutoCloseable {
                 .toList();
     }
 
-    /// The latest look at each listed domain.
+    /// Returns the latest check of each listed domain.
     public List<StoredPosture> remembered() {
         return domains().stream().map(items::latest).flatMap(Optional::stream).toList();
     }

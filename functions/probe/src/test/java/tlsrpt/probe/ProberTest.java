@@ -201,7 +201,7 @@ class ProberTest {
         lookAfter(Duration.ofHours(1));
         assertThat(alerts).extracting(Alert::family).containsExactly("tlsa-match");
 
-        prober = prober(AddressRule.PUBLIC_AND_PRIVATE, "AWS lets no Lambda function contact port 25");
+        prober = prober(AddressRule.PUBLIC_AND_PRIVATE, "AWS Lambda functions cannot connect to port 25");
         lookAfter(Duration.ofHours(26));
         lookAfter(Duration.ofHours(26));
 

@@ -25,9 +25,9 @@ final class RuleSets {
         }
         if (!active.isEmpty()) {
             throw new Refused("The receipt rule set " + active
-                    + " is active in this account and region, and only one can be. To have reports received beside what"
+                    + " is active in this account and Region, and only one can be active. To receive reports beside what"
                     + " it receives, deploy with ExistingRuleSetName=" + active
-                    + ". If nobody needs it, deactivate it first: aws ses set-active-receipt-rule-set");
+                    + ". If it is not needed, deactivate it first: aws ses set-active-receipt-rule-set");
         }
         activate(wishes.ruleSet());
     }

@@ -30,7 +30,7 @@ final class Setup {
         switch (request.type()) {
             case "Create", "Update" -> make(request);
             case "Delete" -> ruleSets.leave(request.wishes());
-            default -> throw new Refused("CloudFormation asks for a " + request.type() + ", which is unknown here.");
+            default -> throw new Refused("unknown CloudFormation request type " + request.type() + ".");
         }
     }
 

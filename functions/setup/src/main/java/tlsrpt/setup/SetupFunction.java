@@ -25,8 +25,8 @@ import tlsrpt.aws.Http;
 
 /// A custom resource of CloudFormation: decode the event, carry it out, tell CloudFormation.
 ///
-/// CloudFormation waits for the answer, by default an hour, and then rolls back. So it is told whatever happens: where
-/// the work fails, where it does not end, and where not even its parts can be put together.
+/// CloudFormation waits for the answer, by default an hour, and then rolls back. So it is always notified: if the work
+/// fails, if it does not finish, and even if the handler cannot be initialized.
 public final class SetupFunction implements RequestStreamHandler {
 
     /// What telling takes when it takes long, and a little more.
@@ -59,7 +59,7 @@ public final class SetupFunction implements RequestStreamHandler {
             cloudFormation.tell(new Answer(request, failure, data));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted before CloudFormation was told", e);
+            throw new IOException("interrupted before CloudFormation was notified", e);
         }
     }
 

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
 
-/// An answer in one line of words of our own. Nothing that was sent is echoed, and nobody is sent elsewhere: clients
-/// follow no redirect (RFC 8460 says nothing of them).
+/// A one-line response with a fixed text. It never echoes input and never redirects, because clients do not follow
+/// redirects (RFC 8460 does not mention them).
 public record HttpAnswer(int status, String line, Map<String, String> headers) {
 
     private static final JsonFactory JSON = new JsonFactory();

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 import tlsrpt.table.Bucket;
 import tlsrpt.table.BucketException;
 
-/// Puts what may be a report into S3 unmodified, and answers when it is safe there.
+/// Stores a body that may be a report in S3, unmodified, and answers once it is stored.
 ///
-/// The clients of RFC 8460 §5.4 never send a report again that was answered with 4xx, some not even after 5xx. So only
-/// what is plainly no report is refused; the rest is judged later, where nothing can get lost.
+/// Clients of RFC 8460 §5.4 never resend a report after a 4xx response, and some not even after 5xx. So only bodies
+/// that cannot be a report are rejected here; everything else is stored first and evaluated later.
 public final class Submit {
 
     /// The largest body, in bytes. API Gateway passes on at most 10 MB, Lambda about 4.4 MB of them.
@@ -43,7 +43,7 @@ public final class Submit {
     public HttpAnswer answer(String method, byte[] body, @Nullable String network) {
         return switch (method) {
             case "POST" -> post(body, network);
-            case "GET", "HEAD" -> HttpAnswer.of(200, "This address takes SMTP TLS reports (RFC 8460) by POST.");
+            case "GET", "HEAD" -> HttpAnswer.of(200, "This address accepts SMTP TLS reports (RFC 8460) by POST.");
             default -> new HttpAnswer(405, "Reports are sent by POST.", Map.of("allow", "POST, GET, HEAD"));
         };
     }
@@ -71,7 +71,7 @@ public final class Submit {
         // The same bytes on the same day, of the same network, are the same object.
         var key = "https/" + LocalDate.now(clock) + "/" + (network == null ? "" : network + "/") + sha256(body);
         try {
-            return bucket.add(key, body) ? HttpAnswer.of(201, "Stored.") : HttpAnswer.of(200, "Stored before.");
+            return bucket.add(key, body) ? HttpAnswer.of(201, "Stored.") : HttpAnswer.of(200, "Already stored.");
         } catch (BucketException _) {
             return new HttpAnswer(
                     503, "The report could not be stored. Please send it again.", Map.of("retry-after", "300"));

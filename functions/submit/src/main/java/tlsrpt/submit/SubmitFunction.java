@@ -18,7 +18,8 @@ import tlsrpt.aws.S3Bucket;
 /// `ANY /v1/tlsrpt` behind an HTTP API (payload 2.0): decode the event, submit, encode the answer.
 public final class SubmitFunction implements RequestStreamHandler {
 
-    /// Twice of it, and a little, is less than what API Gateway waits: a slow S3 ends in an answer of ours.
+    /// Twice of it, and a little, is less than what API Gateway waits: a slow S3 still leads to a response from this
+    /// function.
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 
     private final Submit submit;
@@ -40,8 +41,7 @@ public final class SubmitFunction implements RequestStreamHandler {
         submit.answer(HttpRequest.read(event)).write(answer);
     }
 
-    /// Runs what the first request would otherwise wait for, so that it lies in the snapshot loaded. Nothing is
-    /// written.
+    /// Loads the classes of the first request before the snapshot is taken. Nothing is written.
     void prime() {
         try {
             var event = "{\"requestContext\":{\"http\":{\"method\":\"GET\"}},\"body\":\"\",\"isBase64Encoded\":true}";

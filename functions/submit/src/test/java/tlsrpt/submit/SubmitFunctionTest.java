@@ -49,7 +49,7 @@ class SubmitFunctionTest {
     void findsItsObjectAgainWhenAClientRepeatsItself() throws IOException {
         post(REPORT);
 
-        assertThat(post(REPORT)).contains("\"statusCode\":200").contains("Stored before.");
+        assertThat(post(REPORT)).contains("\"statusCode\":200").contains("Already stored.");
         assertThat(bucket.objects).hasSize(1);
     }
 
@@ -141,7 +141,7 @@ class SubmitFunctionTest {
     @ParameterizedTest
     @ValueSource(strings = {"GET", "HEAD"})
     void saysWhatItIs(String method) throws IOException {
-        assertThat(invoke(method, null, false)).contains("\"statusCode\":200").contains("takes SMTP TLS reports");
+        assertThat(invoke(method, null, false)).contains("\"statusCode\":200").contains("accepts SMTP TLS reports");
     }
 
     @Test

@@ -8,9 +8,9 @@ import tlsrpt.report.Mode;
 import tlsrpt.report.PolicyType;
 import tlsrpt.report.Severity;
 
-/// What is wrong, under which policy.
+/// A failure cause under one policy.
 ///
-/// @param diagnosis `null` where the reporter tells of failures and gives no detail
+/// @param diagnosis `null` if the reporter counts failures without details
 record Cause(
         @Nullable Diagnosis diagnosis,
         @Nullable PolicyType policyType,

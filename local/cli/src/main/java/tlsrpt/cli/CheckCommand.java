@@ -49,9 +49,9 @@ import tlsrpt.report.DomainName;
         header = "Check DNS, MTA-STS policy, mail servers and certificates of a domain, now.",
         description = {
             "",
-            "Looks at the TLSRPT and MTA-STS records, the policy, the MX hosts with STARTTLS and certificates at each"
-                    + " address, DANE and DNSSEC. For each problem it shows what was seen, what senders make of it, and"
-                    + " what to do. No mail is sent. Checking mail servers needs a network that does not block port"
+            "Checks the TLSRPT and MTA-STS records, the policy, the MX hosts with STARTTLS and certificates at each"
+                    + " address, DANE and DNSSEC. For each problem it shows what was seen, how senders react, and what"
+                    + " to do. No mail is sent. Checking mail servers needs a network that does not block port"
                     + " 25 out.",
             ""
         },
@@ -60,7 +60,7 @@ import tlsrpt.report.DomainName;
             "0:no check fails; with --cause: the cause is gone",
             "1:a check fails; with --cause: the cause is still there",
             "2:the command line is wrong",
-            "3:no check fails, but something could not be observed; with --cause: one check cannot tell"
+            "3:no check fails, but something could not be observed; with --cause: this check cannot tell"
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -147,7 +147,7 @@ public final class CheckCommand implements Callable<Integer> {
         @Option(
                 names = "--save",
                 required = true,
-                description = "Keep the result in a collector in AWS, which cannot contact port 25 itself.")
+                description = "Store the result in a collector in AWS, which cannot contact port 25 itself.")
         @SuppressWarnings("UnusedVariable") // to be said, so that nothing is kept unsaid
         private boolean save;
 
@@ -212,7 +212,7 @@ public final class CheckCommand implements Callable<Integer> {
             terminal.print(CheckJson.of(postures, causes));
         } else {
             var out = new BufferedWriter(new OutputStreamWriter(terminal.out(), StandardCharsets.UTF_8));
-            var page = new Page(out, terminal.width(), terminal.colour());
+            var page = new Page(out, terminal.width(), terminal.color());
             new CheckPrinter(page).print(postures, causes);
             page.flush();
         }

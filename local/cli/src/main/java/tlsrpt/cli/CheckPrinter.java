@@ -131,7 +131,7 @@ final class CheckPrinter {
         if (cause.verdict() == CauseCheck.Verdict.GONE) {
             page.text(
                     2,
-                    "As far as can be seen from here. The incident closes when reports are clean, a day or two later.");
+                    "Judged from this network only. The incident closes when reports confirm it, a day or two later.");
         }
     }
 
@@ -154,7 +154,7 @@ final class CheckPrinter {
             text.append(". This network seems to block port 25; run the check on a host that may send mail");
         }
         posture.nextToEnd()
-                .ifPresent(next -> text.append(". Next to end: ")
+                .ifPresent(next -> text.append(". Expires next: ")
                         .append(next.check().title())
                         .append(next.host() == null ? "" : " of " + next.host())
                         .append(" on ")

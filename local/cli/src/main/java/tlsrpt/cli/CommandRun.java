@@ -29,7 +29,7 @@ public final class CommandRun {
                 .setErr(err)
                 // A file whose name begins with @ is a file to read, not one with options.
                 .setExpandAtFiles(false)
-                .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colour() ? Ansi.ON : Ansi.OFF))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.color() ? Ansi.ON : Ansi.OFF))
                 .setUsageHelpWidth(Math.clamp(terminal.width(), 60, 100))
                 .setParameterExceptionHandler((e, _) -> usage(e, err))
                 .setExecutionExceptionHandler((e, _, _) -> failed(e, err));

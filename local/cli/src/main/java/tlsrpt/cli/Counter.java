@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Counts sessions by a text that strangers chose: so many texts and no more, however many there are.
+/// Counts sessions by an untrusted text, for a limited number of distinct texts.
 final class Counter {
 
     private static final int MAX_TEXTS = 100;
@@ -31,7 +31,7 @@ final class Counter {
         return sessionsByText.getOrDefault(text, 0L);
     }
 
-    /// Adds what strangers claim; no claim turns a sum negative.
+    /// Adds an untrusted count; overflow never makes a sum negative.
     static long sum(long a, long b) {
         long sum = a + b;
         return sum < 0 ? Long.MAX_VALUE : sum;

@@ -22,7 +22,7 @@ final class Counts {
         quirks += quirksOfIt;
     }
 
-    /// A report that was asked for.
+    /// Counts a report that matches the filters.
     void shown(boolean failed) {
         shown++;
         failures |= failed;

@@ -72,7 +72,7 @@ public final class Documents {
         try (var stream = Files.newDirectoryStream(folder)) {
             stream.forEach(children::add);
         } catch (DirectoryIteratorException e) {
-            unreadable.accept(folder.toString(), "cannot be read to its end");
+            unreadable.accept(folder.toString(), "cannot be read completely");
         } catch (IOException e) {
             unreadable.accept(folder.toString(), reason(e));
         }

@@ -19,10 +19,10 @@ import tlsrpt.report.ReportedDomain;
 import tlsrpt.report.Severity;
 import tlsrpt.report.Trust;
 
-/// What all reports together say of one domain.
+/// The totals of all reports about one domain.
 final class DomainTally {
 
-    /// So many kinds of failure of one domain are told apart; a stranger can make up any number.
+    /// The maximum number of causes per domain, because reports are untrusted.
     private static final int MAX_CAUSES = 50;
 
     private final String domain;
@@ -179,7 +179,7 @@ final class DomainTally {
                 .toList();
     }
 
-    /// Whether there are more than are told apart.
+    /// Whether there are more causes than are kept.
     boolean hasMoreCauses() {
         return moreCauses;
     }

@@ -52,15 +52,14 @@ public final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var out = new BufferedWriter(new OutputStreamWriter(terminal.out(), StandardCharsets.UTF_8));
-        var page = new Page(out, terminal.width(), terminal.colour());
+        var page = new Page(out, terminal.width(), terminal.color());
         if (name == null) {
             list(page);
         } else if (Diagnosis.of(name.toLowerCase(Locale.ROOT)) instanceof Diagnosis.Known known) {
             explain(page, known);
         } else {
             throw new ParameterException(
-                    spec.commandLine(),
-                    "'" + name + "' is not a result type or diagnosis. " + Spelling.suggestion(name, TOKENS));
+                    spec.commandLine(), "unknown result type '" + name + "'. " + Spelling.suggestion(name, TOKENS));
         }
         page.flush();
         return 0;

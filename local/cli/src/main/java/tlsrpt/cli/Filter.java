@@ -30,7 +30,7 @@ record Filter(
         return domains.isEmpty() && reporters.isEmpty() && from == null && to == null;
     }
 
-    /// Those of the report's domains that were asked for.
+    /// Returns the domains of the report that match.
     List<ReportedDomain> of(Delivered delivered, List<ReportedDomain> reported) {
         var day = delivered.report().day();
         if ((from != null && day.isBefore(from)) || (to != null && day.isAfter(to))) {

@@ -2,7 +2,7 @@ package tlsrpt.cli;
 
 import java.util.stream.Collectors;
 
-/// What strangers wrote, made fit for one line of a terminal or one cell of a table.
+/// Makes untrusted text safe for one line of a terminal or one cell of a table.
 public final class ForeignText {
 
     private static final int USUAL_LENGTH = 300;

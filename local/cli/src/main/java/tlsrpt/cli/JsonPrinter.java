@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import tlsrpt.report.ReportWriter;
 import tlsrpt.report.ReportedDomain;
 
-/// One JSON object a line for each report: the RFC's own keys, and beside them what we know of it. In ASCII, so that
-/// no terminal makes anything of a stranger's characters.
+/// One JSON object per line and report: the RFC's keys, and the results of parsing it. In ASCII, so that untrusted
+/// characters have no effect on a terminal.
 final class JsonPrinter implements Printer {
 
     private static final JsonFactory JSON = new JsonFactoryBuilder()

@@ -29,12 +29,12 @@ record MatchedReport(String source, Delivered delivered, List<ReportedDomain> do
         return domains.stream().flatMap(domain -> domain.entries().stream()).anyMatch(MatchedReport::failed);
     }
 
-    /// Whether an entry tells of a failure, in its summary or in a detail.
+    /// Whether an entry contains a failure, in its summary or in a detail.
     static boolean failed(PolicyResult entry) {
         return entry.summary().failed() > 0 || entry.failureDetails().stream().anyMatch(MatchedReport::failed);
     }
 
-    /// A detail without a count tells of a failure all the same; one of no session does not.
+    /// A detail without a count still is a failure; one with zero sessions is not.
     static boolean failed(FailureDetail detail) {
         return detail.failedSessionCount() == null || detail.failed() > 0;
     }

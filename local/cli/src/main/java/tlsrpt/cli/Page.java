@@ -5,7 +5,7 @@ import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Text for people: wrapped to the width, aligned, with colour where the terminal has it.
+/// Text for people: wrapped to the width, aligned, with color where the terminal has it.
 final class Page {
 
     /// Longer lines are hard to read.
@@ -13,12 +13,12 @@ final class Page {
 
     private final Writer out;
     private final int width;
-    private final boolean colour;
+    private final boolean color;
 
-    Page(Writer out, int width, boolean colour) {
+    Page(Writer out, int width, boolean color) {
         this.out = out;
         this.width = Math.min(width, MAX_WIDTH);
-        this.colour = colour;
+        this.color = color;
     }
 
     enum Style {
@@ -143,6 +143,6 @@ final class Page {
     }
 
     private String styled(Style style, String text) {
-        return colour && style != Style.PLAIN ? "\u001b[" + style.code + "m" + text + "\u001b[0m" : text;
+        return color && style != Style.PLAIN ? "\u001b[" + style.code + "m" + text + "\u001b[0m" : text;
     }
 }

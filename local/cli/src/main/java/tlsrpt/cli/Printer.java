@@ -5,7 +5,7 @@ import java.io.IOException;
 /// A format that `tlsrpt read` prints in.
 sealed interface Printer permits HumanPrinter, JsonPrinter, CsvPrinter, ReadyPrinter {
 
-    /// Called for every report that was asked for, once each, in the order of reading.
+    /// Called once for every report that matches the filters, in reading order.
     void print(MatchedReport found) throws IOException;
 
     /// Called once, after the last.

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/// How far a long reading has come, for a terminal. It appears after half a second and goes without a trace.
+/// Progress of a long read, for a terminal. It appears after half a second and is erased at the end.
 public final class ProgressBar {
 
     private static final long FIRST_AFTER = TimeUnit.MILLISECONDS.toNanos(500);
@@ -23,7 +23,7 @@ public final class ProgressBar {
     private long documents;
     private boolean drawn;
 
-    /// @param totalBytes what there is to read, or zero where nobody can say
+    /// @param totalBytes the size of all files, or zero if unknown
     public ProgressBar(PrintStream err, long totalBytes, LongSupplier nanoTime) {
         this.err = err;
         this.totalBytes = totalBytes;

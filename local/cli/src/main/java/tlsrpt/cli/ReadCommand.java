@@ -131,7 +131,7 @@ public final class ReadCommand implements Callable<Integer> {
         var writer = new BufferedWriter(new OutputStreamWriter(terminal.out(), StandardCharsets.UTF_8));
         return csv
                 ? new CsvPrinter(writer, failuresOnly)
-                : new HumanPrinter(new Page(writer, terminal.width(), terminal.colour()), failuresOnly);
+                : new HumanPrinter(new Page(writer, terminal.width(), terminal.color()), failuresOnly);
     }
 
     private Filter filter() {

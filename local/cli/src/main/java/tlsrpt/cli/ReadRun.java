@@ -69,7 +69,7 @@ final class ReadRun {
             unreadable(place, fault.message());
         }
         if (opened.delivered().isEmpty() && opened.faults().isEmpty()) {
-            unreadable(place, "holds no TLS report");
+            unreadable(place, "contains no TLS report");
         }
     }
 

@@ -48,15 +48,15 @@ import tlsrpt.report.ReportReader;
             "",
             "Reads reports as 'tlsrpt read' does and evaluates the last two weeks, or four if there are few reports: "
                     + "whether every reporter sees one policy in testing mode, whether there is enough evidence, and what enforce would "
-                    + "have refused. The reports that you name count as genuine.",
+                    + "have refused. All reports in PATH count as genuine.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:ready, also on thin evidence, or enforced already",
+            "0:ready, even on thin evidence; or already in enforce mode",
             "1:something could not be read; standard error says what",
             "2:the command line is wrong",
-            "3:not yet, or there is no policy"
+            "3:not ready yet, or no policy found"
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -101,7 +101,7 @@ public final class ReadyCommand implements Callable<Integer> {
             description = "Day to evaluate (UTC, such as 2026-03-31; default: today).")
     private @Nullable LocalDate on;
 
-    @Option(names = "--live", description = "Also look at the MX records in DNS and at the policy that is served now.")
+    @Option(names = "--live", description = "Also check the MX records in DNS and the policy that is served now.")
     private boolean live;
 
     @Option(
@@ -159,12 +159,12 @@ public final class ReadyCommand implements Callable<Integer> {
     public Integer call() {
         var name = DomainName.normal(domain);
         if (resolver != null && !live) {
-            throw new ParameterException(spec.commandLine(), "--resolver goes with --live");
+            throw new ParameterException(spec.commandLine(), "--resolver requires --live");
         }
         var servers = live ? servers() : List.<InetSocketAddress>of();
         var writer = new BufferedWriter(new OutputStreamWriter(terminal.out(), StandardCharsets.UTF_8));
         var printer = new ReadyPrinter(
-                new Page(writer, terminal.width(), terminal.colour()),
+                new Page(writer, terminal.width(), terminal.color()),
                 name,
                 on == null ? LocalDate.now(clock) : on,
                 live ? () -> policy(observer.observe(name, servers, clock)) : null);

@@ -97,7 +97,8 @@ final class ReadyPrinter implements Printer {
         page.line(0, Style.BOLD, "Can " + ForeignText.name(domain) + " switch MTA-STS to enforce?");
         page.line();
         var earliest = verdict.earliest();
-        page.text(0, verdict.verdict().words() + (earliest == null ? "" : " At the earliest on " + earliest + "."));
+        page.text(
+                0, verdict.verdict().words() + (earliest == null ? "" : " Earliest possible date: " + earliest + "."));
         for (var condition : verdict.conditions()) {
             page.line();
             page.text(0, condition.met() ? "[x] " : "[ ] ", condition.asks().replace("`", ""));
@@ -131,7 +132,7 @@ final class ReadyPrinter implements Printer {
     }
 
     private static String earliest(Condition condition) {
-        return condition.earliest() == null ? "" : " At the earliest on " + condition.earliest() + ".";
+        return condition.earliest() == null ? "" : " Earliest possible date: " + condition.earliest() + ".";
     }
 
     /// Once the end was reached.

@@ -28,8 +28,8 @@ import tlsrpt.report.ReportedDomain;
 import tlsrpt.report.Submitter;
 import tlsrpt.report.Trust;
 
-/// One run of `tlsrpt alerts --replay`: reads everything, puts it in the order of arrival, and lets the rules judge.
-/// Of a report only what the rules look at is kept.
+/// One run of `tlsrpt alerts --replay`: reads all reports, sorts them by arrival, and evaluates the rules. Only the
+/// parts of a report that the rules use are kept.
 public final class ReplayRun {
 
     private static final int MOST_REASONS = 20;
@@ -114,7 +114,7 @@ public final class ReplayRun {
             unreadable(name, fault.message());
         }
         if (opened.delivered().isEmpty() && opened.faults().isEmpty()) {
-            unreadable(name, "holds no TLS report");
+            unreadable(name, "contains no TLS report");
         }
     }
 

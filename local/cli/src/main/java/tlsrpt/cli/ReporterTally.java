@@ -3,7 +3,7 @@ package tlsrpt.cli;
 import java.time.LocalDate;
 import tlsrpt.report.Headline;
 
-/// What one reporter said of one domain.
+/// The totals of one reporter's reports about one domain.
 final class ReporterTally {
 
     private long reports;

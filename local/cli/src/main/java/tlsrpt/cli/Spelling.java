@@ -5,21 +5,25 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
-/// Finds the name that somebody may have meant.
+/// Suggestions for misspelled names.
 public final class Spelling {
 
     private static final int MOST = 3;
 
     private Spelling() {}
 
-    /// Returns a sentence that names those closest to what was typed.
+    /// Returns a question that lists the names closest to the typed one.
     public static String suggestion(String typed, Collection<String> names) {
-        return "Closest are " + closestFirst(typed, names).stream().limit(MOST).collect(Collectors.joining(", ")) + ".";
+        var closest = closestFirst(typed, names).stream().limit(MOST).toList();
+        int last = closest.size() - 1;
+        return "Did you mean "
+                + (last < 1 ? "" : String.join(", ", closest.subList(0, last)) + " or ")
+                + (last < 0 ? "" : closest.get(last))
+                + "?";
     }
 
-    /// Returns the names in the order of their likeness to what was typed.
+    /// Returns the names, most similar to the typed one first.
     public static List<String> closestFirst(String typed, Collection<String> names) {
         var lower = typed.toLowerCase(Locale.ROOT);
         return names.stream()
@@ -27,7 +31,8 @@ public final class Spelling {
                 .toList();
     }
 
-    /// Returns how many letters have to be inserted, deleted or changed to turn one into the other (Levenshtein).
+    /// Returns the Levenshtein distance: how many letters must be inserted, deleted or changed to turn one into the
+    /// other.
     private static int distance(String a, String b) {
         var row = new int[b.length() + 1];
         Arrays.setAll(row, j -> j);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param out for results; it reports a failed write, which a [PrintStream] would swallow
 /// @param err for errors and progress
-/// @param outIsTerminal whether somebody reads the results as they come
+/// @param outIsTerminal whether results go to a terminal
 /// @param width in columns
 public record Terminal(
         InputStream in,
@@ -25,7 +25,7 @@ public record Terminal(
         boolean outIsTerminal,
         boolean errIsTerminal,
         int width,
-        boolean colour) {
+        boolean color) {
 
     private static final int USUAL_WIDTH = 80;
 
@@ -43,10 +43,10 @@ public record Terminal(
     static Terminal of(Map<String, String> env, InputStream in, OutputStream out, PrintStream err) {
         var terminals = env.getOrDefault("TLSRPT_TTY", "");
         boolean outIsTerminal = terminals.contains("out");
-        boolean colour = outIsTerminal
+        boolean color = outIsTerminal
                 && env.getOrDefault("NO_COLOR", "").isEmpty()
                 && !env.getOrDefault("TERM", "").equals("dumb");
-        return new Terminal(in, out, err, outIsTerminal, terminals.contains("err"), width(env.get("COLUMNS")), colour);
+        return new Terminal(in, out, err, outIsTerminal, terminals.contains("err"), width(env.get("COLUMNS")), color);
     }
 
     private static int width(@Nullable String columns) {

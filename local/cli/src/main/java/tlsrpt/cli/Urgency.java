@@ -3,7 +3,7 @@ package tlsrpt.cli;
 import java.util.Comparator;
 import tlsrpt.report.Severity;
 
-/// How soon somebody should look at something: what is refused before what is delivered, after that the graver.
+/// Sorts failures by urgency: refused before delivered, then by severity.
 record Urgency(boolean refused, Severity severity) implements Comparable<Urgency> {
 
     static final Urgency NONE = new Urgency(false, Severity.LOW);

@@ -37,8 +37,8 @@ class ExplainCommandTest {
         var result = new Cli().run("explain", "Certificate-Expierd\u001b[2J");
 
         assertThat(result.err()).isEqualTo("""
-                tlsrpt explain: 'Certificate-Expierd\uFFFD[2J' is not a result type or diagnosis. Closest are certificate-expired, \
-                certificate-revoked, certificate-not-trusted.
+                tlsrpt explain: unknown result type 'Certificate-Expierd\uFFFD[2J'. Did you mean certificate-expired, \
+                certificate-revoked or certificate-not-trusted?
                 Try 'tlsrpt explain --help'.
                 """);
         assertThat(result.exit()).isEqualTo(2);

@@ -279,7 +279,7 @@ class ReadCommandTest {
     }
 
     @Test
-    void usesColourOnlyWhereATerminalShowsIt() throws IOException {
+    void usesColorOnlyWhereATerminalShowsIt() throws IOException {
         write("a.json", aReport().sts("a.example", "enforce", 5));
 
         assertThat(new Cli().with("TLSRPT_TTY", "out").run("read", folder).out())

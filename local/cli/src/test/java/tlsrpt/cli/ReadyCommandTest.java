@@ -52,7 +52,7 @@ class ReadyCommandTest {
 
         assertThat(result.exit()).isEqualTo(3);
         assertThat(result.out())
-                .contains("Not yet. At the earliest on 2026-04-05.")
+                .contains("Not yet. Earliest possible date: 2026-04-05.")
                 .contains(
                         "Enforce mode would have refused 3 sessions, last on 2026-03-20:\n    certificate-expired at mx1.example.com.");
         assertThat(new Cli()

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.cli.TextFormat;
 
-/// How a channel that alerts are sent to does.
+/// The state of one alert channel.
 ///
 /// @param waiting the alerts that are not delivered yet
 /// @param lost the alerts of the last 30 days that were given up

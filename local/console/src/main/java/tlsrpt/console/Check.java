@@ -12,9 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.cli.ForeignText;
 
-/// What the doctor found of one thing.
+/// The result of one check of `tlsrpt doctor`.
 ///
-/// @param what was looked at, as a token for scripts, such as `mx`
+/// @param what the checked item, as a token for scripts, such as `mx`
 /// @param subject whose, such as a domain; empty where there is only one
 /// @param finding what is the case
 /// @param remedy what to do about it; `null` where all is well

@@ -63,8 +63,8 @@ public enum Decision {
                 "The reports of " + whose + " count from now on. 'tlsrpt reread --held' counts those that are held.";
             case UNAPPROVE ->
                 "Later reports of " + whose + " have the standing that it earned by itself. Reports that counted stay;"
-                        + " 'tlsrpt reporters block' takes them out.";
-            case BLOCK -> "The reports of " + whose + " are held from now on. " + count + " taken out of all counts.";
+                        + " 'tlsrpt reporters block' removes them.";
+            case BLOCK -> "The reports of " + whose + " are held from now on. " + count + " removed from all counts.";
             case UNBLOCK ->
                 "The reports of " + whose + " are no longer blocked. Counted again: " + count
                         + ". 'tlsrpt reread --held' counts those that are held.";

@@ -10,8 +10,8 @@ import tlsrpt.store.ReportRef;
 import tlsrpt.store.StoredReport;
 import tlsrpt.store.Views;
 
-/// Takes one report back out, named as it is shown: `example.com/2026-03-01/4f1c22ab`, the last part as far as it is
-/// needed.
+/// Removes one report from all counts. It is named as displayed, `example.com/2026-03-01/4f1c22ab`; any unique prefix
+/// of the last part is enough.
 public final class Forgetting {
 
     private final Views views;
@@ -31,7 +31,7 @@ public final class Forgetting {
                     false, "Name the report as 'tlsrpt status' prints it, such as example.com/2026-03-01/4f1c22ab.");
         }
         if (named.isEmpty()) {
-            return new Operator.Answer(false, "There is no such report.");
+            return new Operator.Answer(false, "Report not found.");
         }
         if (named.size() > 1) {
             return new Operator.Answer(
@@ -51,8 +51,8 @@ public final class Forgetting {
                         true,
                         report
                                 + " no longer counts. Its raw object is kept, and reprocessing it counts the report again.");
-            case NOT_THERE -> new Operator.Answer(false, "There is no such report.");
-            case EXPIRES_BY_ITSELF -> new Operator.Answer(false, report + " expires within days, by itself.");
+            case NOT_THERE -> new Operator.Answer(false, "Report not found.");
+            case EXPIRES_BY_ITSELF -> new Operator.Answer(false, report + " expires by itself within days.");
         };
     }
 

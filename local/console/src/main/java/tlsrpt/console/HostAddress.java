@@ -7,7 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Where a running host is asked by its operator.
+/// The address and secret with which the operator's commands reach a running collector.
 ///
 /// @param secret what tells its operator from a web page that found the port
 public record HostAddress(URI uri, String secret) {

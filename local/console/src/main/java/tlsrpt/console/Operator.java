@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What an operator asks of a collector: the host that runs, or, where none does, one in this process.
+/// The operations of a collector: the running one or, if none runs, one in this process.
 public interface Operator extends AutoCloseable {
 
     /// As JSON, or in words.
@@ -46,7 +46,7 @@ public interface Operator extends AutoCloseable {
     /// Decides whether a reporter counts, and says what that did.
     Answer decide(Decision decision, String reporter) throws IOException, InterruptedException;
 
-    /// What a collector on one machine finds about itself. A stack is looked at from outside.
+    /// Returns the self-checks of a collector on one machine. A stack is checked from outside.
     default List<Check> checks() throws IOException, InterruptedException {
         return List.of();
     }
@@ -74,16 +74,16 @@ public interface Operator extends AutoCloseable {
 
     /// Asks something of the MTA-STS policies that a collector hosts.
     default StsRequest.Answer sts(StsRequest request) throws IOException, InterruptedException {
-        throw new IOException("a stack hosts no policies yet; a collector on one machine does");
+        throw new IOException("a stack cannot host policies; a collector on one machine can");
     }
 
     private static IOException noTokens() {
-        return new IOException("a stack has no API tokens; its API takes access tokens of its issuer");
+        return new IOException("a stack has no API tokens; its API accepts access tokens from its issuer");
     }
 
-    /// What an operator is told.
+    /// The answer to an operator.
     ///
-    /// @param done whether what was asked for was done
+    /// @param done whether the request succeeded
     record Answer(boolean done, String text) {}
 
     @Override

@@ -95,7 +95,7 @@ public final class ReporterList {
                     .append(name)
                     .append(" or below it\n    You blocked it on ")
                     .append(LocalDate.ofInstant(domain.since(), ZoneOffset.UTC))
-                    .append(". 'reporters unblock ")
+                    .append(". 'tlsrpt reporters unblock ")
                     .append(name)
                     .append("' counts their reports again.\n");
         }

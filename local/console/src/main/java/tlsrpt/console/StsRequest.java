@@ -41,7 +41,7 @@ public record StsRequest(Action action, String domain, Set<Option> options, List
 
     /// What came of it.
     ///
-    /// @param code the exit code: 0 done, 1 trouble, 3 not ready or out of step
+    /// @param code the exit code: 0 done, 1 failed, 3 not ready or out of sync
     /// @param text for standard output, or for standard error where the code is 1
     public record Answer(int code, String text) {
 

@@ -65,7 +65,7 @@ public final class Tally {
         }
         return switch (outcome) {
             case "recorded" -> "new";
-            case "replaced" -> "replaced a report that was read or trusted less";
+            case "replaced" -> "replaced a less trusted or less complete report";
             case "duplicate" -> "repeated";
             default -> outcome;
         };

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.cli.TextFormat;
 
-/// How a way by which reports come in does.
+/// The state of one input for reports.
 ///
 /// @param name such as `imap tlsrpt@imap.example.com/INBOX`
 /// @param unit what it takes, such as `mail`

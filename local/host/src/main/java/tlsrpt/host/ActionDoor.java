@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 import tlsrpt.host.act.Actions;
 import tlsrpt.host.act.Done;
 
-/// `POST /v1/actions`: makes a change, for who has proved that they may.
+/// `POST /v1/actions`: makes a change on behalf of an authorized user.
 ///
-/// Authority is in the header `Authorization` alone, which a browser sends by itself to nobody. Beyond that, a page of
-/// another host is refused.
+/// Only the header `Authorization` grants authority, and browsers never add it on their own. Requests from pages of
+/// other hosts are rejected as well.
 final class ActionDoor {
 
     static final String PATH = "/v1/actions";
@@ -49,7 +49,7 @@ final class ActionDoor {
         var headers = exchange.getRequestHeaders();
         if (!isOfThisHost(headers.getFirst("Origin"), headers.getFirst("Host"), headers.getFirst("Sec-Fetch-Site"))) {
             return problem(
-                    403, "Another page's request", "Changes are made by pages of this collector and by scripts.");
+                    403, "Request from another site", "Only this collector's own pages and scripts can make changes.");
         }
         if (!isJson(headers.getFirst("Content-Type"))) {
             return problem(415, "Not JSON", "The body must have the content type application/json.");
@@ -59,15 +59,15 @@ final class ActionDoor {
             return problem(413, "The body is too large", "An action has " + MOST_BYTES + " bytes at most.");
         }
         if (room.isLow()) {
-            return problem(507, "The disk is almost full", "Nothing is changed until there is room.");
+            return problem(507, "The disk is almost full", "Nothing can be changed until disk space is free.");
         }
         try {
             return answer(actions.make(new String(body, StandardCharsets.UTF_8), who));
         } catch (IllegalArgumentException e) {
-            return problem(400, "The action cannot be understood", String.valueOf(e.getMessage()));
+            return problem(400, "Invalid action", String.valueOf(e.getMessage()));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            return problem(503, "The host stops", "Try again in a minute.");
+            return problem(503, "The collector is stopping", "Try again in a minute.");
         }
     }
 

@@ -31,7 +31,7 @@ final class Announcer {
             say(LogLine.started("the collector is ready", uri + "/", data.root().toString(), domains));
             return;
         }
-        print("Page      " + uri + "/");
+        print("Dashboard " + uri + "/");
         print("Reports   curl --data-binary @report.json.gz " + uri + "/v1/tlsrpt");
         print("Inbox     " + data.inbox());
         print("Data      " + data.root());

@@ -16,7 +16,7 @@ import tlsrpt.cli.TextFormat;
         name = "backup",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        header = "Copy the database of a collector on this machine, whether or not it runs.",
+        header = "Copy the database of a collector on this machine, whether or not it is running.",
         description = {
             "",
             "The copy is one file: the state at one moment, with all raw reports. To restore it, stop the collector and"
@@ -44,7 +44,7 @@ public final class BackupCommand implements Callable<Integer> {
         var database = DataFolder.database(data.folder());
         if (!Files.exists(database)) {
             throw new IOException(
-                    "no database in " + data.folder() + ". Pass the collector's data folder by --data DIR.");
+                    "no database in " + data.folder() + ". Pass the collector's data folder with --data DIR.");
         }
         if (Files.exists(file)) {
             throw new IOException("file already exists: " + file + ". Choose another name.");

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /// The memory for request bodies, bounded together from the first byte of each.
 ///
-/// A body that finds no room waits for it. If there is none, the body that began first is given up, unless it began a
-/// moment ago: so senders that stop in the middle do not keep others out.
+/// A body that finds no room waits for it. If no room appears, the body that started first is dropped, unless it
+/// started only a moment ago, so stalled senders do not block others.
 final class Bodies {
 
     private static final int FIRST_BLOCK = 1 << 10;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import tlsrpt.probe.Prober;
 import tlsrpt.report.DomainName;
 
-/// `POST /v1/domains/{domain}/posture`: looks at a listed domain now.
+/// `POST /v1/domains/{domain}/posture`: checks a listed domain now.
 ///
 /// Without a token it is open only where no one has to sign in, and only to pages of this host: a browser sends the
 /// header to no other host without asking it first.
@@ -18,7 +18,7 @@ final class CheckDoor {
 
     private final @Nullable Prober prober;
 
-    /// @param prober `null` where nothing is looked at
+    /// @param prober `null` if domains are not checked
     CheckDoor(@Nullable Prober prober) {
         this.prober = prober;
     }

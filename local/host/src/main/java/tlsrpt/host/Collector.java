@@ -255,7 +255,7 @@ public final class Collector implements Operator {
         }
     }
 
-    /// Says what counts from now on, beside the domains that operators added.
+    /// Sets which domains count from now on, in addition to those that operators added.
     void count(List<String> domains, boolean unsigned) {
         new Settings(
                         new CountedDomains(table).with(domains),
@@ -354,7 +354,7 @@ public final class Collector implements Operator {
         return data;
     }
 
-    /// Returns whether all that was accepted is counted, evaluated and told.
+    /// Returns whether everything that was accepted is counted, evaluated and announced.
     boolean isIdle() {
         return ingest.isIdle() && outbox.isIdle();
     }
@@ -474,7 +474,7 @@ public final class Collector implements Operator {
     @Override
     public void testAlert() throws IOException {
         if (!serves) {
-            throw new IOException("no collector runs in " + data.root()
+            throw new IOException("no collector is running in " + data.root()
                     + ", so nothing would deliver the alert. Start it with 'tlsrpt serve' and try again");
         }
         var test = Alert.test(clock.instant());
@@ -568,7 +568,7 @@ public final class Collector implements Operator {
         return access.allows(request);
     }
 
-    /// Returns what stands for the claims of an access token in a request with an API token.
+    /// Returns the claims that represent an API token in a request.
     Map<String, String> claimsOfTokens() {
         return access.claim().isEmpty() ? Map.of() : Map.of(access.claim(), access.value());
     }

@@ -11,7 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.HashMap;
 
-/// What an OpenID Connect issuer says of itself.
+/// The metadata of an OpenID Connect issuer.
 ///
 /// @param keys that its tokens are signed with
 /// @param tokens where the page gets them, which may be another host than the issuer's

@@ -33,7 +33,7 @@ public final class HostDoctor implements LocalDoctor {
             throws IOException, InterruptedException {
         var named = file == null && Files.exists(USUAL) ? USUAL : file;
         if (named == null) {
-            found.accept(Check.well("configuration", "", "no file; --config names one"));
+            found.accept(Check.well("configuration", "", "no configuration file; pass one with --config"));
             return data == null ? DATA : data;
         }
         HostConfig config;
@@ -42,10 +42,10 @@ public final class HostDoctor implements LocalDoctor {
         } catch (ConfigException e) {
             e.problems()
                     .forEach(problem -> found.accept(new Check(
-                            "configuration", "", problem, "edit the file; docs/configuration.md has all keys")));
+                            "configuration", "", problem, "edit the file; docs/configuration.md describes all keys")));
             return data == null ? DATA : data;
         }
-        found.accept(Check.well("configuration", named.toString(), "has no fault"));
+        found.accept(Check.well("configuration", named.toString(), "is valid"));
         records(config, found);
         for (var way : config.allWays()) {
             found.accept(test(way));
@@ -61,7 +61,7 @@ public final class HostDoctor implements LocalDoctor {
         try {
             return Check.well("way-in", way.state().name(), way.test());
         } catch (WayInException e) {
-            return new Check("way-in", way.state().name(), e.problem(), "do what the message says");
+            return new Check("way-in", way.state().name(), e.problem(), "follow the message");
         }
     }
 
@@ -104,6 +104,6 @@ public final class HostDoctor implements LocalDoctor {
         return Check.well(
                 "txt",
                 domain,
-                address == null ? "asks for reports; set address to check where to" : "sends reports here");
+                address == null ? "requests reports; set address to check where they are sent" : "sends reports here");
     }
 }

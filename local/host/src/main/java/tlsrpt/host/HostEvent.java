@@ -23,7 +23,7 @@ sealed interface HostEvent {
     /// Raw objects were deleted.
     record Deleted(int objects, String why) implements HostEvent {}
 
-    /// A domain was looked at, and so many checks changed since the look before.
+    /// A domain was checked; the number of checks that changed since the previous time.
     record Checked(String domain, Posture posture, int changes) implements HostEvent {}
 
     /// Something failed.

@@ -7,15 +7,15 @@ import tlsrpt.sqlite.Schema;
 /// The tables of the host, beside the items in the same database.
 final class HostTables {
 
-    /// - `object`: raw bytes. `expires` is the second in which the last report that counts expires; `NULL` if none
-    ///   ever counted. Bytes of more than one part are in `part`, so that no transaction and no read is large.
-    ///   `authority` says whose word counts on the signatures of mail from the inbox; see [StoredAuthority].
+    /// - `object`: raw bytes. `expires` is the second in which the last report that counts expires; `NULL` if none ever
+    /// counted. Bytes of more than one part are in `part`, so that no transaction and no read is large. `authority`
+    /// states who verified the signatures of mail from the inbox; see [StoredAuthority].
     /// - `upload`: objects whose parts are being written.
     /// - `verification`: objects that are not to be read before their signatures were checked. `tries` says
     ///   how often DNS did not answer; `due` is in milliseconds.
     /// - `queue`: objects to read. `tries` says how often the process may have ended over it, `fails` how often
     ///   reading failed; `due` is in milliseconds.
-    /// - `outbox`: reports that alerting must look at.
+    /// - `outbox`: reports that alerting must evaluate.
     /// - `delivery`: alerts and digests to send; see [Deliveries#TABLES].
     static final Schema SCHEMA = new Schema(
             1,

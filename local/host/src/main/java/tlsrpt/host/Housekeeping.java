@@ -10,8 +10,8 @@ import tlsrpt.sqlite.Database;
 import tlsrpt.sqlite.DatabaseException;
 import tlsrpt.store.HeldObjects;
 
-/// Deletes what has expired, and the oldest of what does not count when there is too much of it. Raw bytes that reports
-/// rest on are not touched before these expire, whatever else arrives.
+/// Deletes expired objects and, if objects that do not count exceed their limit, the oldest of these. Raw objects of
+/// counted reports are kept until the reports expire, however many other objects arrive.
 final class Housekeeping implements AutoCloseable {
 
     /// What does not count and is kept at most, in bytes.
@@ -61,11 +61,15 @@ final class Housekeeping implements AutoCloseable {
             // There may be more.
         }
         long then = now.minus(AGE).getEpochSecond();
-        deleteAll("its reports have expired", Long.MAX_VALUE, "expires <= ?", now.getEpochSecond());
-        deleteAll("it does not count and is 90 days old", Long.MAX_VALUE, "expires IS NULL AND arrival <= ?", then);
+        deleteAll("their reports have expired", Long.MAX_VALUE, "expires <= ?", now.getEpochSecond());
+        deleteAll("not counted and 90 days old", Long.MAX_VALUE, "expires IS NULL AND arrival <= ?", then);
         long excess = uncounted() - QUOTA;
         if (excess > 0) {
-            deleteAll("what does not count exceeds 50 MB", excess, "expires IS NULL AND arrival <= ?", Long.MAX_VALUE);
+            deleteAll(
+                    "objects that do not count exceed 50 MB",
+                    excess,
+                    "expires IS NULL AND arrival <= ?",
+                    Long.MAX_VALUE);
         }
     }
 

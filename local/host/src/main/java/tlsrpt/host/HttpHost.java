@@ -31,7 +31,7 @@ final class HttpHost implements AutoCloseable {
     private static final int CONNECTIONS = 5_000;
     private static final int BACKLOG = 1_000;
     private static final String NEEDS_TOKEN =
-            "Changes need an API token that may write: 'tlsrpt tokens add NAME --write' makes one.";
+            "Changes need an API token with write access. Create one: tlsrpt tokens add NAME --write";
 
     static {
         // The server reads them once, when its classes are loaded.
@@ -50,18 +50,18 @@ final class HttpHost implements AutoCloseable {
     private final ActionDoor actions;
     private final ApiDoor api;
     private final PolicyDoor policies;
-    /// For those who read with an API token, where nobody signs in.
+    /// For users with an API token, if sign-in is not configured.
     private final ApiDoor byToken;
     private final Collector collector;
     private final @Nullable Authorizer authorizer;
     private final @Nullable HttpsWay https;
-    /// Answers what comes by HTTPS; `null` if nothing does.
+    /// The handler of HTTPS requests; `null` if HTTPS is not configured.
     private final @Nullable HttpServer behindHttps;
 
     /// @param listen where; port zero is any that is free
     /// @param names under which it may be asked, beside those of this machine
     /// @param authorizer of readers; `null` where everyone on this machine may
-    /// @param prober `null` where nothing is looked at on request
+    /// @param prober `null` if domains are not checked on request
     /// @param https `null` where nothing comes by it
     HttpHost(
             InetSocketAddress listen,
@@ -113,7 +113,7 @@ final class HttpHost implements AutoCloseable {
             return HttpServer.create(listen, BACKLOG);
         } catch (BindException e) {
             throw new IOException(
-                    "cannot listen on port %d: %s; --port names another, 0 any that is free"
+                    "cannot listen on port %d: %s. Pass another one with --port, or 0 for a free one"
                             .formatted(listen.getPort(), e.getMessage()),
                     e);
         }
@@ -146,7 +146,9 @@ final class HttpHost implements AutoCloseable {
             return policy(exchange, policyOf.get());
         }
         if (host != null && !names.contains(host)) {
-            return Answer.of(421, "This host name is not allowed. Name it in hosts, or by --host.");
+            return Answer.of(
+                    421,
+                    "This host name is not allowed. Add it to hosts in the configuration, or pass it with --host.");
         }
         var path = exchange.getRequestURI().getPath();
         if (path.equals("/v1/tlsrpt")) {
@@ -203,7 +205,7 @@ final class HttpHost implements AutoCloseable {
                 return byToken.answer(exchange);
             }
             if (authorizer == null) {
-                return Authorizer.refusal(401, "Send an API token, which 'tlsrpt tokens add NAME' makes.");
+                return Authorizer.refusal(401, "Send an API token. Create one: tlsrpt tokens add NAME");
             }
             if (ActionDoor.knows(exchange)) {
                 return act(exchange, authorizer);
@@ -225,12 +227,12 @@ final class HttpHost implements AutoCloseable {
         if (ActionDoor.knows(exchange)) {
             return token.get().mayWrite()
                     ? actions.answer(exchange, "the API token " + token.get().name())
-                    : ActionDoor.problem(403, "This API token may only read", NEEDS_TOKEN);
+                    : ActionDoor.problem(403, "This API token is read-only", NEEDS_TOKEN);
         }
         if (check.knows(exchange)) {
             return token.get().mayWrite()
                     ? check.permitted(exchange)
-                    : Authorizer.refusal(403, "This API token may only read.");
+                    : Authorizer.refusal(403, "This API token is read-only.");
         }
         return readable(exchange, path, collector.claimsOfTokens(), token.get().scope());
     }
@@ -244,7 +246,7 @@ final class HttpHost implements AutoCloseable {
                         ? actions.answer(exchange, who(passed.claims()))
                         : ActionDoor.problem(
                                 403,
-                                "This account may only read",
+                                "This account is read-only",
                                 "Changes need an access token with the scope tlsrpt/write.");
         };
     }
@@ -268,7 +270,7 @@ final class HttpHost implements AutoCloseable {
         };
     }
 
-    /// @param scope what the page may do beside reading
+    /// @param scope what the page may do in addition to reading
     private Answer readable(HttpExchange exchange, String path, Map<String, String> claims, String scope)
             throws IOException {
         return path.equals("/metrics")

@@ -42,7 +42,7 @@ final class Inbox implements AutoCloseable {
 
     private record Sight(long size, FileTime changed) {}
 
-    /// @param trouble takes in words what cannot be taken in
+    /// @param trouble receives a message for each file that cannot be stored
     Inbox(Collector collector, Consumer<String> trouble) {
         this.folder = collector.data().inbox();
         this.collector = collector;

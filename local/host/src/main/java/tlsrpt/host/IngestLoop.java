@@ -32,8 +32,8 @@ import tlsrpt.store.HeldReason;
 import tlsrpt.store.HeldReport;
 import tlsrpt.store.Settings;
 
-/// Reads what the queue holds. What a chunk of an object adds, what alerting must look at, and for the last chunk the
-/// end of the queue's entry are one transaction.
+/// Processes the queue. One transaction contains the counts of a chunk, the reports that alerting must evaluate and,
+/// for the last chunk, the removal of the queue entry.
 final class IngestLoop implements AutoCloseable {
 
     private static final int READERS = 4;
@@ -57,7 +57,7 @@ final class IngestLoop implements AutoCloseable {
     private volatile boolean isReading;
 
     /// @param audience receives what happened, once it is committed
-    /// @param outbox is run when there is something for alerting to look at
+    /// @param outbox runs when alerting has reports to evaluate
     IngestLoop(
             Database database,
             Queue queue,
@@ -219,7 +219,7 @@ final class IngestLoop implements AutoCloseable {
         }
 
         void hold() {
-            var why = HeldReport.of(HeldReason.HOSTILE, "the collector ended three times while reading it", null);
+            var why = HeldReport.of(HeldReason.HOSTILE, "the collector stopped three times while reading it", null);
             last = submit(true, counting -> {
                 counting.held().hold(entry.key(), why, 0);
                 counting.events().accept(new IngestEvent.Held(entry.key(), why));
@@ -269,7 +269,7 @@ final class IngestLoop implements AutoCloseable {
             }
         }
 
-        /// Returns whether alerting must look at it.
+        /// Returns whether alerting must evaluate it.
         private boolean note(Session session, IngestEvent event) {
             var counted = switch (event) {
                 case IngestEvent.Recorded recorded -> recorded.report();
@@ -290,7 +290,7 @@ final class IngestLoop implements AutoCloseable {
         }
     }
 
-    /// Ends after the objects at hand; what is left is taken up at the next start.
+    /// Stops after the current objects; the rest is processed after the next start.
     @Override
     public void close() {
         stop.countDown();

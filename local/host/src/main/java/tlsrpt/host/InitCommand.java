@@ -32,16 +32,16 @@ import tlsrpt.posture.look.Resolvers;
         name = "init",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        header = "Write a configuration for this machine from five answers, and test it.",
+        header = "Create a configuration for this machine by asking five questions, and test it.",
         description = {
             "",
             "Asks for your domains, the address for reports, how mail arrives, where alerts go, and the data folder."
-                    + " Prints the DNS records to publish, then counts a made-up report, tests the ways in and sends a"
+                    + " Prints the DNS records to publish, then counts a sample report, tests the ways in and sends a"
                     + " test alert.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:all is well", "1:a test failed", "2:the command line is wrong"})
+        exitCodeList = {"0:all tests passed", "1:a test failed", "2:the command line is wrong"})
 public final class InitCommand implements Callable<Integer> {
 
     private static final String FOLDER = "folder";
@@ -248,7 +248,7 @@ public final class InitCommand implements Callable<Integer> {
         return check.isWell();
     }
 
-    /// Asks until the answer is of use.
+    /// Asks until the answer is valid.
     private String ask(
             BufferedReader answers, String question, @Nullable String usual, UnaryOperator<String> conversion)
             throws IOException {
@@ -256,7 +256,8 @@ public final class InitCommand implements Callable<Integer> {
             terminal.print(question + (usual == null ? "" : " [" + usual + "]") + ": ");
             var answer = answers.readLine();
             if (answer == null) {
-                throw new IOException("the answers end here, so nothing was written. Answer all five questions.");
+                throw new IOException(
+                        "the input ended before all five questions were answered, so nothing was written");
             }
             var text = answer.isBlank() && usual != null ? usual : answer.strip();
             try {

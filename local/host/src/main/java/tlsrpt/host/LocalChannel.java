@@ -5,7 +5,7 @@ import tlsrpt.alerting.Channel;
 import tlsrpt.health.Alert;
 import tlsrpt.host.notify.Deliveries;
 
-/// Alerts as they are made: queued for the channels, then told to those who watch the host.
+/// Queues each new alert for the channels, then announces it to the listeners of the collector.
 record LocalChannel(Deliveries deliveries, Consumer<HostEvent> audience) implements Channel {
 
     @Override

@@ -16,7 +16,7 @@ import tlsrpt.posture.State;
 /// @param facts the same as values, by name: texts, numbers and lists of texts
 record LogLine(String event, String text, SequencedMap<String, Object> facts) {
 
-    /// Something that an operator has to look at.
+    /// A line for a fault that needs an operator.
     static final String FAILED = "failed";
 
     LogLine(String event, String text) {

@@ -124,12 +124,12 @@ final class Metrics {
         var snapshots = new ArrayList<>(List.of(
                 outcomes(),
                 alerts(),
-                counter("tlsrpt_errors", "Faults that the log describes.")
+                counter("tlsrpt_errors", "Faults since the start; the log describes them.")
                         .dataPoint(count(Labels.EMPTY, troubles.get()))
                         .build(),
                 gauge(
                         "tlsrpt_last_report_timestamp_seconds",
-                        "When a report was last counted; 0 if none was since the start.",
+                        "Time of the last counted report; 0 if none since the start.",
                         lastReport.get()),
                 gauge(
                         "tlsrpt_waiting_objects",
@@ -138,7 +138,7 @@ final class Metrics {
                 gauge("tlsrpt_disk_free_bytes", "Free space of the data folder's file system.", moment.freeBytes()),
                 gauge("tlsrpt_disk_floor_bytes", "Free space below which no report is accepted.", moment.floorBytes()),
                 gauge("tlsrpt_database_bytes", "Size of the database file.", moment.databaseBytes())));
-        var openAlerts = GaugeSnapshot.builder().name("tlsrpt_open_alerts").help("Alerts that are open, by severity.");
+        var openAlerts = GaugeSnapshot.builder().name("tlsrpt_open_alerts").help("Open alerts, by severity.");
         for (var severity : Severity.values()) {
             openAlerts.dataPoint(point(Labels.of("severity", severity.token()), open.getOrDefault(severity, 0L)));
         }
@@ -147,16 +147,14 @@ final class Metrics {
             snapshots.addAll(channels(moment.channels()));
         }
         if (!moment.ways().isEmpty()) {
-            var failing = GaugeSnapshot.builder()
-                    .name("tlsrpt_way_in_failing")
-                    .help("1 if a way by which mail comes in fails at the moment.");
+            var failing = GaugeSnapshot.builder().name("tlsrpt_way_in_failing").help("1 if this way in is failing.");
             moment.ways()
                     .forEach(way ->
                             failing.dataPoint(point(Labels.of("way", way.name()), way.problem() == null ? 0 : 1)));
             snapshots.add(failing.build());
             var expiry = GaugeSnapshot.builder()
                     .name("tlsrpt_certificate_expiry_timestamp_seconds")
-                    .help("When the certificate that a way in shows expires.");
+                    .help("Expiry time of the certificate of a way in.");
             for (var way : moment.ways()) {
                 if (way.expires() != null) {
                     expiry.dataPoint(
@@ -200,7 +198,7 @@ final class Metrics {
                         ChannelState::waiting),
                 perChannel(
                         "tlsrpt_channel_lost_alerts",
-                        "Alerts of the last 30 days that were given up.",
+                        "Alerts of the last 30 days that were not delivered.",
                         channels,
                         ChannelState::lost),
                 perChannel(

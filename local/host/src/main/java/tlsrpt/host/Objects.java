@@ -45,8 +45,8 @@ final class Objects implements Bucket {
 
     /// Removes what uploads left that a kill interrupted.
     ///
-    /// @param authservId of the mail server whose word counts on mail from the inbox, or `null` if its
-    ///     signatures are to be checked before it is read
+    /// @param authservId of the mail server that is trusted to verify inbox mail, or `null` if its signatures are
+    ///     to be checked before it is read
     Objects(Database database, Queue queue, Clock clock, @Nullable String authservId) {
         this.database = database;
         this.queue = queue;
@@ -169,7 +169,7 @@ final class Objects implements Bucket {
                 key));
     }
 
-    /// Returns whose word counts on the signatures of an object.
+    /// Returns the authority for the signatures of an object.
     Authority authority(String key) {
         return database.read(session -> session.first(
                         "SELECT authority, arrival FROM object WHERE key = ?",

@@ -67,21 +67,21 @@ final class OperatorDoor {
     Answer answer(HttpExchange exchange) throws IOException {
         return knowsTheSecret(exchange.getRequestHeaders().getFirst(HostAddress.HEADER))
                 ? permitted(exchange, "the command on this machine")
-                : Answer.of(403, "This is for the tlsrpt command on this machine, or needs a token.");
+                : Answer.of(403, "Only the tlsrpt command on this machine, or a request with a token, may do this.");
     }
 
     /// Answers a script.
     Answer answer(HttpExchange exchange, Tokens.Token token) throws IOException {
         boolean isRead = exchange.getRequestMethod().equals("GET");
         if (exchange.getRequestURI().getPath().equals(TOKENS)) {
-            return Answer.of(403, "Only the tlsrpt command on the machine itself lists and changes tokens.");
+            return Answer.of(403, "Only the tlsrpt command on the collector's machine can list and change tokens.");
         }
         if (!isRead && !token.mayWrite()) {
             return Answer.of(
-                    403, "This token may only read. 'tlsrpt tokens add NAME --write' makes one that may write.");
+                    403, "This token is read-only. Create one with write access: tlsrpt tokens add NAME --write");
         }
         if (!isRead && collector.room().isLow()) {
-            return Answer.of(507, "The disk is almost full. Nothing is accepted until there is room.");
+            return Answer.of(507, "The disk is almost full. Nothing is accepted until space is free.");
         }
         return permitted(exchange, "the API token " + token.name());
     }

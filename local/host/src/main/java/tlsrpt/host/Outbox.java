@@ -27,8 +27,8 @@ import tlsrpt.table.Table;
 import tlsrpt.table.Write;
 import tlsrpt.table.Written;
 
-/// The reports that alerting has not looked at yet. What alerting concludes from one and its removal are one
-/// transaction; alerts are sent after it.
+/// The reports that alerting has not evaluated yet. The result of evaluating a report and its removal are one
+/// transaction; alerts are sent afterwards.
 final class Outbox implements AutoCloseable {
 
     private static final int PAGE = 256;
@@ -113,7 +113,7 @@ final class Outbox implements AutoCloseable {
                 PAGE));
     }
 
-    /// What changes nothing is taken out together: looked at again after a kill, it changes nothing either.
+    /// Reports that change nothing are removed together: evaluating them again after a crash changes nothing either.
     private void evaluateAll(List<Entry> entries) {
         if (entries.isEmpty()) {
             return;

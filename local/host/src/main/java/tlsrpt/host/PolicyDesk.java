@@ -39,10 +39,10 @@ import tlsrpt.sts.Stage;
 import tlsrpt.sts.StsPolicy;
 import tlsrpt.table.Table;
 
-/// The MTA-STS policies that this collector hosts: what the operator asks of them, and what is served.
+/// The MTA-STS policies that this collector hosts: runs the operator's commands and provides the files to serve.
 ///
-/// Each request begins and ends with a look from outside. What is stored is what is served, so no crash leaves an id
-/// without its file.
+/// Each command begins and ends with a check from outside. The stored policy is the served one, so a crash cannot leave
+/// an id without its file.
 final class PolicyDesk {
 
     private static final Duration WHILE_PENDING = Duration.ofMinutes(5);
@@ -62,7 +62,7 @@ final class PolicyDesk {
         this.clock = clock;
     }
 
-    /// Looks this way from now on. Before, policies are only shown.
+    /// Enables checks from outside. Until then, policies can only be shown.
     void lookBy(PolicyEyes looking) {
         eyes = looking;
     }
@@ -84,8 +84,8 @@ final class PolicyDesk {
         if (eyes == null) {
             return new Answer(
                     1,
-                    "no collector runs with this data folder, so nothing serves policies or looks at DNS. Start it with"
-                            + " 'tlsrpt serve' and try again.");
+                    "no collector is running with this data folder, so policies are neither served nor checked. Start it"
+                            + " with 'tlsrpt serve' and try again.");
         }
         try {
             return switch (request.action()) {
@@ -126,7 +126,7 @@ final class PolicyDesk {
     }
 
     private static Answer notHosted(String domain) {
-        return new Answer(1, "no policy of " + domain + " is hosted here. 'tlsrpt sts add " + domain + "' begins.");
+        return new Answer(1, "no policy for " + domain + " is hosted here. To host one, run: tlsrpt sts add " + domain);
     }
 
     private Answer add(String domain, StsRequest request, String by) {
@@ -153,8 +153,8 @@ final class PolicyDesk {
                     null));
         } else if (!TlsRptRecord.of(reporting.records()).isUsable()) {
             missing.add(new Missing(
-                    "_smtp._tls." + domain + " has no usable TLSRPT record. Without reports nothing shows whether"
-                            + " enforcing is safe. 'tlsrpt check " + domain + "' says what to publish.",
+                    "_smtp._tls." + domain + " has no usable TLSRPT record. Without reports, there is no evidence"
+                            + " that enforcing is safe. 'tlsrpt check " + domain + "' shows what to publish.",
                     null));
         }
         var patterns = patterns(facts, sighting, request.add(), missing);
@@ -179,7 +179,7 @@ final class PolicyDesk {
         return stored(Optional.empty(), policy, command, by, "", json);
     }
 
-    /// The patterns to begin with.
+    /// Returns the MX patterns of a new policy.
     private static List<String> patterns(Facts facts, Sighting sighting, List<String> asked, List<Missing> missing) {
         if (sighting.mx() == null) {
             missing.add(new Missing(
@@ -187,7 +187,7 @@ final class PolicyDesk {
             return asked;
         }
         if (facts.mx().records().stream().anyMatch(Mx::isNull)) {
-            missing.add(new Missing("The domain takes no mail (null MX), so it needs no policy.", null));
+            missing.add(new Missing("The domain accepts no mail (null MX), so it needs no policy.", null));
         }
         // Without MX records mail goes to the domain itself.
         var live = sighting.mx().hosts().isEmpty()
@@ -198,11 +198,12 @@ final class PolicyDesk {
         }
         live.stream()
                 .filter(host -> asked.stream().noneMatch(pattern -> new MxPattern(pattern).matches(host)))
-                .forEach(host -> missing.add(new Missing("No --mx covers " + host + ", an MX host in DNS.", null)));
+                .forEach(host ->
+                        missing.add(new Missing("No --mx pattern covers " + host + ", an MX host in DNS.", null)));
         return asked;
     }
 
-    /// The policy that another host serves, where the operator takes it over.
+    /// Returns the policy of another host, if the operator adopts it.
     private static Optional<HostedPolicy> foreign(
             String domain, Sighting sighting, boolean adopt, List<Missing> missing) {
         var file = "https://mta-sts." + domain + "/.well-known/mta-sts.txt";
@@ -210,7 +211,8 @@ final class PolicyDesk {
             case RecordSeen.Absent _ -> {
                 if (adopt) {
                     missing.add(new Missing(
-                            "There is no record at _mta-sts." + domain + ", so no policy to adopt. Leave out --adopt.",
+                            "There is no record at _mta-sts." + domain
+                                    + ", so there is no policy to adopt. Leave out --adopt.",
                             null));
                 }
             }
@@ -220,13 +222,13 @@ final class PolicyDesk {
             case RecordSeen.Id id -> {
                 if (!adopt) {
                     missing.add(new Missing(
-                            "Another host serves a policy already. --adopt takes it over, unchanged.", null));
+                            "Another host already serves a policy. To take it over unchanged, pass --adopt.", null));
                 } else if (sighting.file() instanceof FileSeen.Served served
                         && StsPolicy.parse(served.text()).isUsable()) {
                     return Optional.of(HostedPolicy.adopted(domain, served.text(), id, sighting));
                 } else {
                     missing.add(
-                            new Missing("Senders cannot use what " + file + " gives, so it cannot be adopted.", null));
+                            new Missing(file + " does not return a valid policy, so there is nothing to adopt.", null));
                 }
             }
         }
@@ -239,7 +241,7 @@ final class PolicyDesk {
             return notHosted(domain);
         }
         var sighting = sighting(facts(domain));
-        // The look took seconds, in which another one may have been stored.
+        // The check takes seconds, so another change may have been stored meanwhile.
         var before = items.get(domain);
         if (before.isEmpty()) {
             return notHosted(domain);
@@ -282,7 +284,7 @@ final class PolicyDesk {
         return new Answer(0, words(json).all(List.of(known(now))));
     }
 
-    /// What reports lack, and what they say.
+    /// The conditions that reports do not meet yet, and the evidence in words.
     private record Reports(List<Missing> missing, String evidence) {}
 
     private Reports reports(HostedPolicy policy, boolean acceptThin) {
@@ -292,7 +294,7 @@ final class PolicyDesk {
             var conditions = new ArrayList<>(TrialConditions.of(evidence.of(domain), first));
             boolean open = evidence.hasOpenAlert(domain);
             conditions.add(
-                    new Condition("No alert of the domain is open.", !open, open ? "One is." : "None is.", null));
+                    new Condition("The domain has no open alert.", !open, open ? "It has one." : "It has none.", null));
             return reports(conditions, List.of());
         }
         if (policy.stage() != Stage.TESTING) {
@@ -307,11 +309,11 @@ final class PolicyDesk {
                         acceptThin
                                 ? List.of()
                                 : List.of(new Missing(
-                                        "The evidence is thin: few sessions. --accept-thin goes on by it.", null)));
+                                        "The evidence is thin: few sessions. To proceed anyway, pass --accept-thin.",
+                                        null)));
             case NOT_YET -> reports(readiness.conditions(), List.of());
             case NO_POLICY ->
-                new Reports(
-                        List.of(new Missing("No trusted report has seen the policy in testing mode yet.", null)), "");
+                new Reports(List.of(new Missing("No trusted report shows the policy in testing mode yet.", null)), "");
             case ALREADY_ENFORCING ->
                 new Reports(List.of(new Missing("Reporters still see a policy in enforce mode.", null)), "");
         };
@@ -350,7 +352,7 @@ final class PolicyDesk {
         return PolicySighting.of(facts, looking.roots().get());
     }
 
-    /// Looks at a policy from outside and remembers what it saw, unless it was changed meanwhile.
+    /// Checks a policy from outside and stores the result, unless the policy was changed meanwhile.
     private HostedPolicy look(Stored stored) {
         var policy = stored.policy().after(sighting(facts(stored.policy().domain())));
         return items.write(Optional.of(stored), policy, null)
@@ -358,7 +360,7 @@ final class PolicyDesk {
                 : items.get(policy.domain()).map(Stored::policy).orElse(policy);
     }
 
-    /// Looks at the policies whose next look is due, and forgets those that no sender needs.
+    /// Checks the policies that are due, and deletes those that no sender needs.
     void lookAtWhatIsDue() {
         if (eyes == null) {
             return;

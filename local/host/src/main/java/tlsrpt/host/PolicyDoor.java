@@ -15,7 +15,7 @@ import tlsrpt.report.DomainName;
 /// Spec: RFC 8461 §3.3
 final class PolicyDoor {
 
-    /// Whether a policy host is one of ours, for web servers that get certificates on demand.
+    /// Tells web servers that get certificates on demand whether this collector hosts a policy host.
     static final String HOSTS = "/v1/sts/hosts";
 
     private static final String PREFIX = "mta-sts.";

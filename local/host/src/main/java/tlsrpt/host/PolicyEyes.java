@@ -13,7 +13,7 @@ import tlsrpt.posture.look.Look;
 import tlsrpt.posture.look.Roots;
 import tlsrpt.posture.look.Vicinity;
 
-/// Looks at domains from outside, as senders do, without their mail servers.
+/// Checks domains from outside, as senders see them, except for their mail servers.
 ///
 /// @param roots the CAs that senders trust
 record PolicyEyes(Vicinity vicinity, Supplier<Set<TrustAnchor>> roots) {

@@ -4,7 +4,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// Has the hosted policies looked at from outside, beside all else that the collector does.
+/// Checks the hosted policies from outside, in a background thread.
 final class PolicyLoop implements AutoCloseable {
 
     private final PolicyDesk desk;
@@ -29,7 +29,7 @@ final class PolicyLoop implements AutoCloseable {
                 try {
                     desk.lookAtWhatIsDue();
                 } catch (RuntimeException e) {
-                    audience.accept(new HostEvent.Trouble("looking at hosted policies: " + e));
+                    audience.accept(new HostEvent.Trouble("checking hosted policies: " + e));
                 }
             }
         } catch (InterruptedException _) {

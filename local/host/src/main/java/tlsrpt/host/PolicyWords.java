@@ -27,7 +27,7 @@ record PolicyWords(boolean json, Instant now) {
 
     String all(List<Known> policies) {
         if (policies.isEmpty()) {
-            return json ? "" : "No policy is hosted here. 'tlsrpt sts add DOMAIN' begins.\n";
+            return json ? "" : "No policies are hosted here. To host one, run: tlsrpt sts add DOMAIN\n";
         }
         var text = new StringBuilder();
         for (var known : policies) {
@@ -59,7 +59,9 @@ record PolicyWords(boolean json, Instant now) {
                 "id " + revision.id()
                         + (revision.announced() != null
                                 ? ", in DNS since " + minute(revision.announced())
-                                : revision.readBack() != null ? ", not in DNS yet" : ", waits for the file"));
+                                : revision.readBack() != null
+                                        ? ", not in DNS yet"
+                                        : ", waiting until the file can be fetched"));
         line(
                 text,
                 "Checked",
@@ -68,12 +70,12 @@ record PolicyWords(boolean json, Instant now) {
                         : minute(policy.seen().looked())
                                 + (policy.seen().inStepSince() == null
                                         ? ""
-                                        : ", in step since "
+                                        : ", in sync since "
                                                 + minute(policy.seen().inStepSince())));
         policy.seen().faults().forEach(fault -> line(text, "Fault", fault));
         var known = policy.knownFrom();
         if (known != null && known.isAfter(now)) {
-            line(text, "MX", "Publish an MX host that this policy added from " + minute(known) + " on.");
+            line(text, "MX", "Do not publish newly added MX hosts in DNS before " + minute(known) + ".");
         }
         var horizon = policy.horizonAt(now);
         if (horizon != null && horizon.isAfter(now)) {
@@ -98,7 +100,7 @@ record PolicyWords(boolean json, Instant now) {
                 .replace('T', ' ');
     }
 
-    /// Says what is missing, and from when it can be there.
+    /// Returns what is missing, and the earliest time for it.
     Answer refused(String domain, List<Missing> missing) {
         if (json) {
             return new Answer(NOT_READY, object(out -> {

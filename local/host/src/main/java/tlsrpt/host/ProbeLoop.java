@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import tlsrpt.probe.Prober;
 import tlsrpt.store.StoredPosture;
 
-/// Has the prober look at what is due, beside all else that the collector does.
+/// Runs the prober on domains that are due, in a background thread.
 final class ProbeLoop implements AutoCloseable {
 
     private final Prober prober;

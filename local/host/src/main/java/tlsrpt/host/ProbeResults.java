@@ -4,7 +4,7 @@ import tlsrpt.posture.Posture;
 import tlsrpt.probe.Prober;
 import tlsrpt.store.StoredPosture;
 
-/// Has what a look showed told and evaluated.
+/// Announces the results of checks and passes them to the alert rules.
 record ProbeResults(Collector collector, Announcer out) implements Prober.Listener {
 
     @Override

@@ -14,8 +14,8 @@ import tlsrpt.sqlite.Session;
 /// The objects that wait to be read. An entry is there from the transaction that stores its object to the one that
 /// counts the last of it.
 ///
-/// What a process was reading when it ended is among the first entries. The next process reads those last, each alone,
-/// and notes that it does: so what ends processes is found out, and holds nobody up.
+/// The entries that a process was reading when it ended are among the first. The next process reads those last, each
+/// alone, and records that it does. So an object that crashes the process is found, and blocks no other.
 final class Queue {
 
     /// How many are read at once at most.

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeoutException;
 import tlsrpt.console.Tally;
 import tlsrpt.host.act.Reprocessing;
 
-/// Reads stored objects again by way of the queue.
+/// Reprocesses stored objects through the queue.
 record QueuedAgain(Objects objects, Queue queue, IngestLoop ingest) implements Reprocessing {
 
     private static final long PATIENCE_SECONDS = 20;

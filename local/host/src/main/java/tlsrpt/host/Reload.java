@@ -77,11 +77,11 @@ final class Reload {
     }
 
     private void refuse(List<String> problems) {
-        problems.forEach(problem -> out.trouble("the configuration stays as it was: " + problem));
+        problems.forEach(problem -> out.trouble("the configuration was not reloaded: " + problem));
         collector.noteConfiguration(new Check(
                 "configuration",
                 file.toString(),
-                "was not loaded, and stays as it was: " + String.join("; ", problems),
+                "was not reloaded, so the previous one stays in use: " + String.join("; ", problems),
                 AGAIN));
     }
 
@@ -108,11 +108,11 @@ final class Reload {
             collector.noteConfiguration(null);
         } else {
             var names = String.join(", ", waiting);
-            out.say("loaded", file + "; these changes wait for a restart: " + names);
+            out.say("loaded", file + "; these changes require a restart: " + names);
             collector.noteConfiguration(new Check(
                     "configuration",
                     file.toString(),
-                    "these changes wait for a restart: " + names,
+                    "these changes require a restart: " + names,
                     "restart the collector: systemctl restart tlsrpt"));
         }
     }

@@ -5,7 +5,8 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// The free space of the data folder's file system, of which some is kept: what is accepted needs it to be finished.
+/// The free space of the data folder's file system. Some of it is reserved for finishing work that was already
+/// accepted.
 final class Room {
 
     private static final long LEAST = 200_000_000;
@@ -21,7 +22,7 @@ final class Room {
         keepFree(floor);
     }
 
-    /// Keeps so many bytes free from now on; negative for the default.
+    /// Sets the number of bytes to keep free; negative for the default.
     final void keepFree(long bytes) {
         floor = bytes >= 0 ? bytes : usual;
     }

@@ -41,9 +41,9 @@ final class SampleRun {
         }
         var yesterday = LocalDate.now(ZoneOffset.UTC).minusDays(1);
         var days = SampleDays.ending(yesterday, files);
-        out.remark("Samples   " + TextFormat.count(files.size(), "file") + " of made-up reports, their days moved by "
+        out.remark("Samples   " + TextFormat.count(files.size(), "file") + " of sample reports, with dates moved by "
                 + days.moved() + " to end yesterday, " + yesterday);
-        out.remark("          The sample mails are not signed. They count here as with --count-unsigned.");
+        out.remark("          The sample messages are unsigned. They count here, as with --count-unsigned.");
         var byDay = new TreeMap<LocalDate, List<Path>>();
         for (var file : files) {
             byDay.computeIfAbsent(SampleDays.day(file), _ -> new ArrayList<>()).add(file);

@@ -20,7 +20,7 @@ import tlsrpt.store.KnownDomain;
 import tlsrpt.store.Page;
 import tlsrpt.store.Views;
 
-/// What a collector finds about itself.
+/// The checks of a collector's own state.
 final class SelfCheck {
 
     private static final int SILENT_DAYS = 3;
@@ -41,7 +41,7 @@ final class SelfCheck {
         return checks;
     }
 
-    /// Looks at the parts of the collector, however many domains it knows.
+    /// Checks the parts of the collector, at a cost that does not depend on the number of domains.
     private List<Check> parts() throws IOException {
         var checks = new ArrayList<Check>();
         collector.configuration().ifPresent(checks::add);
@@ -61,7 +61,7 @@ final class SelfCheck {
         return checks;
     }
 
-    /// Returns what does not work, for the dashboard. It shows by itself when no report comes.
+    /// Returns the faults for the dashboard. Missing reports are omitted, because the dashboard shows these anyway.
     List<Fault> faults() {
         try {
             return parts().stream()
@@ -103,7 +103,7 @@ final class SelfCheck {
 
     private Check newestReport(KnownDomain domain) {
         var last = Objects.requireNonNull(domain.last());
-        var said = "is of " + last + ", for " + domain.domain();
+        var said = "covers " + last + ", for " + domain.domain();
         boolean isOld = last.isBefore(
                 LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).minusDays(SILENT_DAYS));
         return isOld
@@ -114,8 +114,8 @@ final class SelfCheck {
     private static Check way(WayInState way) {
         var problem = way.problem();
         return problem == null
-                ? Check.well("way-in", way.name(), "took " + way.count() + " since the start")
-                : new Check("way-in", way.name(), problem, "do what the message says; it is retried automatically");
+                ? Check.well("way-in", way.name(), "received " + way.count() + " since the start")
+                : new Check("way-in", way.name(), problem, "follow the message; the collector retries automatically");
     }
 
     private static Check channel(ChannelState channel) {
@@ -125,7 +125,7 @@ final class SelfCheck {
                     "channel",
                     channel.name(),
                     problem + "; " + TextFormat.count(channel.waiting(), "alert") + " waiting",
-                    "do what the message says; the alerts are sent again automatically");
+                    "follow the message; the collector resends the alerts automatically");
         }
         return Check.well(
                 "channel",
@@ -142,8 +142,8 @@ final class SelfCheck {
                 ? new Check(
                         "digest",
                         channel.name(),
-                        "the one of the week from " + due + " is due",
-                        "wait a minute. If it stays so, the log says why, after 'the weekly digest'")
+                        "the digest for the week from " + due + " is due",
+                        "wait a minute. If this persists, search the log for 'the weekly digest'")
                 : Check.well("digest", channel.name(), "the next one is due at " + weekly.next(clock.instant()));
     }
 }

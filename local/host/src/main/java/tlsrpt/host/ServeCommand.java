@@ -114,7 +114,7 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--issuer",
             paramLabel = "URL",
-            description = "OpenID Connect issuer that readers must sign in with; needs --audience.")
+            description = "OpenID Connect issuer that users must sign in with; needs --audience.")
     private String issuer = "";
 
     @Option(
@@ -127,7 +127,7 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--required-claim",
             paramLabel = "NAME=VALUE",
-            description = "Admit only readers whose access token has this claim.")
+            description = "Admit only users whose access token has this claim.")
     private String requiredClaim = "";
 
     @Option(
@@ -221,7 +221,7 @@ public final class ServeCommand implements Callable<Integer> {
         var locked = DataFolder.lock(data.folder());
         if (locked.isEmpty()) {
             terminal.err()
-                    .println("tlsrpt: another collector works in "
+                    .println("tlsrpt: another collector is using "
                             + ForeignText.line(data.folder().toString()));
             return 1;
         }
@@ -280,7 +280,7 @@ public final class ServeCommand implements Callable<Integer> {
             }
             if (prober != null && !domains.isEmpty()) {
                 out.remark(
-                        "Checks DNS, policies and mail servers of these domains once a day; --no-probe leaves it out.");
+                        "Checks DNS, policies and mail servers of these domains once per day; --no-probe turns this off.");
             }
             if (samples != null) {
                 new SampleRun(collector, http.uri(), out).run(samples);

@@ -7,8 +7,8 @@ import tlsrpt.intake.Authority;
 import tlsrpt.intake.Verdict;
 import tlsrpt.report.ReporterId;
 
-/// The text that stands beside an object from the inbox and says whose word counts on its signatures:
-/// `verified ARRIVAL d|from`, `unsigned WHY` or `mail-server NAME`.
+/// The stored text beside an inbox object that states who verified its signatures: `verified ARRIVAL d|from`, `unsigned
+/// WHY` or `mail-server NAME`.
 ///
 /// It is stored once, so that a key that DNS loses later changes no report that is read again.
 final class StoredAuthority {
@@ -31,7 +31,7 @@ final class StoredAuthority {
         return MAIL_SERVER + authservId;
     }
 
-    /// Returns what a stored text says; nobody's word counts if there is none, or none that this version knows.
+    /// Parses a stored text. If it is missing or unknown to this version, no signature is trusted.
     ///
     /// @param arrival of the object
     static Authority of(@Nullable String text, Instant arrival) {

@@ -8,8 +8,8 @@ import tlsrpt.sqlite.DatabaseException;
 import tlsrpt.submit.Network;
 import tlsrpt.submit.Submit;
 
-/// `/v1/tlsrpt`: takes reports by POST. A report that is answered with 2xx is on the disk; who is answered with 5xx is
-/// asked to send it again.
+/// `/v1/tlsrpt`: receives reports by POST. A 2xx response means that the report is on disk; a 5xx response asks the
+/// sender to retry.
 final class SubmitDoor {
 
     private static final String AN_HOUR = "3600";

@@ -96,11 +96,11 @@ final class Tokens {
     /// Ends a token at once.
     synchronized Operator.Answer revoke(String name) {
         if (all.stream().noneMatch(token -> token.name().equals(name))) {
-            return new Operator.Answer(false, "No token has this name. 'tlsrpt tokens list' shows all.");
+            return new Operator.Answer(false, "Token not found. 'tlsrpt tokens list' shows all tokens.");
         }
         table.write(new Write.Delete(new Key(PARTITION, name), new Condition.Always()));
         all = read();
-        return new Operator.Answer(true, "The token '" + name + "' is not accepted any more.");
+        return new Operator.Answer(true, "The token '" + name + "' is no longer accepted.");
     }
 
     /// Returns the text of a request's header `Authorization` after `Bearer`, if it has the form of such a token.

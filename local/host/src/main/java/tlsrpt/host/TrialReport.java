@@ -11,9 +11,8 @@ import java.util.List;
 import tlsrpt.cli.Documents;
 import tlsrpt.console.Check;
 
-/// A report through a collector that lives as long as it takes: whether this machine can count one. The real data
-/// folder
-/// is left to the user that will run the service.
+/// Sends a sample report through a temporary collector to test whether this machine can count one. It does not touch
+/// the real data folder, which must belong to the user of the service.
 final class TrialReport {
 
     private static final String NAME = "report";
@@ -42,13 +41,13 @@ final class TrialReport {
             collector.count(List.of(domain), false);
             var tally = collector.importFile(report);
             return tally.of("recorded") == 1
-                    ? Check.well(NAME, domain, "a made-up report was read and counted, in a folder of its own")
+                    ? Check.well(NAME, domain, "a sample report was read and counted in a temporary folder")
                     : failed(domain, tally.words());
         }
     }
 
     private static Check failed(String domain, String why) {
-        return new Check(NAME, domain, "a made-up report was not counted: " + why, "see docs/troubleshooting.md");
+        return new Check(NAME, domain, "a sample report was not counted: " + why, "see docs/troubleshooting.md");
     }
 
     /// The least that RFC 8460 §4.4 asks for.

@@ -148,7 +148,7 @@ final class Verifier implements AutoCloseable {
                 session.update("UPDATE verification SET tries = tries + 1, due = ? WHERE key = ?", due, waiting.key()));
         long minutes = Duration.ofMillis(due - clock.millis()).toMinutes();
         audience.accept(new HostEvent.Trouble(
-                waiting.key() + " is not verified yet: " + detail + ". Tried again in " + minutes + " minutes."));
+                waiting.key() + " is not verified yet: " + detail + ". Retrying in " + minutes + " minutes."));
     }
 
     private void settle(String key, String authority) {

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import tlsrpt.alerting.Alerter;
 import tlsrpt.health.Replay;
 
-/// Lets the time pass for the alerts, as the schedule does in AWS: everything once a day and once after the start, what
-/// an hour had too many of every hour; and queues the digests that are due.
+/// Runs the tasks that the schedule runs in AWS: the daily check once per day and once after the start, and the summary
+/// of alerts beyond the limit every hour. It also queues digests that are due.
 final class WatchLoop implements AutoCloseable {
 
     private final Alerter alerter;

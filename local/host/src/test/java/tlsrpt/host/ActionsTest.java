@@ -103,7 +103,7 @@ class ActionsTest {
 
         assertThat(undo(done)).contains("\"changed\":true", "\"undoable\":false");
         assertThat(RulesItem.read(collector.table()).mutes()).isEmpty();
-        assertThat(undo(done)).contains("\"changed\":false", "undone already");
+        assertThat(undo(done)).contains("\"changed\":false", "already undone");
         assertThat(get("/v1/actions"))
                 .contains("\"who\":\"the API token desk\"", "\"action\":\"mute\"", "\"note\":\"old MX\"")
                 .contains("\"action\":\"unmute\"", "\"undoes\":\"" + entry(done))
@@ -139,7 +139,7 @@ class ActionsTest {
 
         var answer = post("{\"action\":\"undo\",\"entry\":\"" + entry(first) + "\"}");
         assertThat(answer.statusCode()).isEqualTo(409);
-        assertThat(answer.body()).contains("changed since");
+        assertThat(answer.body()).contains("no longer in effect");
         assertThat(RulesItem.read(collector.table()).mutes())
                 .singleElement()
                 .satisfies(mute -> assertThat(mute.until()).isEqualTo(today.plusDays(30)));

@@ -71,7 +71,8 @@ class CollectorFaultsTest {
             }
             assertThat(collector.isIdle()).as("nothing is left to evaluate").isFalse();
             assertThatThrownBy(collector::testAlert)
-                    .hasMessageMatching("no collector runs in .*, so nothing would deliver the alert\\. Start it .*");
+                    .hasMessageMatching(
+                            "no collector is running in .*, so nothing would deliver the alert\\. Start it .*");
         }
 
         try (var collector = Collector.open(data(), 0, Access.OPEN, event -> {

@@ -33,7 +33,7 @@ class FaultsOnThePageTest {
                 Thread.sleep(50);
             }
             assertThat(domains(collector.api()))
-                    .contains("is missing. Set path to a Maildir", "\"remedy\":\"do what the message says");
+                    .contains("is missing. Set path to a Maildir", "\"remedy\":\"follow the message");
 
             Files.createDirectory(inner);
             while (!domains(collector.api()).contains("\"faults\":[]")) {

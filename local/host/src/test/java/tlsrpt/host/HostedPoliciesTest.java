@@ -145,15 +145,15 @@ class HostedPoliciesTest {
         assertThat(ask(Action.CHECK).code()).isEqualTo(3);
         publish();
         var checked = ask(Action.CHECK);
-        assertThat(checked.text()).contains("example.test  testing since").contains("in step since");
+        assertThat(checked.text()).contains("example.test  testing since").contains("in sync since");
         assertThat(checked.code()).isZero();
 
         var early = ask(Action.ADVANCE);
         assertThat(early.code()).isEqualTo(3);
         assertThat(early.text())
                 .startsWith("example.test: nothing was changed. Missing:\n")
-                .contains("Record, file and MX records in step for 24 hours. From 20")
-                .contains("No trusted report has seen the policy in testing mode yet.");
+                .contains("TXT record, policy file and MX records in sync for 24 hours. From 20")
+                .contains("No trusted report shows the policy in testing mode yet.");
     }
 
     /// Time passes by what is stored; the reports are of the last weeks.
@@ -239,7 +239,7 @@ class HostedPoliciesTest {
         lookAt(rig.ports().smtp());
         var added = ask(Action.ADD);
 
-        assertThat(added.text()).contains("Let https://mta-sts.example.test/").doesNotContain("IN TXT");
+        assertThat(added.text()).contains("Point https://mta-sts.example.test/").doesNotContain("IN TXT");
     }
 
     @Test
@@ -255,7 +255,7 @@ class HostedPoliciesTest {
                 .contains("mx mx1.example.test mx2.example.test")
                 .contains("IN TXT");
         publish();
-        assertThat(ask(Action.CHECK).text()).contains("Publish an MX host that this policy added from 20");
+        assertThat(ask(Action.CHECK).text()).contains("Do not publish newly added MX hosts in DNS before 20");
         assertThat(ask(Action.MX, "+192.0.2.1").code()).isEqualTo(1);
     }
 
@@ -278,13 +278,13 @@ class HostedPoliciesTest {
         lookAt(rig.ports().https());
         var refused = ask(Action.ADD);
         assertThat(refused.code()).isEqualTo(3);
-        assertThat(refused.text()).contains("--adopt takes it over, unchanged.");
+        assertThat(refused.text()).contains("To take it over unchanged, pass --adopt.");
 
         assertThat(ask(Action.ADD, "ADOPT").text())
                 .contains("example.test  enforce")
                 .contains("id 1, in DNS");
         lookAt(https.port());
-        assertThat(ask(Action.CHECK).text()).contains("in step since");
+        assertThat(ask(Action.CHECK).text()).contains("in sync since");
         assertThat(get("mta-sts.example.test", "/.well-known/mta-sts.txt"))
                 .endsWith("version: STSv1\nmode: enforce\nmx: mx1.example.test\nmax_age: 604800\n");
     }
@@ -384,7 +384,7 @@ class HostedPoliciesTest {
                     .header(HostAddress.HEADER, "secret")
                     .build();
             assertThat(client.send(request, BodyHandlers.ofString()).body())
-                    .isEqualTo("0\nNo policy is hosted here. 'tlsrpt sts add DOMAIN' begins.\n");
+                    .isEqualTo("0\nNo policies are hosted here. To host one, run: tlsrpt sts add DOMAIN\n");
         }
     }
 

@@ -31,7 +31,7 @@ class HousekeepingTest {
         tidy();
 
         assertThat(keys()).hasSize(49).contains("https/junk59").doesNotContain("https/junk0", "https/junk10");
-        assertThat(events).containsExactly(new HostEvent.Deleted(11, "what does not count exceeds 50 MB"));
+        assertThat(events).containsExactly(new HostEvent.Deleted(11, "objects that do not count exceed 50 MB"));
         assertThat(new HeldObjects(database.table(), clock()).keys()).hasSize(49);
     }
 
@@ -108,7 +108,7 @@ class HousekeepingTest {
         tidy();
 
         assertThat(keys()).containsExactly("https/new");
-        assertThat(events).containsExactly(new HostEvent.Deleted(1, "it does not count and is 90 days old"));
+        assertThat(events).containsExactly(new HostEvent.Deleted(1, "not counted and 90 days old"));
     }
 
     private void tidy() {

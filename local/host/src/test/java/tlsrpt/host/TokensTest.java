@@ -65,7 +65,7 @@ class TokensTest {
 
         assertThat(collector.revokeToken("grafana").done()).isTrue();
         assertThat(ask("GET", "/v1/domains", token)).isEqualTo(401);
-        assertThat(collector.revokeToken("grafana").text()).startsWith("No token has this name.");
+        assertThat(collector.revokeToken("grafana").text()).startsWith("Token not found.");
     }
 
     @Test

@@ -222,8 +222,7 @@ class VerificationTest {
         clock.pass(Duration.ofHours(1));
         await(this::isIdle);
         // Verified after all; but only one address of google.com reports.
-        assertThat(events.getLast())
-                .isEqualTo("held it is not from the address that this organization's reports come from");
+        assertThat(events.getLast()).isEqualTo("held it is not from the known address of this organization's reports");
     }
 
     @ParameterizedTest

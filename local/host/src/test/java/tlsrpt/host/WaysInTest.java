@@ -85,7 +85,7 @@ class WaysInTest {
             until(() -> Files.exists(folder.resolve("Maildir/cur/3.c.host:2,S")));
             assertThat(folder.resolve("Maildir/cur/1.a.host:2,S")).exists();
             assertThat(folder.resolve("Maildir/tmp/2.b.host")).exists();
-            assertThat(collector.status(false)).contains("maildir ").contains(": 2 mails since the start");
+            assertThat(collector.status(false)).contains("maildir ").contains(": 2 messages since the start");
         }
     }
 
@@ -128,7 +128,7 @@ class WaysInTest {
             until(() -> reports(collector) == 1);
             deliver(2);
             until(() -> reports(collector) == 2);
-            assertThat(collector.status(false)).contains("imap tlsrpt@127.0.0.1/INBOX: 2 mails since the start");
+            assertThat(collector.status(false)).contains("imap tlsrpt@127.0.0.1/INBOX: 2 messages since the start");
         }
         assertThat(inbox().getMessages()).allMatch(mail -> mail.getFlags().contains(Flags.Flag.SEEN));
         assertThat(troubles).isEmpty();
@@ -155,7 +155,7 @@ class WaysInTest {
         deliver(2);
         try (var collector = open(imap(""))) {
             until(() -> reports(collector) == 2);
-            assertThat(collector.status(false)).contains(": 1 mail since the start");
+            assertThat(collector.status(false)).contains(": 1 message since the start");
         }
     }
 
@@ -171,7 +171,7 @@ class WaysInTest {
         }
         deliver(2);
         try (var collector = open(imap(""))) {
-            until(() -> collector.status(false).contains(": 2 mails since the start"));
+            until(() -> collector.status(false).contains(": 2 messages since the start"));
             until(collector::isIdle);
             assertThat(reports(collector)).isEqualTo(2);
         }
@@ -204,7 +204,7 @@ class WaysInTest {
             assertThat(first.door.position("tlsrpt@127.0.0.1/INBOX")).isEmpty();
         }
         try (var collector = open(imap(""))) {
-            until(() -> collector.status(false).contains(": 2 mails since the start"));
+            until(() -> collector.status(false).contains(": 2 messages since the start"));
             until(collector::isIdle);
             assertThat(reports(collector)).isEqualTo(2);
         }
@@ -293,7 +293,7 @@ class WaysInTest {
     void testsWithoutTakingAnything() throws Exception {
         deliver(1);
 
-        assertThat(imap("").getFirst().test()).startsWith("has 1 mail in INBOX");
+        assertThat(imap("").getFirst().test()).startsWith("has 1 message in INBOX");
         assertThat(inbox().getMessages()).noneMatch(mail -> mail.getFlags().contains(Flags.Flag.SEEN));
     }
 

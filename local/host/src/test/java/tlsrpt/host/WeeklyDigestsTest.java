@@ -121,7 +121,7 @@ class WeeklyDigestsTest {
 
             clock.pass(Duration.ofDays(2));
             assertThat(digestCheck(collector).isWell()).isFalse();
-            assertThat(digestCheck(collector).finding()).isEqualTo("the one of the week from 2026-11-23 is due");
+            assertThat(digestCheck(collector).finding()).isEqualTo("the digest for the week from 2026-11-23 is due");
             collector.queueDigests();
             settle(collector);
             assertThat(subjects()).containsExactly("TLS reports of week 2026-W48: no report");

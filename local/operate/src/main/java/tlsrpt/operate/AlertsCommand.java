@@ -34,8 +34,8 @@ import tlsrpt.report.ReportReader;
         header = "List open and past alerts, or replay the alert rules over old reports.",
         description = {
             "",
-            "--replay evaluates reports in their order of arrival: by the Received header, else by Date, "
-                    + "else half a day after their range. Each report counts as verified, and nothing is sent.",
+            "--replay evaluates reports in order of arrival: the Received header, else Date, else half a day "
+                    + "after the report's range. Every report counts as verified, and nothing is sent.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -78,7 +78,7 @@ public final class AlertsCommand implements Callable<Integer> {
     @Option(
             names = "--trust-as-read",
             description =
-                    "With --replay: judge each as mail that came through SES, so that only what SES verified counts.")
+                    "With --replay: treat reports as mail received through SES; only those that SES verified count.")
     private boolean trustAsRead;
 
     @Option(names = "--json", description = "Print one JSON object per alert.")
@@ -140,7 +140,7 @@ public final class AlertsCommand implements Callable<Integer> {
                 return operator.alerts(json);
             }
             operator.testAlert();
-            return "A test was sent.\n";
+            return "Test alert sent.\n";
         }));
         return 0;
     }

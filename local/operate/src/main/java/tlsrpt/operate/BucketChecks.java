@@ -33,7 +33,7 @@ final class BucketChecks {
     private static final List<String> STATEMENTS = List.of("OnlyTls", "SesBringsMail", "NobodyElseBringsMail");
     private static final String DEPLOY = "deploy the stack again";
 
-    /// Keys of SES are random, so the newest of so many is a recent one.
+    /// Keys of SES are random, so the newest of a sample is recent.
     private static final int MOST_LISTED = 1_000;
 
     private static final long LARGEST = 1 << 20;
@@ -179,13 +179,14 @@ final class BucketChecks {
                 .map(unsigned -> new Check(
                         "ses-headers",
                         key,
-                        "SES's headers are not understood: " + unsigned.why().text(),
+                        "the headers that SES adds cannot be parsed: "
+                                + unsigned.why().text(),
                         "update the stack; if this version is the newest, report a bug with the first 20 lines of this"
                                 + " object"))
                 .orElse(Check.well(
                         "ses-headers",
                         key,
-                        verdicts.isEmpty() ? "the newest mail is not a report" : "are as this version reads them"));
+                        verdicts.isEmpty() ? "the newest mail is not a report" : "are as expected"));
     }
 
     private static <T> Optional<T> missing(S3Exception e) {

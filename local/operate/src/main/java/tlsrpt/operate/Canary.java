@@ -53,7 +53,7 @@ final class Canary {
     Check run() throws IOException, InterruptedException {
         var domains = Settings.read(table).domains();
         if (domains.isEmpty()) {
-            return new Check("canary", "", "is not sent, since no domain is listed", "list a domain, then try again");
+            return new Check("canary", "", "is not sent, because no domain is listed", "list a domain, then try again");
         }
         var domain = domains.getFirst().equals("*") ? stack.output("ReportDomain") : domains.getFirst();
         var report = report(domain);
@@ -63,7 +63,7 @@ final class Canary {
             return new Check(
                     "canary",
                     "",
-                    "POST to the HTTPS address was answered " + answer,
+                    "the HTTPS address answered the POST with " + answer,
                     "see the log of SubmitFunction for the reason");
         }
         var ref = new ReportRef(domain, report.day(), Identity.of(report).hash());

@@ -17,7 +17,7 @@ import tlsrpt.probe.Prober;
 import tlsrpt.store.StoredPosture;
 import tlsrpt.table.TableException;
 
-/// A collector in AWS that is told what this machine sees, mail servers too.
+/// Stores the result of a check from this machine, mail servers included, in a collector in AWS.
 public record CheckedStack(String stack, @Nullable String region, Clock clock) implements CheckCommand.Collector {
 
     /// What the looks came to.

@@ -33,7 +33,10 @@ final class CollectorOptions {
         @SuppressWarnings("UnusedVariable") // to be said, so that nothing else is meant unsaid
         private boolean local;
 
-        @Option(names = "--data", paramLabel = "DIR", description = "Its data folder (default: tlsrpt-data).")
+        @Option(
+                names = "--data",
+                paramLabel = "DIR",
+                description = "Data folder of the local collector (default: tlsrpt-data).")
         private @Nullable Path folder;
     }
 
@@ -93,7 +96,7 @@ final class CollectorOptions {
         if (!Files.exists(Operator.Opener.database(folder))) {
             throw new IOException("no collector in " + folder + ": "
                     + (Files.isDirectory(folder) ? "it has no tlsrpt.db" : "that folder does not exist")
-                    + ". Pass its data folder by --data DIR" + otherwise + ".");
+                    + ". Pass its data folder with --data DIR" + otherwise + ".");
         }
     }
 

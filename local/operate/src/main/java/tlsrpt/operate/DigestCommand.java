@@ -29,7 +29,7 @@ import tlsrpt.health.CompleteDays;
         name = "digest",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        header = "Summarize one week: what changed, which incidents are open, which domains have trouble.",
+        header = "Summarize one week: what changed, which incidents are open, which domains need attention.",
         description = {
             "",
             "Covers all domains that count. Without --week: the latest week whose reports have arrived.",

@@ -85,12 +85,12 @@ final class Doctor {
         check("canary", "", () -> found.accept(new Canary(stack, table, clock).run()));
     }
 
-    /// A fault of ours or on AWS's side in one look leaves the others standing.
+    /// Runs one check; if it throws, the other checks still run.
     private void check(String what, String subject, Examination examination) throws InterruptedException {
         try {
             examination.run();
         } catch (SdkException | TableException e) {
-            found.accept(new Check(what, subject, Aws.words(e), "use credentials that may read this"));
+            found.accept(new Check(what, subject, Aws.words(e), "use credentials that can read this"));
         } catch (IOException e) {
             found.accept(new Check(
                     what, subject, String.valueOf(e.getMessage()), "try again, or fix what the message names"));
@@ -164,7 +164,7 @@ final class Doctor {
             found.accept(new Check("ses-rules", set, "has no rule " + name, "deploy the stack again"));
         } else if (!Boolean.TRUE.equals(rule.enabled())) {
             found.accept(new Check(
-                    "ses-rules", name, "is switched off", "switch it on in the SES console, or deploy again"));
+                    "ses-rules", name, "is disabled", "enable it in the SES console, or deploy the stack again"));
         } else if (rule.recipients().stream().noneMatch(reportAddress::equalsIgnoreCase)) {
             found.accept(new Check(
                     "ses-rules",
@@ -182,7 +182,7 @@ final class Doctor {
             found.accept(new Check(
                     "txt",
                     reportDomain,
-                    "requests reports about report mail, which would never end",
+                    "requests reports about the delivery of reports, an endless loop",
                     "remove the TXT record at _smtp._tls." + reportDomain));
         }
     }
@@ -275,17 +275,17 @@ final class Doctor {
     private Check newest(KnownDomain domain) {
         var last = Objects.requireNonNull(domain.last());
         var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        var said = "is of " + last + ", for " + domain.domain();
+        var said = "covers " + last + ", for " + domain.domain();
         return last.isBefore(today.minusDays(SILENT_DAYS))
                 ? new Check("newest-report", "", said, "fix the faults above; senders report daily")
                 : Check.well("newest-report", "", said);
     }
 
-    /// Whether DNS and policies of the listed domains are looked at.
+    /// Checks whether the collector checks DNS and policies of the listed domains.
     private void dailyChecks() {
         var what = "daily-checks";
         if (stack.parameter("CheckResolvers").filter(String::isEmpty).isPresent()) {
-            found.accept(Check.well(what, "", "are off, as the parameter CheckResolvers is empty"));
+            found.accept(Check.well(what, "", "are off, because the parameter CheckResolvers is empty"));
             return;
         }
         var postures = new PostureItems(table, clock);

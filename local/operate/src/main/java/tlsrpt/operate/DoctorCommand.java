@@ -23,7 +23,7 @@ import tlsrpt.console.Operator;
 import tlsrpt.posture.look.Dns;
 import tlsrpt.posture.look.Resolvers;
 
-/// `tlsrpt doctor`: whether a collector would get tomorrow's reports.
+/// `tlsrpt doctor`: checks whether a collector can receive reports.
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
@@ -34,12 +34,12 @@ import tlsrpt.posture.look.Resolvers;
             "With --local, checks the configuration, the DNS records of its domains, the ways in, disk space, the newest"
                     + " report and the channels of the collector on this machine.",
             "",
-            "With --stack, checks DNS, SES, the queues, subscriptions to alerts, the bucket and the newest report. Last it"
+            "With --stack, checks DNS, SES, the queues, subscriptions to alerts, the bucket and the newest report. Finally"
                     + " sends a test report by POST and removes it again.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:all is well", "1:there is a fault", "2:the command line is wrong"})
+        exitCodeList = {"0:no fault", "1:at least one fault", "2:the command line is wrong"})
 public final class DoctorCommand implements Callable<Integer> {
 
     private final Terminal terminal;
@@ -57,13 +57,13 @@ public final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Its configuration (default: /etc/tlsrpt/tlsrpt.toml, if that is there).")
+            description = "Configuration of the local collector (default: /etc/tlsrpt/tlsrpt.toml, if present).")
     private @Nullable Path config;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Its data folder (default: as the configuration says, or tlsrpt-data).")
+            description = "Data folder of the local collector (default: from the configuration, else tlsrpt-data).")
     private @Nullable Path data;
 
     @Option(names = "--stack", paramLabel = "NAME", description = "CloudFormation stack of a collector in AWS.")
@@ -122,7 +122,7 @@ public final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    /// Asks the collector that runs, or looks at what one has left.
+    /// Asks the running collector, or reads the data that a stopped one left.
     private void collector(Path folder, Consumer<Check> found) throws IOException, InterruptedException {
         var start = new Check(
                 "collector",

@@ -26,10 +26,10 @@ import tlsrpt.console.Sha256;
         header = "Write the raw reports of a collector to a folder, to import them into another one.",
         description = {
             "",
-            "Writes what counts from known reporters and imports. Leaves out what is held, and what anyone could have sent"
-                    + " (POSTs, unsigned mail, new reporters), since an import would make it count.",
+            "Exports reports that count, from known reporters and imports. Leaves out held reports and those that anyone"
+                    + " could have sent (POSTs, unsigned mail, new reporters), because an import would make them count.",
             "",
-            "Files that are there already are skipped, so that an interrupted export can be continued.",
+            "Existing files are skipped, so an interrupted export can be resumed.",
             ""
         },
         footerHeading = "%nExamples:%n",
@@ -66,7 +66,7 @@ public final class ExportCommand implements Callable<Integer> {
         collector.mustBeNamed(spec);
         collector.ask(here, this::export);
         terminal.print(TextFormat.count(written, "raw object") + " written to " + folder
-                + (skipped == 0 ? "" : ", " + TextFormat.number(skipped) + " there already")
+                + (skipped == 0 ? "" : ", " + TextFormat.number(skipped) + " already present")
                 + (missing == 0 ? "" : ", " + TextFormat.number(missing) + " no longer stored")
                 + "\n");
         return 0;

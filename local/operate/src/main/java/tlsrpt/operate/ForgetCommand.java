@@ -11,7 +11,7 @@ import tlsrpt.cli.ForeignText;
 import tlsrpt.cli.Terminal;
 import tlsrpt.console.Operator;
 
-/// `tlsrpt forget`: takes one report back out.
+/// `tlsrpt forget`: removes one report from all counts.
 @Command(
         name = "forget",
         mixinStandardHelpOptions = true,

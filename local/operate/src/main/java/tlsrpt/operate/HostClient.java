@@ -54,7 +54,8 @@ final class HostClient implements Operator {
                 return new HostClient(host.get());
             }
             if (Instant.now().isAfter(patience)) {
-                throw new IOException("another process works in " + folder + " and cannot be asked");
+                throw new IOException(
+                        "another process uses " + folder + " and does not answer. If it is a collector, try again");
             }
             Thread.sleep(100);
         }
@@ -113,7 +114,7 @@ final class HostClient implements Operator {
     public void rules(String json) throws IOException, InterruptedException {
         var answer = ask("POST", "operator/rules", BodyPublishers.ofString(json));
         if (answer.statusCode() != 200) {
-            throw new IOException("the collector that runs does not take the rules: " + answer.body());
+            throw new IOException("the running collector rejected the rules: " + answer.body());
         }
     }
 
@@ -174,7 +175,7 @@ final class HostClient implements Operator {
     public StsRequest.Answer sts(StsRequest request) throws IOException, InterruptedException {
         var answer = ask("POST", "operator/sts", BodyPublishers.ofString(request.toString()));
         if (answer.statusCode() != 200) {
-            throw new IOException("the collector that runs does not understand: " + answer.body());
+            throw new IOException("the running collector rejected the request: " + answer.body());
         }
         return StsRequest.Answer.read(answer.body());
     }
@@ -196,7 +197,7 @@ final class HostClient implements Operator {
             var said = answer.body() instanceof byte[] bytes
                     ? new String(bytes, StandardCharsets.UTF_8)
                     : String.valueOf(answer.body());
-            throw new IOException("the collector that runs answers " + answer.statusCode() + ": " + said);
+            throw new IOException("the running collector answered " + answer.statusCode() + ": " + said);
         }
         return answer;
     }

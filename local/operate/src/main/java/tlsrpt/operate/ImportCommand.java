@@ -25,18 +25,18 @@ import tlsrpt.console.Tally;
         name = "import",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        header = "Import old mail and reports, which then count as yours, into a collector.",
+        header = "Import old mail and reports into a collector. They count as trusted.",
         description = {
             "",
-            "Takes mail, mbox, Maildir, JSON, gzip, zip, and the JSON that parsedmarc writes of SMTP TLS reports.",
+            "Accepts messages, mbox, Maildir, JSON, gzip, zip, and the JSON that parsedmarc writes for SMTP TLS reports.",
             "",
-            "Works whether or not the collector on this machine runs. Into AWS it sends only TLS reports that are not"
-                    + " too old to keep; 'tlsrpt status --stack NAME' shows them a minute later.",
+            "Works whether or not the collector on this machine is running. With --stack, uploads only TLS reports within"
+                    + " the retention period; 'tlsrpt status --stack NAME' shows them a minute later.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:everything was imported; the output counts what is held",
+            "0:everything was imported; the output counts held reports",
             "1:something could not be read",
             "2:the command line is wrong"
         })
@@ -100,7 +100,7 @@ public final class ImportCommand implements Callable<Integer> {
         var path = document.path();
         try {
             if (path == null) {
-                throw new IOException("only files are imported");
+                throw new IOException("only files can be imported");
             }
             var tally = ParsedmarcJson.isIn(path) ? fromParsedmarc(path, operator) : operator.importFile(path);
             total.add(tally);

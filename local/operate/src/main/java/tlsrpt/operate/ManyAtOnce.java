@@ -8,7 +8,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 
-/// Calls to a collector, several at once: most of the time of each is its way to the disk or to AWS and back.
+/// Calls a collector with several requests in parallel, because each spends most of its time waiting for the disk or
+/// for AWS.
 final class ManyAtOnce implements AutoCloseable {
 
     private static final int AT_ONCE = 16;

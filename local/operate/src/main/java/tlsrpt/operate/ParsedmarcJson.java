@@ -82,12 +82,12 @@ final class ParsedmarcJson {
                 if (token == JsonToken.START_OBJECT) {
                     listener.report(report(object(json)));
                 } else if (token != JsonToken.START_ARRAY && token != JsonToken.END_ARRAY) {
-                    throw new IOException("it has a value between the reports");
+                    throw new IOException("it has a value outside the reports");
                 }
             }
         } catch (JsonProcessingException e) {
             throw new IOException(
-                    "it is not JSON of parsedmarc at line " + e.getLocation().getLineNr(), e);
+                    "invalid parsedmarc JSON at line " + e.getLocation().getLineNr(), e);
         }
     }
 

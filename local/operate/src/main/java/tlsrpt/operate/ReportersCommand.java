@@ -14,7 +14,7 @@ import tlsrpt.cli.Terminal;
 import tlsrpt.console.Decision;
 import tlsrpt.console.Operator;
 
-/// `tlsrpt reporters`: whose reports count, why, and what the operator decides of that.
+/// `tlsrpt reporters`: lists reporters and why they count, and changes the operator's decisions.
 @Command(
         name = "reporters",
         mixinStandardHelpOptions = true,
@@ -89,7 +89,7 @@ public final class ReportersCommand implements Runnable {
     @Command(
             name = "block",
             mixinStandardHelpOptions = true,
-            header = "Hold the reports of a reporter or a domain, and take back what they added to counts and alerts.",
+            header = "Hold the reports of a reporter or a domain, and remove them from counts and alerts.",
             footer = {
                 "",
                 "Examples:",
@@ -106,7 +106,7 @@ public final class ReportersCommand implements Runnable {
     @Command(
             name = "unblock",
             mixinStandardHelpOptions = true,
-            header = "End a block: reports that it took out count again.")
+            header = "End a block: reports that it removed count again.")
     int unblock(
             @Mixin CollectorOptions collector,
             @Parameters(paramLabel = "REPORTER|DOMAIN", description = REPORTER_OR_DOMAIN) String reporter)

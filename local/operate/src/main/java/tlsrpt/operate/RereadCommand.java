@@ -13,7 +13,7 @@ import tlsrpt.cli.ReadCommand;
 import tlsrpt.cli.Terminal;
 import tlsrpt.console.Operator;
 
-/// `tlsrpt reread`: stored objects once more, by a better reader or under other settings.
+/// `tlsrpt reread`: reprocesses stored objects with a newer reader or other settings.
 @Command(
         name = "reread",
         mixinStandardHelpOptions = true,
@@ -55,7 +55,7 @@ public final class RereadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         collector.mustBeNamed(spec);
-        var line = "read again: "
+        var line = "reprocessed: "
                 + collector.ask(here, operator -> operator.reread(held, since)).words() + "\n";
         terminal.print(line);
         return 0;

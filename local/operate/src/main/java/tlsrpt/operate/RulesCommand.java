@@ -20,7 +20,7 @@ import tlsrpt.health.Rules;
 import tlsrpt.health.Threshold;
 import tlsrpt.report.DomainName;
 
-/// `tlsrpt rules`: when something is worth an alert, and which causes are muted.
+/// `tlsrpt rules`: shows and changes alert thresholds and mutes.
 @Command(
         name = "rules",
         mixinStandardHelpOptions = true,
@@ -127,8 +127,7 @@ public final class RulesCommand implements Runnable {
         if (!Rules.causes().contains(cause)) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "no alert has the cause '" + ForeignText.line(cause) + "'. "
-                            + Spelling.suggestion(cause, Rules.causes()));
+                    "unknown cause '" + ForeignText.line(cause) + "'. " + Spelling.suggestion(cause, Rules.causes()));
         }
         return change(
                 collector,
@@ -182,7 +181,7 @@ public final class RulesCommand implements Runnable {
                     threshold.token(),
                     number,
                     threshold.meaning(),
-                    number == threshold.usual() ? "" : " (usually " + threshold.usual() + ")"));
+                    number == threshold.usual() ? "" : " (default " + threshold.usual() + ")"));
         }
         rules.domains().forEach((domain, numbers) -> {
             text.append('\n').append(ForeignText.line(domain)).append('\n');

@@ -99,7 +99,7 @@ final class Stack implements AutoCloseable {
         return aws;
     }
 
-    /// @throws IOException where the stack has none of that name, so that it is none of ours, or an older one
+    /// @throws IOException if the stack has no such output, because it is not a collector or an older version
     String output(String key) throws IOException {
         var value = outputs.get(key);
         if (value == null) {

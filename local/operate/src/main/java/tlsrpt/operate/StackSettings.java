@@ -21,7 +21,7 @@ final class StackSettings {
 
     private StackSettings() {}
 
-    /// What an operator asked for.
+    /// The changes that an operator requested.
     ///
     /// @param retention `null` where it stays; so `countUnsigned`
     record Change(
@@ -39,7 +39,7 @@ final class StackSettings {
 
     /// Makes the change and shows what holds now.
     ///
-    /// @throws IllegalArgumentException where what was asked for is not a domain, not listed, or no retention
+    /// @throws IllegalArgumentException if a domain is invalid or not listed, or the retention is out of range
     static String change(String stack, @Nullable String region, Change change, LocalDate today) throws IOException {
         return with(stack, region, table -> {
             var before = Settings.read(table);

@@ -14,7 +14,7 @@ import tlsrpt.console.Operator;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         header = "Show what a collector has counted, and which reports it holds and why.",
-        description = {"", "Without an option: the collector on this machine, whether or not it runs.", ""})
+        description = {"", "Without an option: the collector on this machine, whether or not it is running.", ""})
 public final class StatusCommand implements Callable<Integer> {
 
     private final Terminal terminal;

@@ -34,11 +34,11 @@ import tlsrpt.sts.PolicyText;
 @Command(
         name = "sts",
         mixinStandardHelpOptions = true,
-        header = "Host MTA-STS policies, and bring them to enforce mode by what reports say.",
+        header = "Host MTA-STS policies, and move them to enforce mode when reports show it is safe.",
         description = {
             "",
-            "The collector serves each policy, looks at it from outside, and says what to do next. Nothing is announced"
-                    + " before it can be read. Start with 'tlsrpt sts add'.",
+            "The collector serves each policy, checks it from outside and shows the next step. You publish a record only"
+                    + " after senders can fetch the file. Start with 'tlsrpt sts add'.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -46,7 +46,7 @@ import tlsrpt.sts.PolicyText;
             "0:done",
             "1:something failed; standard error says what",
             "2:the command line is wrong",
-            "3:not ready, or out of step; the output says what is missing"
+            "3:not ready, or out of sync; the output says what is missing"
         },
         synopsisSubcommandLabel = "(add | status | check | advance | retreat | mx | leave | remove | text)",
         footerHeading = "%nExamples:%n",
@@ -80,7 +80,7 @@ public final class StsCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "say 'sts add', 'status', 'check', 'advance', 'retreat', 'mx', 'leave', 'remove' or 'text'");
+                "a command is missing: 'sts add', 'status', 'check', 'advance', 'retreat', 'mx', 'leave', 'remove' or 'text'");
     }
 
     static final class Here {
@@ -101,7 +101,7 @@ public final class StsCommand implements Runnable {
         @Option(
                 names = "--wait",
                 paramLabel = "MINUTES",
-                description = "After the change, wait until DNS shows the record and all is in step (default: 0).")
+                description = "Time to wait until DNS shows the record and everything is in sync (default: 0).")
         private int minutes;
     }
 
@@ -111,8 +111,8 @@ public final class StsCommand implements Runnable {
             header = "Host a policy in testing mode, and print the record to publish.",
             description = {
                 "",
-                "Let mta-sts.DOMAIN lead to the collector first: docs/mta-sts.md has the web server's part. The record is"
-                        + " printed once the file can be read from outside.",
+                "First point mta-sts.DOMAIN to the collector; docs/mta-sts.md shows how to set up the web server. The record"
+                        + " is printed once the file can be fetched from outside.",
                 ""
             })
     int add(
@@ -121,7 +121,7 @@ public final class StsCommand implements Runnable {
             @Option(
                             names = "--mx",
                             paramLabel = "PATTERN",
-                            description = "MX host, or *. and a domain (default: the MX hosts in DNS).")
+                            description = "MX host, or a pattern such as *.example.net (default: the MX hosts in DNS).")
                     @Nullable
                     List<String> mx,
             @Mixin Patience patience,
@@ -141,7 +141,8 @@ public final class StsCommand implements Runnable {
     @Command(
             name = "status",
             mixinStandardHelpOptions = true,
-            header = "Show hosted policies: stage, what is served, until when senders may use earlier ones, next step.")
+            header =
+                    "Show hosted policies: stage, what is served, how long senders may use earlier revisions, next step.")
     int status(
             @Mixin Here collector,
             @Parameters(paramLabel = "DOMAIN", arity = "0..1", description = "Mail domain (default: all).") @Nullable
@@ -153,7 +154,7 @@ public final class StsCommand implements Runnable {
     @Command(
             name = "check",
             mixinStandardHelpOptions = true,
-            header = "Look at hosted policies from outside, now. 'tlsrpt check' looks at any domain.")
+            header = "Check hosted policies from outside now. For any other domain, use 'tlsrpt check'.")
     int check(
             @Mixin Here collector,
             @Parameters(paramLabel = "DOMAIN", arity = "0..1", description = "Mail domain (default: all).") @Nullable
@@ -168,8 +169,8 @@ public final class StsCommand implements Runnable {
             header = "Take the next step toward enforce mode, if reports and DNS show that it is safe.",
             description = {
                 "",
-                "From testing to enforce with a max_age of one day, and after seven days of that to a week. If it is too"
-                        + " early, the command says what is missing and from when it can be there.",
+                "The first step goes from testing to enforce with a max_age of one day. The second, after seven days, raises"
+                        + " max_age to one week. If it is too early, the command shows what is missing, and until when.",
                 ""
             })
     int advance(
@@ -201,13 +202,18 @@ public final class StsCommand implements Runnable {
     @Command(
             name = "mx",
             mixinStandardHelpOptions = true,
-            header = "Add MX hosts to a policy before DNS has them, or remove those that DNS has no more.")
+            header = "Add MX hosts to a policy before you publish them, or remove those that DNS no longer has.")
     int mx(
             @Mixin Here collector,
             @Parameters(paramLabel = "DOMAIN", description = "Mail domain.") String domain,
-            @Option(names = "--add", paramLabel = "PATTERN", description = "MX host, or *. and a domain.") @Nullable
+            @Option(
+                            names = "--add",
+                            paramLabel = "PATTERN",
+                            description = "MX host, or a pattern such as *.example.net.")
+                    @Nullable
                     List<String> add,
-            @Option(names = "--remove", paramLabel = "PATTERN", description = "As it is in the policy.") @Nullable
+            @Option(names = "--remove", paramLabel = "PATTERN", description = "MX host or pattern, as in the policy.")
+                    @Nullable
                     List<String> remove,
             @Mixin Patience patience)
             throws IOException, InterruptedException {
@@ -227,7 +233,7 @@ public final class StsCommand implements Runnable {
     @Command(
             name = "leave",
             mixinStandardHelpOptions = true,
-            header = "Begin to give up a policy: serve mode none until no sender holds an earlier policy.")
+            header = "Begin to withdraw a policy: serve mode none until no sender holds an earlier revision.")
     int leave(@Mixin Here collector, @Parameters(paramLabel = "DOMAIN", description = "Mail domain.") String domain)
             throws IOException, InterruptedException {
         return ask(collector, Action.LEAVE, domain, Set.of(), List.of(), List.of());
@@ -236,13 +242,13 @@ public final class StsCommand implements Runnable {
     @Command(
             name = "remove",
             mixinStandardHelpOptions = true,
-            header = "Take a policy away that no sender holds: first its record, a day later its file.")
+            header = "Remove a policy that no sender holds: first its record, one day later its file.")
     int remove(@Mixin Here collector, @Parameters(paramLabel = "DOMAIN", description = "Mail domain.") String domain)
             throws IOException, InterruptedException {
         return ask(collector, Action.REMOVE, domain, Set.of(), List.of(), List.of());
     }
 
-    /// Looks again and again until all is in step, and prints the last look; 3 if time is up before.
+    /// Checks repeatedly until everything is in sync and prints the last check; returns 3 on timeout.
     private int waited(Here collector, String domain, Patience patience) throws IOException, InterruptedException {
         if (patience.minutes <= 0) {
             return 0;
@@ -326,7 +332,7 @@ public final class StsCommand implements Runnable {
             @Option(
                             names = "--mx",
                             paramLabel = "PATTERN",
-                            description = "MX host, or *. and a domain (default: the MX hosts in DNS).")
+                            description = "MX host, or a pattern such as *.example.net (default: the MX hosts in DNS).")
                     @Nullable
                     List<String> mx,
             @Option(
@@ -369,7 +375,7 @@ public final class StsCommand implements Runnable {
     private List<String> mxHosts(String domain, @Nullable String resolver) throws IOException {
         var hosts = new Dns(servers(resolver), clock).mxHosts(domain);
         if (hosts.isEmpty()) {
-            throw new IOException(domain + " has no MX record. Publish one, or name the MX hosts by --mx");
+            throw new IOException(domain + " has no MX record. Publish one, or pass the MX hosts with --mx");
         }
         if (hosts.equals(List.of(".")) || hosts.equals(List.of(""))) {
             throw new IOException(domain + " accepts no mail (null MX, RFC 7505), so it needs no policy");
@@ -407,7 +413,7 @@ public final class StsCommand implements Runnable {
                    with a certificate for mta-sts.%1$s:
 
                 %2$s
-                2. When the file can be fetched, publish this record. Its id belongs to the file: a changed file needs a new one.
+                2. When the file can be fetched, publish this record. A changed file needs a new id.
 
                     _mta-sts.%1$s. TXT "v=STSv1; id=%3$s"
 

@@ -18,7 +18,7 @@ import tlsrpt.console.Operator;
         name = "tokens",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "(add | list | revoke)",
-        header = "Make, list or revoke API tokens of the collector on this machine.")
+        header = "Create, list or revoke API tokens of the collector on this machine.")
 public final class TokensCommand implements Runnable {
 
     private final Terminal terminal;
@@ -39,7 +39,7 @@ public final class TokensCommand implements Runnable {
                 names = "--data",
                 paramLabel = "DIR",
                 defaultValue = "tlsrpt-data",
-                description = "Its data folder (default: ${DEFAULT-VALUE}).")
+                description = "Data folder of the collector (default: ${DEFAULT-VALUE}).")
         private Path folder = Path.of("tlsrpt-data");
     }
 
@@ -52,7 +52,7 @@ public final class TokensCommand implements Runnable {
     @Command(
             name = "add",
             mixinStandardHelpOptions = true,
-            header = "Make a token and print it. It is stored as a hash, so it cannot be printed again.",
+            header = "Create a token and print it. It is stored as a hash, so it cannot be printed again.",
             footer = {
                 "",
                 "Example:",
@@ -65,8 +65,9 @@ public final class TokensCommand implements Runnable {
                     String name,
             @Option(
                             names = "--write",
-                            description = "Also let it import reports, check domains, and change rules and reporters"
-                                    + " (default: read only).")
+                            description =
+                                    "Also allow importing reports, checking domains, and changing rules and reporters"
+                                            + " (default: read only).")
                     boolean write)
             throws IOException, InterruptedException {
         var answer = CollectorOptions.askHere(collector.folder, here, operator -> operator.addToken(name, write));

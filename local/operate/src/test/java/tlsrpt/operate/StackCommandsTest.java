@@ -269,11 +269,11 @@ class StackCommandsTest {
         put("mail/abc123", mail.bytes());
         assertThat(bucket().headers(Clock.systemUTC()).line())
                 .startsWith(
-                        "FAULT  ses-headers mail/abc123: SES's headers are not understood: the header does not begin");
+                        "FAULT  ses-headers mail/abc123: the headers that SES adds cannot be parsed: the header does not begin");
 
         put("mail/abc123", mail.storedBySes("google.com").bytes());
         assertThat(bucket().headers(Clock.systemUTC()).line())
-                .isEqualTo("ok     ses-headers mail/abc123: are as this version reads them\n");
+                .isEqualTo("ok     ses-headers mail/abc123: are as expected\n");
     }
 
     private BucketChecks bucket() {
@@ -316,7 +316,7 @@ class StackCommandsTest {
     void whatIsNotThereIsSaidInWords() {
         assertThat(new Cli(COMMANDS).run("status", "--stack", "none").err())
                 .contains("stack 'none' not found in this account and Region");
-        assertThat(in("forget", "example.com/2026-03-01/4f1c22ab").err()).contains("There is no such report.");
+        assertThat(in("forget", "example.com/2026-03-01/4f1c22ab").err()).contains("Report not found.");
     }
 
     private byte[] report(LocalDate day) {

@@ -63,7 +63,7 @@ class StsCommandTest {
     @CsvSource({
         "example.test --mode strict, 2, '--mode must be testing, enforce or none, not ''strict'''",
         "example.test --mx 192.0.2.1, 2, names an address",
-        "nothing.test, 1, 'nothing.test has no MX record. Publish one, or name the MX hosts by --mx'",
+        "nothing.test, 1, 'nothing.test has no MX record. Publish one, or pass the MX hosts with --mx'",
         "a..b, 2, '''a..b'' is not a domain name'",
     })
     void saysWhatIsWrong(String arguments, int exit, String why) {

@@ -170,6 +170,18 @@ class PackagedTest {
         }
     }
 
+    @Test
+    @Order(3)
+    void putsThePageIntoItsSnapshotWithoutARequest() throws Exception {
+        int before = stack.relay().calls().size();
+        try (var snapshot = stack.start("ApiFunction", Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start"))) {
+            snapshot.startUp();
+            assertThat(snapshot.invoke(Files.readString(EVENTS.resolve("invoke/api-page.json"))))
+                    .contains("content-security-policy");
+        }
+        assertThat(stack.relay().calls()).hasSize(before);
+    }
+
     /// What begins from a snapshot has no keys in its environment.
     @ParameterizedTest
     @ValueSource(strings = {"SubmitFunction", "IngestFunction"})

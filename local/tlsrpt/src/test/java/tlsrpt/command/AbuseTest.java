@@ -16,6 +16,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,6 +39,7 @@ import tlsrpt.testkit.ReportText;
 /// Rows of the abuse table on a collector that runs, each with a listed domain of its own. Google reports 100
 /// successful sessions of each, and all attacks come before and after; totals and alerts are as without the attack.
 @Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
 class AbuseTest {
 
     private static final DkimSigner EVIL = DkimSigner.rsa("evil.example", 1024);
@@ -52,7 +56,7 @@ class AbuseTest {
 
     private static KeyServer dns;
     private static HostProcess host;
-    private static int files;
+    private static final AtomicInteger FILES = new AtomicInteger();
     private static String totals = "";
     private static String status = "";
     private static String alerts = "";
@@ -392,7 +396,7 @@ class AbuseTest {
     }
 
     private static void drop(byte[] mail) throws IOException {
-        host.drop(++files + ".eml", mail);
+        host.drop(FILES.incrementAndGet() + ".eml", mail);
     }
 
     /// What the dashboard shows of each domain.

@@ -97,7 +97,7 @@ class BrowserTest {
         host.hold(
                 "https/2026-03-01/" + "0f".repeat(32),
                 HeldReason.NOT_A_REPORT,
-                "is JSON, but no TLS report: " + HOSTILE,
+                "is JSON, but not a TLS report: " + HOSTILE,
                 HOSTILE);
     }
 
@@ -220,7 +220,7 @@ class BrowserTest {
         browser.unfold();
         assertThat(browser.text())
                 .contains("No one receives alerts.", "Causes across domains", "domain003.example.net")
-                .containsPattern("\\d+ alerts open");
+                .containsPattern("\\d+ open alerts");
 
         host.subscribers(1);
         browser.show(host.uri(), "/");
@@ -271,11 +271,12 @@ class BrowserTest {
         browser.show(host.uri(), "/");
         browser.await("return document.querySelectorAll('.hosts li').length > 0");
         assertThat(browser.driver().findElement(By.className("hosts")).getText())
-                .contains("STARTTLS not offered for domain003.example.net, only at 198.51.100.1 (in 1 report read)");
+                .contains(
+                        "STARTTLS not offered for domain003.example.net, only at 198.51.100.1 (in 1 report searched)");
         browser.driver().findElement(By.linkText("mx1.domain003.example.net")).click();
         browser.await("return document.title.startsWith('mx1.domain003.example.net')");
         assertThat(browser.text())
-                .containsPattern("\\d+ sessions of 1 domain failed, only at 198.51.100.1")
+                .containsPattern("\\d+ sessions failed for 1 domain, only at 198.51.100.1")
                 .contains("What to do");
         browser.driver().findElement(By.linkText("198.51.100.1")).click();
         browser.await("return document.title.startsWith('198.51.100.1')");
@@ -331,11 +332,11 @@ class BrowserTest {
                 host.uri(),
                 "/domains/example.com/compare?from=" + today.minusDays(8) + "&to=" + today.minusDays(2) + "&from2="
                         + today.minusDays(15) + "&to2=" + today.minusDays(9));
-        assertThat(browser.text()).contains("21 0 new", "2 reporters, 2 in the other span.");
+        assertThat(browser.text()).contains("21 0 new", "2 reporters; 2 in the comparison period.");
 
         browser.driver().findElement(By.tagName("body")).sendKeys(Keys.ARROW_LEFT);
         browser.await("return location.hash.includes('to=" + today.minusDays(9) + "')");
-        browser.await("return document.body.textContent.includes('Nothing failed in either span')");
+        browser.await("return document.body.textContent.includes('No session failed in either period')");
     }
 
     @Test
@@ -476,8 +477,8 @@ class BrowserTest {
                             "way-in",
                             "imap tlsrpt@imap.example.com/INBOX",
                             "the server refuses the login. Check username and password-file",
-                            "do what the message says; it is retried automatically"),
-                    new Fault("channel", "chat", "<b>HTTP 500</b>; 3 alerts waiting", "do what the message says"));
+                            "follow the message; the collector retries automatically"),
+                    new Fault("channel", "chat", "<b>HTTP 500</b>; 3 alerts waiting", "follow the message"));
             for (var scheme : List.of("light", "dark")) {
                 browser.look(390, scheme);
                 browser.show(faulty.uri(), "/");
@@ -487,7 +488,7 @@ class BrowserTest {
                     .contains(
                             "Reports may not arrive. imap tlsrpt@imap.example.com/INBOX: the server refuses the login.")
                     .contains("Alerts are not delivered. chat: <b>HTTP 500</b>; 3 alerts waiting.")
-                    .contains("What to do: do what the message says; it is retried automatically.");
+                    .contains("What to do: follow the message; the collector retries automatically.");
         }
     }
 }

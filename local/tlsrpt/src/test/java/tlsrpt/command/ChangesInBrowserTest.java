@@ -91,22 +91,22 @@ class ChangesInBrowserTest {
         looksRight();
         var note = browser.driver().findElement(By.cssSelector("main .act input"));
         note.sendKeys("<b>renewing</b>", Keys.TAB, Keys.ENTER);
-        said("It is acknowledged. Reminders are still sent; a mute ends them.");
+        said("Acknowledged. Reminders are still sent; mute the alert to stop them.");
         assertThat(browser.script("return document.activeElement.textContent")).isEqualTo("Undo");
         looksRight();
         browser.driver().switchTo().activeElement().sendKeys(Keys.ENTER);
-        said("It is not acknowledged any more.");
+        said("The acknowledgment is removed.");
 
         note.sendKeys(Keys.TAB, Keys.ENTER);
-        said("It is acknowledged.");
+        said("Acknowledged.");
         click("Mute");
-        said("No alert is sent about it until the end of");
+        said("Muted: no alerts about it until the end of");
         show("/alerts");
         browser.unfold();
         assertThat(browser.text()).contains("Acknowledged", "by the API token desk", "<b>renewing</b>", "Muted until");
         looksRight();
         click("Unmute");
-        said("Alerts about it are sent again.");
+        said("Unmuted: alerts about it are sent again.");
     }
 
     private static void decides() throws IOException {
@@ -137,7 +137,7 @@ class ChangesInBrowserTest {
 
     private static void showsAll() {
         show("/changes");
-        assertThat(browser.text()).contains("Counted", "example.net", "token desk", "It took back an earlier change.");
+        assertThat(browser.text()).contains("Counted", "example.net", "token desk", "This undid an earlier change.");
         looksRight();
         click("Undo");
         said("Reports about example.net are held from now on.");

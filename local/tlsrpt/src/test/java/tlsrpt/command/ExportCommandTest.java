@@ -41,7 +41,7 @@ class ExportCommandTest {
                     .isEqualTo("1 raw object written to " + folder.resolve("history") + "\n");
         }
         assertThat(run("export", folder.resolve("history"), "--local", "--data", from))
-                .contains("0 raw objects written", "1 there already");
+                .contains("0 raw objects written", "1 already present");
         assertThat(run("export", folder.resolve("again"), "--local", "--data", from))
                 .contains("1 raw object written");
 

@@ -17,6 +17,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tlsrpt.cli.Cli;
 import tlsrpt.testkit.DkimSigner;
 import tlsrpt.testkit.KeyServer;
@@ -24,6 +26,7 @@ import tlsrpt.testkit.MailText;
 
 /// The collector on one machine, as a process of its own.
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class HostTest {
 
     private final LocalDate yesterday = LocalDate.now(ZoneOffset.UTC).minusDays(1);
@@ -83,7 +86,7 @@ class HostTest {
             assertThat(new Cli(Tlsrpt::run)
                             .run("serve", "--data", data, "--port", 0)
                             .err())
-                    .contains("another collector works");
+                    .contains("another collector is using");
         }
     }
 
@@ -125,7 +128,7 @@ class HostTest {
 
             assertThat(result.err())
                     .isEqualTo("tlsrpt: cannot listen on port " + port
-                            + ": Address already in use; --port names another, 0 any that is free\n");
+                            + ": Address already in use. Pass another one with --port, or 0 for a free one\n");
             assertThat(result.exit()).isEqualTo(1);
         }
         assertThat(new Cli(Tlsrpt::run).run("serve", "--port", 99_999).err())
@@ -175,7 +178,7 @@ class HostTest {
             Files.copy(folder.resolve(copy), restored.resolve("tlsrpt.db"));
             assertThat(status(restored)).isEqualTo(status(data));
             assertThat(HostProcess.command("reread", "--local", "--data", restored))
-                    .isEqualTo("read again: 1 repeated\n");
+                    .isEqualTo("reprocessed: 1 repeated\n");
         }
     }
 
@@ -226,14 +229,14 @@ class HostTest {
         assertThat(HostProcess.command("forget", "--local", "--data", data, name))
                 .contains("no longer counts");
         assertThat(HostProcess.command("forget", "--local", "--data", data, name))
-                .isEqualTo("There is no such report.\n");
+                .isEqualTo("Report not found.\n");
         assertThat(HostProcess.command("reread", "--local", "--data", data, "--held"))
-                .isEqualTo("read again: 1 held (not-a-report)\n");
+                .isEqualTo("reprocessed: 1 held (not-a-report)\n");
         assertThat(HostProcess.command("reread", "--local", "--data", data, "--since", LocalDate.now(ZoneOffset.UTC)))
                 .contains("1 new");
         assertThat(HostProcess.command("status", "--data", data))
                 .contains("example.com                                      1            100            3")
-                .contains("not-a-report: is JSON, but no TLS report");
+                .contains("not-a-report: is JSON, but not a TLS report");
     }
 
     @Test

@@ -20,13 +20,14 @@ class HostedPoliciesCommandTest {
     @Test
     void asksTheCollectorThatRuns() throws Exception {
         try (var _ = HostProcess.start(folder)) {
-            assertThat(run("status").out()).isEqualTo("No policy is hosted here. 'tlsrpt sts add DOMAIN' begins.\n");
+            assertThat(run("status").out())
+                    .isEqualTo("No policies are hosted here. To host one, run: tlsrpt sts add DOMAIN\n");
             assertThat(run("check").exit()).isZero();
             var advanced = run("advance", "example.com");
             assertThat(advanced.exit()).isEqualTo(1);
             assertThat(advanced.err())
-                    .isEqualTo("tlsrpt sts: no policy of example.com is hosted here. 'tlsrpt sts add example.com'"
-                            + " begins.\n");
+                    .isEqualTo("tlsrpt sts: no policy for example.com is hosted here. To host one, run: tlsrpt sts add"
+                            + " example.com\n");
         }
     }
 
@@ -37,7 +38,7 @@ class HostedPoliciesCommandTest {
         assertThat(run("status").exit()).isZero();
         var added = run("add", "example.com");
         assertThat(added.exit()).isEqualTo(1);
-        assertThat(added.err()).startsWith("tlsrpt sts: no collector runs with this data folder");
+        assertThat(added.err()).startsWith("tlsrpt sts: no collector is running with this data folder");
     }
 
     @Test

@@ -51,7 +51,7 @@ class InitAndDoctorTest {
                             """);
             assertThat(result.out())
                     .contains("_smtp._tls.example.net. TXT \"v=TLSRPTv1; rua=mailto:tlsrpt@example.com\"\n")
-                    .contains("ok     report example.com: a made-up report was read and counted")
+                    .contains("ok     report example.com: a sample report was read and counted")
                     .contains("ok     way-in maildir " + folder.resolve("Maildir") + ": can be read and written")
                     .contains("ok     txt example.com: sends reports here")
                     .contains("FAULT  txt example.net: ");
@@ -100,7 +100,7 @@ class InitAndDoctorTest {
     void writesNothingWhereAnswersAreMissingOrTheFileIsThere() throws Exception {
         try (var dns = new KeyServer()) {
             for (var answers : List.of("example.com\n", "example.com\n\nfolder\nhttps://127.0.0.1:1/hunter2\n")) {
-                assertThat(init(dns, answers).err()).contains("the answers end here, so nothing was written");
+                assertThat(init(dns, answers).err()).contains("so nothing was written");
                 assertThat(config()).doesNotExist();
                 assertThat(folder.resolve("secrets")).doesNotExist();
             }
@@ -136,11 +136,12 @@ class InitAndDoctorTest {
                 var well = doctor();
                 assertThat(well.out().lines())
                         .contains(
-                                "ok     configuration " + config() + ": has no fault",
+                                "ok     configuration " + config() + ": is valid",
                                 "ok     txt example.com: sends reports here",
                                 "ok     way-in maildir " + folder.resolve("Maildir") + ": can be read and written",
                                 "ok     collector " + folder.resolve("data") + ": runs",
-                                "ok     way-in maildir " + folder.resolve("Maildir") + ": took 0 mails since the start")
+                                "ok     way-in maildir " + folder.resolve("Maildir")
+                                        + ": received 0 messages since the start")
                         .anyMatch(line -> line.startsWith("ok     disk "))
                         .anyMatch(line -> line.startsWith("ok     channel own: has had nothing to deliver"))
                         .contains("FAULT  newest-report: no report has been counted yet");

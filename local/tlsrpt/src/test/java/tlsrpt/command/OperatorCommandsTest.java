@@ -52,7 +52,7 @@ class OperatorCommandsTest {
         var result = run(command + " --data " + others);
 
         assertThat(result.exit()).isEqualTo(1);
-        assertThat(result.err()).contains("tlsrpt.db").contains("Pass its data folder by --data DIR");
+        assertThat(result.err()).contains("tlsrpt.db").contains("Pass its data folder with --data DIR");
         assertThat(others).isEmptyDirectory();
     }
 
@@ -78,7 +78,7 @@ class OperatorCommandsTest {
 
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.out()).isEmpty();
-        assertThat(result.err()).contains("no collector runs in ", "Start it with 'tlsrpt serve'");
+        assertThat(result.err()).contains("no collector is running in ", "Start it with 'tlsrpt serve'");
     }
 
     @Test
@@ -86,7 +86,7 @@ class OperatorCommandsTest {
         var result = run("rules mute --data " + folder + " --until 2026-12-31 --reason test certificat");
 
         assertThat(result.exit()).isEqualTo(2);
-        assertThat(result.err()).contains("no alert has the cause 'certificat'. Closest are certificate, ");
+        assertThat(result.err()).contains("unknown cause 'certificat'. Did you mean certificate, ");
     }
 
     private static Cli.Result run(String line) {

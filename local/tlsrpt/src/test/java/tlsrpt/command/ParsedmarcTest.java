@@ -84,7 +84,7 @@ class ParsedmarcTest {
                         file("smtp_tls.json", parsed.substring(0, parsed.length() - 60)));
 
         assertThat(result.exit()).isEqualTo(1);
-        assertThat(result.err()).contains("smtp_tls.json: it is not JSON of parsedmarc at line 1");
+        assertThat(result.err()).contains("smtp_tls.json: invalid parsedmarc JSON at line 1");
     }
 
     private Path file(String name, String text) throws IOException {

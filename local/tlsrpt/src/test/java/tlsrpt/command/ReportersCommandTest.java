@@ -10,11 +10,14 @@ import java.time.ZoneOffset;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tlsrpt.cli.Cli;
 import tlsrpt.testkit.DkimSigner;
 import tlsrpt.testkit.KeyServer;
 
 /// Reporters are listed and decided on while a collector runs, and after it.
+@Execution(ExecutionMode.CONCURRENT)
 class ReportersCommandTest {
 
     private static final DkimSigner MICROSOFT = DkimSigner.rsa("microsoft.com", 1024);
@@ -39,10 +42,10 @@ class ReportersCommandTest {
                     .contains("pinned  microsoft.com|tlsrpt-noreply@microsoft.com, 1 report since " + yesterday)
                     .contains("new  evil.example|x@evil.example, 1 report since ")
                     .contains("Signed by evil.example, sent from x@evil.example.")
-                    .contains("Does not count yet: heard on 0 of 7 earlier days, first 0 of 14 days ago.");
+                    .contains("Does not count yet: reported on 0 of 7 earlier days, first 0 of 14 days ago.");
 
             assertThat(run("block", data, "evil.example|x@evil.example").out())
-                    .isEqualTo("The reports of evil.example|x@evil.example are held from now on. 1 report taken out of"
+                    .isEqualTo("The reports of evil.example|x@evil.example are held from now on. 1 report removed from"
                             + " all counts.\n");
             assertThat(new Cli(Tlsrpt::run).run("status", "--data", data).out()).doesNotContain("evil.example");
             host.drop("c.eml", signed(EVIL, "x@evil.example", "evil.example"));
@@ -65,14 +68,14 @@ class ReportersCommandTest {
             host.awaitIdle();
             assertThat(run("block", data, "evil.example").out())
                     .isEqualTo("The reports of every reporter whose signing domain is evil.example or below it are held"
-                            + " from now on. 1 report taken out of all counts.\n");
+                            + " from now on. 1 report removed from all counts.\n");
             host.drop("b.eml", signed(EVIL.in("a.evil.example"), "y@a.evil.example", "a.evil.example"));
             host.awaitIdle();
             assertThat(host.output()).contains("blocked: you blocked a.evil.example|y@a.evil.example");
         }
 
         assertThat(run("list", data).out())
-                .contains("blocked  a.evil.example|y@a.evil.example", "'reporters unblock evil.example'")
+                .contains("blocked  a.evil.example|y@a.evil.example", "'tlsrpt reporters unblock evil.example'")
                 .contains("blocked  every reporter whose signing domain is evil.example or below it");
         assertThat(run("list", data, "--json").out()).contains("{\"blockedDomain\":\"evil.example\",\"since\":\"");
         var refused = run("unblock", data, "evil.example|x@evil.example");
@@ -86,7 +89,7 @@ class ReportersCommandTest {
         assertThat(run("list", data).out()).contains("approved  evil.example|x@evil.example");
         assertThat(run("unapprove", data, "evil.example|x@evil.example").out())
                 .isEqualTo("Later reports of evil.example|x@evil.example have the standing that it earned by itself."
-                        + " Reports that counted stay; 'tlsrpt reporters block' takes them out.\n");
+                        + " Reports that counted stay; 'tlsrpt reporters block' removes them.\n");
         assertThat(run("list", data).out()).contains("new  evil.example|x@evil.example");
         assertThat(run("unapprove", data, "google.com|noreply-smtp-tls-reporting@google.com")
                         .err())

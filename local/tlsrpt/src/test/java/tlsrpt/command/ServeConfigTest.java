@@ -12,9 +12,12 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tlsrpt.cli.Cli;
 
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class ServeConfigTest {
 
     @TempDir
@@ -32,7 +35,7 @@ class ServeConfigTest {
                 """.formatted(folder.resolve("alert.json")));
 
         try (var host = HostProcess.start(folder.resolve("data"), "--config", config.toString())) {
-            assertThat(run("alerts", "--test", "--data", host.data())).contains("A test was sent.");
+            assertThat(run("alerts", "--test", "--data", host.data())).contains("Test alert sent.");
             while (!run("status", "--data", host.data()).contains("own (command): last delivered")) {
                 Thread.sleep(50);
             }
@@ -56,15 +59,15 @@ class ServeConfigTest {
                     command = ["sh", "-c", "cat > alert.part && mv alert.part \\"$1\\"", "sh", "%s"]
                     """.formatted(folder.resolve("alert.json")));
             hangUp(host);
-            await(host, "loaded    " + config + "; these changes wait for a restart: authserv-id");
+            await(host, "loaded    " + config + "; these changes require a restart: authserv-id");
 
-            assertThat(run("alerts", "--test", "--data", host.data())).contains("A test was sent.");
+            assertThat(run("alerts", "--test", "--data", host.data())).contains("Test alert sent.");
             while (!Files.exists(folder.resolve("alert.json"))) {
                 Thread.sleep(50);
             }
             host.post(aReport().sts("example.com", "enforce", 1).bytes());
             await(host, "not-our-domain");
-            assertThat(get(host, "/v1/domains")).contains("these changes wait for a restart: authserv-id");
+            assertThat(get(host, "/v1/domains")).contains("these changes require a restart: authserv-id");
         }
     }
 
@@ -103,7 +106,7 @@ class ServeConfigTest {
             hangUp(host);
             await(
                     host,
-                    "failed    the configuration stays as it was: " + config
+                    "failed    the configuration was not reloaded: " + config
                             + ":2: 'retention' must be from 30 to 4000, not 3");
             host.post(aReport().sts("example.com", "enforce", 1).bytes());
             await(host, "recorded  example.com/");

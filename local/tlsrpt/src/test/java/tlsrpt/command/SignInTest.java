@@ -206,7 +206,7 @@ class SignInTest {
             browser.driver().get("about:blank");
             browser.driver().get(host.uri().resolve("/#/").toString());
             browser.await("return document.querySelector('main h1') !== null");
-            assertThat(browser.text()).contains("You are signed in, but this account may not read here.");
+            assertThat(browser.text()).contains("You are signed in, but this account has no access.");
             assertAccessible(browser);
         }
     }

@@ -27,13 +27,13 @@ class TokensCommandTest {
             assertThat(status(host, made.out().strip())).isEqualTo(200);
             assertThat(run("list")).startsWith("grafana  read, created ");
 
-            assertThat(run("revoke", "grafana")).isEqualTo("The token 'grafana' is not accepted any more.\n");
+            assertThat(run("revoke", "grafana")).isEqualTo("The token 'grafana' is no longer accepted.\n");
             assertThat(status(host, made.out().strip())).isEqualTo(401);
         }
         assertThat(new Cli(Tlsrpt::run)
                         .run("tokens", "revoke", "grafana", "--data", folder)
                         .err())
-                .isEqualTo("tlsrpt tokens: No token has this name. 'tlsrpt tokens list' shows all.\n");
+                .isEqualTo("tlsrpt tokens: Token not found. 'tlsrpt tokens list' shows all tokens.\n");
     }
 
     private String run(String... words) throws IOException {

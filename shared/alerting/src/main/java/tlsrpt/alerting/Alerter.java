@@ -45,9 +45,9 @@ import tlsrpt.table.Table;
 
 /// Evaluates the alert rules for recorded reports and elapsed days, and sends the alerts that follow.
 ///
-/// What is remembered of a domain is read, judged after, and written only as it was read, together with the messages
-/// that follow; then these are sent. A crash anywhere is finished by the next one that comes to the domain, at the
-/// latest by the daily watch; a report that is judged twice changes nothing the second time.
+/// It reads the rule state of a domain, evaluates it, and writes it back with the resulting messages only if it is
+/// unchanged since; then it sends the messages. After a crash, the work is finished by the next one that comes to the
+/// domain, at the latest by the daily watch; a report that is judged twice changes nothing the second time.
 public final class Alerter {
 
     /// What was recorded later than this after it first arrived was read again, and is not news.
@@ -69,8 +69,8 @@ public final class Alerter {
     private final RandomGenerator random;
     private final boolean unsignedCounts;
 
-    /// @param unsignedCounts whether mail that nobody signed counts as verified, as it may where only the operator's
-    ///     own mail server can bring any
+    /// @param unsignedCounts whether unsigned mail counts as verified, as it may where only the operator's own mail
+    ///     server can bring any
     public Alerter(Table table, Channel channel, Clock clock, RandomGenerator random, boolean unsignedCounts) {
         this.table = table;
         this.views = new Views(table, clock);
@@ -93,7 +93,7 @@ public final class Alerter {
 
     /// Judges a report that was recorded, at the time it was.
     ///
-    /// @throws Unfinished where a message is being sent by somebody who may have died: to be tried again later
+    /// @throws Unfinished if another process is sending a message or died while sending it; retry later
     public void judge(StoredReport report, Instant recorded, Rules rules) {
         if (!isNews(report.provenance().arrival(), recorded)) {
             return;

@@ -10,7 +10,7 @@ import tlsrpt.store.Settings;
 /// A limit of alerts per hour, with a summary of those beyond it. No alert of one budget can use up the limit of
 /// another.
 enum Budget {
-    /// What known reporters see at domains that the operator named, if it should wake somebody.
+    /// Urgent alerts of known reporters about listed domains.
     URGENT(""),
     /// Whatever else known reporters see, also at names that only their reports made known: a wildcard record lets
     /// anyone make those up.

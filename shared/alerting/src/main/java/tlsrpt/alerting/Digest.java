@@ -84,7 +84,7 @@ public record Digest(
 
     /// Reads a week of all domains.
     ///
-    /// @param now until when alerts are looked at
+    /// @param now the end of the alerts that are included
     public static Digest of(Views views, AlertViews alerts, LocalDate monday, Instant now) {
         return of(views, alerts, monday, now, _ -> true);
     }

@@ -9,7 +9,7 @@ import tlsrpt.store.HeldObject;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.Page;
 
-/// What was held of the last week's mail, as far as it claims to be reports.
+/// The held objects of the last week that claim to be reports.
 final class HeldReports {
 
     private static final Duration WEEK = Duration.ofDays(7);
@@ -33,7 +33,7 @@ final class HeldReports {
 
     private static Held held(HeldObject object) {
         return new Held(
-                object.who() == null ? "senders that do not say who they are" : object.who(),
+                object.who() == null ? "unidentified senders" : object.who(),
                 object.first().atZone(ZoneOffset.UTC).toLocalDate(),
                 object.why().domain());
     }

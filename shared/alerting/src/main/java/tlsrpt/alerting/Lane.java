@@ -7,7 +7,7 @@ import tlsrpt.report.Trust;
 enum Lane {
     /// Of pinned and approved reporters, and unsigned mail if the operator lets that count.
     KNOWN,
-    /// Of those whose word counts by their patience alone.
+    /// Established reporters, which are trusted only because they have reported for weeks.
     ESTABLISHED;
 
     static Lane of(Trust trust) {

@@ -27,7 +27,7 @@ final class LedgerHistory implements ReportHistory {
     private final Predicate<Trust> counting;
     private final Map<Integer, List<Day>> known = new HashMap<>();
 
-    /// @param counting whose reports are looked at
+    /// @param counting the reporters whose reports are included
     LedgerHistory(Views views, String domain, Predicate<Trust> counting) {
         this.views = views;
         this.domain = domain;

@@ -17,7 +17,7 @@ import tlsrpt.store.StoredReport;
 /// Converts a stored report for the rules.
 final class Observations {
 
-    /// Stands for a policy type or a diagnosis that the ledger does not tell from others.
+    /// A policy type or diagnosis that the ledger does not distinguish from others.
     private static final String OTHER = "other";
 
     private Observations() {}

@@ -15,8 +15,8 @@ import tlsrpt.store.AlertItems;
 import tlsrpt.store.Settings;
 import tlsrpt.store.StoredAlert;
 
-/// Sends messages that the table holds, each once: claimed before it is sent, marked afterwards. Only who dies between
-/// the channel's acceptance and the mark has it sent once more, in the same words.
+/// Sends the messages in the table, each once: a message is claimed before it is sent and marked afterwards. Only a
+/// crash between the channel's acceptance and the mark sends it a second time, with the same text.
 ///
 /// Of each [Budget] so many an hour and no more, of which one domain has a part; the others of the hour are summed up
 /// in one.
@@ -43,7 +43,7 @@ final class Sender {
         this.random = random;
     }
 
-    /// Whether all of a memory's messages are sent: `false` where somebody else is at one of them, who may have died.
+    /// Whether all messages of a state are sent; `false` if another process is sending one of them, or died doing so.
     boolean send(String memory, List<String> messages, Rules rules) {
         var done = new ArrayList<String>();
         for (var message : messages) {

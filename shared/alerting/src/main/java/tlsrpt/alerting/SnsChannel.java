@@ -19,7 +19,7 @@ import tlsrpt.health.AlertBody;
 /// integration takes.
 public final class SnsChannel implements Channel {
 
-    /// In ASCII, so that a stranger's letters weigh nothing unforeseen.
+    /// In ASCII, so that untrusted text cannot exceed the size limit.
     private static final JsonFactory JSON =
             JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 

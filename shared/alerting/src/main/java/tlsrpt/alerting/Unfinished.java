@@ -1,9 +1,9 @@
 package tlsrpt.alerting;
 
-/// Another process is sending this message and may have died: retry later.
+/// Thrown if another process is sending this message or died while sending it; retry later.
 public final class Unfinished extends RuntimeException {
 
     Unfinished(String domain) {
-        super("an alert of " + domain + " is being sent by somebody else");
+        super("an alert of " + domain + " is being sent by another process");
     }
 }

@@ -30,8 +30,7 @@ class UnreadTest {
         var day = LocalDate.of(2026, 3, 10);
         assertThat(HeldReports.of(objects, NOON.plus(Duration.ofDays(6))))
                 .containsExactlyInAnyOrder(
-                        new Held("google.com", day, "new.example.com"),
-                        new Held("senders that do not say who they are", day, null));
+                        new Held("google.com", day, "new.example.com"), new Held("unidentified senders", day, null));
         assertThat(HeldReports.of(objects, NOON.plus(Duration.ofDays(8)))).isEmpty();
     }
 }

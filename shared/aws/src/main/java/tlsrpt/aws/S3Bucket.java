@@ -34,7 +34,7 @@ public final class S3Bucket implements Bucket {
 
     private static final int PRECONDITION_FAILED = 412;
     private static final String METADATA = "x-amz-meta-";
-    /// As much of an error as tells what it is.
+    /// The length to which error texts are cut.
     private static final int ERROR_BYTES = 4_096;
 
     private final SignedRequests requests;

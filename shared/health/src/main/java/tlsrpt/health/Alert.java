@@ -140,7 +140,7 @@ public record Alert(
     /// How far a reporter has come to see an incident end.
     ///
     /// @param clean reports without the failure since it last saw it
-    /// @param needed so many end it, if every reporter that saw it has sent them
+    /// @param needed the number from each affected reporter that closes the incident
     public record Progress(String reporter, long clean, long needed) {
 
         /// Returns such as `1 of 2 clean reports from google.com`.

@@ -75,7 +75,7 @@ record AlertContent(
 
     private static String impact(@Nullable Outcome outcome, Explanation explained) {
         return outcome == Outcome.BLOCKED
-                ? "At least one reporter could deliver in none of its sessions that day. " + explained.mail()
+                ? "At least one reporter had no successful session that day. " + explained.mail()
                 : explained.mail();
     }
 
@@ -162,11 +162,11 @@ record AlertContent(
                                 "dig +short TXT _smtp._tls." + (all ? "<domain>" : name)),
                         new Step("Check whether reports arrived but were held: `tlsrpt status` lists them.", null),
                         new Step(all ? """
-                                        Send a message to the report address and check whether it arrives. Then check \
-                                        each step on its way: the MX record of its domain, the active SES rule set, the \
-                                        bucket, the queue and its dead-letter queue.""" : """
-                                        Check whether reports for other domains arrive. If none do, the collector \
-                                        cannot be reached.""", null),
+                                        Run `tlsrpt doctor`: it checks every step on a report's way, and shows how to \
+                                        fix what fails. Then send a message to the report address, and check whether it \
+                                        arrives.""" : """
+                                        Check whether reports for other domains arrive. If none do, reports do not \
+                                        reach the collector: run `tlsrpt doctor`.""", null),
                         new Step("If the domain no longer receives mail, mute it.", null)));
     }
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import tlsrpt.report.Check;
 import tlsrpt.report.Severity;
 
-/// What is remembered of the checks of a domain.
+/// The rule state for the checks of a domain.
 ///
 /// @param open the alerts that are open, by the token of their check
 /// @param closed the day on which the last alert of a check closed
@@ -33,7 +33,7 @@ public record CheckMemory(Map<String, Open> open, Map<String, LocalDate> closed)
     /// @param at when it opened
     /// @param again whether it had been closed for a few days only
     /// @param worst the highest severity that it had
-    /// @param told when it was last sent
+    /// @param told the time of the last alert
     record Open(String id, String problem, Instant at, boolean again, Severity worst, Instant told) {}
 
     public String json() {

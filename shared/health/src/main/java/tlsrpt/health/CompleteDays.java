@@ -33,7 +33,7 @@ public record CompleteDays(LocalDate first, LocalDate last) {
         return !day.isBefore(first) && !day.isAfter(last);
     }
 
-    /// The day on which these days could be looked at, had they to begin on `first`.
+    /// Returns the day on which these days would be complete if they began on `first`.
     static LocalDate seenWhole(LocalDate first, int days) {
         return first.plusDays(days - 1 + ARRIVING);
     }

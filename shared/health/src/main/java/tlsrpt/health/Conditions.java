@@ -11,11 +11,11 @@ import java.util.stream.Collectors;
 import tlsrpt.health.Readiness.Condition;
 import tlsrpt.report.MxPattern;
 
-/// What must hold beside the policy itself, each with what was found.
+/// The readiness conditions other than the policy itself, each with its finding.
 record Conditions(Evidence all, Evidence seen, EvidenceRequirement enough) {
 
     private static final int POLICY_DAYS = 7;
-    /// One in so many sessions may fail for a passing reason.
+    /// The share of sessions that may fail temporarily, as one in this number.
     private static final int PASSING = 1000;
 
     private static final int NAMES = 5;
@@ -83,8 +83,8 @@ record Conditions(Evidence all, Evidence seen, EvidenceRequirement enough) {
         if (failures.isEmpty()) {
             return new Condition(asks, true, "Every reporter could read it.", null);
         }
-        var found =
-                count(reporters, "reporter") + " could not on " + count(days, "day") + ": " + causes(failures) + ".";
+        var found = count(reporters, "reporter") + " could not read it on " + count(days, "day") + ": "
+                + causes(failures) + ".";
         return reporters < 2 && days < 2
                 ? new Condition(asks, true, found, null)
                 : new Condition(

@@ -27,10 +27,10 @@ public final class EstablishedRule {
         return alert.id().endsWith(APART);
     }
 
-    /// Returns what a report or a day of theirs comes to, beside what the others say.
+    /// Returns the result for established reporters, given the state of the pinned and approved ones.
     ///
     /// @param before what was remembered of what they say
-    /// @param judgement what their report, or a day, would mean by itself
+    /// @param judgement the result of their report, or of a day, alone
     /// @param known what is remembered of what pinned and approved reporters say
     public static RuleResult apart(Memory before, RuleResult judgement, Memory known) {
         boolean opensWhatIsOpen = judgement.messages().stream()

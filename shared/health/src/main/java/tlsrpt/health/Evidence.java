@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What trusted reports say of a domain's MTA-STS policy, of the last four weeks.
+/// The trusted reports of the last four weeks, as evidence about a domain's MTA-STS policy.
 ///
 /// @param mxPatterns of the policy as it was seen last
 public record Evidence(

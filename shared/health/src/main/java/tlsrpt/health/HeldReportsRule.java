@@ -40,7 +40,7 @@ public final class HeldReportsRule {
     /// Something that was kept and does not count.
     ///
     /// @param signer whom it came from, as far as it says
-    /// @param domain the domain that it reports, where the reason is that nobody listed it; else `null`
+    /// @param domain the reported domain if it is held because the domain is not listed; else `null`
     public record Held(
             String signer, LocalDate day, @Nullable String domain) {}
 
@@ -75,7 +75,7 @@ public final class HeldReportsRule {
                         ? "reports arrive for " + names + "; add it to Domains"
                         : "reports arrive for " + fresh.size() + " domains that are not listed",
                 "Reports arrive for domains that are not in your list, so they do not count: " + names + ".",
-                "If a domain is yours, add it to the list and reprocess the held reports: `tlsrpt reread --held`.");
+                "If a domain is yours, add it (in AWS with `tlsrpt settings set --add-domain`, on one machine to `domains` in the configuration), then count its held reports: `tlsrpt reread --held`.");
     }
 
     private void unreadable(List<Held> held) {

@@ -2,7 +2,7 @@ package tlsrpt.health;
 
 import java.util.Locale;
 
-/// The change of an incident that an alert reports.
+/// The kind of change that an alert reports about an incident.
 public enum Kind {
     /// A failure begins.
     FAILING,

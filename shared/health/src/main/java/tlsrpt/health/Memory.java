@@ -15,15 +15,15 @@ import tlsrpt.report.Mode;
 import tlsrpt.report.PolicyType;
 import tlsrpt.report.Severity;
 
-/// What the rules remember of a domain: what is wrong, and little of what is not. Clean reports leave it as it is.
+/// The rule state of a domain: its incidents, and little about what works. Clean reports do not change it.
 ///
 /// @param first the first day of a trusted report
 /// @param covered whether any reporter ever applied a policy
-/// @param bare reporters that find no policy, and found none before
-/// @param established reporters that are not large senders and whose word counts all the same
-/// @param troubles by family
-/// @param shares by reporter and cause, for what is usual
-/// @param forms of the policy, the current one last
+/// @param bare reporters that have never found a policy
+/// @param established reporters that may open alerts although they are small
+/// @param troubles incidents, by family
+/// @param shares daily shares of failed sessions by reporter and cause, to compute the usual share
+/// @param forms revisions of the policy, the current one last
 public record Memory(
         @Nullable LocalDate first,
         boolean covered,
@@ -33,19 +33,19 @@ public record Memory(
         Map<String, Map<String, List<Share>>> shares,
         List<Known> forms) {
 
-    /// Of a domain of which nothing is known.
+    /// The state of a domain without any report.
     public static final Memory NONE = new Memory(null, false, List.of(), List.of(), Map.of(), Map.of(), List.of());
 
     Memory with(Map<String, Trouble> changed) {
         return new Memory(first, covered, bare, established, changed, shares, forms);
     }
 
-    /// What is wrong with one thing: who sees it, and the alert, if it is worth one.
+    /// One failure family: the reporters that see it, and the incident, if one is open.
     ///
     /// @param seen by reporter
-    /// @param open `null` where nothing was sent, or it is over
-    /// @param closed the day that ended the last alert
-    /// @param clean clean reports that the last alert needed
+    /// @param open `null` if no alert was sent, or the incident has recovered
+    /// @param closed the day on which the last incident closed
+    /// @param clean number of clean reports that the last incident needed to close
     record Trouble(
             Map<String, Sight> seen,
             @Nullable Open open,
@@ -65,11 +65,11 @@ public record Memory(
         }
     }
 
-    /// What one reporter sees of it.
+    /// What one reporter sees of an incident.
     ///
     /// @param rare whether it reports less than weekly
-    /// @param latest what its last significant day showed
-    /// @param steps of all its days
+    /// @param latest the finding of its last significant day
+    /// @param steps worsening steps that its days have reached
     record Sight(Days days, boolean rare, Finding latest, List<String> steps) {
 
         long failed() {
@@ -104,8 +104,8 @@ public record Memory(
             return days.significant().stream().allMatch(day::equals);
         }
 
-        /// Clean reports since it was significant, leaving aside what it says of this day besides: that may come first
-        /// or last.
+        /// Returns the number of clean reports since the last significant day. Other reports for the given day are
+        /// ignored, because they may arrive before or after.
         long cleanReports(LocalDate day) {
             var others =
                     days.significant().stream().filter(one -> !one.equals(day)).toList();
@@ -121,11 +121,11 @@ public record Memory(
         }
     }
 
-    /// The days of which a reporter told.
+    /// The report days of one reporter.
     ///
-    /// @param significant days on which it saw the trouble, the last one last
-    /// @param clean days on which it did not, in order, since the last but one on which it did
-    /// @param last the latest day that it reported since
+    /// @param significant days on which it saw the failure, in order
+    /// @param clean days on which it did not, in order, since the last significant day but one
+    /// @param last its latest report day
     record Days(List<LocalDate> significant, List<LocalDate> clean, LocalDate last) {
 
         static Days of(LocalDate day) {
@@ -133,12 +133,12 @@ public record Memory(
         }
     }
 
-    /// What a reporter found on one day.
+    /// What a reporter saw on one day.
     ///
-    /// @param alone whether it is worth an alert, whatever others say
+    /// @param alone whether it justifies an alert without a second reporter
     record Finding(long failed, long total, Outcome outcome, List<Cause> causes, boolean alone) {
 
-        /// That of the gravest cause.
+        /// The outcome of the most severe cause.
         Severity severity() {
             boolean blocked = outcome == Outcome.BLOCKED && Severity.isBlocked(new Headline(0, total));
             return causes.stream()
@@ -151,10 +151,10 @@ public record Memory(
         }
     }
 
-    /// An alert that is open.
+    /// An open incident.
     ///
-    /// @param steps that it took and does not take again
-    /// @param shared the name of what several domains share, or `null`
+    /// @param steps worsening steps that were already reported
+    /// @param shared the name of the shared incident that it belongs to, or `null`
     record Open(
             String id,
             Kind kind,
@@ -164,7 +164,7 @@ public record Memory(
             Told told,
             @Nullable String shared) {
 
-        /// An alert that opens with its first message.
+        /// Returns an incident that opens with its first alert.
         static Open of(String id, Kind kind, Opening opening, Severity grade, List<String> steps) {
             return new Open(
                     id, kind, opening, new Grades(grade, grade), steps, new Told(opening.day(), opening.at()), null);
@@ -193,19 +193,19 @@ public record Memory(
         }
     }
 
-    /// How an alert opened.
+    /// How an incident opened.
     ///
     /// @param since its first report day
-    /// @param day the one that tipped it
+    /// @param day the report day that opened it
     /// @param at when it was opened
-    /// @param again whether it had been over for a few days only
-    /// @param first whether it failed already when the first reports came
+    /// @param again whether it returned shortly after it had recovered
+    /// @param first whether the first reports of the domain already showed the failure
     /// @param backlog whether it was found in imported reports
-    /// @param clean reports that it needs to end
+    /// @param clean number of clean reports that it needs to close
     record Opening(
             LocalDate since, LocalDate day, Instant at, boolean again, boolean first, boolean backlog, long clean) {}
 
-    /// How grave an alert is, and the highest grade it had.
+    /// The current and the highest severity of an incident.
     record Grades(Severity now, Severity worst) {
 
         Grades orAbove(Severity grade) {
@@ -214,10 +214,10 @@ public record Memory(
         }
     }
 
-    /// What was sent of an alert.
+    /// When alerts about an incident were last sent.
     ///
-    /// @param heard the last report day of which it told something new
-    /// @param reminded when it was last sent
+    /// @param heard the last report day that an alert contained
+    /// @param reminded the time of the last alert
     record Told(LocalDate heard, Instant reminded) {}
 
     /// A cause as one reporter counted it.
@@ -245,26 +245,26 @@ public record Memory(
         }
     }
 
-    /// Of a cause on one day, in millionths.
+    /// A cause's share of failed sessions on one day, in millionths.
     record Share(LocalDate day, long millionths) {}
 
-    /// A form of the policy.
+    /// A revision of the MTA-STS policy.
     ///
     /// @param since the first day on which it was seen
-    /// @param adopters reporters that have it, and since when
-    /// @param disputed whether it was told that reporters disagree about it
+    /// @param adopters reporters that apply it, and since when
+    /// @param disputed whether an alert said that reporters disagree about it
     record Known(PolicyRevision form, LocalDate since, Map<String, LocalDate> adopters, boolean disputed) {}
 
     boolean isOpen(String family) {
         return troubles.getOrDefault(family, Trouble.NONE).open() != null;
     }
 
-    /// Whether it was told that no reports come.
+    /// Whether an alert about missing reports is open.
     public boolean isSilent() {
         return troubles.getOrDefault(DailyRule.SILENCE, Trouble.NONE).open() != null;
     }
 
-    /// What its open alerts share with other domains, by name, with the sessions that failed of it.
+    /// Returns the shared incidents that its open alerts belong to, by name, with the failed sessions of each.
     public Map<String, Alert.Sessions> shared() {
         var shared = new TreeMap<String, Alert.Sessions>();
         for (var trouble : troubles.values()) {

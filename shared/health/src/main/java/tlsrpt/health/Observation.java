@@ -21,13 +21,13 @@ import tlsrpt.report.PolicyType;
 import tlsrpt.report.Report;
 import tlsrpt.report.ReportedDomain;
 
-/// A report of one domain, as the rules look at it.
+/// A report about one domain, reduced to what the rules need.
 ///
 /// @param failures what failed, the most sessions first
 /// @param twice whether the reporter judged the same sessions under two policies
 public record Observation(Source source, Headline headline, List<Failure> failures, boolean twice, Policies policies) {
 
-    /// Strangers write as many rows as they like; the largest tell enough.
+    /// Limits the number of rows, because it is untrusted; the largest are sufficient.
     private static final int MOST_FAILURES = 20;
 
     private static final int MOST_ADDRESSES = 10;
@@ -83,7 +83,7 @@ public record Observation(Source source, Headline headline, List<Failure> failur
         }
     }
 
-    /// The same as part of a backlog, which is looked at now.
+    /// Returns the same report as part of a backlog that is evaluated now.
     public Observation inBacklog(Instant now) {
         return new Observation(
                 new Source(source.domain, source.day, source.reporter, now, true, source.known, true),
@@ -166,7 +166,7 @@ public record Observation(Source source, Headline headline, List<Failure> failur
                 policies);
     }
 
-    /// A failure of which only the numbers are at hand, as of a report too large to be kept beside them.
+    /// Returns a failure with numbers only, for a report too large to be stored with them.
     ///
     /// @param mode where it is known
     /// @param mx `null` where none is named

@@ -25,7 +25,7 @@ public record Readiness(Verdict verdict, List<Condition> conditions, List<String
         READY("ready", "Yes: every condition is met."),
         READY_ON_THIN_EVIDENCE("ready-on-thin-evidence", "Probably: every condition is met, but with few sessions."),
         NOT_YET("not-yet", "Not yet."),
-        ALREADY_ENFORCING("already-enforcing", "It is enforced already."),
+        ALREADY_ENFORCING("already-enforcing", "The policy is already in enforce mode."),
         NO_POLICY("no-policy", "There is no MTA-STS policy in testing mode to evaluate.");
 
         private final String token;

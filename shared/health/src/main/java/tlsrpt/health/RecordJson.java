@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It knows records, enums, days, instants, texts, numbers, truth, lists, and maps with texts as keys. What is `null`
 /// is left out; members that are not known are passed over, so that an older version reads what a newer one wrote. The
-/// members of an [Inline] component stand beside those of its record.
+/// members of an [Inline] component are written beside those of its record.
 public final class RecordJson {
 
     private static final JsonFactory JSON = new JsonFactory();

@@ -69,8 +69,7 @@ final class ReporterTracker {
     }
 
     /// Records that the reporter does not see the failure on the report's day. Returns whether the incident has
-    /// recovered:
-    /// every reporter that saw it has enough clean reports.
+    /// recovered: every reporter that saw it has enough clean reports.
     boolean recordClean(String family) {
         var trouble = context.trouble(family);
         var sight = trouble.seen().get(report.reporter());

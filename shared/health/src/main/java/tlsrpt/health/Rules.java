@@ -14,7 +14,7 @@ import tlsrpt.report.Check;
 import tlsrpt.report.Diagnosis;
 import tlsrpt.report.Family;
 
-/// What an operator has set: numbers, for all domains and for single ones, and what is muted.
+/// The operator's settings for alerts: thresholds for all domains or single ones, and mutes.
 ///
 /// @param thresholds by their tokens
 /// @param domains the same for one domain, before what is for all

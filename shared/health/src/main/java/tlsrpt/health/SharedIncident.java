@@ -10,9 +10,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// What several domains share: the same fault of the same MX host.
+/// An incident that several domains share: the same fault of the same MX host.
 ///
-/// It stays small, however many domains they are: the numbers of some of them, and counts of all.
+/// Its size is bounded: it holds the numbers of some domains, and counts of all.
 ///
 /// @param lead the alert that the first of them opened, with the gravest of what any of them showed; `null` where none
 ///     is open
@@ -87,7 +87,7 @@ public record SharedIncident(
         return known.with(named, beyond.plus(rest));
     }
 
-    /// With these numbers in place of those that were told of the same domains.
+    /// Returns the incident with these numbers, which replace earlier ones of the same domains.
     ///
     /// @param numbers of all domains in which it is open
     SharedIncident counting(Map<String, Alert.Sessions> numbers) {

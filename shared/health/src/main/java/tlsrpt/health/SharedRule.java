@@ -54,7 +54,7 @@ public final class SharedRule {
     /// What the day brought.
     public record Passed(SharedIncident memory, Optional<Alert> message) {}
 
-    /// What a domain's judgement comes to beside those of others.
+    /// Merges a domain's result with the shared incidents.
     ///
     /// @param before what was remembered of the domain before
     /// @param lookUp what is remembered under a name

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import tlsrpt.health.Readiness.Condition;
 import tlsrpt.report.Mode;
 
-/// What reports must say of a policy that was enforced for a few days, before senders are to keep it for longer.
+/// The conditions that reports must meet after a few days in enforce mode, before `max_age` is raised.
 public final class TrialConditions {
 
     private TrialConditions() {}
@@ -39,7 +39,7 @@ public final class TrialConditions {
         return new Condition(
                 "Reporters saw `mode: enforce`.",
                 !reporters.isEmpty(),
-                reporters.isEmpty() ? "None did yet." : reporters.size() + " did.",
+                reporters.isEmpty() ? "No reporter has yet." : reporters.size() + " did.",
                 null);
     }
 
@@ -58,7 +58,7 @@ public final class TrialConditions {
                                         .stream()
                                                 .mapToLong(StsFailure::sessions)
                                                 .sum()
-                                + " were, seen by " + String.join(", ", Evidence.reportersOf(failures)) + ".",
+                                + " were, reported by " + String.join(", ", Evidence.reportersOf(failures)) + ".",
                 null);
     }
 }

@@ -6,9 +6,9 @@ import java.util.Set;
 import tlsrpt.report.Diagnosis;
 import tlsrpt.report.Family;
 
-/// Which incident a failure belongs to where reporters name the MX host on some days only. An MX host that the policy
-/// lacks is reported as a failed validation or as another host name; only with the host can the one be told from the
-/// other. Without it, such a failure joins the incident that is open.
+/// Assigns failures to incidents if reporters name the MX host on some days only. An MX host that the policy lacks is
+/// reported as a failed validation or as another host name; only the host distinguishes the two. Without it, such a
+/// failure joins the incident that is open.
 final class UnnamedHosts {
 
     private static final Set<Diagnosis.Known> OPEN_TO_BOTH =

@@ -171,7 +171,8 @@ class ReadinessTest {
 
         var readiness = readiness();
 
-        assertThat(unmet(readiness).getFirst().found()).contains("1 reporter could not on 2 days: sts-webpki-expired");
+        assertThat(unmet(readiness).getFirst().found())
+                .contains("1 reporter could not read it on 2 days: sts-webpki-expired");
         // Seven complete days from the 25th on are seen on the 2nd.
         assertThat(readiness.earliest()).isEqualTo(LocalDate.of(2026, 4, 2));
     }

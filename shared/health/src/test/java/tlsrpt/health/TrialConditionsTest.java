@@ -60,7 +60,7 @@ class TrialConditionsTest {
         assertThat(conditions())
                 .filteredOn(condition -> !condition.met())
                 .extracting(Condition::found)
-                .containsExactly("3 were, seen by google.com.");
+                .containsExactly("3 were, reported by google.com.");
     }
 
     @Test

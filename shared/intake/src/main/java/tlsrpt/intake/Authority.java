@@ -2,7 +2,7 @@ package tlsrpt.intake;
 
 import java.time.Instant;
 
-/// Whose word counts on who signed a mail.
+/// The source of trust for a message's DKIM result: SES, the operator's mail server, or a check of its own.
 public sealed interface Authority {
 
     /// Nobody's: nothing in a document proves who wrote it.
@@ -10,7 +10,7 @@ public sealed interface Authority {
         NONE
     }
 
-    /// Amazon SES, which wrote the object under this key. Only for a prefix that nobody but SES can write.
+    /// Amazon SES, which wrote the object under this key. Only for a prefix that only SES can write.
     record Ses(String key) implements Authority {}
 
     /// Amazon SES according to the operator, who shows a file: for reading and replaying, never for counting.

@@ -1,6 +1,6 @@
 package tlsrpt.intake;
 
-/// What the boundary of a multipart costs.
+/// The cost of searching for a multipart boundary.
 final class Boundary {
 
     /// RFC 2046 §5.1.1 allows 70.

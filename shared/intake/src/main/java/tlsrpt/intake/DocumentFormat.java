@@ -7,7 +7,7 @@ enum DocumentFormat {
     JSON,
     GZIP,
     ZIP,
-    /// Base64 of a gzip whose transfer encoding nobody declared.
+    /// Base64 of a gzip without a declared transfer encoding.
     BASE64_GZIP,
     MBOX,
     MAIL,

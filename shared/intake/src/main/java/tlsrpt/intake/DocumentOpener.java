@@ -192,7 +192,8 @@ final class DocumentOpener {
         for (int n = 0; n >= 0; length += Math.max(n, 0)) {
             if (length > most) {
                 throw new Unreadable(
-                        Why.PAST_A_LIMIT, (in.inflates() ? "inflates beyond " : "is longer than ") + most + " bytes");
+                        Why.PAST_A_LIMIT,
+                        (in.inflates() ? "inflates to more than " : "is longer than ") + most + " bytes");
             }
             if (length == document.length) {
                 document = Arrays.copyOf(document, Math.min(2 * length, most + 1));

@@ -90,7 +90,7 @@ final class Findings {
 
     void deliver(PartContext wrapping, JsonText text, Reading.Read reading) throws LimitBroken {
         if (delivered.size() == limits.reports()) {
-            throw new LimitBroken("holds more than " + limits.reports() + " reports");
+            throw new LimitBroken("contains more than " + limits.reports() + " reports");
         }
         var report = reading.report();
         // A message attached to a signed one says nothing about who wrote it.
@@ -137,7 +137,7 @@ final class Findings {
             faults.add(new Fault(why, where, reason));
         } else if (faults.size() == limits.faults()) {
             faults.add(new Fault(
-                    Why.PAST_A_LIMIT, "", "has more than " + limits.faults() + " faults; the others are not told"));
+                    Why.PAST_A_LIMIT, "", "has more than " + limits.faults() + " faults; the others are not listed"));
         }
     }
 
@@ -157,7 +157,7 @@ final class Findings {
     /// @return how many bytes it may have
     int document() throws LimitBroken {
         if (++documents > limits.documents()) {
-            throw new LimitBroken("holds more than " + limits.documents() + " documents");
+            throw new LimitBroken("contains more than " + limits.documents() + " documents");
         }
         return limits.documentBytes() - documentBytes;
     }
@@ -179,7 +179,7 @@ final class Findings {
         workDone += (long) more * boundaryWork;
         if (workDone > limits.boundaryWork()) {
             throw new LimitBroken(
-                    "takes more than " + limits.boundaryWork() + " comparisons to find its MIME boundaries in");
+                    "needs more than " + limits.boundaryWork() + " comparisons to find its MIME boundaries");
         }
     }
 
@@ -189,7 +189,7 @@ final class Findings {
         inflated += more;
         if (inflated > limits.inflatedBytes()) {
             throw new Unreadable(
-                    Why.PAST_A_LIMIT, "inflates, with all beside it, beyond " + limits.inflatedBytes() + " bytes");
+                    Why.PAST_A_LIMIT, "inflates to a total of more than " + limits.inflatedBytes() + " bytes");
         }
     }
 
@@ -215,9 +215,9 @@ final class Findings {
         }
         if (delivered.isEmpty() && told.isEmpty()) {
             if (claims) {
-                told.add(new Fault("", "says that it is a TLS report, but no report is in it"));
+                told.add(new Fault("", "claims to be a TLS report, but contains no report"));
             } else if (!isMail) {
-                told.add(new Fault("", "holds no report"));
+                told.add(new Fault("", "contains no report"));
             }
         }
         return new OpenedDocument(place, claims || !delivered.isEmpty(), delivered, told, arrival, sent);

@@ -50,7 +50,7 @@ final class Gunzip extends Blocks {
             } else {
                 int there = in.ahead(1);
                 if (there == 0) {
-                    throw new Unreadable("is a gzip that ends in its middle");
+                    throw new Unreadable("is a truncated gzip");
                 }
                 inflater.setInput(in.buffer(), in.position(), there);
                 in.pass(there);
@@ -69,7 +69,7 @@ final class Gunzip extends Blocks {
 
     private void header() throws IOException {
         if (in.ahead(10) < 10) {
-            throw new Unreadable("is a gzip that ends in its header");
+            throw new Unreadable("is a gzip truncated in its header");
         }
         if (in.buffer()[in.position() + 2] != 8) {
             throw new Unreadable("is a gzip of an unknown method");
@@ -134,7 +134,7 @@ final class Gunzip extends Blocks {
     private int byteOf() throws IOException {
         int b = in.read();
         if (b < 0) {
-            throw new Unreadable("is a gzip that ends in its header");
+            throw new Unreadable("is a gzip truncated in its header");
         }
         return b;
     }

@@ -31,7 +31,7 @@ final class InflationGuard extends Blocks {
         if (n > 0) {
             inflated += n;
             if (inflated > limits.ratioFrom() && inflated > (compressed.taken() - compressedBefore) * limits.ratio()) {
-                throw new Unreadable(Why.PAST_A_LIMIT, "inflates beyond " + limits.ratio() + " times its length");
+                throw new Unreadable(Why.PAST_A_LIMIT, "inflates to more than " + limits.ratio() + " times its length");
             }
             if (budget != null) {
                 budget.inflated(n);

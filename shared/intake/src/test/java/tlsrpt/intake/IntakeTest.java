@@ -91,9 +91,9 @@ class IntakeTest {
     @Test
     void saysWhereAGzipEnds() {
         assertThat(Opens.one(Arrays.copyOf(ZIPPED, ZIPPED.length - 50)).faults())
-                .containsExactly(new Fault("", "is a gzip that ends in its middle"));
+                .containsExactly(new Fault("", "is a truncated gzip"));
         assertThat(Opens.one(Arrays.copyOf(ZIPPED, 7)).faults())
-                .containsExactly(new Fault("", "is a gzip that ends in its header"));
+                .containsExactly(new Fault("", "is a gzip truncated in its header"));
     }
 
     @Test
@@ -301,7 +301,7 @@ class IntakeTest {
 
     @Test
     void saysThatAClaimedReportIsMissing() {
-        var missing = new Fault("", "says that it is a TLS report, but no report is in it");
+        var missing = new Fault("", "claims to be a TLS report, but contains no report");
 
         assertThat(Opens.one(aMail().part("Content-Type: text/plain", "[External] stripped")
                                 .bytes())

@@ -75,14 +75,14 @@ class LimitsTest {
         assertThat(Opens.one(SMALL, latin1(filler)).faults())
                 .containsExactly(new Fault(Why.PAST_A_LIMIT, "", "is longer than 2000 bytes"));
         assertThat(Opens.one(SMALL, gzip(latin1(REPORT + " ".repeat(2000)))).faults())
-                .containsExactly(new Fault(Why.PAST_A_LIMIT, "", "inflates beyond 2000 bytes"));
-        assertFault(aMail().report(REPORT + " ".repeat(2000)), "part 1", "inflates beyond 2000 bytes");
+                .containsExactly(new Fault(Why.PAST_A_LIMIT, "", "inflates to more than 2000 bytes"));
+        assertFault(aMail().report(REPORT + " ".repeat(2000)), "part 1", "inflates to more than 2000 bytes");
     }
 
     @Test
     void endWhatInflatesTooFar() throws IOException {
         assertThat(Opens.one(SMALL, zip(1, latin1("x".repeat(3000)))).faults())
-                .containsExactly(new Fault(Why.PAST_A_LIMIT, "member 1", "inflates beyond 20 times its length"));
+                .containsExactly(new Fault(Why.PAST_A_LIMIT, "member 1", "inflates to more than 20 times its length"));
     }
 
     @Test
@@ -131,7 +131,7 @@ class LimitsTest {
     void endAMessageWhoseArchivesInflateTooFarTogether() throws IOException {
         var mail = aMail().part("Content-Transfer-Encoding: base64", base64(zip(3, randomText())));
 
-        assertFault(mail, "part 1, member 3", "inflates, with all beside it, beyond 4000 bytes");
+        assertFault(mail, "part 1, member 3", "inflates to a total of more than 4000 bytes");
     }
 
     @Test
@@ -168,7 +168,7 @@ class LimitsTest {
 
         assertThat(Opens.one(SMALL, latin1(mail)).faults())
                 .containsExactly(new Fault(
-                        Why.PAST_A_LIMIT, "", "takes more than 10000 comparisons to find its MIME boundaries in"));
+                        Why.PAST_A_LIMIT, "", "needs more than 10000 comparisons to find its MIME boundaries"));
     }
 
     @Test
@@ -205,7 +205,7 @@ class LimitsTest {
         }
 
         assertThat(Opens.one(SMALL, mail.bytes()).faults())
-                .contains(new Fault(Why.PAST_A_LIMIT, "", "holds more than 4 documents"));
+                .contains(new Fault(Why.PAST_A_LIMIT, "", "contains more than 4 documents"));
     }
 
     @Test
@@ -213,7 +213,7 @@ class LimitsTest {
         var opened = Opens.one(SMALL, latin1("[%s,%s,%s]".formatted(REPORT, REPORT, REPORT)));
 
         assertThat(opened.delivered()).hasSize(2);
-        assertThat(opened.faults()).containsExactly(new Fault(Why.PAST_A_LIMIT, "", "holds more than 2 reports"));
+        assertThat(opened.faults()).containsExactly(new Fault(Why.PAST_A_LIMIT, "", "contains more than 2 reports"));
     }
 
     @Test
@@ -233,7 +233,7 @@ class LimitsTest {
 
         assertThat(Opens.one(SMALL, mail.bytes()).faults())
                 .hasSize(4)
-                .endsWith(new Fault(Why.PAST_A_LIMIT, "", "has more than 3 faults; the others are not told"));
+                .endsWith(new Fault(Why.PAST_A_LIMIT, "", "has more than 3 faults; the others are not listed"));
     }
 
     private static byte[] mbox(int messages, int length) {

@@ -116,7 +116,7 @@ class MboxTest {
         assertThat(found)
                 .last()
                 .extracting(OpenedDocument::faults)
-                .isEqualTo(List.of(new Fault("", "is a gzip that ends in its middle")));
+                .isEqualTo(List.of(new Fault("", "is a truncated gzip")));
     }
 
     @Test

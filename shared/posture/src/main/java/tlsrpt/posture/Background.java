@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What is known before a look: settings, earlier looks and reports. Every part may be missing.
+/// Context for evaluating a look: settings, earlier looks and reports. Every part may be missing.
 ///
 /// @param roots the public CAs
 /// @param destinations where reports should go, as `mailto:` and `https:` URIs; empty where that is not known

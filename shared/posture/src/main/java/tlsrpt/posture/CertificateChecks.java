@@ -44,7 +44,7 @@ final class CertificateChecks {
     private String refused() {
         return observed.asksForCertificates()
                 ? "Senders under MTA-STS do not accept this certificate."
-                : "No sender verifies it, since the domain has no MTA-STS policy.";
+                : "No sender verifies it, because the domain has no MTA-STS policy.";
     }
 
     private List<Finding> chain(Chain chain, X509Certificate leaf) {
@@ -71,7 +71,7 @@ final class CertificateChecks {
                     findings.add(bad(
                             Diagnosis.Known.CERTIFICATE_EXPIRED,
                             "expired: " + Chain.describe(worstDate(chain)),
-                            "Renew the certificate, reload the mail server, and look at each node."));
+                            "Renew the certificate, reload the mail server, and check each node."));
                 case NOT_YET_VALID ->
                     findings.add(bad(
                             Diagnosis.Known.CERTIFICATE_NOT_YET_VALID,
@@ -129,7 +129,7 @@ final class CertificateChecks {
         var first = Lifetime.first(chain.path(), observed.now());
         var end = first.getNotAfter().toInstant();
         boolean ended = end.isBefore(observed.now());
-        var seen = (ended ? "ended on " : "ends on ") + end.toString().substring(0, 16) + "Z: " + Chain.describe(first);
+        var seen = (ended ? "expired on " : "expires on ") + Chain.end(first) + ": " + Chain.describe(first);
         var state = Lifetime.state(first, observed.now());
         if (state == State.PASS) {
             return Finding.pass(Check.MX_EXPIRY, seen).until(end);
@@ -141,9 +141,9 @@ final class CertificateChecks {
                         seen,
                         matters
                                 ? "From then on, senders under MTA-STS do not accept it."
-                                : "No sender checks the date, since the domain has no MTA-STS policy.")
+                                : "No sender checks the date, because the domain has no MTA-STS policy.")
                 .until(end)
-                .todo("Renew the certificate, reload the mail server, and look at each node.");
+                .todo("Renew the certificate, reload the mail server, and check each node.");
     }
 
     private Finding strength(Chain chain) {

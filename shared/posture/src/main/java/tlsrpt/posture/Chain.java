@@ -213,6 +213,11 @@ record Chain(List<X509Certificate> path, Set<Fault> faults, int unneeded) {
                 + day(certificate.getNotBefore()) + " to " + day(certificate.getNotAfter());
     }
 
+    /// The last minute of a certificate in words.
+    static String end(X509Certificate certificate) {
+        return certificate.getNotAfter().toInstant().toString().substring(0, 16).replace('T', ' ') + " UTC";
+    }
+
     /// The key of a certificate, such as `RSA 2048`.
     static String key(X509Certificate certificate) {
         return switch (certificate.getPublicKey()) {

@@ -55,7 +55,7 @@ final class DaneChecks {
             findings.add(Finding.of(
                             Check.TLSA_RECORDS,
                             State.WARN,
-                            answer.name() + " has no TLSA record, other MX hosts have",
+                            answer.name() + " has no TLSA record, but other MX hosts do",
                             "DANE does not protect this host, so an attacker can redirect mail to it.")
                     .at(host.name())
                     .todo("Publish a TLSA record for each MX host. " + recordToPublish()));
@@ -230,7 +230,7 @@ final class DaneChecks {
         if (usable.stream().allMatch(record -> record.usage() == Tlsa.DANE_TA) && pinsIntermediate()) {
             return warn(
                     "every record names an intermediate CA, and none the key of the server",
-                    "CAs change their intermediates without notice. After the next renewal, perhaps no record matches.",
+                    "CAs change their intermediates without notice. After the next renewal, no record may match.",
                     "Add a record for the key of the server. " + recordToPublish());
         }
         boolean due = looks.stream()

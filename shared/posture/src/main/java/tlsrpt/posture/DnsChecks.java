@@ -107,10 +107,10 @@ final class DnsChecks {
                         ? Finding.of(
                                         Check.DNSSEC,
                                         State.WARN,
-                                        what + ": a signature ends on " + end,
+                                        what + ": a signature expires on " + end,
                                         "If the zone is not signed again by then, senders that validate DNSSEC defer"
                                                 + " mail.")
-                                .todo("See why the zone was not signed again, and sign it.")
+                                .todo("Find out why the zone was not signed again, and sign it.")
                         : Finding.pass(Check.DNSSEC, what + " is secure"))
                 .until(end);
     }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/// What one look at a domain showed, not yet judged.
+/// The observations of one look at a domain, not yet evaluated.
 ///
 /// @param at when the look began
 /// @param tlsRpt the TXT records at `_smtp._tls.<domain>`

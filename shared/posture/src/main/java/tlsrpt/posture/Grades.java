@@ -10,7 +10,7 @@ import tlsrpt.report.Check;
 import tlsrpt.report.Mode;
 import tlsrpt.report.Severity;
 
-/// How soon a finding needs a person. Never critical: whether mail is refused, only reports can tell.
+/// The severity of findings. It is never critical, because only reports show whether mail is refused.
 record Grades(Observed observed, List<Finding> findings) {
 
     private static final Set<Check> DECIDE_DELIVERY =

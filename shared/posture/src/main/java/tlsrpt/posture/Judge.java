@@ -3,7 +3,7 @@ package tlsrpt.posture;
 import java.util.ArrayList;
 import java.util.Comparator;
 
-/// Turns facts into findings. Pure: the same facts give the same posture.
+/// Evaluates all checks on the facts of a look. Pure: the same facts give the same posture.
 public final class Judge {
 
     private Judge() {}

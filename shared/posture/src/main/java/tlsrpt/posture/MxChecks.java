@@ -63,17 +63,17 @@ final class MxChecks {
                             domain + " has no MX record",
                             "Senders deliver to the address of the domain itself. An MTA-STS policy must then list "
                                     + domain + ".")
-                    .todo("Publish an MX record, or a null MX (\"MX 0 .\") if the domain takes no mail.");
+                    .todo("Publish an MX record, or a null MX (\"MX 0 .\") if the domain accepts no mail.");
         }
         if (answer.records().stream().anyMatch(Mx::isNull)) {
             return answer.records().size() == 1
                     ? Finding.of(
-                            check, State.NONE, "MX 0 .", "The domain takes no mail, so there is nothing to verify.")
+                            check, State.NONE, "MX 0 .", "The domain accepts no mail, so there is nothing to verify.")
                     : Finding.of(
                                     check,
                                     State.FAIL,
                                     seen,
-                                    "A null MX says that the domain takes no mail, but there are other MX records too.")
+                                    "A null MX states that the domain accepts no mail, but there are other MX records too.")
                             .todo("Remove \"MX 0 .\", or all the others.");
         }
         var literal = answer.records().stream()

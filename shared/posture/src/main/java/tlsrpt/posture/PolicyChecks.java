@@ -163,7 +163,7 @@ final class PolicyChecks {
                     Check.STS_ID,
                     State.WARN,
                     "id " + before.id() + " became " + id + ", with the same policy",
-                    "Senders fetch the policy again without need. If you meant to change it, the new file is not served yet.");
+                    "Senders refetch the policy needlessly. If you meant to change it, the new file is not served yet.");
         }
         var seen = "the policy changed from \"" + before.fingerprint() + "\" to \"" + policy.fingerprint()
                 + "\", but the id is still " + id;
@@ -198,7 +198,7 @@ final class PolicyChecks {
                 older.stream()
                         .map(form -> form.reporter() + " used \"" + form.form().toLowerCase(Locale.ROOT) + "\"")
                         .collect(Collectors.joining(", ")),
-                "These reporters still use an older policy. They may do so until the older max_age expires. Nothing to do"
-                        + " but wait.");
+                "These reporters still use an older policy. They may do so until the older max_age expires. Wait until"
+                        + " then.");
     }
 }

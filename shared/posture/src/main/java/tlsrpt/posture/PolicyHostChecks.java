@@ -220,7 +220,7 @@ final class PolicyHostChecks {
                 var first = Lifetime.first(path, observed.now());
                 var state = Lifetime.state(first, observed.now());
                 var end = first.getNotAfter().toInstant();
-                var seen = "ends on " + end.toString().substring(0, 16) + "Z: " + Chain.describe(first);
+                var seen = "expires on " + Chain.end(first) + ": " + Chain.describe(first);
                 findings.add((state == State.PASS
                                 ? Finding.pass(Check.STS_HOST_EXPIRY, seen)
                                 : Finding.of(
@@ -265,7 +265,7 @@ final class PolicyHostChecks {
         return switch (look.outcome()) {
             case TIMED_OUT -> broken(look, Diagnosis.Known.STS_POLICY_TIMED_OUT, "Serve the file within seconds.");
             case TOO_LONG ->
-                broken(look, Diagnosis.Known.STS_POLICY_FETCH_ERROR, "Serve the policy alone; 64 KiB is the limit.");
+                broken(look, Diagnosis.Known.STS_POLICY_FETCH_ERROR, "Serve only the policy; 64 KiB is the limit.");
             case CUT_SHORT, NOT_HTTP ->
                 broken(
                         look,
@@ -316,8 +316,8 @@ final class PolicyHostChecks {
         if (!look.contentType().equals("text/plain")) {
             oddities.add(
                     look.contentType().isEmpty()
-                            ? "no Content-Type, where text/plain is required"
-                            : "Content-Type " + look.contentType() + ", where text/plain is required");
+                            ? "no Content-Type instead of text/plain"
+                            : "Content-Type " + look.contentType() + " instead of text/plain");
         }
         if (look.took().compareTo(SLOW) > 0) {
             oddities.add(look.took().toSeconds() + " seconds until the file was complete");
@@ -332,7 +332,7 @@ final class PolicyHostChecks {
                                 State.WARN,
                                 String.join("; ", oddities),
                                 "Strict senders may reject the policy.")
-                        .todo("Serve the file as text/plain, at once and uncompressed.");
+                        .todo("Serve the file as text/plain, uncompressed and without delay.");
     }
 
     static String addressesInWords(List<InetAddress> addresses) {

@@ -13,14 +13,14 @@ import tlsrpt.sts.Sighting.FileSeen;
 import tlsrpt.sts.Sighting.MxSeen;
 import tlsrpt.sts.Sighting.RecordSeen;
 
-/// What a look showed of a policy that is hosted here, as senders would judge it.
+/// Turns the facts of a check into what senders see of a policy that is hosted here.
 public final class PolicySighting {
 
     private static final Duration UNKNOWN_TTL = Duration.ofDays(1);
 
     private PolicySighting() {}
 
-    /// Judges a look.
+    /// Returns what senders see, given these facts.
     ///
     /// @param roots the CAs that senders trust
     public static Sighting of(Facts facts, Set<TrustAnchor> roots) {
@@ -59,7 +59,7 @@ public final class PolicySighting {
                         .filter(finding -> finding.state() == State.UNSEEN)
                         .map(Finding::seen)
                         .findFirst()
-                        .orElse("nothing was seen"))
+                        .orElse("nothing was observed"))
                 : new FileSeen.Served(String.valueOf(bodies.getFirst()), warnings);
     }
 
@@ -71,7 +71,7 @@ public final class PolicySighting {
         var record = observed.stsRecord();
         if (answer.isBogus() || !(record.isUsable() || record.isMissing())) {
             return new RecordSeen.Faulty("_mta-sts." + observed.domain() + " "
-                    + (answer.isBogus() ? "is refused by DNSSEC: " + answer.detail() : record.fault())
+                    + (answer.isBogus() ? "fails DNSSEC validation: " + answer.detail() : record.fault())
                     + ". Senders see no policy.");
         }
         return record.isMissing()

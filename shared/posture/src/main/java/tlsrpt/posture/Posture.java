@@ -11,7 +11,7 @@ import tlsrpt.report.Check;
 import tlsrpt.report.Mode;
 import tlsrpt.sts.StsPolicy;
 
-/// Everything that one look at a domain showed, judged.
+/// The evaluated result of one look at a domain.
 ///
 /// @param findings in the order of [Check], at least one for each check that applies
 /// @param facts what was observed
@@ -75,7 +75,7 @@ public record Posture(String domain, Instant at, List<Finding> findings, Facts f
     /// The next date on which something ends that a person has to renew.
     public Optional<Finding> nextToEnd() {
         return findings.stream()
-                .filter(finding -> finding.until() != null)
+                .filter(finding -> finding.until() != null && finding.until().isAfter(at()))
                 // Zones are signed again by themselves, unless the check says otherwise.
                 .filter(finding -> finding.check() != Check.DNSSEC || finding.state() != State.PASS)
                 .min(Comparator.comparing(Finding::until, Comparator.nullsLast(Comparator.naturalOrder())));

@@ -65,7 +65,7 @@ final class ReportingChecks {
         var oddities = new ArrayList<>(record.oddities());
         var lifetime = answer.lifetime();
         if (lifetime != null && lifetime.compareTo(SHORT_LIFETIME) < 0) {
-            oddities.add("a TTL of " + lifetime.toSeconds() + " seconds, where an hour or more is usual");
+            oddities.add("a TTL of " + lifetime.toSeconds() + " seconds (an hour or more is usual)");
         }
         return oddities.isEmpty()
                 ? Finding.pass(check, record.text())
@@ -85,7 +85,7 @@ final class ReportingChecks {
                             Check.TLSRPT_RECORD,
                             State.FAIL,
                             name + " has no record, but " + place + " has: " + misplaced.get(place),
-                            "Senders look at " + name + " only, so they send no reports.")
+                            "Senders query only " + name + ", so they send no reports.")
                     .todo("Move the record to " + name + ".", recordToPublish());
         }
         boolean expected = !observed.background().destinations().isEmpty()

@@ -92,7 +92,7 @@ final class SmtpChecks {
                                             : "Mail to this address travels in cleartext.")
                             .at(host.name(), IpText.of(look.address()))
                             .explains(known)
-                            .todo("Switch STARTTLS on, and turn off SMTP inspection in front of the server.")
+                            .todo("Enable STARTTLS, and turn off SMTP inspection in front of the server.")
                             .todo(observed.steps(known, host.name())));
                 default ->
                     findings.add(Finding.pass(Check.MX_STARTTLS, "offered").at(host.name(), IpText.of(look.address())));

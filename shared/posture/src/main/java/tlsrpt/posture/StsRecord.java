@@ -27,7 +27,7 @@ record StsRecord(String text, String id, String fault, List<String> oddities) {
                 .toList();
         if (records.size() > 1) {
             return faulty("has " + records.size() + " records that begin with " + VERSION
-                    + ", which senders read as none at all: " + String.join(" and ", records));
+                    + ", which senders treat as no record: " + String.join(" and ", records));
         }
         if (records.isEmpty()) {
             return faulty(texts.stream()

@@ -32,7 +32,7 @@ public record TlsRptRecord(String text, List<String> targets, String fault, List
                 .toList();
         if (records.size() > 1) {
             return faulty("has " + records.size() + " records that begin with " + VERSION
-                    + ", which senders read as none at all: " + String.join(" and ", records));
+                    + ", which senders treat as no record: " + String.join(" and ", records));
         }
         if (records.isEmpty()) {
             return faulty(texts.stream()
@@ -109,10 +109,10 @@ public record TlsRptRecord(String text, List<String> targets, String fault, List
             oddities.add("a blank before the first semicolon");
         }
         if (fields.values("rua").size() > 1) {
-            oddities.add("several rua fields, where one with commas is meant");
+            oddities.add("several rua fields instead of one with commas");
         }
         if (targets.stream().anyMatch(target -> target.contains("!"))) {
-            oddities.add("a raw ! in a URI, which must be written as %21");
+            oddities.add("an unescaped ! in a URI, which must be written as %21");
         }
         if (targets.stream().anyMatch(target -> !isUri(target))) {
             oddities.add("a comma that splits a URI, which must be written as %2C");

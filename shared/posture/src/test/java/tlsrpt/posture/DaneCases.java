@@ -61,7 +61,7 @@ final class DaneCases {
                         State.WARN,
                         "a signature that ends in two days",
                         world -> world.mx = World.lasting(world.mx, Duration.ofHours(1), NOW.plus(Duration.ofDays(2))),
-                        "a signature ends on 2026-11-20"),
+                        "a signature expires on 2026-11-20"),
                 Case.of(
                         DNSSEC,
                         State.FAIL,

@@ -274,7 +274,7 @@ final class MailCases {
 
     private static Stream<Case> dates() {
         return Stream.of(
-                Case.of(MX_EXPIRY, State.PASS, "80 of 90 days left", world -> {}, "ends on 2027-02-06"),
+                Case.of(MX_EXPIRY, State.PASS, "80 of 90 days left", world -> {}, "expires on 2027-02-06"),
                 expiry(State.PASS, "30 of 200 days left", 170, 30),
                 expiry(State.WARN, "20 of 200 days left", 180, 20),
                 expiry(State.FAIL, "6 of 200 days left", 194, 6),
@@ -292,7 +292,7 @@ final class MailCases {
                             chain(CA.chain(LEAF.aged(Duration.ofDays(194), Duration.ofDays(6))))
                                     .accept(world);
                         },
-                        "ends on 2026-11-24"));
+                        "expires on 2026-11-24"));
     }
 
     private static Case mx(State state, String name, String seen, Mx... records) {
@@ -375,6 +375,6 @@ final class MailCases {
                 state,
                 name,
                 chain(CA.chain(LEAF.aged(Duration.ofDays(begun), Duration.ofDays(left)))),
-                "ends on ");
+                "expires on ");
     }
 }

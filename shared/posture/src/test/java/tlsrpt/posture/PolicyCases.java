@@ -164,7 +164,7 @@ final class PolicyCases {
                         State.PASS,
                         "a wildcard for the domain",
                         chain(CA.chain(TestCa.leaf("*.example.com"))),
-                        "CN=leaf"),
+                        "CN=*.example.com"),
                 cert(
                         "expired",
                         Known.STS_WEBPKI_EXPIRED,
@@ -198,25 +198,25 @@ final class PolicyCases {
                         world -> world.fetched(fetch(V4, PolicyLook.Outcome.TLS_FAILED, "alert unrecognized_name")),
                         Known.STS_POLICY_TLS,
                         "unrecognized_name"),
-                Case.of(STS_HOST_EXPIRY, State.PASS, "80 of 90 days left", world -> {}, "ends on 2027-02-06"),
+                Case.of(STS_HOST_EXPIRY, State.PASS, "80 of 90 days left", world -> {}, "expires on 2027-02-06"),
                 Case.of(
                         STS_HOST_EXPIRY,
                         State.WARN,
                         "15 of 90 days left",
                         chain(CA.chain(TestCa.leaf(POLICY_HOST).aged(Duration.ofDays(75), Duration.ofDays(15)))),
-                        "ends on 2026-12-03"),
+                        "expires on 2026-12-03"),
                 Case.of(
                         STS_HOST_EXPIRY,
                         State.FAIL,
                         "5 of 90 days left",
                         chain(CA.chain(TestCa.leaf(POLICY_HOST).aged(Duration.ofDays(85), Duration.ofDays(5)))),
-                        "ends on 2026-11-23"),
+                        "expires on 2026-11-23"),
                 Case.of(
                         STS_HOST_EXPIRY,
                         State.PASS,
                         "2 of 6 days left is much for a short life",
                         chain(CA.chain(TestCa.leaf(POLICY_HOST).aged(Duration.ofDays(4), Duration.ofDays(2)))),
-                        "ends on 2026-11-20"));
+                        "expires on 2026-11-20"));
     }
 
     private static Stream<Case> fetches() {

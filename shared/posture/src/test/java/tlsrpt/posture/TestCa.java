@@ -104,7 +104,7 @@ public final class TestCa {
 
     public Issued issue(Leaf leaf) {
         var keys = keys(leaf.keyType(), leaf.keySize());
-        return new Issued(certificate("CN=leaf", leaf, keys, intermediate, false), keys);
+        return new Issued(certificate("CN=" + leaf.names().getFirst(), leaf, keys, intermediate, false), keys);
     }
 
     public static Issued selfSigned(Instant now, Leaf leaf) {

@@ -63,6 +63,6 @@ class TlsRptRecordTest {
         var record = "v=TLSRPTv1; rua=mailto:reports@tlsrpt.example.com";
 
         assertThat(TlsRptRecord.of(List.of(record, record)).faultFor(ADDRESS))
-                .hasValueSatisfying(text -> assertThat(text).contains("has 2 records", "none at all"));
+                .hasValueSatisfying(text -> assertThat(text).contains("has 2 records", "as no record"));
     }
 }

@@ -91,7 +91,7 @@ record DateTime(Instant instant, @Nullable String note) {
         if (fraction != null) {
             return "has a fraction of a second";
         }
-        return hour == 24 ? "is at 24 o'clock" : "is not written as RFC 3339 has it";
+        return hour == 24 ? "has the hour 24" : "is not in RFC 3339 format";
     }
 
     /// 24:00:00 is the end of the day (RFC 8460 §4.1 speaks of it), and second 60 a leap second.

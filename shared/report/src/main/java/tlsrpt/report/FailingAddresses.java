@@ -18,7 +18,8 @@ public final class FailingAddresses {
     /// Such as "only over IPv6" or "only at one address of mx1.example.com: 203.0.113.5"; empty where the addresses
     /// show nothing of the kind. Texts that are not addresses are passed over.
     ///
-    /// Only failures name addresses, so "only" is said of the failures: whether the others work, nobody wrote.
+    /// Reports list addresses only for failures, so "only" refers to failures. Whether other addresses work is not
+    /// known.
     public static Optional<String> pattern(@Nullable String mx, Collection<@Nullable String> receivingIps) {
         var textByAddress = new LinkedHashMap<InetAddress, String>();
         for (var text : receivingIps) {

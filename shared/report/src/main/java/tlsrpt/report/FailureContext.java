@@ -38,7 +38,7 @@ public record FailureContext(
         return refused() || delivered();
     }
 
-    /// Whether the sender was free to deliver all the same, for all that the report says.
+    /// Whether, according to the report, the sender was still free to deliver.
     boolean delivered() {
         return isAbout(Family.MTA_STS_POLICY)
                 || policyType == PolicyType.Registered.NO_POLICY_FOUND
@@ -53,7 +53,7 @@ public record FailureContext(
         return policyType == PolicyType.Registered.STS;
     }
 
-    /// What the diagnosis is about by itself, whatever the policy type makes of it.
+    /// Whether the diagnosis belongs to this family, regardless of the policy type.
     boolean isAbout(Family family) {
         return diagnosis.family(null) == family;
     }

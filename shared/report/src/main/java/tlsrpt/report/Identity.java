@@ -32,7 +32,7 @@ public record Identity(String reporter, String reportId, Instant start, Instant 
         return sha256(text.getBytes(StandardCharsets.UTF_8)).substring(0, 32);
     }
 
-    /// As [#hash], of what a proven reporter wrote: nobody else can take its place.
+    /// Returns the [#hash] for a report of a proven reporter, which no other sender can claim.
     public String hashOf(ReporterId reporter) {
         return sha256((hash() + "\n" + reporter.key()).getBytes(StandardCharsets.UTF_8))
                 .substring(0, 32);

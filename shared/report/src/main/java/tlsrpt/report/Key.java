@@ -73,7 +73,7 @@ enum Key {
         return bits;
     }
 
-    /// As it stands in a report.
+    /// Returns the key as written in a report.
     String text() {
         return text;
     }

@@ -17,7 +17,7 @@ public enum Mode {
         this.token = token;
     }
 
-    /// As it stands in the policy file.
+    /// Returns the mode as written in the policy file.
     public String token() {
         return token;
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 /// Spec: RFC 8460 §4.4
 public sealed interface PolicyType {
 
-    /// As it stands in the report.
+    /// Returns the type as written in the report.
     String token();
 
     enum Registered implements PolicyType {

@@ -57,7 +57,7 @@ final class Quirks {
         rows = true;
     }
 
-    /// There are no more rows; what several of them had is told with their number.
+    /// Ends the rows; notes shared by several rows are added once, with their number.
     void leaveRows() {
         rows = false;
         for (var noted : inRows) {
@@ -118,7 +118,7 @@ final class Quirks {
     /// value counts, as in most JSON readers.
     long once(long seen, Key key) {
         if ((seen & key.bit()) != 0 && key != Key.UNKNOWN) {
-            note("stands here again; the last one was read");
+            note("is a duplicate key; the last value was read");
         }
         return seen | key.bit();
     }

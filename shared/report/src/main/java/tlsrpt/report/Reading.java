@@ -2,7 +2,7 @@ package tlsrpt.report;
 
 import java.util.List;
 
-/// The result of reading one report.
+/// The result of parsing one report.
 public sealed interface Reading {
 
     /// It is a report.

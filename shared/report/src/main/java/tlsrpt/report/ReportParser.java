@@ -70,7 +70,7 @@ final class ReportParser {
             } else if (first == JsonToken.START_OBJECT) {
                 sequence();
             } else {
-                refuse(first == null ? "is empty" : "is JSON, but no object");
+                refuse(first == null ? "is empty" : "is JSON, but not an object");
             }
         } catch (JsonProcessingException e) {
             malformed = true;
@@ -96,12 +96,12 @@ final class ReportParser {
         }
     }
 
-    /// Whether there were as many reports as are read; that there is another is then told.
+    /// Whether the maximum number of reports is reached; a further one is then noted.
     private boolean isFull() {
         if (readings.size() < MAX_REPORTS) {
             return false;
         }
-        readings.add(new Reading.Refused(Why.PAST_A_LIMIT, "", "holds more than " + MAX_REPORTS + " reports"));
+        readings.add(new Reading.Refused(Why.PAST_A_LIMIT, "", "contains more than " + MAX_REPORTS + " reports"));
         return true;
     }
 
@@ -130,7 +130,7 @@ final class ReportParser {
     private void noteTrailingBytes() {
         if (readings.getLast() instanceof Reading.Read read) {
             var noted = new ArrayList<>(read.quirks());
-            noted.add(new Quirk("", "has other bytes behind the report, which were skipped"));
+            noted.add(new Quirk("", "has extra bytes after the report, which were skipped"));
             readings.set(readings.size() - 1, new Reading.Read(read.report(), noted));
         }
     }
@@ -141,7 +141,7 @@ final class ReportParser {
         if (depth > 1) {
             quirks.note("is an element of a list; read as a report");
         } else if (!readings.isEmpty()) {
-            quirks.note("follows another report; read as one of its own");
+            quirks.note("follows another report; read as a separate report");
         }
         try {
             return new Reading.Read(report(), quirks.all());
@@ -172,7 +172,7 @@ final class ReportParser {
             }
         }
         if ((seen & ~Key.UNKNOWN.bit()) == 0) {
-            throw new Refusal(quirks.path(), "is JSON, but no TLS report: it has none of a report's keys");
+            throw new Refusal(quirks.path(), "is JSON, but not a TLS report: it has none of a report's keys");
         }
         if (dateRange == null) {
             throw new Refusal(quirks.path(Key.DATE_RANGE), "is missing");
@@ -214,7 +214,7 @@ final class ReportParser {
             throw new Refusal(Why.IN_THE_FUTURE, quirks.path(), "ends at " + end + ", more than 2 days in the future");
         }
         if (end.isAfter(start) && end.getEpochSecond() % SECONDS_A_DAY == 0) {
-            quirks.noteAt(Key.END_DATETIME, "ends at the next midnight; the day is that of the middle");
+            quirks.noteAt(Key.END_DATETIME, "ends at the next midnight; the report day is the day at its middle");
         }
         return new DateRange(start, end);
     }
@@ -398,6 +398,6 @@ final class ReportParser {
         if (message.contains("Name") || message.contains("name")) {
             return "has a key longer than " + ReportReader.MAX_NAME + " characters";
         }
-        return "is a text longer than " + ReportReader.MAX_TEXT + " characters";
+        return "is a string longer than " + ReportReader.MAX_TEXT + " characters";
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Spec: RFC 8460 §4, RFC 7493 (I-JSON)
 public final class ReportReader {
 
-    /// Goes up when the same bytes read differently, so that a stored report can tell that it would gain by another
+    /// Increases when the same bytes parse differently, so that a stored report can tell that it would gain by another
     /// reading.
     public static final int VERSION = 1;
 

@@ -55,8 +55,7 @@ public record ReportedDomain(String domain, List<PolicyResult> entries) {
         return isDane(entry) && named != null && !named.equals(domain) ? named : null;
     }
 
-    /// Whether the reporter judged the same sessions under two policies: a `tlsa` entry of the domain itself stands
-    /// beside
+    /// Whether the reporter counted the same sessions under two policies: the domain itself has a `tlsa` entry and
     /// another one.
     public boolean judgedTwice() {
         return entries.stream().anyMatch(entry -> isDane(entry) && domain.equals(domainOf(entry)))

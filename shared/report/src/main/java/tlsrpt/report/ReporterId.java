@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Who provably wrote a report: the verified DKIM domain together with the whole From address.
 ///
-/// The domain alone identifies nobody: `google.com` also signs invitations that its users write.
+/// The domain alone does not identify a reporter: `google.com` also signs invitations that its users write.
 ///
 /// @param domain the `d=` of a signature that verified; lower-case A-labels
 /// @param from the address in From; lower case

@@ -8,7 +8,7 @@ import java.util.Map;
 /// Spec: RFC 8460 §4.3, §6.6 (IANA "STARTTLS Validation Result Types")
 public sealed interface ResultType {
 
-    /// As it stands in the report.
+    /// Returns the type as written in the report.
     String token();
 
     enum Registered implements ResultType {

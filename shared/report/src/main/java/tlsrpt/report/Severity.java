@@ -11,12 +11,12 @@ public enum Severity {
     MEDIUM(
             "medium",
             "Delivered without verification, or the policy mode is not stated; or refused by a fault that usually "
-                    + "passes by itself; or no report of a domain that was not reported daily"),
+                    + "passes by itself; or no reports for a domain that did not have daily reports"),
     HIGH(
             "high",
-            "Refused in part; or no sender can use your MTA-STS policy; or protection is gone; or no report of a domain "
-                    + "that was reported daily"),
-    CRITICAL("critical", "Refused, and the reporter delivered in none of 10 or more sessions of the day");
+            "Refused in part; or no sender can use your MTA-STS policy; or protection is gone; or no reports for a domain "
+                    + "that had daily reports"),
+    CRITICAL("critical", "Refused, and a reporter had 10 or more sessions that day, none successful");
 
     private static final long BLOCKED_SESSIONS = 10;
 
@@ -90,8 +90,8 @@ public enum Severity {
         if (!dane.refused()) {
             return delivered.token;
         }
-        var refused = of(dane, false).token + " if the sender refuses, critical if it delivers in none of "
-                + BLOCKED_SESSIONS + " or more sessions";
+        var refused = of(dane, false).token + " if the sender refuses, critical if none of " + BLOCKED_SESSIONS
+                + " or more sessions succeeds";
         return diagnosis.family(null) == Family.DANE && diagnosis != Diagnosis.Known.DANE_REQUIRED
                 ? refused
                 : delivered.token + " if mail is delivered, " + refused;

@@ -15,7 +15,7 @@ import java.util.Locale;
 /// | stranger | proven, but related to a known reporter, if the operator counts it | 6 | 1 | 1 | 1; 50 | no | no |
 /// | imported | the operator brought it along | 47 | any | any | any | yes | all but alerts of what ended |
 /// | new | proven, and known for a short time | 12 | 4 | 3 | 4; 200 | no | no |
-/// | established | proven, and heard on 7 days over 14 or more | 47 | 10 | 10 | 24; 1,000 | yes | apart |
+/// | established | proven, and reported on 7 days over 14 or more | 47 | 10 | 10 | 24; 1,000 | yes | apart |
 /// | verified | proven, and pinned or approved | 47 | 20 | 100 | 24; any | yes | yes |
 public enum Trust {
     // The 200 of anonymous reports are those of a listed domain with the names below it; the ledger counts them.

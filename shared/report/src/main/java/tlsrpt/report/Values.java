@@ -58,15 +58,15 @@ final class Values {
                 yield null;
             }
             case START_ARRAY -> {
-                quirks.note("is a list; its first text was read");
+                quirks.note("is a list; its first string was read");
                 yield firstText();
             }
             case START_OBJECT -> {
-                quirks.skip("is an object, not a text");
+                quirks.skip("is an object, not a string");
                 yield null;
             }
             default -> {
-                quirks.note("is not a text; kept as it is written");
+                quirks.note("is not a string; kept as written");
                 yield json.getText();
             }
         };
@@ -251,7 +251,7 @@ final class Values {
                 addText(lines, text, mx);
             }
             case VALUE_NULL -> quirks.note("is null; read as missing");
-            default -> quirks.skip("is not a list of texts");
+            default -> quirks.skip("is not a list of strings");
         }
         return lines;
     }

@@ -36,16 +36,16 @@ class DateRangeTest {
                 "2026-03-01T08:30:59Z         | 2026-03-01T08:30:59Z     | none",
                 "2026-03-01T08:30:59          | 2026-03-01T08:30:59Z     | has no time zone",
                 "2026-03-01T08:30             | 2026-03-01T08:30:00Z     | has no time zone",
-                "2026-03-01 08:30:59Z         | 2026-03-01T08:30:59Z     | is not written as RFC 3339 has it",
-                "2026-03-01t08:30:59z         | 2026-03-01T08:30:59Z     | is not written as RFC 3339 has it",
-                "2026-03-01 08:30:59 UTC      | 2026-03-01T08:30:59Z     | is not written as RFC 3339 has it",
+                "2026-03-01 08:30:59Z         | 2026-03-01T08:30:59Z     | is not in RFC 3339 format",
+                "2026-03-01t08:30:59z         | 2026-03-01T08:30:59Z     | is not in RFC 3339 format",
+                "2026-03-01 08:30:59 UTC      | 2026-03-01T08:30:59Z     | is not in RFC 3339 format",
                 "2026-03-01T10:30:59+02:00    | 2026-03-01T08:30:59Z     | is not in UTC",
                 "2026-02-28T23:00:59-0930     | 2026-03-01T08:30:59Z     | is not in UTC",
                 "2026-03-01T08:30:59.123456Z  | 2026-03-01T08:30:59.123456Z | has a fraction of a second",
                 "2026-03-01T08:30:59.1234567891234Z | 2026-03-01T08:30:59.123456789Z | has a fraction of a second",
                 "2026-03-01T08:30:59,5Z       | 2026-03-01T08:30:59.500Z | has a fraction of a second",
                 "2026-03-01                   | 2026-03-01T00:00:00Z     | has no time of day",
-                "2026-02-28T24:00:00Z         | 2026-03-01T00:00:00Z     | is at 24 o'clock",
+                "2026-02-28T24:00:00Z         | 2026-03-01T00:00:00Z     | has the hour 24",
                 "2026-02-28T23:59:60Z         | 2026-03-01T00:00:00Z     | none",
             })
     void readsADateInEveryForm(String text, Instant instant, String note) {
@@ -97,7 +97,8 @@ class DateRangeTest {
     void notesAnEndAtTheNextMidnight() {
         assertThat(read("2026-03-01T00:00:00Z", "2026-03-02T00:00:00Z").quirks())
                 .containsExactly(new Quirk(
-                        "date-range.end-datetime", "ends at the next midnight; the day is that of the middle"));
+                        "date-range.end-datetime",
+                        "ends at the next midnight; the report day is the day at its middle"));
     }
 
     @ParameterizedTest

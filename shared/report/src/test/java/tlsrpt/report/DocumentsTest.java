@@ -79,9 +79,9 @@ class DocumentsTest {
     @Test
     void notesOtherBytesBehindTheReport() {
         assertThat(read(JSON + "]").quirks())
-                .containsExactly(new Quirk("", "has other bytes behind the report, which were skipped"));
+                .containsExactly(new Quirk("", "has extra bytes after the report, which were skipped"));
         assertThat(read(JSON + " 7").quirks())
-                .containsExactly(new Quirk("", "has other bytes behind the report, which were skipped"));
+                .containsExactly(new Quirk("", "has extra bytes after the report, which were skipped"));
     }
 
     @Test
@@ -109,7 +109,7 @@ class DocumentsTest {
                 .extracting(reading -> ((Reading.Read) reading).report().reportId())
                 .containsExactly("1", "2");
         assertThat(((Reading.Read) readings(first + second).getLast()).quirks())
-                .containsExactly(new Quirk("", "follows another report; read as one of its own"));
+                .containsExactly(new Quirk("", "follows another report; read as a separate report"));
     }
 
     @Test

@@ -82,7 +82,8 @@ class KeysTest {
         var read = read(JSON.replace("\"report-id\"", "\"report-id\": \"first\", \"report-id\""));
 
         assertThat(read.report().reportId()).isEqualTo("2026-03-01_example.com");
-        assertThat(read.quirks()).containsExactly(new Quirk("report-id", "stands here again; the last one was read"));
+        assertThat(read.quirks())
+                .containsExactly(new Quirk("report-id", "is a duplicate key; the last value was read"));
     }
 
     @Test

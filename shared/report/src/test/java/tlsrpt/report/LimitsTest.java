@@ -24,11 +24,11 @@ class LimitsTest {
                 "``                  | ``                       | is empty",
                 "`  `                | ``                       | is empty",
                 "hello               | ``                       | `is not JSON in line 1, column 1`",
-                "7                   | ``                       | `is JSON, but no object`",
-                "\"report\"          | ``                       | `is JSON, but no object`",
+                "7                   | ``                       | `is JSON, but not an object`",
+                "\"report\"          | ``                       | `is JSON, but not an object`",
                 "[]                  | ``                       | is an empty JSON array",
-                "{}                  | ``                       | `is JSON, but no TLS report: it has none of a report's keys`",
-                "{\"a\":{\"policies\":[]}} | ``                 | `is JSON, but no TLS report: it has none of a report's keys`",
+                "{}                  | ``                       | `is JSON, but not a TLS report: it has none of a report's keys`",
+                "{\"a\":{\"policies\":[]}} | ``                 | `is JSON, but not a TLS report: it has none of a report's keys`",
                 "{\"policies\":[]}   | date-range               | is missing",
                 "{\"policies\":\"x\"} | policies                | is not a list of policies",
                 "{\"policies\":null} | policies                 | is not a list of policies",
@@ -66,7 +66,7 @@ class LimitsTest {
     @Test
     void refusesLongTexts() {
         assertThat(read("{\"report-id\":\"" + "x".repeat((64 << 10) + 1) + "\"}"))
-                .isEqualTo(pastALimit("report-id", "is a text longer than 65536 characters"));
+                .isEqualTo(pastALimit("report-id", "is a string longer than 65536 characters"));
     }
 
     @Test
@@ -117,7 +117,7 @@ class LimitsTest {
     void refusesMoreReportsThanItReads() {
         assertThat(readings("[" + "{},".repeat(1_000) + "{}]"))
                 .hasSize(1_001)
-                .endsWith(pastALimit("", "holds more than 1000 reports"));
+                .endsWith(pastALimit("", "contains more than 1000 reports"));
         assertThat(readings("[" + "{},".repeat(999) + "{}]")).hasSize(1_000).allSatisfy(LimitsTest::isNoReport);
     }
 
@@ -125,7 +125,7 @@ class LimitsTest {
     void refusesMoreReportsOneBehindTheOtherThanItReads() {
         assertThat(readings("{}".repeat(2_000)))
                 .hasSize(1_001)
-                .endsWith(pastALimit("", "holds more than 1000 reports"));
+                .endsWith(pastALimit("", "contains more than 1000 reports"));
         assertThat(readings("{}".repeat(1_000))).hasSize(1_000).allSatisfy(LimitsTest::isNoReport);
     }
 

@@ -65,11 +65,10 @@ class SeverityTest {
     @Test
     void namesEachSeverityThatADiagnosisCanHave() {
         assertThat(Severity.words(Diagnosis.Known.CERTIFICATE_EXPIRED))
-                .isEqualTo(
-                        "medium if mail is delivered, high if the sender refuses, critical if it delivers in none of "
-                                + "10 or more sessions");
+                .isEqualTo("medium if mail is delivered, high if the sender refuses, critical if none of "
+                        + "10 or more sessions succeeds");
         assertThat(Severity.words(Diagnosis.Known.TLSA_INVALID))
-                .isEqualTo("high if the sender refuses, critical if it delivers in none of 10 or more sessions");
+                .isEqualTo("high if the sender refuses, critical if none of 10 or more sessions succeeds");
         assertThat(Severity.words(Diagnosis.Known.STS_POLICY_INVALID)).isEqualTo("high");
     }
 

@@ -28,12 +28,12 @@ class TextsTest {
             nullValues = "missing",
             value = {
                 "null,                      missing,            is null; read as missing",
-                "{},                        missing,            `is an object, not a text; it was skipped`",
-                "[],                        missing,            is a list; its first text was read",
-                "`[{\"a\":[]},\"a@b.c\",\"d\"]`, a@b.c,          is a list; its first text was read",
+                "{},                        missing,            `is an object, not a string; it was skipped`",
+                "[],                        missing,            is a list; its first string was read",
+                "`[{\"a\":[]},\"a@b.c\",\"d\"]`, a@b.c,          is a list; its first string was read",
                 "\"\",                      ``,                 is empty",
-                "42,                        42,                 is not a text; kept as it is written",
-                "true,                      true,               is not a text; kept as it is written",
+                "42,                        42,                 is not a string; kept as written",
+                "true,                      true,               is not a string; kept as written",
             })
     void readsATextThatIsNone(String json, String text, String note) {
         var read = read(JSON.replace("\"tlsrpt@example.net\"", json));

@@ -13,7 +13,7 @@ import tlsrpt.table.Range;
 import tlsrpt.table.Table;
 import tlsrpt.table.Write;
 
-/// The acknowledged alerts. An alert that opens again is another one, so nobody has to take these back.
+/// The acknowledged alerts. An alert that reopens is a new one, so acknowledgments need not be removed.
 public final class Acknowledgments {
 
     private static final String PARTITION = "ACKNOWLEDGED";

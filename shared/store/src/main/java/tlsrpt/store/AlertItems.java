@@ -88,7 +88,7 @@ public final class AlertItems {
 
     /// Writes all of it or nothing.
     ///
-    /// @return whether it was written: `false` where one of the memories was written by somebody else since
+    /// @return whether it was written: `false` if another process has written one of the states since
     public boolean write(List<Change> changes) {
         var writes = new ArrayList<Write>();
         for (var change : changes) {
@@ -109,7 +109,7 @@ public final class AlertItems {
 
     /// Takes it upon the caller to send a message.
     ///
-    /// @return empty where somebody else is at it, or it is done
+    /// @return empty if another process is sending it, or it is sent
     public Optional<StoredAlert> claim(String message, Instant now, Duration lease) {
         var key = messageKey(message);
         var item = table.get(key);
@@ -122,7 +122,7 @@ public final class AlertItems {
         return table.write(claim) ? item.map(StoredAlert::of) : Optional.empty();
     }
 
-    /// Whether nobody has to send it any more.
+    /// Whether the message no longer needs to be sent.
     public boolean isDone(String message) {
         return table.get(messageKey(message)).map(item -> item.flag("done")).orElse(true);
     }

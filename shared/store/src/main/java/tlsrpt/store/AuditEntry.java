@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param note why
 /// @param did all of it, for who did it
 /// @param inverse what takes it back, in the form of `did`; `null` if nothing does
-/// @param undoes the entry that it takes back, or `null`
+/// @param undoes the entry that it undid, or `null`
 /// @param outcome what it changed; `null` until that is done
 /// @param undoneBy the entry that takes it back, or `null`
 public record AuditEntry(

@@ -40,7 +40,7 @@ public final class AuditLog {
         this.clock = clock;
     }
 
-    /// What somebody is about to do, as [AuditEntry] has it.
+    /// A change that is about to be made, with the members of [AuditEntry].
     public record Intent(
             String who,
             String action,

@@ -15,8 +15,8 @@ import tlsrpt.table.Key;
 import tlsrpt.table.Value;
 import tlsrpt.table.Write;
 
-/// What is counted of all copies that claim to be one report: those of proven reporters, each its own, and at most one
-/// that nobody proves.
+/// All copies that claim to be the same report, and which of them count: one per proven reporter, and at most one
+/// unproven copy.
 ///
 /// | a new copy, beside one that counts | then |
 /// |---|---|
@@ -91,7 +91,7 @@ record Claim(Key key, @Nullable String version, SortedMap<String, Copy> copies) 
     /// What is to be done with a new copy.
     sealed interface Decision {
 
-        /// It counts beside the others.
+        /// It counts in addition to the others.
         record Insert() implements Decision {}
 
         /// It counts in place of this one.
@@ -159,7 +159,7 @@ record Claim(Key key, @Nullable String version, SortedMap<String, Copy> copies) 
         return copies.size() < MOST_COPIES || fresh.isOwner()
                 ? new Decision.Insert()
                 : new Decision.Contrary(
-                        copies.firstKey(), "more than " + MOST_COPIES + " senders say that it is theirs, such as");
+                        copies.firstKey(), "more than " + MOST_COPIES + " senders claim this report, such as");
     }
 
     private Decision decideUnproven(Copy fresh) {
@@ -169,7 +169,7 @@ record Claim(Key key, @Nullable String version, SortedMap<String, Copy> copies) 
                 return new Decision.Duplicate(copy.getKey(), known.trust);
             }
             if (known.isOwner()) {
-                return new Decision.Contrary(copy.getKey(), "the report of " + known.claims + " says something else");
+                return new Decision.Contrary(copy.getKey(), "the report from " + known.claims + " contradicts it");
             }
         }
         for (var copy : copies.entrySet()) {
@@ -189,7 +189,7 @@ record Claim(Key key, @Nullable String version, SortedMap<String, Copy> copies) 
     private static Decision again(String identity, Copy known, Copy fresh) {
         boolean sameBody = known.body.equals(fresh.body);
         if (!sameBody && (!known.saysTheSame(fresh) || known.text.reader() == fresh.text.reader())) {
-            return new Decision.Contrary(identity, "another report of this source and id is counted");
+            return new Decision.Contrary(identity, "another report with this source and id already counts");
         }
         return fresh.isNewerReading(known)
                 ? new Decision.Replace(identity, false)

@@ -154,7 +154,7 @@ public final class HeldObjects {
         return item.number("beyond") > 0 ? Optional.of(HeldObject.ofLine(item)) : Optional.empty();
     }
 
-    /// Returns the keys of all of them, also of those that a line stands for.
+    /// Returns the keys of all held objects, including those that are only counted in a summary line.
     public Set<String> keys() {
         var keys = Page.stream(this::list).map(HeldObject::objectKey).collect(Collectors.toSet());
         for (int shard = 0; shard < Keys.HELD_SHARDS; shard++) {

@@ -7,7 +7,7 @@ import tlsrpt.report.ReporterId;
 ///
 /// @param detail more about the reason, for people; foreign text in it is short and printable
 /// @param who whom it came from, as far as it says; cut where it is long
-/// @param domain the domain that it reports, if the reason is that nobody listed it
+/// @param domain the reported domain, if the reason is that it is not listed
 /// @param claims whether it claims to be a report
 /// @param reporter who provably wrote it, if the operator may approve it
 public record HeldReport(
@@ -23,9 +23,9 @@ public record HeldReport(
         return new HeldReport(reason, detail, who, null, true, null);
     }
 
-    /// A report of a domain that nobody listed.
+    /// Returns a held report about a domain that is not listed.
     public static HeldReport notListed(String domain, String who) {
-        return new HeldReport(HeldReason.NOT_OUR_DOMAIN, domain + " is not among the domains", who, domain, true, null);
+        return new HeldReport(HeldReason.NOT_OUR_DOMAIN, domain + " is not a listed domain", who, domain, true, null);
     }
 
     /// Something without any report.

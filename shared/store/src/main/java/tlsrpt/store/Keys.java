@@ -117,7 +117,7 @@ final class Keys {
         return new Key(heldPartition(objectKey.hashCode() & (HELD_SHARDS - 1)), objectKey);
     }
 
-    /// An object that its sender's line stands for.
+    /// An object that is only counted in its sender's summary line.
     static Key heldBeyond(String objectKey) {
         return new Key(heldBeyondPartition(objectKey.hashCode() & (HELD_SHARDS - 1)), objectKey);
     }
@@ -214,7 +214,7 @@ final class Keys {
         return kept + "~" + hash;
     }
 
-    /// Returns the beginning of a stranger's text.
+    /// Returns the beginning of an untrusted text.
     static String cut(String text, int chars) {
         if (text.length() <= chars) {
             return text;

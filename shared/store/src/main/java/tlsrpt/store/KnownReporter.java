@@ -38,22 +38,22 @@ public record KnownReporter(
     public String why(LocalDate today) {
         if (blocked != null) {
             return through == null
-                    ? "You blocked it on " + date(blocked) + ". 'reporters unblock' counts its reports again."
-                    : "You blocked " + through + " on " + date(blocked) + ". 'reporters unblock " + through
+                    ? "You blocked it on " + date(blocked) + ". 'tlsrpt reporters unblock' counts its reports again."
+                    : "You blocked " + through + " on " + date(blocked) + ". 'tlsrpt reporters unblock " + through
                             + "' counts its reports again.";
         }
         if (pinned()) {
-            return "The address that this organization's reports are known to come from.";
+            return "The known address of this organization's reports.";
         }
         if (approved != null) {
             return "You approved it on " + date(approved) + ".";
         }
         return switch (trust) {
-            case ESTABLISHED -> "Heard on at least " + days + " earlier days since " + first + ".";
-            case NEW -> "Does not count yet: " + missing(today) + ". 'reporters approve' counts it from now on.";
+            case ESTABLISHED -> "Reported on at least " + days + " earlier days since " + first + ".";
+            case NEW -> "Does not count yet: " + missing(today) + ". 'tlsrpt reporters approve' counts it from now on.";
             default ->
                 "Does not count: an address at a mailbox provider, or another one of an organization whose reports "
-                        + "come from a known address. 'reporters approve' counts it from now on.";
+                        + "come from a known address. 'tlsrpt reporters approve' counts it from now on.";
         };
     }
 
@@ -63,7 +63,7 @@ public record KnownReporter(
 
     private String missing(LocalDate today) {
         long ago = first == null ? 0 : ChronoUnit.DAYS.between(first, today);
-        var missing = "heard on " + days + " of " + ReporterMemory.DAYS + " earlier days";
+        var missing = "reported on " + days + " of " + ReporterMemory.DAYS + " earlier days";
         return ago >= ReporterMemory.FIRST_DAYS_AGO
                 ? missing + " in the last " + ReporterMemory.LAST_DAYS_AGO
                 : missing + ", first " + ago + " of " + ReporterMemory.FIRST_DAYS_AGO + " days ago";

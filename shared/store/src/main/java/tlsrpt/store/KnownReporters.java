@@ -161,7 +161,7 @@ public final class KnownReporters {
                 .orElse(null);
     }
 
-    /// Nothing is remembered of a pinned reporter, so the first day that still counts stands for the first.
+    /// No history is stored for a pinned reporter, so its first day is the first one that still counts.
     private static @Nullable LocalDate first(ReporterId reporter, ReporterMemory memory, @Nullable Recent counted) {
         if (!ReporterId.BUILT_IN.contains(reporter)) {
             return memory.first();

@@ -105,7 +105,7 @@ public final class Ledger {
     public enum Forgotten {
         /// It counts no more.
         DONE,
-        /// There is no such report; also where an earlier attempt of ours died behind its commit.
+        /// The report does not exist, or an earlier attempt crashed after its commit.
         NOT_THERE,
         /// It expires within days, by itself.
         EXPIRES_BY_ITSELF
@@ -129,18 +129,18 @@ public final class Ledger {
         }
         if (recording.provenance().trust() == Trust.STRANGER && !settings.countUnsigned()) {
             return new Outcome.Held(
-                    HeldReason.UNSIGNED, "it is not from the address that this organization's reports come from");
+                    HeldReason.UNSIGNED, "it is not from the known address of this organization's reports");
         }
         if (!registry.admits(recording, settings)) {
             return new Outcome.Held(
                     HeldReason.NOT_OUR_DOMAIN,
-                    "nobody confirmed the name " + recording.reported().domain());
+                    "no verified reporter has confirmed the name "
+                            + recording.reported().domain());
         }
         var day = recording.report().day();
         var expiry = settings.retention().expiry(day);
         if (isLastCall(expiry)) {
-            return new Outcome.Held(
-                    HeldReason.TOO_OLD, "it is of " + day + " and would be kept until " + expiry + " only");
+            return new Outcome.Held(HeldReason.TOO_OLD, "it is for " + day + " and would already expire on " + expiry);
         }
         registry.enter(recording, settings);
         var outcome = recorded(recording, settings, expiry);
@@ -349,7 +349,7 @@ public final class Ledger {
                             continue;
                         }
                         return new Outcome.Held(
-                                HeldReason.FLOOD, "as many reports as count of such senders came that day");
+                                HeldReason.FLOOD, "the daily limit of reports from such senders is reached");
                     }
                 }
             }

@@ -13,7 +13,7 @@ public sealed interface Outcome {
     /// @param before the trust of that copy
     record Replaced(ReportRef report, Trust before) implements Outcome {}
 
-    /// It is counted already; also where an earlier attempt of ours died behind its commit.
+    /// It is already counted, perhaps by an earlier attempt that crashed after its commit.
     ///
     /// @param known the trust of the copy that counts, as high or higher
     record Duplicate(ReportRef report, Trust known) implements Outcome {}

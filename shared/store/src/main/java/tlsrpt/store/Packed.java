@@ -12,7 +12,7 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
-/// What a report says, packed for the table: DynamoDB charges for each begun kilobyte of an item.
+/// The content of a report, compressed for the table: DynamoDB charges for each begun kilobyte of an item.
 ///
 /// The form is raw DEFLATE (RFC 1951) in Base64 (RFC 4648), with a dictionary of what most reports have in common. The
 /// dictionary is part of the form: another one needs another attribute.

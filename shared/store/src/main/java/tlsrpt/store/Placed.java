@@ -1,6 +1,6 @@
 package tlsrpt.store;
 
-/// Where a report comes from, with the standing of its reporter.
+/// The origin of a report, with the standing of its reporter.
 ///
 /// @param blocked whether the operator keeps the reporter's reports out
 public record Placed(Provenance from, boolean blocked) {}

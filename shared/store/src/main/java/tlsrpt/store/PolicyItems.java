@@ -46,7 +46,7 @@ public final class PolicyItems {
     /// @param version how often it was written
     public record Stored(HostedPolicy policy, long version) {}
 
-    /// One change of what is served, which tells who asked for what and why it was allowed.
+    /// One change of a served policy: who requested what, and why it was allowed.
     ///
     /// @param command such as `advance`
     /// @param by who asked
@@ -82,7 +82,7 @@ public final class PolicyItems {
     ///
     /// @param before as it was read; empty if there was none
     /// @param change `null` if what is served stays as it is
-    /// @return whether nobody else had written it since
+    /// @return `false` if another write came first
     public boolean write(Optional<Stored> before, HostedPolicy policy, @Nullable Change change) {
         var item = Item.at(key(policy.domain()));
         put(item, policy);

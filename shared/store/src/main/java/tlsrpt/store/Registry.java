@@ -18,10 +18,10 @@ import tlsrpt.table.Write;
 
 /// The register of domains: first and last day of each, and its policy as last seen.
 ///
-/// Days and policy only ever move one way: `first` down, `seen` (day, trust, identity and reader of the report whose
-/// policy is shown) up. So every order of reports leaves the same register, and what an instance knows of it stays
-/// true. Only where a reporter is blocked, it is [made again][#refresh]; then an instance may know too much until the
-/// next day of reports.
+/// Days and policy only move in one direction: `first` down, `seen` (day, trust, identity and reader of the report
+/// whose policy is shown) up. So every order of reports leaves the same register, and what an instance knows of it
+/// stays true. Only where a reporter is blocked, it is [made again][#refresh]; then an instance may know too much until
+/// the next day of reports.
 ///
 /// Untrusted reports do not move them. An anonymous report makes a domain known only where the operator named
 /// that very domain.

@@ -15,7 +15,7 @@ import tlsrpt.table.Table;
 import tlsrpt.table.Value;
 import tlsrpt.table.Write;
 
-/// How far reporters can be trusted by what is remembered of them.
+/// Determines the trust in reporters from their stored history.
 ///
 /// Of a reporter that is not pinned the item keeps days on which new reports arrived. Established is who was heard on
 /// seven days, first two weeks ago or more, and within the last sixty days; today does not count yet. So patience is
@@ -82,9 +82,8 @@ final class Reporters {
         return Optional.empty();
     }
 
-    /// Returns a domain and those above it, the longest first. Of a name with more labels than anyone blocks, the
-    /// longest
-    /// are left out, never those near the organization: else whoever adds labels would not be blocked.
+    /// Returns a domain and those above it, the longest first. Of a name with many labels, the shortest parents are
+    /// looked up, so that more labels do not evade a block.
     private static List<String> parents(String domain) {
         var parents = new ArrayList<String>();
         int dot = domain.lastIndexOf('.');

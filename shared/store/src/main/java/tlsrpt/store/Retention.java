@@ -10,9 +10,9 @@ import java.util.List;
 
 /// How many days reports are kept.
 ///
-/// When a report expires depends on its day alone, and for one day never changes: a report and the rows it adds to go
-/// together, whenever it was recorded. Else a report could be gone, and be counted again, while a row that others
-/// share still held its sessions. So a change is for the days to come only.
+/// When a report expires depends on its day alone, and for one day never changes: a report and the rows it adds to
+/// expire together, whenever it was recorded. Otherwise a report could expire and be counted again while a shared row
+/// still contains its sessions. So a change is for the days to come only.
 ///
 /// @param steps from which report day on how many days count; the earliest step is for all days before too
 public record Retention(List<Step> steps) {

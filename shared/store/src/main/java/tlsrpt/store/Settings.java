@@ -11,7 +11,7 @@ import tlsrpt.table.Table;
 import tlsrpt.table.Value;
 import tlsrpt.table.Write;
 
-/// What an operator may change. Read once a batch, and handed to those that need it.
+/// The settings that an operator can change. Read once per batch.
 ///
 /// @param domains whose reports are counted, in lower-case A-labels: each with the names below it that a known reporter
 ///     or the operator confirmed; `*` is every domain, also such as nobody confirmed

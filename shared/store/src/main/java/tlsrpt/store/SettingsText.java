@@ -6,7 +6,7 @@ import tlsrpt.table.Key;
 import tlsrpt.table.Table;
 import tlsrpt.table.Write;
 
-/// A setting whose format another module defines: a text under a name, beside [Settings].
+/// A named setting stored as text, whose format another module defines.
 public final class SettingsText {
 
     private SettingsText() {}

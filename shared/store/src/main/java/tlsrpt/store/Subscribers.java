@@ -9,12 +9,12 @@ import tlsrpt.table.Write;
 
 /// The number of alert subscribers, when it was last counted.
 ///
-/// @param confirmed subscriptions that somebody confirmed
+/// @param confirmed number of confirmed subscriptions
 public record Subscribers(long confirmed, Instant asked) {
 
     private static final Key KEY = new Key("ALERTS#subscribers", "-");
 
-    /// Empty where nobody asked yet, or nobody can subscribe.
+    /// Empty if it was not counted yet, or alerts have no subscribers.
     public static Optional<Subscribers> read(Table table) {
         return table.get(KEY).map(item -> new Subscribers(item.number("confirmed"), Instant.parse(item.text("asked"))));
     }

@@ -3,7 +3,7 @@ package tlsrpt.store;
 import java.util.Set;
 
 /// Domains that sign the mail of anyone who opens a mailbox there. The list is never complete, and nothing depends on
-/// that: who is not in it is new, and is believed no more.
+/// that: a domain that is missing counts as new, with no more trust.
 final class UserDomains {
 
     private static final Set<String> NAMES = Set.of(

@@ -38,7 +38,7 @@ public final class Views {
         return domains(DOMAINS, cursor);
     }
 
-    /// The same in pages of so many.
+    /// Returns the same views with this page size.
     public Page<KnownDomain> domains(int most, @Nullable String cursor) {
         return Cursor.route("domains")
                 .page(table, Range.of(Keys.DOMAINS), most, cursor)

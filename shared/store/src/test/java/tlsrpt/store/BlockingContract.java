@@ -296,19 +296,16 @@ public abstract class BlockingContract {
                         one.why(today)))
                 .containsExactly(
                         "approved approved.example null 0 You approved it on 2126-03-02.",
-                        "pinned corp.mail.ru null 0 The address that this organization's reports are known to come"
-                                + " from.",
-                        "pinned google.com 2126-03-01 1 The address that this organization's reports are known to come"
-                                + " from.",
-                        "pinned microsoft.com null 0 The address that this organization's reports are known to come"
-                                + " from.",
-                        "established patience.example 2126-02-15 8 Heard on at least 8 earlier days since 2126-02-15.",
-                        "new patient.example 2126-03-02 1 Does not count yet: heard on 0 of 7 earlier days, first 0 of"
-                                + " 14 days ago. 'reporters approve' counts it from now on.",
+                        "pinned corp.mail.ru null 0 The known address of this organization's reports.",
+                        "pinned google.com 2126-03-01 1 The known address of this organization's reports.",
+                        "pinned microsoft.com null 0 The known address of this organization's reports.",
+                        "established patience.example 2126-02-15 8 Reported on at least 8 earlier days since 2126-02-15.",
+                        "new patient.example 2126-03-02 1 Does not count yet: reported on 0 of 7 earlier days, first 0 of"
+                                + " 14 days ago. 'tlsrpt reporters approve' counts it from now on.",
                         "stranger gmail.com null 0 Does not count: an address at a mailbox provider, or another one of"
-                                + " an organization whose reports come from a known address. 'reporters approve'"
+                                + " an organization whose reports come from a known address. 'tlsrpt reporters approve'"
                                 + " counts it from now on.",
-                        "blocked blocked.example null 0 You blocked it on 2126-03-02. 'reporters unblock' counts its"
+                        "blocked blocked.example null 0 You blocked it on 2126-03-02. 'tlsrpt reporters unblock' counts its"
                                 + " reports again.");
     }
 

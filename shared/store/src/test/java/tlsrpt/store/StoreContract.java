@@ -133,7 +133,7 @@ public abstract class StoreContract {
         assertThat(ledger.record(real, SETTINGS)).isEqualTo(new Outcome.Replaced(real.ref(), Trust.ANONYMOUS));
         assertThat(ledger.record(forged, SETTINGS))
                 .isEqualTo(new Outcome.Held(
-                        HeldReason.CONFLICT, "the report of google.com says something else: " + real.ref()));
+                        HeldReason.CONFLICT, "the report from google.com contradicts it: " + real.ref()));
 
         assertThat(sums()).isEqualTo(real(real));
         assertThat(views.failures("example.com", DAY, DAY, null).items()).isEmpty();

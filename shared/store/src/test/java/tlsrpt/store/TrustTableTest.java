@@ -52,7 +52,7 @@ class TrustTableTest {
             }
         }
 
-        assertThat(table("About one domain and day")).isEqualTo(coded);
+        assertThat(table("For one domain and report day, per reporter")).isEqualTo(coded);
     }
 
     @Test

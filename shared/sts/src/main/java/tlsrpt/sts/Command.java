@@ -2,12 +2,12 @@ package tlsrpt.sts;
 
 import java.util.List;
 
-/// What an operator asks of a hosted policy.
+/// The operator's commands for a hosted policy.
 public sealed interface Command {
 
     /// One step toward enforcing.
     ///
-    /// @param reports what the reports lack for that
+    /// @param reports conditions that the reports do not meet yet
     record Advance(List<Missing> reports) implements Command {
 
         public Advance {
@@ -15,16 +15,16 @@ public sealed interface Command {
         }
     }
 
-    /// Back to testing, at once.
+    /// Returns to testing mode immediately.
     record Retreat() implements Command {}
 
     /// Toward no policy: `mode: none` first.
     record Leave() implements Command {}
 
-    /// The record goes, then the file.
+    /// Removes the record, then the file.
     record Remove() implements Command {}
 
-    /// From leaving back to the beginning.
+    /// Hosts a policy again that is leaving or being removed.
     record Return(List<String> mx) implements Command {
 
         public Return {
@@ -32,7 +32,7 @@ public sealed interface Command {
         }
     }
 
-    /// Other MX hosts.
+    /// Adds or removes MX hosts.
     ///
     /// @param add host names or patterns
     /// @param remove as they are in the policy

@@ -16,10 +16,10 @@ import tlsrpt.report.MxPattern;
 import tlsrpt.sts.Sighting.FileSeen;
 import tlsrpt.sts.Sighting.RecordSeen;
 
-/// A policy that is hosted here: a value that commands and looks turn into the next one.
+/// A policy that this collector hosts. It is immutable: commands and checks return a new value.
 ///
-/// The file is what [#revision] holds, so storing the value changes the file, and a file exists before its id does.
-/// [Next] names the record only after the file was read back through its public name.
+/// The served file is that of [#revision], so storing a new value changes the file, and a file always exists before its
+/// id is published. [Next] names the record only after the file was read back through its public name.
 ///
 /// @param since when the stage was announced; `null` until then
 /// @param unread the longest `max_age` of older files that the public name may still give, in seconds; 0 if none
@@ -112,7 +112,7 @@ public record HostedPolicy(
         return !mayBeKnown() || !now.isBefore(gone.plus(seen.recordTtl()).plus(DAY));
     }
 
-    /// Whether some sender may know it: the record could be published from when the file was read back.
+    /// Whether some sender may know the policy: its record could be published as soon as the file was read back.
     private boolean mayBeKnown() {
         return wasEverAnnounced() || revision.readBack() != null;
     }
@@ -131,7 +131,7 @@ public record HostedPolicy(
                 switch (stage) {
                     case TRIAL, ENFORCE -> changed(Stage.TESTING, now);
                     case PREPARING, TESTING -> Outcome.refused("The policy does not enforce anything.");
-                    case LEAVING, REMOVING -> Outcome.refused("The policy is in mode none already.");
+                    case LEAVING, REMOVING -> Outcome.refused("The policy is already in mode none.");
                 };
             case Command.Leave _ ->
                 switch (stage) {
@@ -139,15 +139,15 @@ public record HostedPolicy(
                     case PREPARING ->
                         wasEverAnnounced()
                                 ? changed(Stage.LEAVING, now)
-                                : Outcome.refused("No sender knows the policy yet. 'tlsrpt sts remove " + domain
-                                        + "' takes it away.");
-                    case LEAVING, REMOVING -> Outcome.refused("The policy is in mode none already.");
+                                : Outcome.refused(
+                                        "No sender knows the policy yet. Remove it: tlsrpt sts remove " + domain);
+                    case LEAVING, REMOVING -> Outcome.refused("The policy is already in mode none.");
                 };
             case Command.Remove _ -> remove(now);
             case Command.Return back ->
                 stage == Stage.LEAVING || stage == Stage.REMOVING
                         ? new Outcome.Changed(changed(Stage.PREPARING, null, back.mx(), Stage.PREPARING.maxAge(), now))
-                        : Outcome.refused("The policy is hosted here already.");
+                        : Outcome.refused("The policy is already hosted here.");
             case Command.ChangeMx change -> changeMx(change, now);
         };
     }
@@ -170,13 +170,13 @@ public record HostedPolicy(
                 missing.addAll(reports);
                 yield missing.isEmpty() ? changed(Stage.ENFORCE, now) : new Outcome.Refused(missing);
             }
-            case ENFORCE -> Outcome.refused("The policy is in its last stage already.");
+            case ENFORCE -> Outcome.refused("The policy is already in its last stage.");
             case LEAVING, REMOVING ->
                 Outcome.refused("The policy is being taken down. 'tlsrpt sts add " + domain + "' brings it back.");
         };
     }
 
-    /// When the reports of seven whole days of the trial are there.
+    /// Returns when the reports of seven complete trial days have arrived.
     private @Nullable Instant trialWhole() {
         return since == null
                 ? null
@@ -186,7 +186,7 @@ public record HostedPolicy(
                         .toInstant();
     }
 
-    /// Returns the first day that is a whole day of a stage that was announced then.
+    /// Returns the first complete day of a stage that was announced at this time.
     public static LocalDate firstTrialDay(Instant since) {
         return LocalDate.ofInstant(since, ZoneOffset.UTC).plusDays(1);
     }
@@ -194,7 +194,7 @@ public record HostedPolicy(
     private List<Missing> notAnnounced() {
         var missing = new ArrayList<Missing>();
         if (revision.readBack() == null) {
-            missing.add(Missing.now("The file was not yet read back from https://mta-sts." + domain
+            missing.add(Missing.now("The collector could not yet fetch its own file from https://mta-sts." + domain
                     + "/.well-known/mta-sts.txt" + detail() + "."));
         } else if (revision.announced() == null) {
             missing.add(Missing.now("DNS does not yet show the record " + revision.record(domain)));
@@ -206,7 +206,7 @@ public record HostedPolicy(
         return seen.faults().isEmpty() ? "" : ": " + seen.faults().getFirst();
     }
 
-    /// What is missing before the world can be said to agree with the policy.
+    /// Returns what is missing until DNS, file and MX records have agreed with the policy for a day.
     private List<Missing> settled(Instant now) {
         var missing = notAnnounced();
         if (!missing.isEmpty()) {
@@ -215,15 +215,16 @@ public record HostedPolicy(
         seen.faults().forEach(fault -> missing.add(Missing.now(fault)));
         var looked = seen.looked();
         if (looked == null || looked.plus(RECENT).isBefore(now)) {
-            missing.add(Missing.now("No look from outside succeeded within the last two hours."));
+            missing.add(Missing.now("No check from outside succeeded within the last two hours."));
         }
         if (seen.mx().isEmpty()) {
-            missing.add(Missing.now("No look has shown the MX records yet."));
+            missing.add(Missing.now("No check has shown the MX records yet."));
         }
         var since = seen.inStepSince();
         if (missing.isEmpty() && (since == null || since.plus(DAY).isAfter(now))) {
             missing.add(new Missing(
-                    "Record, file and MX records in step for 24 hours.", (since == null ? now : since).plus(DAY)));
+                    "TXT record, policy file and MX records in sync for 24 hours.",
+                    (since == null ? now : since).plus(DAY)));
         }
         return missing;
     }
@@ -244,7 +245,7 @@ public record HostedPolicy(
                 }
                 yield missing.isEmpty() ? removing() : new Outcome.Refused(missing);
             }
-            case REMOVING -> Outcome.refused("The policy is being removed already.");
+            case REMOVING -> Outcome.refused("The policy is already being removed.");
         };
     }
 
@@ -255,7 +256,7 @@ public record HostedPolicy(
 
     private Outcome changeMx(Command.ChangeMx change, Instant now) {
         if (!stage.isInUse()) {
-            return Outcome.refused("A policy in mode none names no MX hosts that matter.");
+            return Outcome.refused("A policy in mode none has no MX hosts to change.");
         }
         var patterns = new ArrayList<>(patterns());
         var missing = new ArrayList<Missing>();
@@ -281,10 +282,10 @@ public record HostedPolicy(
                 : new Outcome.Refused(missing);
     }
 
-    /// The MX hosts that DNS or a cache may have, and that the policy covers, but these patterns do not.
+    /// Returns MX hosts that are still in DNS or in caches, and that these patterns would no longer cover.
     private List<Missing> stillUsed(List<String> patterns, Instant now) {
         if (seen.looked() == null || seen.looked().plus(RECENT).isBefore(now)) {
-            return List.of(Missing.now("No look from outside succeeded within the last two hours."));
+            return List.of(Missing.now("No check from outside succeeded within the last two hours."));
         }
         var policy = revision.policy();
         Predicate<String> lost =
@@ -364,7 +365,7 @@ public record HostedPolicy(
         return sighting.file() instanceof FileSeen.Unseen || sighting.record() instanceof RecordSeen.Unseen;
     }
 
-    /// Before the first record, a certificate that soon ends is renewed first. Later, nothing holds a change back.
+    /// A certificate that expires soon delays only the first announcement, never a later change.
     private boolean isFit(FileSeen.Served file) {
         return stage != Stage.PREPARING || file.warnings().isEmpty();
     }
@@ -377,8 +378,8 @@ public record HostedPolicy(
                 faults.addAll(file.warnings());
                 if (!file.text().equals(revision.text())) {
                     faults.add("https://mta-sts." + domain
-                            + "/.well-known/mta-sts.txt gives another file than this collector serves. Let the name lead"
-                            + " here, and let nothing between cache the file.");
+                            + "/.well-known/mta-sts.txt returns a different file than this collector serves. Point the"
+                            + " name to this collector, and let no proxy or CDN cache the file.");
                 }
             }
             case FileSeen.Faulty file -> faults.add(file.why());
@@ -387,15 +388,16 @@ public record HostedPolicy(
         switch (sighting.record()) {
             case RecordSeen.Id id -> {
                 if (stage == Stage.REMOVING) {
-                    faults.add("The record at _mta-sts." + domain + " is still there.");
+                    faults.add("The record at _mta-sts." + domain + " is still in DNS. Remove it.");
                 } else if (revision.announced() != null && !id.id().equals(revision.id())) {
-                    faults.add("The record at _mta-sts." + domain + " has the id " + id.id() + ", not " + revision.id()
-                            + ".");
+                    faults.add("The record at _mta-sts." + domain + " has the id " + id.id()
+                            + ", which is not the current one. Publish: " + revision.record(domain));
                 }
             }
             case RecordSeen.Absent _ -> {
                 if (revision.announced() != null && stage != Stage.REMOVING) {
-                    faults.add("The record at _mta-sts." + domain + " is gone, so new senders see no policy.");
+                    faults.add("The record at _mta-sts." + domain
+                            + " is missing, so new senders see no policy. Publish: " + revision.record(domain));
                 }
             }
             case RecordSeen.Faulty record -> faults.add(record.why());

@@ -3,10 +3,10 @@ package tlsrpt.sts;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Why something is refused.
+/// An unmet condition that makes a command fail.
 ///
-/// @param what what is missing
-/// @param from when it can be there at the earliest; `null` where only you can change it
+/// @param what the condition, as a sentence
+/// @param from the earliest time at which it can be met; `null` if it depends on the operator
 public record Missing(String what, @Nullable Instant from) {
 
     static Missing now(String what) {

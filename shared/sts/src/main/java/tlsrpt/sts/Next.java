@@ -3,11 +3,11 @@ package tlsrpt.sts;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What the operator does next with a hosted policy.
+/// The operator's next step for a hosted policy.
 ///
-/// @param text one sentence or two
-/// @param record the TXT record to publish; `null` where none is
-/// @param from from when on; `null` for now
+/// @param text one or two sentences
+/// @param record the TXT record to publish; `null` if none
+/// @param from the earliest time; `null` for now
 public record Next(
         String text, @Nullable String record, @Nullable Instant from) {
 
@@ -18,14 +18,14 @@ public record Next(
             return removing(policy);
         }
         if (revision.readBack() == null) {
-            return say("Let https://mta-sts." + domain
-                    + "/.well-known/mta-sts.txt lead to this collector. The record follows when the file can be read"
-                    + " there" + reason(policy));
+            return say("Point https://mta-sts." + domain
+                    + "/.well-known/mta-sts.txt to this collector. The TXT record to publish is shown once the file can be"
+                    + " fetched there" + reason(policy));
         }
         if (revision.announced() == null) {
             return new Next(
-                    "Publish this record in place of any other at _mta-sts." + domain
-                            + ". The collector notices when DNS shows it.",
+                    "Publish this record at _mta-sts." + domain
+                            + ", replacing any other. The collector detects it automatically.",
                     revision.record(domain),
                     null);
         }
@@ -34,13 +34,14 @@ public record Next(
         }
         return switch (policy.stage()) {
             case TESTING, PREPARING ->
-                say("Wait for reports. When the domain is ready for enforce mode: tlsrpt sts advance " + domain);
-            case TRIAL -> say("Wait for seven days of reports. Then: tlsrpt sts advance " + domain);
-            case ENFORCE -> say("Nothing. Before an MX host changes: tlsrpt sts mx " + domain + " --add HOST");
+                say("Wait for reports. Once the domain is ready for enforce mode, run: tlsrpt sts advance " + domain);
+            case TRIAL -> say("Wait for seven days of reports, then run: tlsrpt sts advance " + domain);
+            case ENFORCE ->
+                say("Nothing to do. Before you publish a new MX host, run: tlsrpt sts mx " + domain + " --add HOST");
             case LEAVING -> {
                 var last = policy.horizonAt(now);
                 yield new Next(
-                        "Take the policy away when no sender holds it: tlsrpt sts remove " + domain,
+                        "Remove the policy: tlsrpt sts remove " + domain,
                         null,
                         last == null || last.isBefore(now) ? null : last);
             }
@@ -50,9 +51,11 @@ public record Next(
 
     private static Next removing(HostedPolicy policy) {
         return policy.seen().recordGone() == null
-                ? say("Remove the TXT record at _mta-sts." + policy.domain() + ". The file stays a day longer.")
-                : say("Nothing. The file stays until a day after the record went. Then remove mta-sts."
-                        + policy.domain() + " from DNS.");
+                ? say("Remove the TXT record at _mta-sts." + policy.domain()
+                        + ". The collector serves the file for one more day.")
+                : say(
+                        "Nothing to do. The collector serves the file for one day after the record is gone. Then remove mta-sts."
+                                + policy.domain() + " from DNS.");
     }
 
     private static String reason(HostedPolicy policy) {

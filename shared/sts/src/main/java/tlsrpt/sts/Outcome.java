@@ -2,7 +2,7 @@ package tlsrpt.sts;
 
 import java.util.List;
 
-/// What comes of a command.
+/// The outcome of a command: the changed policy, or what is missing.
 public sealed interface Outcome {
 
     /// It was done.

@@ -51,7 +51,7 @@ public record PolicyText(Mode mode, List<String> mx, long maxAge) {
         }
         mx.stream().filter(PolicyText::isTooWide).findFirst().ifPresent(pattern -> {
             throw new IllegalArgumentException(
-                    pattern + " would let everyone who registers a name there receive the mail");
+                    pattern + " would let anyone who registers a name there receive the mail");
         });
     }
 

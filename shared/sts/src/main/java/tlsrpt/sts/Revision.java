@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param served from when this file is served
 /// @param readBack when it was first read through its public name; `null` until then
 /// @param announced when DNS was first seen to have its id; `null` until then
-/// @param shownSince since when every look showed both file and id; `null` where the last one did not
+/// @param shownSince since when every check found both file and id; `null` if the last one did not
 /// @param known from when senders that look daily know it, since they could read it for so long; `null` until then
 public record Revision(
         String text,

@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What looks from outside have shown of a hosted policy so far.
+/// What checks from outside have shown about a hosted policy so far.
 ///
-/// @param looked when the last look was; `null` before the first
-/// @param faults what of it is out of step
-/// @param inStepSince since when every look found all in step; `null` where the last one did not
+/// @param looked the time of the last check; `null` before the first
+/// @param faults differences between the policy and what senders see
+/// @param inStepSince since when every check found no difference; `null` if the last one found some
 /// @param recordTtl the longest TTL of the TXT record so far
 /// @param mx the MX hosts that DNS had last
 /// @param mxTtl the TTL of the MX records, as the last look saw it
-/// @param mxCached until when caches may hold the MX record of a host that DNS has no more
-/// @param recordGone since when the TXT record is away, while it is to go
+/// @param mxCached until when caches may hold the MX record of a host that is no longer in DNS
+/// @param recordGone since when the TXT record is gone, while the policy is being removed
 public record Seen(
         @Nullable Instant looked,
         List<String> faults,
@@ -37,7 +37,7 @@ public record Seen(
         mxCached = Map.copyOf(mxCached);
     }
 
-    /// After a change: what was in step before need not be so now.
+    /// Returns the value after a change, which ends the time in sync.
     Seen changed() {
         return new Seen(looked, faults, null, recordTtl, mx, mxTtl, mxCached, null);
     }

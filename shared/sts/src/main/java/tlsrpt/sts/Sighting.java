@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What one look from outside showed of a domain's policy.
+/// The result of one check from outside of a domain's policy.
 ///
 /// @param mx `null` where DNS did not answer
 public record Sighting(

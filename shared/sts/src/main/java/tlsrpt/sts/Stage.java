@@ -3,7 +3,7 @@ package tlsrpt.sts;
 import java.util.stream.Stream;
 import tlsrpt.report.Mode;
 
-/// How far a hosted policy is.
+/// The stages of a hosted policy, in their order.
 public enum Stage {
     /// Served, but no record announces it yet.
     PREPARING("preparing", Mode.TESTING, PolicyText.DAY),
@@ -13,7 +13,7 @@ public enum Stage {
     ENFORCE("enforce", Mode.ENFORCE, PolicyText.WEEK),
     /// Served as `mode: none` until no sender holds an earlier policy.
     LEAVING("leaving", Mode.NONE, PolicyText.DAY),
-    /// The record is to go; the file follows a day later.
+    /// The record is being removed; the file follows a day later.
     REMOVING("removing", Mode.NONE, PolicyText.DAY);
 
     private final String token;
@@ -39,12 +39,12 @@ public enum Stage {
         return maxAge;
     }
 
-    /// Whether MX hosts are named and may change.
+    /// Whether the policy lists MX hosts, which may change.
     boolean isInUse() {
         return mode != Mode.NONE;
     }
 
-    /// Returns the stage of a token that [#token] gave.
+    /// Returns the stage with this [#token].
     public static Stage of(String token) {
         return Stream.of(values())
                 .filter(stage -> stage.token.equals(token))

@@ -161,19 +161,19 @@ public record StsPolicy(
         private static String patternFault(String value) {
             var host = value.startsWith("*.") ? value.substring(2) : value;
             if (value.indexOf(',') >= 0 || value.indexOf(' ') >= 0) {
-                return "names several hosts, where each needs a line of its own";
+                return "names several hosts instead of one";
             }
             if (value.chars().anyMatch(c -> c >= 0x80)) {
-                return "has non-ASCII letters, where A-labels (xn--...) are needed";
+                return "has non-ASCII letters instead of A-labels (xn--...)";
             }
             if (host.indexOf('*') >= 0) {
-                return "has an asterisk elsewhere than as its whole first label";
+                return "has an asterisk that is not its entire first label";
             }
             if (value.endsWith(".")) {
                 return "ends with a dot";
             }
             if (value.matches("[0-9.]+|\\[.*]|.*:.*")) {
-                return "names an address, where a host name is needed";
+                return "names an address instead of a host name";
             }
             return DomainName.isDomain(host) ? "" : "is not a host name";
         }

@@ -130,7 +130,8 @@ class HostedPolicyTest {
 
         assertThat(world.command(READY))
                 .isEqualTo(new Outcome.Refused(List.of(new Missing(
-                        "Record, file and MX records in step for 24 hours.", NOON.plus(Duration.ofDays(1))))));
+                        "TXT record, policy file and MX records in sync for 24 hours.",
+                        NOON.plus(Duration.ofDays(1))))));
         world.later(Duration.ofSeconds(1));
         assertThat(world.command(READY)).isInstanceOf(Outcome.Changed.class);
     }
@@ -343,7 +344,7 @@ class HostedPolicyTest {
         assertThat(world.look().policy().seen().faults().toString().toLowerCase(Locale.ROOT))
                 .contains("has the id abc");
         world.id = null;
-        assertThat(world.look().policy().seen().faults().getFirst()).contains("is gone");
+        assertThat(world.look().policy().seen().faults().getFirst()).contains("is missing");
         world.dnsAnswers = false;
         assertThat(world.look().policy().seen().faults()).isEmpty();
         assertThat(world.policy().seen().inStepSince()).isNull();

@@ -48,7 +48,7 @@ class PolicyTextTest {
     @ParameterizedTest
     @CsvSource({
         "'', 86400, the policy has no mx line",
-        "mx*.example.com, 86400, the policy has an mx line that has an asterisk elsewhere",
+        "mx*.example.com, 86400, the policy has an mx line that has an asterisk that is not its entire first label",
         "192.0.2.1, 86400, the policy has an mx line that names an address",
         "mx.example.com, 0, 'max_age is between 1 and 31557600 seconds, not 0'",
         "mx.example.com, 31557601, 'max_age is between 1 and 31557600 seconds, not 31557601'",

@@ -1,12 +1,12 @@
-// Changes, each where its question arises. No dialog asks first: what was done can be taken back right there. Who may only
-// read sees none of it.
+// Buttons for changes, beside the data that they change. No dialog asks first, because each change can be undone in place.
+// Users without write access see no buttons.
 
 import { h, replace, foreign } from './dom.js';
 import { act, may } from './api.js';
 
 /**
- * A group of controls, and what the latest change did; nothing for who may only read. Each offer is
- * {label, about, change(), field}: `about` completes the label where it is read out, `field` stands before the button.
+ * A group of buttons and the result of the latest change, or null without write access. Each offer is
+ * {label, about, change(), field}: `about` completes the label for screen readers, `field` precedes the button.
  */
 export function offers(...list) {
   if (!may('write')) return null;
@@ -21,7 +21,7 @@ export function offers(...list) {
     replace(status, 'Changing…');
     try {
       const said = await act(change());
-      // What cannot be taken back can be done again.
+      // A change that cannot be undone can be repeated.
       controls.hidden = canUndo && said.undoable;
       const undo = said.undoable ? h('button', { type: 'button', class: 'plain', onclick: () => run(() => ({ action: 'undo', entry: said.entry }), false) }, 'Undo') : null;
       replace(status, h('span', null, foreign(said.text, 400)), ' ', undo);

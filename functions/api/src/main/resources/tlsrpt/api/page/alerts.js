@@ -10,7 +10,7 @@ import { offers } from './act.js';
 const GRADES = { critical: 'refused', high: 'refused', medium: 'delivered', low: 'none', notice: 'none' };
 const KINDS = {
   failing: 'Failing', worse: 'Worse', recovered: 'Recovered', reminder: 'Still open', 'protection-lost': 'Protection lost',
-  policy: 'Policy changed', unread: 'Unread', silence: 'Silent', 'check-failed': 'Check failed', expiring: 'Expires',
+  policy: 'Policy changed', unread: 'Reports held', silence: 'No reports', 'check-failed': 'Check failed', expiring: 'Expiring',
 };
 
 export async function alerts({ filters }) {
@@ -21,7 +21,7 @@ export async function alerts({ filters }) {
     body: [
       nobodyListens(data.subscribers),
       h('section', { class: 'lead' }, h('h1', { class: data.open.length ? 'bad-text' : null },
-        data.open.length ? `${plural(data.open.length, 'alert')} open` : 'No alert is open')),
+        data.open.length ? `${plural(data.open.length, 'open alert')}` : 'No open alerts')),
       data.open.length ? h('section', { class: 'card' }, h('h2', null, 'Open'), list(data.open, data.looksFixed, data)) : null,
       causes.causes.length ? h('section', { class: 'card' },
         h('div', { class: 'card-head' }, h('h2', null, 'Causes across domains'), h('span', { class: 'grow' }),
@@ -40,24 +40,24 @@ export async function alerts({ filters }) {
   };
 }
 
-/** Why no alert is open for a domain that fails. */
+/** Explains why a failing domain has no open alert. */
 export function noAlert(state) {
   return state === 'failing'
-    ? 'Refused on the latest day. No alert is open: the rules may wait for a second day, and the daily check looks at imported reports'
+    ? 'Sessions were refused on the latest day. No alert is open: the rules may wait for a second day, and only the daily check evaluates imported reports'
     : null;
 }
 
-/** Where no one receives alerts, this has to be read first. */
+/** A banner at the top of the page if no one receives alerts. */
 export function nobodyListens(subscribers) {
   if (!subscribers || subscribers.confirmed > 0) return null;
   return h('aside', { class: 'notice banner', 'aria-label': 'No one receives alerts' },
     h('p', null, h('strong', null, 'No one receives alerts. '),
-      `No subscription was confirmed by ${moment(subscribers.asked)}. Open the mail from “AWS Notifications” in the mailbox of the stack’s `,
-      h('code', null, 'AlertEmail'), ' and confirm; or subscribe another address to the topic of the output ', h('code', null, 'AlertTopicArn'),
-      '. This is counted every hour.'));
+      `No subscription was confirmed by ${moment(subscribers.asked)}. Open the email from “AWS Notifications” in the mailbox of the stack’s `,
+      h('code', null, 'AlertEmail'), ' and confirm, or subscribe another address to the topic in the output ', h('code', null, 'AlertTopicArn'),
+      '. This notice is updated hourly.'));
 }
 
-/** Alerts in the form in which they were sent; of those that look fixed, since which check; of open ones, what people did. */
+/** Alerts in the form in which they were sent, with the check that found them fixed, and acknowledgments and mutes. */
 export function list(items, looksFixed = {}, people = null) {
   return h('ol', { class: 'causes' }, items.map((alert) => h('li', null,
     h('details', { class: `cause ${alert.kind === 'recovered' ? 'over' : GRADES[alert.severity] ?? 'none'}` },
@@ -82,7 +82,7 @@ export function list(items, looksFixed = {}, people = null) {
 
 const of = (list, alert) => list?.find((one) => one.alert === alert.id);
 
-/** What people did about an open alert, and what they may do. */
+/** The acknowledgment and mute of an open alert, and the buttons to change them. */
 function responses(alert, acknowledged, muted) {
   const note = h('input', { type: 'text', maxlength: 500, placeholder: 'Note', 'aria-label': 'Note: who works on it, or how' });
   const days = h('select', { 'aria-label': 'How long to mute' },
@@ -106,10 +106,10 @@ function responses(alert, acknowledged, muted) {
 
 function fixed(at) {
   return at ? h('p', { class: 'good-text' }, h('strong', null, 'Looks fixed: '),
-    `the check of ${moment(at)} found nothing left of the cause. The alert closes when reports are clean.`) : null;
+    `the check at ${moment(at)} no longer found the cause. The alert closes when reports confirm it.`) : null;
 }
 
-/** Of an open alert: how far each reporter that saw it has come to see it end. */
+/** How many of the clean reports that an open alert needs each affected reporter has sent. */
 function progress(alert) {
   if (alert.kind === 'recovered' || !alert.recovery?.length) return null;
   return h('p', null, h('strong', null, 'Recovery: '), alert.recovery.slice(0, 10).map((one, i) => [i ? ', ' : '',
@@ -119,15 +119,15 @@ function progress(alert) {
 
 function across(groups) {
   return table({
-    caption: 'Causes of open alerts, with the sessions that failed on the last day on which each reporter saw them',
+    caption: 'Causes of open alerts. Sessions are those that failed on the last day each reporter saw the cause.',
     columns: [
-      { name: 'title', title: 'What', cell: (row) => h('strong', null, row.title) },
-      { name: 'mx', title: 'At', cell: (row) => (row.mx ? h('a', { href: at.host(row.mx) }, foreign(row.mx, 80)) : '–') },
+      { name: 'title', title: 'Cause', cell: (row) => h('strong', null, row.title) },
+      { name: 'mx', title: 'MX host', cell: (row) => (row.mx ? h('a', { href: at.host(row.mx) }, foreign(row.mx, 80)) : '–') },
       { name: 'domains', title: 'Domains', number: true, cell: (row) => number(row.domainCount) },
       { name: 'failed', title: 'Failed', number: true, cell: (row) => number(row.failed) },
-      { name: 'outcome', title: 'Mail', cell: (row) => h('span', { class: `pill ${row.refused ? 'refused' : 'delivered'}` }, row.refused ? 'refused' : 'delivered') },
+      { name: 'outcome', title: 'Outcome', cell: (row) => h('span', { class: `pill ${row.refused ? 'refused' : 'delivered'}` }, row.refused ? 'refused' : 'delivered') },
       { name: 'only', title: 'Seen by', cell: (row) => (row.onlyReporter ? ['only ', foreign(row.onlyReporter, 60), ': probably its side'] : 'several reporters: probably your side') },
-      { name: 'which', title: 'Which', class: 'wide', cell: (row) => row.domains.slice(0, 5).map((one, i) => [i ? ', ' : '',
+      { name: 'which', title: 'Affected domains', class: 'wide', cell: (row) => row.domains.slice(0, 5).map((one, i) => [i ? ', ' : '',
         h('a', { href: `#/domains/${encodeURIComponent(one)}` }, foreign(one, 60))]).concat(row.domainCount > 5 ? [` and ${number(row.domainCount - 5)} more`] : []) },
     ],
     rows: groups,

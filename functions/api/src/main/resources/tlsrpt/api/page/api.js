@@ -1,4 +1,4 @@
-// Asks the API. What was shown stays while the same is asked again.
+// Requests to the API.
 
 import { save } from './dom.js';
 import { token, leave } from './auth.js';
@@ -15,7 +15,7 @@ export class ApiProblem extends Error {
 
 const BUSY = 429;
 
-// What this page may do beside reading: 'write', 'ask' if a token would let it, 'read'; null where nothing can be changed.
+// What this page may do: 'write', 'ask' if signing in would allow writing, or 'read'; null if the collector accepts no changes.
 let scope = null;
 export const may = (what) => scope === what;
 export const changeable = () => scope !== null;
@@ -55,7 +55,7 @@ async function once(path, accept) {
   // The API describes its own errors; this one is API Gateway's.
   const own = answer.headers.get('content-type')?.startsWith('application/problem+json');
   if (answer.status === BUSY || (answer.status >= 500 && !own)) {
-    throw new ApiProblem(BUSY, 'The collector is busy', `It answered ${answer.status}, again and again. Try again in a minute.`);
+    throw new ApiProblem(BUSY, 'The collector is busy', `It answered ${answer.status} several times. Try again in a minute.`);
   }
   if (answer.status === 401 && used) {
     await leave(used);
@@ -70,7 +70,7 @@ async function once(path, accept) {
   throw new ApiProblem(answer.status, problem.title ?? `The API answered ${answer.status}`, problem.detail ?? '');
 }
 
-/** Has the collector on this machine look at a domain now. The header tells it that no other page asks. */
+/** Requests a check of the domain now. Pages of other origins cannot send the header. */
 export async function checkNow(path) {
   const headers = { 'x-tlsrpt-check': 'now' };
   const used = await token();

@@ -1,6 +1,6 @@
-// Signs people in, where the host asks for it: authorization code with PKCE, by oidc-client-ts, or an API token that they
-// type in. Access tokens stay in memory: after a reload the issuer, where one is still signed in, gives new ones without a
-// question. An API token is kept until the tab is closed. Where reading needs no sign-in, changes need such a token.
+// Signs users in, if the host requires it: authorization code with PKCE by oidc-client-ts, or an API token that they
+// enter. Access tokens stay in memory: after a reload, the issuer's session provides new ones without a prompt. An API
+// token is kept until the tab is closed. If reading needs no sign-in, changes still need such a token.
 
 import { h } from './dom.js';
 import { persistently } from './patience.js';
@@ -13,7 +13,7 @@ const KEPT = 'tlsrpt-token';
 let typed = settings.issuer ? null : sessionStorage.getItem(KEPT);
 let asking = null;
 
-/** Asks for an API token, once at a time; `optional` where one can go on without. */
+/** Asks for an API token, in one dialog at a time; an `optional` one can be canceled. */
 function ask(why, optional = false) {
   asking ??= new Promise((resolve) => {
     const end = () => {
@@ -33,7 +33,7 @@ function ask(why, optional = false) {
       h('h1', { id: 'sign-in' }, 'Sign in'),
       why ? h('p', { role: 'alert', class: 'bad-text' }, why) : null,
       h('p', null, h('label', { for: 'token' }, 'API token'), field),
-      h('p', { class: 'quiet' }, 'Make one on the collector’s machine: ', h('code', null, `tlsrpt tokens add NAME${optional ? ' --write' : ''}`), '. This tab keeps it until it is closed.'),
+      h('p', { class: 'quiet' }, 'Create one on the collector’s machine: ', h('code', null, `tlsrpt tokens add NAME${optional ? ' --write' : ''}`), '. It is kept until you close this tab.'),
       h('p', null, h('button', { type: 'submit' }, 'Sign in'), ' ',
         optional ? h('button', { type: 'button', class: 'plain', onclick: end }, 'Cancel') : null)));
     dialog.addEventListener('cancel', (event) => {
@@ -67,7 +67,7 @@ async function prepare() {
     redirect_uri: `${location.origin}/`,
     response_type: 'code',
     userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
-    // What was asked, until the answer comes; no token is in it.
+    // The pending sign-in request; it contains no token.
     stateStore: new WebStorageStateStore({ store: sessionStorage }),
     automaticSilentRenew: false,
     monitorSession: false,
@@ -86,7 +86,7 @@ export async function signIn() {
   const answer = new URLSearchParams(location.search);
   if (answer.has('state') && (answer.has('code') || answer.has('error'))) {
     const address = location.href;
-    // The code has served, or never will: it does not stay visible.
+    // The code can be used only once, so remove it from the address.
     history.replaceState(null, '', `/${location.hash}`);
     user = await manager.signinCallback(address);
     history.replaceState(null, '', `/${user.state ?? ''}`);

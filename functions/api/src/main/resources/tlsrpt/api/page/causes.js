@@ -1,4 +1,4 @@
-// What goes wrong: what it means, the impact on mail, who agrees, and what to do.
+// Causes of failure: meaning, impact on mail, reporters that agree, and what to do.
 
 import { h, foreign, prose, replace } from './dom.js';
 import { get, domainPath } from './api.js';
@@ -12,7 +12,7 @@ export const OUTCOMES = {
 };
 
 export function causes(domain, list) {
-  if (list.length === 0) return h('p', { class: 'quiet good-text' }, '✓ Nothing failed in these days.');
+  if (list.length === 0) return h('p', { class: 'quiet good-text' }, '✓ No session failed on these days.');
   return h('ol', { class: 'causes' }, list.map((cause) => h('li', null, one(domain, cause))));
 }
 
@@ -41,7 +41,7 @@ function one(domain, cause) {
     ] : h('p', null, 'Rare causes, counted together to keep the table small.'),
     h('dl', { class: 'facts' },
       h('dt', null, 'Seen'), h('dd', null, `${fullDay(cause.first)} to ${fullDay(cause.last)}, under ${policies(cause.policy)}`),
-      h('dt', null, 'By'), h('dd', null, agreement(cause),
+      h('dt', null, 'Reported by'), h('dd', null, agreement(cause),
         h('ul', { class: 'inline' }, cause.reporters.map((one) => h('li', null, foreign(one.reporter, 60), ` ${number(one.sessions)}`))))),
     evidence));
   return element;
@@ -67,7 +67,7 @@ export function command(text) {
     } }, 'Copy'), copied);
 }
 
-/** Reason codes and addresses are not counted in the ledger; examples tell them. */
+/** Reads reason codes and addresses from example reports, because the ledger does not store them. */
 async function show(holder, domain, cause) {
   replace(holder, h('p', { class: 'quiet' }, 'Loading examples…'));
   const reports = await Promise.allSettled(cause.examples.map((id) => get(domainPath(domain, 'reports', id))));

@@ -1,4 +1,4 @@
-// Who changed what.
+// The log of changes: what, who, when, and the outcome.
 
 import { h, foreign } from './dom.js';
 import { all, may, changeable } from './api.js';
@@ -19,22 +19,22 @@ export async function changes() {
     title: 'Changes',
     body: [
       h('section', { class: 'lead' },
-        h('h1', null, rows.length ? `${plural(rows.length, 'change')}${data.next ? ' or more' : ''}` : 'Nothing was changed'),
+        h('h1', null, rows.length ? `${plural(rows.length, 'change')}${data.next ? ' or more' : ''}` : 'No changes yet'),
         h('p', { class: 'quiet' }, rows.length
-          ? 'Made on this dashboard, by the API or by a command. The latest 2,000 are kept, each for 400 days.'
-          : 'Who mutes, acknowledges, approves, blocks, reprocesses or counts something on this dashboard, by the API or by a command is listed here.')),
+          ? 'Made on this dashboard, through the API or with a command. The latest 2,000 are kept, each for up to 400 days.'
+          : 'Every mute, acknowledgment, approval, block, reprocessing and settings change is listed here, whether it was made on this dashboard, through the API or with a command.')),
       signIn(),
       rows.length ? h('div', { class: 'tools' }, h('span', { class: 'grow' }),
         exports('/v1/actions', {}, 'changes', 'the changes', 'actions')) : null,
       rows.length ? table({
         caption: 'Changes, the latest first',
         columns: [
-          { name: 'what', title: 'What', cell: (row) => [h('strong', null, ACTIONS[row.action] ?? row.action), h('br'), foreign(row.subject, 200)] },
+          { name: 'what', title: 'Change', cell: (row) => [h('strong', null, ACTIONS[row.action] ?? row.action), h('br'), foreign(row.subject, 200)] },
           { name: 'who', title: 'Who', cell: (row) => foreign(row.who, 80) },
           { name: 'at', title: 'When', class: 'spark-cell', cell: (row) => moment(row.at) },
           { name: 'outcome', title: 'Outcome', class: 'wide', cell: (row) => [
-            row.outcome ? foreign(row.outcome, 300) : 'Begun. It may not be done.',
-            row.undoes ? ' It took back an earlier change.' : null] },
+            row.outcome ? foreign(row.outcome, 300) : 'Started, but no outcome was recorded: it may not be complete.',
+            row.undoes ? ' This undid an earlier change.' : null] },
           { name: 'note', title: 'Note', cell: (row) => foreign(row.note, 300) },
           { name: 'undo', title: 'Undo', cell: (row) => (row.undoneBy ? 'Undone'
             : row.undoable ? offers({ label: 'Undo', about: `${row.action} ${row.subject}`, change: () => ({ action: 'undo', entry: row.entry }) }) ?? '' : '') },
@@ -48,7 +48,7 @@ export async function changes() {
 function signIn() {
   if (!changeable() || !may('ask')) return null;
   return h('section', { class: 'card' },
-    h('p', null, 'Reading needs no sign-in here. To make changes, sign in with an API token that may write.'),
+    h('p', null, 'You can read without signing in. To make changes, sign in with an API token that has write access.'),
     h('p', null, h('button', { type: 'button', onclick: async () => {
       await askToWrite();
       dispatchEvent(new HashChangeEvent('hashchange'));

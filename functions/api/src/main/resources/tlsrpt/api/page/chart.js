@@ -1,4 +1,4 @@
-// Bars of sessions over days, in plain SVG. The pointer and the arrow keys give the numbers of a day.
+// Sessions per day as bars, in plain SVG. Pointing at a day, or moving to it with the arrow keys, shows its numbers.
 
 import { h, svg, replace } from './dom.js';
 import { compact, number, day, fullDay, plusDays, daysBetween } from './format.js';

@@ -1,4 +1,4 @@
-// Two spans of time of a domain, side by side: what changed, what is new, what is gone.
+// Two periods of a domain, side by side: what changed, what is new, what is gone.
 
 import { h, foreign } from './dom.js';
 import { get, domainPath } from './api.js';
@@ -12,7 +12,7 @@ const ROWS = [['secured', 'Secured'], ['unprotected', 'Unprotected'], ['refused'
 const PRESETS = [[7, 'Week'], [28, '4 weeks'], [90, '90 days']];
 const isDay = (text) => /^\d{4}-\d\d-\d\d$/.test(text ?? '') && !Number.isNaN(instant(text));
 
-/** The spans in the address, or else the last complete week and the one before. */
+/** The periods in the address; by default the last complete week and the week before. */
 function spans(filters) {
   const named = ['from', 'to', 'from2', 'to2'].map((name) => filters.get(name));
   if (named.every(isDay) && named[0] <= named[1] && named[2] <= named[3]) return [{ from: named[0], to: named[1] }, { from: named[2], to: named[3] }];
@@ -41,44 +41,44 @@ export async function compare({ parts: [domain], filters }) {
     const changed = pair.map((one) => ({ ...one }));
     changed[span][name] = event.target.value;
     if (isDay(changed[span].from) && changed[span].from <= changed[span].to) again(changed);
-    else event.target.setCustomValidity('The first day lies after the last.');
+    else event.target.setCustomValidity('The first day must not be after the last day.');
     event.target.reportValidity();
   } });
   const rows = causeRows(now.causes, before.causes);
   const arriving = pair.some(({ to }) => to > plusDays(today(), -2));
   return {
-    title: `${domain}, compared`,
+    title: `${domain}: two periods compared`,
     keys: { ArrowLeft: () => again(pair.map((one) => moved(one, -1))), ArrowRight: () => pair.every(({ to }) => to < today()) && again(pair.map((one) => moved(one, 1))) },
     body: [
       crumbs(domain),
       h('section', { class: 'lead' },
-        h('h1', null, foreign(domain, 100), ', compared'),
-        h('p', { class: 'quiet' }, `${words(pair[0])} (${plural(daysBetween(pair[0].from, pair[0].to) + 1, 'day')}) with ${words(pair[1])} (${plural(daysBetween(pair[1].from, pair[1].to) + 1, 'day')}).`,
-          arriving ? ' Reports of the last two days are still arriving.' : '', ' The left and right arrow keys move both by their length.')),
+        h('h1', null, foreign(domain, 100), ': two periods compared'),
+        h('p', { class: 'quiet' }, `${words(pair[0])} (${plural(daysBetween(pair[0].from, pair[0].to) + 1, 'day')}), compared with ${words(pair[1])} (${plural(daysBetween(pair[1].from, pair[1].to) + 1, 'day')}).`,
+          arriving ? ' Reports for the last two days are still arriving.' : '', ' The left and right arrow keys shift each period by its own length.')),
       h('div', { class: 'tools' },
-        h('span', { class: 'segments', role: 'group', 'aria-label': 'Spans' }, PRESETS.map(([days, text]) => {
+        h('span', { class: 'segments', role: 'group', 'aria-label': 'Length of the periods' }, PRESETS.map(([days, text]) => {
           const [one, other] = preset(days);
           const on = one.from === pair[0].from && one.to === pair[0].to && other.from === pair[1].from && other.to === pair[1].to;
           return h('button', { type: 'button', 'aria-pressed': on ? 'true' : 'false', onclick: () => again([one, other]) }, text);
         })),
         h('span', { class: 'check' }, input(0, 'from', 'First day'), '–', input(0, 'to', 'Last day')),
-        h('span', { class: 'check' }, 'with ', input(1, 'from', 'First day of the other span'), '–', input(1, 'to', 'Last day of the other span'))),
+        h('span', { class: 'check' }, 'compared with ', input(1, 'from', 'First day of the comparison period'), '–', input(1, 'to', 'Last day of the comparison period'))),
       h('section', { class: 'card' }, h('h2', null, 'Outcomes'), outcomes(pair, now, before)),
       h('section', { class: 'card' },
-        h('div', { class: 'card-head' }, h('h2', null, 'Causes of failure'), h('span', { class: 'grow' }), shownExports(() => ({ domain, causes: rows }), 'causes', `${domain}-compared`, 'the causes compared')),
+        h('div', { class: 'card-head' }, h('h2', null, 'Causes of failure'), h('span', { class: 'grow' }), shownExports(() => ({ domain, causes: rows }), 'causes', `${domain}-compared`, 'these causes')),
         table({
-          caption: 'Causes in either span',
+          caption: 'Causes in either period',
           dense: true,
           columns: [
-            { name: 'title', title: 'What', class: 'wide', cell: (row) => row.title },
+            { name: 'title', title: 'Cause', class: 'wide', cell: (row) => row.title },
             { name: 'mx', title: 'MX host', cell: (row) => (row.mx ? h('a', { href: at.host(row.mx) }, foreign(row.mx, 80)) : '–') },
-            { name: 'outcome', title: 'Mail', cell: (row) => h('span', { class: `pill ${row.outcome}` }, OUTCOMES[row.outcome][0]) },
+            { name: 'outcome', title: 'Outcome', cell: (row) => h('span', { class: `pill ${row.outcome}` }, OUTCOMES[row.outcome][0]) },
             { name: 'now', title: words(pair[0]), number: true, cell: (row) => number(row.now) },
             { name: 'before', title: words(pair[1]), number: true, cell: (row) => number(row.before) },
             { name: 'change', title: 'Change', cell: (row) => h('strong', { class: row.change === 'gone' ? 'good-text' : row.change === 'new' ? 'bad-text' : null }, row.change) },
           ],
           rows,
-          empty: '✓ Nothing failed in either span.',
+          empty: '✓ No session failed in either period.',
         })),
       h('section', { class: 'card' }, h('h2', null, 'Reporters'), reporters(now.reporters, before.reporters)),
     ],
@@ -101,7 +101,7 @@ function outcomes(pair, now, before) {
   const points = (name) => (now.all && before.all ? (now[name] / now.all - before[name] / before.all) * 100 : null);
   const signed = (n) => (n === null ? '–' : Math.abs(n) < 0.05 ? (n === 0 ? 'same' : n > 0 ? '< +0.1 points' : '> −0.1 points') : `${n > 0 ? '+' : '−'}${Math.abs(n).toFixed(1)} points`);
   return table({
-    caption: 'Sessions by outcome in both spans',
+    caption: 'Sessions by outcome in both periods',
     dense: true,
     columns: [
       { name: 'title', title: 'Outcome', cell: (row) => row.title },
@@ -138,8 +138,8 @@ function reporters(now, before) {
   const line = (title, list) => (list.length ? h('p', null, h('strong', null, `${title}: `), list.slice(0, 20).map((name, i) => [i ? ', ' : '', h('a', { href: at.reporter(name) }, foreign(name, 60))]),
     list.length > 20 ? ` and ${number(list.length - 20)} more` : '') : null);
   return [
-    h('p', null, `${plural(is.size, 'reporter')}, ${number(was.size)} in the other span.`),
-    line('Only in the first span', only(is, was)),
-    line('Only in the other span', only(was, is)),
+    h('p', null, `${plural(is.size, 'reporter')}; ${number(was.size)} in the comparison period.`),
+    line('Only in the first period', only(is, was)),
+    line('Only in the comparison period', only(was, is)),
   ];
 }

@@ -30,7 +30,7 @@ export async function dayOf({ parts: [domain, day] }) {
       h('section', { class: 'lead' },
         h('h1', null, foreign(domain, 100), ` on ${fullDay(day)}`),
         h('nav', { class: 'steps-of-days', 'aria-label': 'Days' }, step(-1, '← Day before', 'ArrowLeft'), step(1, 'Day after →', 'ArrowRight')),
-        h('p', { class: 'quiet' }, !one ? 'No report of this day counts. Nothing is known about it.'
+        h('p', { class: 'quiet' }, !one ? 'No report of this day counts, so nothing is known about it.'
           : `${plural(one.reports, 'report')}, ${plural(all, 'session')}.${one.complete ? '' : ' Reports of this day are still arriving.'}`)),
       one ? h('section', { class: 'week', 'aria-label': 'Outcomes' },
         h('div', { class: 'tiles fleet-tiles' }, OUTCOMES.filter(([name]) => name !== 'unknown' || one.unknown).map(([name, title]) =>
@@ -41,7 +41,7 @@ export async function dayOf({ parts: [domain, day] }) {
         h('div', { class: 'card-head' }, h('h2', null, 'Causes of failure'), h('span', { class: 'grow' }), exports(domainPath(domain, 'failures'), range, `${domain}-${day}-failures`, 'the causes')),
         causes(domain, failures.causes)) : null,
       reporters.reporters.length ? h('section', { class: 'card' },
-        h('div', { class: 'card-head' }, h('h2', null, 'Reporters of this day'), h('span', { class: 'grow' }),
+        h('div', { class: 'card-head' }, h('h2', null, 'Reporters on this day'), h('span', { class: 'grow' }),
           h('a', { href: `#/domains/${encodeURIComponent(domain)}/reports?from=${day}&to=${day}` }, 'Their reports')),
         table({
           caption: plural(reporters.reporters.length, 'reporter'),

@@ -1,4 +1,4 @@
-// One domain: how it fares, since when, what to fix, and whether MTA-STS can be enforced.
+// One domain: its state and since when, what to fix, and whether MTA-STS can be enforced.
 
 import { h, foreign, foreignLines, prose, replace } from './dom.js';
 import { get, domainPath } from './api.js';
@@ -49,7 +49,7 @@ export async function domain({ parts: [name], filters }) {
         h('h1', { class: 'with-badge' }, foreign(name, 100), ' ', badge(data.state)),
         h('p', { class: 'big' }, STATES[data.state][1]),
         alerts.open.length || !noAlert(data.state) ? null : h('p', { class: 'quiet' }, `${noAlert(data.state)}.`),
-        h('p', { class: 'links' }, h('a', { href: `${at.domain(name)}/compare` }, 'Compare two spans'), ' ',
+        h('p', { class: 'links' }, h('a', { href: `${at.domain(name)}/compare` }, 'Compare two periods'), ' ',
           h('button', { type: 'button', class: 'plain', onclick: () => print() }, 'Print or save as PDF')),
         h('p', { class: 'quiet' }, `Policy: ${policies(data.policy)}. Newest report day: ${data.last ? `${fullDay(data.last)}, ${ago(data.last, data.today)}` : 'no trusted report yet'}.`)),
       alerts.open.length ? h('section', { class: 'card', 'aria-labelledby': 'open' }, h('h2', { id: 'open' }, 'Open alerts'), alertList(alerts.open, alerts.looksFixed, alerts)) : null,
@@ -72,7 +72,7 @@ export async function domain({ parts: [name], filters }) {
           h('a', { href: `#/domains/${encodeURIComponent(name)}/reports` }, 'All reports'), viewExports(name, 'reporters', range)),
         reporterTable(name, reporters.reporters, data.today, filters)),
       seenPolicy(data),
-      alerts.alerts.length ? h('section', { class: 'card', 'aria-labelledby': 'said' }, h('h2', { id: 'said' }, 'Alerts of the last months'), alertList(alerts.alerts)) : null,
+      alerts.alerts.length ? h('section', { class: 'card', 'aria-labelledby': 'said' }, h('h2', { id: 'said' }, 'Alerts of recent months'), alertList(alerts.alerts)) : null,
     ],
   };
 }
@@ -86,7 +86,7 @@ function week(data) {
     h('h2', { class: 'tile-title' }, title),
     h('p', { class: 'figure-number' }, compact(now[name])),
     h('p', { class: 'quiet' }, h('strong', null, share(now[name], whole(now))), ` of sessions; ${compact(before[name])} (${share(before[name], whole(before))}) in the 7 days before`),
-    arriving[name] ? h('p', { class: `small amount ${name}` }, `and ${number(arriving[name])} on the days still arriving`) : null,
+    arriving[name] ? h('p', { class: `small amount ${name}` }, `plus ${number(arriving[name])} on days whose reports are still arriving`) : null,
     h('p', { class: 'quiet small' }, meaning));
   const lone = data.week.onlyFailures;
   return h('section', { class: 'week', 'aria-label': 'The last 7 complete days' },
@@ -110,7 +110,7 @@ export function choice(label, options, chosen, change) {
 const viewExports = (name, view, range) => exports(domainPath(name, view), range, `${name}-${view}`, view);
 
 function overTime(name, data, by, range) {
-  if (data.days.length === 0) return h('p', { class: 'quiet' }, 'No report for these days. Choose more days.');
+  if (data.days.length === 0) return h('p', { class: 'quiet' }, 'No reports for these days. Choose a longer period.');
   const groups = [...new Set(data.days.flatMap((one) => Object.keys(one.groups ?? {})))].sort();
   const color = colors(groups);
   const series = by
@@ -128,7 +128,7 @@ function overTime(name, data, by, range) {
     }),
     h('details', { class: 'numbers' }, h('summary', null, 'The same numbers in a table'), viewExports(name, 'days', { ...range, by }),
       table({
-        caption: 'Sessions by day, the latest first',
+        caption: 'Sessions by day, latest first',
         columns: [
           { name: 'day', title: 'Day', cell: (row) => [fullDay(row.day), row.complete ? '' : ' (still arriving)'] },
           { name: 'reports', title: 'Reports', number: true, cell: (row) => number(row.reports) },
@@ -185,12 +185,12 @@ function readiness(data) {
   return h('section', { class: `card readiness ${tone}`, 'aria-labelledby': 'ready' },
     h('h2', { id: 'ready' }, 'Can I switch MTA-STS to enforce?'),
     h('p', { class: 'verdict' }, h('span', { class: 'mark', 'aria-hidden': 'true' }, mark), h('strong', null, data.words),
-      data.earliest && data.verdict === 'not-yet' ? ` At the earliest on ${fullDay(data.earliest)}, if all goes well.` : ''),
+      data.earliest && data.verdict === 'not-yet' ? ` Earliest possible date: ${fullDay(data.earliest)}.` : ''),
     data.conditions.length ? h('ul', { class: 'conditions' }, data.conditions.map((one) =>
       h('li', { class: one.met ? 'met' : 'unmet' },
         h('span', { class: 'mark', 'aria-hidden': 'true' }, one.met ? '✓' : '✕'),
         h('div', null, h('p', null, h('span', { class: 'visually-hidden' }, one.met ? 'Met: ' : 'Not met: '), prose(one.asks)),
-          h('p', { class: 'quiet' }, foreign(one.found, 500), one.earliest ? ` At the earliest on ${fullDay(one.earliest)}.` : ''))))) : null,
+          h('p', { class: 'quiet' }, foreign(one.found, 500), one.earliest ? ` Earliest possible date: ${fullDay(one.earliest)}.` : ''))))) : null,
     data.conditions.length && !data.mxSeen ? h('p', { class: 'todo' }, h('span', { class: 'mark', 'aria-hidden': 'true' }, '☐'),
       h('span', null, 'Check manually: compare ', h('code', null, 'dig MX'), ' with the patterns of the policy. A backup MX may never appear in reports.')) : null,
     data.steps.length ? [h('h3', null, 'How to switch'), h('ol', { class: 'steps' }, data.steps.map((step) => h('li', null, prose(step))))] : null);

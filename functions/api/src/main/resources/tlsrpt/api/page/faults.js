@@ -5,7 +5,7 @@ import { h, foreign, prose } from './dom.js';
 const TITLES = {
   'way-in': 'Reports may not arrive',
   channel: 'Alerts are not delivered',
-  disk: 'No report is accepted',
+  disk: 'Reports are not accepted',
   'dead-letters': 'Reports are not processed',
   configuration: 'The configuration is not in use',
 };

@@ -23,7 +23,7 @@ export function spans(data) {
 
 const sum = (rows, name) => rows.reduce((all, row) => all + row[name], 0);
 
-/** Sums of the rows, so that no total can differ from what is under it. */
+/** Sums of the rows, so that no total differs from the table below it. */
 function totals(rows, suffix = '') {
   const [secured, unprotected, refused, unknown] = ['secured', 'unprotected', 'refused', 'unknown'].map((name) => sum(rows, name + suffix));
   return { secured, unprotected, refused, unknown, all: secured + unprotected + refused + unknown };
@@ -43,7 +43,7 @@ export function week(data, link) {
       outcome('unprotected', 'Unprotected'),
       outcome('refused', 'Refused'),
       now.unknown || before.unknown ? outcome('unknown', 'Policy mode unknown') : null,
-      tile('all', 'Sessions', compact(now.all), before.all ? `${compact(before.all)} in the week before; ${compact(reports[0])} reports, ${compact(reports[1])} before`
+      tile('all', 'Sessions', compact(now.all), before.all ? `${compact(before.all)} in the week before. ${compact(reports[0])} reports; ${compact(reports[1])} in the week before`
         : `${compact(reports[0])} reports; none in the week before`),
       h('div', { class: 'tile states' }, h('h2', { class: 'tile-title' }, plural(data.domains.length, 'domain')),
         h('ul', { class: 'counts' }, ORDER.map((state) => [state, data.domains.filter((one) => one.state === state).length]).filter(([, n]) => n)
@@ -53,12 +53,12 @@ export function week(data, link) {
 }
 
 function change(now, all, before, allBefore) {
-  if (!allBefore) return 'no report in the week before';
+  if (!allBefore) return 'no reports in the week before';
   const [is, was] = [share(now, all), share(before, allBefore)];
-  return is === was ? 'as in the week before' : `${now / Math.max(1, all) > before / allBefore ? 'up' : 'down'} from ${was}`;
+  return is === was ? 'unchanged from the week before' : `${now / Math.max(1, all) > before / allBefore ? 'up' : 'down'} from ${was}`;
 }
 
-/** What is wrong, once for all domains where it is the same. */
+/** The problems, each listed once with all domains that have it. */
 export function attention(rows, link) {
   const groups = new Map();
   for (const row of rows.filter(needsAttention).sort((a, b) => worst(b) - worst(a))) {
@@ -75,7 +75,7 @@ export function attention(rows, link) {
       badge(group.state),
       h('span', { class: 'problem' }, h('strong', null, foreign(group.problem, 160)), h('span', null, domains(group.rows, link))),
       failedShare(group.rows)))),
-    list.length > MOST ? h('p', null, h('a', { href: link('needs') }, `All domains that need attention: ${number(list.length - MOST)} more problems`)) : null);
+    list.length > MOST ? h('p', null, h('a', { href: link('needs') }, `Show all domains that need attention (${plural(list.length - MOST, 'more problem')})`)) : null);
 }
 
 function domains(rows, link) {

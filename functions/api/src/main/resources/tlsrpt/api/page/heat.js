@@ -8,7 +8,7 @@ const WIDE = 13;
 const TALL = 18;
 const GAP = 2;
 const LEVELS = [[0.01, 1], [0.05, 2], [0.2, 3], [0.5, 4]];
-const LEGEND = [[0, 'none failed'], [1, 'below 1%'], [2, 'below 5%'], [3, 'below 20%'], [4, 'below 50%'], [5, 'more']];
+const LEGEND = [[0, 'none failed'], [1, 'below 1%'], [2, 'below 5%'], [3, 'below 20%'], [4, 'below 50%'], [5, '50% or more']];
 
 /** A day as the API has it: secured, unprotected, refused, unknown, failed; null where nothing was reported. */
 const total = (one) => one[0] + one[1] + one[2] + one[3];
@@ -23,7 +23,7 @@ function level(one) {
 
 function words(one) {
   if (!one) return 'no report';
-  if (total(one) === 0) return 'reported without sessions';
+  if (total(one) === 0) return 'a report without sessions';
   return failed(one) === 0 ? `none of ${plural(total(one), 'session')} failed`
     : `${number(failed(one))} of ${plural(total(one), 'session')} failed (${share(failed(one), total(one))})`;
 }
@@ -34,7 +34,7 @@ function summary(name, days) {
   return `${visible(name, 80)}: sessions failed on ${bad} of ${days.length} days${missing ? `, ${plural(missing, 'day')} without a report` : ''}`;
 }
 
-/** The strips of one table, with what is told of the day that is pointed at; `open`, if any, goes to a domain's day. */
+/** The strips of one table, and a readout of the day under the pointer or focus; `open`, if given, opens a domain's day. */
 export function heat(from, open = null) {
   const told = h('p', { class: 'readout heat-told', 'aria-live': 'polite' }, h('span', { class: 'quiet' }, 'Point at a day, or step through the days with the arrow keys.'));
   let at = -1;

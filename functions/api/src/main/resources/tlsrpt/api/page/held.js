@@ -1,4 +1,4 @@
-// What was kept and not counted.
+// Held reports: stored, not counted.
 
 import { h, foreign, prose } from './dom.js';
 import { all, may } from './api.js';
@@ -28,12 +28,12 @@ export async function held() {
       h('section', { class: 'lead' },
         h('h1', null, rows.length ? `${plural(rows.length, 'object')}${data.next ? ' or more' : ''} held` : 'Nothing is held'),
         h('p', { class: 'quiet' }, rows.length
-          ? 'Stored unmodified, not counted. They are listed for 90 days after they were last tried.'
+          ? 'Stored unmodified, but not counted. Each is listed for 90 days after the last attempt to process it.'
           : 'Everything that arrived was counted. Reports that cannot be counted are listed here, with the reason.')),
       rows.length ? h('div', { class: 'tools' }, h('span', { class: 'grow' }),
-        exports('/v1/held', {}, 'held', 'what is held', 'held')) : null,
+        exports('/v1/held', {}, 'held', 'held objects', 'held')) : null,
       rows.length ? table({
-        caption: 'Held, the latest first',
+        caption: 'Held objects, latest first',
         columns: [
           { name: 'reason', title: 'Why', cell: (row) => [h('strong', null, REASONS[row.reason] ?? row.reason), h('br'), foreign(row.detail, 300)] },
           { name: 'who', title: 'From', cell: (row) => foreign(row.who, 80) },

@@ -13,7 +13,7 @@ const SPANS = [['', '7 days'], ['14', '14 days'], ['30', '30 days']];
 const hostPath = (name) => `/v1/hosts/${encodeURIComponent(name)}`;
 const addressPath = (name) => `/v1/addresses/${encodeURIComponent(name)}`;
 
-/** The days that are asked for; the last complete week is the API's own choice. */
+/** The requested days; by default the API returns the last complete week. */
 function range(filters) {
   const days = filters.get('days');
   const last = plusDays(today(), -2);
@@ -28,38 +28,38 @@ function again(changes) {
 const pickDays = (filters) => choice('Days', SPANS, SPANS.some(([value]) => value === filters.get('days')) ? filters.get('days') : '', (days) => again({ days }));
 const span = (data) => `${day(data.from)} – ${fullDay(data.to)}`;
 const pill = (outcome) => h('span', { class: `pill ${outcome}`, title: OUTCOMES[outcome][1] }, OUTCOMES[outcome][0]);
-const hostLink = (mx) => (mx ? h('a', { href: at.host(mx) }, foreign(mx, 80)) : h('span', { class: 'quiet' }, 'no host named'));
+const hostLink = (mx) => (mx ? h('a', { href: at.host(mx) }, foreign(mx, 80)) : h('span', { class: 'quiet' }, 'host not reported'));
 const addressLink = (address) => h('a', { href: at.address(address) }, address);
 
-/** Names the addresses as far as the reports that were read tell. */
+/** Lists the addresses that the reports searched contain. */
 function where(addresses, reports) {
   if (addresses.length === 0) return null;
   return [addresses.length === 1 ? 'only at ' : 'at ', addresses.slice(0, 4).map((one, i) => [i ? ', ' : '', addressLink(one)]),
     addresses.length > 4 ? ` and ${plural(addresses.length - 4, 'more address', 'more addresses')}` : '',
-    h('span', { class: 'quiet' }, ` (in ${plural(reports, 'report')} read)`)];
+    h('span', { class: 'quiet' }, ` (in ${plural(reports, 'report')} searched)`)];
 }
 
 const addresses = (row) => (row.addresses ? row.addresses.split(' ') : []);
 
 function bounds(data) {
   return data.domainsRead < data.failingDomains
-    ? h('p', { class: 'quiet' }, `Of ${number(data.failingDomains)} domains with failed sessions, the ${number(data.domainsRead)} with the most are included.`) : null;
+    ? h('p', { class: 'quiet' }, `Includes the ${number(data.domainsRead)} domains with the most failed sessions, of ${number(data.failingDomains)} that have any.`) : null;
 }
 
 /** For the overview: the hosts at which most domains fail; `ready` when they are known. */
 export function whereItFails() {
-  const holder = h('section', { class: 'card', 'aria-labelledby': 'where' }, h('h2', { id: 'where' }, 'Where it fails'), h('p', { class: 'quiet', role: 'status' }, 'Loading hosts…'));
+  const holder = h('section', { class: 'card', 'aria-labelledby': 'where' }, h('h2', { id: 'where' }, 'Failing MX hosts'), h('p', { class: 'quiet', role: 'status' }, 'Loading…'));
   const ready = get('/v1/hosts').then((data) => {
     const named = data.hosts.filter((row) => row.mx);
-    replace(holder, h('h2', { id: 'where' }, 'Where it fails'),
-      named.length === 0 ? h('p', { class: 'quiet' }, data.hosts.length ? 'The reports name no MX host for what failed.' : 'No session failed in the last complete week.')
+    replace(holder, h('h2', { id: 'where' }, 'Failing MX hosts'),
+      named.length === 0 ? h('p', { class: 'quiet' }, data.hosts.length ? 'The reports do not name the MX hosts of the failed sessions.' : 'No session failed in the last complete week.')
         : h('ol', { class: 'needing hosts' }, named.slice(0, 5).map((row) => h('li', null,
           pill(row.outcome), hostLink(row.mx),
           h('span', { class: 'problem' }, title(row), ' for ', row.domainCount === 1 ? h('a', { href: at.domain(row.domains[0].domain) }, foreign(row.domains[0].domain, 60)) : plural(row.domainCount, 'domain'),
             addresses(row).length ? [', ', where(addresses(row), row.reportsRead)] : null),
           h('span', { class: 'amount refused number' }, `${compact(row.failed)} failed`)))),
-      h('p', null, h('a', { href: '#/hosts' }, 'All hosts')));
-  }).catch((problem) => replace(holder, h('h2', { id: 'where' }, 'Where it fails'), h('p', { class: 'bad-text' }, problem.message)));
+      h('p', null, h('a', { href: '#/hosts' }, 'All failing MX hosts')));
+  }).catch((problem) => replace(holder, h('h2', { id: 'where' }, 'Failing MX hosts'), h('p', { class: 'bad-text' }, problem.message)));
   return { holder, ready };
 }
 
@@ -78,14 +78,14 @@ export async function hosts({ filters }) {
       dense: true,
       columns: [
         { name: 'mx', title: 'MX host', value: (row) => row.mx ?? '', cell: (row) => hostLink(row.mx) },
-        { name: 'outcome', title: 'Mail', value: (row) => row.outcome, cell: (row) => pill(row.outcome) },
+        { name: 'outcome', title: 'Outcome', value: (row) => row.outcome, cell: (row) => pill(row.outcome) },
         { name: 'severity', title: 'Severity', value: (row) => row.severity, cell: (row) => row.severity },
-        { name: 'title', title: 'What', class: 'wide', value: (row) => row.title, cell: title },
+        { name: 'title', title: 'Cause', class: 'wide', value: (row) => row.title, cell: title },
         { name: 'domains', title: 'Domains', number: true, value: (row) => row.domainCount, cell: (row) => number(row.domainCount) },
         { name: 'failed', title: 'Failed', number: true, value: (row) => row.failed, cell: (row) => h('span', { title: number(row.failed) }, compact(row.failed)) },
         { name: 'reporters', title: 'Reporters', number: true, value: (row) => row.reporterCount, cell: (row) => number(row.reporterCount) },
         { name: 'addresses', title: 'Receiving address', class: 'wide', value: (row) => row.addresses, cell: (row) => where(addresses(row), row.reportsRead) ?? h('span', { class: 'quiet' }, '–') },
-        { name: 'last', title: 'Last', value: (row) => row.last, cell: (row) => day(row.last) },
+        { name: 'last', title: 'Last seen', value: (row) => row.last, cell: (row) => day(row.last) },
       ],
       rows: wanted,
       sorted,
@@ -94,7 +94,7 @@ export async function hosts({ filters }) {
         filter({ sort: sortText(next) });
         draw();
       },
-      empty: data.hosts.length ? 'No hosts match this filter.' : 'No session failed in these days.',
+      empty: data.hosts.length ? 'No hosts match this filter.' : 'No session failed on these days.',
     }));
   }
   draw();
@@ -102,8 +102,8 @@ export async function hosts({ filters }) {
     title: 'MX hosts',
     body: [
       h('section', { class: 'lead' },
-        h('h1', null, data.hosts.length ? `Sessions failed at ${plural(data.hosts.filter((row) => row.mx).length, 'MX host')}` : 'No session failed'),
-        h('p', { class: 'quiet' }, `${span(data)}, across all domains. Hosts and sessions are of all reports that count; addresses are of the latest of them.`), bounds(data)),
+        h('h1', null, data.hosts.length ? `Sessions failed at ${plural(data.hosts.filter((row) => row.mx).length, 'MX host')}` : 'No failed sessions'),
+        h('p', { class: 'quiet' }, `${span(data)}, across all domains. Hosts and session counts are from all reports that count; addresses are from the latest reports only.`), bounds(data)),
       h('div', { class: 'tools' },
         h('input', { type: 'search', value: text, placeholder: 'Filter by host, address or cause', 'aria-label': 'Filter hosts', oninput: (event) => {
           text = event.target.value;
@@ -127,8 +127,8 @@ export async function host({ parts: [name], filters }) {
       h('nav', { class: 'crumbs', 'aria-label': 'Path' }, h('a', { href: '#/hosts' }, 'MX hosts')),
       h('section', { class: 'lead' },
         h('h1', null, foreign(name, 100)),
-        h('p', { class: 'big' }, failing ? [`${plural(data.failed, 'session')} of ${plural(data.domainCount, 'domain')} failed`, list.length ? [', ', where(list, data.reportsRead)] : null, '.']
-          : 'No session failed at this host in these days. Reports name hosts only where something failed.'),
+        h('p', { class: 'big' }, failing ? [`${plural(data.failed, 'session')} failed for ${plural(data.domainCount, 'domain')}`, list.length ? [', ', where(list, data.reportsRead)] : null, '.']
+          : 'No session failed at this host on these days. Reports name a host only if sessions failed there.'),
         h('p', { class: 'quiet' }, span(data)), bounds(data)),
       h('div', { class: 'tools' }, pickDays(filters)),
       failing ? [
@@ -140,9 +140,9 @@ export async function host({ parts: [name], filters }) {
           counts(data.domains, 'domain', 'Domain', data.failed, (one) => h('a', { href: at.domain(one) }, foreign(one, 80)))),
         h('section', { class: 'card' }, h('h2', null, 'Receiving addresses'),
           data.addresses.length ? [
-            h('p', { class: 'quiet' }, `In ${plural(data.reportsRead, 'report')} read: the latest of each cause, domain and reporter.`),
+            h('p', { class: 'quiet' }, `From ${plural(data.reportsRead, 'report')}: the latest one per cause, domain and reporter.`),
             counts(data.addresses, 'address', 'Address', data.addresses.reduce((sum, one) => sum + one.failed, 0), addressLink),
-          ] : h('p', { class: 'quiet' }, 'The reports name no receiving address.')),
+          ] : h('p', { class: 'quiet' }, 'The reports do not name a receiving address.')),
         h('section', { class: 'card' }, h('h2', null, 'Reporters'),
           counts(data.reporters, 'reporter', 'Reporter', data.failed, (one) => h('a', { href: at.reporter(one) }, foreign(one, 80)))),
       ] : null,
@@ -160,12 +160,12 @@ function causeAcross(cause) {
       h('p', null, h('strong', null, 'Impact: '), prose(cause.mail)),
       h('p', null, h('strong', null, 'Usually: '), prose(cause.cause)),
       h('h3', null, 'What to do'), steps(cause.steps),
-    ] : h('p', null, 'Rare causes, counted together so that no report can fill the table.')));
+    ] : h('p', null, 'Rare causes, counted together to keep the table small.')));
 }
 
 function counts(rows, name, heading, whole, cell) {
   return table({
-    caption: `${heading}, the most failed sessions first`,
+    caption: `${heading}, most failed sessions first`,
     dense: true,
     columns: [
       { name, title: heading, cell: (row) => cell(row[name]) },
@@ -189,9 +189,9 @@ export async function address({ parts: [name], filters }) {
       h('section', { class: 'lead' },
         h('h1', null, foreign(name, 60)),
         h('p', { class: 'big' }, rows.length
-          ? `${plural(failed, 'session')} of ${plural(distinct('domain'), 'domain')} failed at this address, as ${plural(distinct('mx'), 'MX host')}.`
-          : 'No report that was read names this address for a failed session.'),
-        h('p', { class: 'quiet' }, `${span(data)}. ${plural(data.reportsRead, 'report')} read: the latest of each cause, so the numbers are examples, not totals.`), bounds(data)),
+          ? `${plural(failed, 'session')} failed at this address, for ${plural(distinct('domain'), 'domain')} and under ${plural(distinct('mx'), 'MX host name')}.`
+          : 'No failed session at this address in the reports searched.'),
+        h('p', { class: 'quiet' }, `${span(data)}. ${plural(data.reportsRead, 'report')} searched, the latest of each cause, so the numbers are examples, not totals.`), bounds(data)),
       h('div', { class: 'tools' }, pickDays(filters), h('span', { class: 'grow' }), exports(addressPath(name), asked, `address-${name.replaceAll(':', '-')}`, 'these rows')),
       table({
         caption: plural(rows.length, 'row'),
@@ -199,13 +199,13 @@ export async function address({ parts: [name], filters }) {
         columns: [
           { name: 'domain', title: 'Domain', cell: (row) => h('a', { href: at.domain(row.domain) }, foreign(row.domain, 80)) },
           { name: 'mx', title: 'MX host', cell: (row) => hostLink(row.mx) },
-          { name: 'title', title: 'What', class: 'wide', cell: (row) => row.title },
+          { name: 'title', title: 'Cause', class: 'wide', cell: (row) => row.title },
           { name: 'failed', title: 'Failed', number: true, cell: (row) => number(row.failed) },
           { name: 'reporter', title: 'Reporter', cell: (row) => h('a', { href: at.reporter(row.reporter) }, foreign(row.reporter, 60)) },
           { name: 'report', title: 'Report', cell: (row) => h('a', { href: `${at.domain(row.domain)}/reports/${row.report}` }, fullDay(row.day)) },
         ],
         rows,
-        empty: 'Nothing failed here, as far as reports tell.',
+        empty: 'No failed sessions found.',
       }),
     ],
   };

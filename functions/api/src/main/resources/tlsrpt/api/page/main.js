@@ -1,5 +1,5 @@
-// The shell: which address shows which view. Filters live in the address, behind the hash, so that every view can be
-// kept as a bookmark and sent to someone.
+// The shell: maps addresses to views. Filters are part of the address, behind the hash, so every view can be bookmarked
+// and shared.
 
 import { h, replace } from './dom.js';
 import { place } from './place.js';
@@ -91,7 +91,7 @@ export async function show() {
   performance.mark('shown');
 }
 
-/** Keys of a view, where nothing that has the focus takes them. */
+/** Keyboard shortcuts of a view, unless the focused element handles the key. */
 addEventListener('keydown', (event) => {
   const key = keys[event.key];
   if (!key || event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, select, textarea, svg, .scroll')) return;
@@ -99,7 +99,7 @@ addEventListener('keydown', (event) => {
   key();
 });
 
-// On paper nothing can be opened: causes are printed with what to do; alerts would only say it again.
+// Paper has no toggles, so print causes opened. Alerts stay closed, because they repeat the causes.
 let folded = [];
 addEventListener('beforeprint', () => {
   folded = [...main.querySelectorAll('section[aria-labelledby=causes] details.cause:not([open])')];
@@ -132,7 +132,7 @@ async function start() {
   } catch (error) {
     history.replaceState(null, '', '/');
     return replace(main, h('section', { class: 'notice bad', role: 'alert' }, h('h1', null, 'You are not signed in'),
-      h('p', null, `The sign-in did not work: ${error.message ?? error}.`),
+      h('p', null, `Sign-in failed: ${error.message ?? error}.`),
       h('p', null, h('button', { type: 'button', onclick: () => location.assign('/') }, 'Sign in'))));
   }
   replace(document.getElementById('search'), search());

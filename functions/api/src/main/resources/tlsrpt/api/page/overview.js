@@ -19,7 +19,7 @@ export async function overview({ filters }) {
   const where = whereItFails();
   const data = await all('/v1/domains', 'domains');
   if (data.domains.length === 0) return { title: 'Domains', body: [faulty(data.faults), nobodyListens(data.subscribers), empty()] };
-  // Short enough not to be noticed, long enough that the list does not move when the hosts come.
+  // Too short to notice, long enough that the list does not move when the hosts arrive.
   await Promise.race([where.ready, new Promise((resolve) => setTimeout(resolve, 250))]);
   const list = h('div');
   let text = filters.get('q') ?? '';
@@ -102,7 +102,7 @@ export async function overview({ filters }) {
 
 function leftOut(data) {
   const reports = data.domains.reduce((sum, one) => sum + one.anonymousReports, 0);
-  return reports ? `${plural(reports, 'report')} of new or anonymous reporters ${reports === 1 ? 'counts' : 'count'} nowhere.` : '';
+  return reports ? `Not included: ${plural(reports, 'report')} from new or anonymous reporters.` : '';
 }
 
 function columns(data, days) {
@@ -123,7 +123,7 @@ function columns(data, days) {
     amount('refused'),
     { name: 'days', title: days.title(14), class: 'spark-cell', cell: (row) => days.strip(row.domain, row.days) },
     { name: 'policy', title: 'Policy', value: (row) => row.policy, cell: (row) => policies(row.policy) },
-    { name: 'last', title: 'Newest', value: (row) => row.last ?? '', cell: (row) => h('span', { title: row.last ?? '' }, ago(row.last, data.today)) },
+    { name: 'last', title: 'Newest report', value: (row) => row.last ?? '', cell: (row) => h('span', { title: row.last ?? '' }, ago(row.last, data.today)) },
   ];
 }
 
@@ -135,8 +135,8 @@ function empty() {
     h('h1', null, 'No report has been counted yet'),
     h('p', null, 'Mail providers send one report per day once your domain requests them. ',
       own ? 'Publish this record for each domain, with its name in place of example.com:'
-        : 'Publish this record for each domain, with the address that reports to this collector arrive at:'),
+        : 'Publish this record for each domain, with the address at which this collector receives reports:'),
     h('pre', { tabindex: 0 }, `_smtp._tls.example.com. TXT "${own || 'v=TLSRPTv1; rua=mailto:tlsrpt@reports.example.com'}"`),
-    own ? null : h('p', null, 'By HTTPS instead, or as well: ', h('code', null, 'rua=https://…/v1/tlsrpt'), ' with the name under which senders reach this host.'),
-    h('p', null, 'The first reports arrive within 48 hours. ', h('a', { href: '#/held' }, 'See what was held'), ' if you expected one here.'));
+    own ? null : h('p', null, 'By HTTPS instead, or as well: ', h('code', null, 'rua=https://…/v1/tlsrpt'), ' with the name at which senders reach this host.'),
+    h('p', null, 'The first reports arrive within 48 hours. ', h('a', { href: '#/held' }, 'See the held reports'), ' if you expected one already.'));
 }

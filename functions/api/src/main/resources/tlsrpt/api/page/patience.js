@@ -1,9 +1,9 @@
-// Tries again what a busy account refused: a new AWS account runs ten functions at a time, and API Gateway answers what is
-// beyond with an error of its own.
+// Retries requests that a busy account refused: a new AWS account runs ten functions at a time, and API Gateway answers
+// the rest with an error.
 
 const TRIES = 6;
 
-/** Runs the task until it succeeds; the last failure is the caller's. */
+/** Runs the task until it succeeds; throws the last failure. */
 export async function persistently(task) {
   for (let tries = 1; ; tries++) {
     try {

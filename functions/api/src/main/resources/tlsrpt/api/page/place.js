@@ -8,7 +8,7 @@ export function place() {
   return { path: path || '/', filters: new URLSearchParams(query) };
 }
 
-/** Changes filters: in place, unless the reader is meant to find the way back. */
+/** Changes filters. By default the change replaces the history entry; `push` adds one for the back button. */
 export function filter(changes, push = false) {
   const { path, filters } = place();
   for (const [name, value] of Object.entries(changes)) {

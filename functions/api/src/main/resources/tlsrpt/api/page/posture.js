@@ -6,7 +6,7 @@ import { plural, fullDay, moment } from './format.js';
 import { steps, command } from './causes.js';
 
 const STATES = {
-  fail: ['Fails', 'refused'],
+  fail: ['Failing', 'refused'],
   warn: ['Warning', 'delivered'],
   unseen: ['Not observed', 'unknown'],
   none: ['Not published', 'none'],
@@ -47,7 +47,7 @@ function summary(data) {
   return `${parts.filter(Boolean).join(', ') || 'No problems found'}.`;
 }
 
-/** Zones are signed again by themselves, unless the check says otherwise. */
+/** The next expiry. DNSSEC signatures count only if their check did not pass, because servers renew them automatically. */
 function nextToEnd(data) {
   const next = data.checks.filter((one) => one.until && (one.check !== 'dnssec' || one.state !== 'pass'))
     .sort((a, b) => (a.until < b.until ? -1 : 1))[0];
@@ -94,7 +94,7 @@ function button(name, reload) {
   const said = h('span', { role: 'status', class: 'quiet' });
   const check = h('button', { type: 'button', class: 'plain', onclick: async () => {
     check.disabled = true;
-    replace(said, 'Checking. Some mail servers take up to a minute to answer.');
+    replace(said, 'Checking… Some mail servers take up to a minute to answer.');
     try {
       await checkNow(domainPath(name, 'posture'));
       reload();

@@ -1,4 +1,4 @@
-// One reporter: its standing and why, its rhythm, and what it reported of which domains.
+// One reporter: its standing and why, the days on which it reports, and what it reported for which domains.
 
 import { h, foreign, replace } from './dom.js';
 import { get } from './api.js';
@@ -33,8 +33,8 @@ export async function reporter({ parts: [name], filters }) {
           draw();
         })) : null,
       apart.length ? h('section', { class: 'card' },
-        h('h2', null, 'Reports that count nowhere'),
-        h('p', { class: 'quiet' }, 'Nothing proves that they come from this reporter, or it is too new. They change no total, state or alert.'),
+        h('h2', null, 'Reports that do not count'),
+        h('p', { class: 'quiet' }, 'They are not proven to come from this reporter, or the reporter is too new. They affect no totals, states or alerts.'),
         domainTable(data, apart)) : null);
     replace(parts.causes, data.causes.length ? causes(data) : null);
   }
@@ -45,7 +45,7 @@ export async function reporter({ parts: [name], filters }) {
   async function more() {
     try {
       while (data.next && (parts.head.isConnected || read === data.domainsRead)) {
-        replace(progress, `Reading: ${number(read)} domains so far…`);
+        replace(progress, `Loading… ${number(read)} domains so far`);
         const page = await get(path, { cursor: data.next });
         read += page.domainsRead;
         data.domains.push(...page.domains);
@@ -76,7 +76,7 @@ function summary(data, counting, apart) {
   const failed = counting.reduce((sum, row) => sum + row.failed, 0);
   return [
     data.standings.length ? h('section', { class: 'card' }, h('h2', null, 'Standing'), table({
-      caption: 'Who signs reports under this name',
+      caption: 'Signers of reports under this name',
       dense: true,
       columns: [
         { name: 'standing', title: 'Standing', cell: (row) => h('strong', null, row.standing) },
@@ -88,7 +88,7 @@ function summary(data, counting, apart) {
       rows: data.standings,
     })) : null,
     h('section', { class: 'card' },
-      h('div', { class: 'card-head' }, h('h2', null, 'Rhythm'), h('span', { class: 'quiet' }, `${day(data.from)} – ${fullDay(data.to)}`)),
+      h('div', { class: 'card-head' }, h('h2', null, 'Reporting days'), h('span', { class: 'quiet' }, `${day(data.from)} – ${fullDay(data.to)}`)),
       h('p', null, beat(days, data.from, Boolean(data.next))),
       days.length === 0 ? null : h('div', { class: 'rhythm' }, strip.strip(data.reporter, days)),
       days.length === 0 ? null : [strip.legend, strip.told],
@@ -105,11 +105,11 @@ function rhythm(rows) {
   }, null));
 }
 
-/** Says on which days it reports; the last two days may still arrive. */
+/** Describes on which days it reports; reports of the last two days may still arrive. */
 function beat(days, from, reading) {
   const complete = days.slice(0, -2);
   const on = complete.filter(Boolean).length;
-  if (days.every((one) => !one)) return reading ? 'No report found yet.' : 'No report of these days.';
+  if (days.every((one) => !one)) return reading ? 'No report found yet.' : 'No reports on these days.';
   const offset = new Date(`${from}T00:00:00Z`).getUTCDay();
   const first = complete.findIndex(Boolean);
   const missing = complete.slice(Math.max(0, first)).map((one, i) => (one ? null : WEEKDAYS[(offset + Math.max(0, first) + i) % 7])).filter(Boolean);
@@ -129,7 +129,7 @@ function domainTable(data, rows, sorted, resort) {
       { name: 'sessions', title: 'Sessions', number: true, value: total, cell: (row) => h('span', { title: number(total(row)) }, compact(total(row))) },
       { name: 'failed', title: 'Failed', number: true, value: (row) => row.failed, cell: (row) => h('span', { class: row.failed ? 'amount refused' : 'zero' }, compact(row.failed)) },
       { name: 'days', title: days.title(daysBetween(data.from, data.to) + 1), class: 'spark-cell', cell: (row) => days.strip(row.domain, row.days) },
-      { name: 'reportDays', title: 'Days', number: true, value: (row) => row.reportDays, cell: (row) => number(row.reportDays) },
+      { name: 'reportDays', title: 'Report days', number: true, value: (row) => row.reportDays, cell: (row) => number(row.reportDays) },
       { name: 'reports', title: 'Reports', number: true, value: (row) => row.reports, cell: (row) => number(row.reports) },
     ],
     rows,
@@ -140,15 +140,15 @@ function domainTable(data, rows, sorted, resort) {
 
 function causes(data) {
   return h('section', { class: 'card' },
-    h('div', { class: 'card-head' }, h('h2', null, 'What it saw fail'), h('span', { class: 'grow' }), shownExports(() => data, 'causes', 'reporter-failures', 'what this reporter saw fail')),
+    h('div', { class: 'card-head' }, h('h2', null, 'Failures that it reported'), h('span', { class: 'grow' }), shownExports(() => data, 'causes', 'reporter-failures', 'the failures that this reporter reported')),
     table({
       caption: plural(data.causes.length, 'cause'),
       dense: true,
       columns: [
         { name: 'domain', title: 'Domain', cell: (row) => h('a', { href: at.domain(row.domain) }, foreign(row.domain, 80)) },
-        { name: 'title', title: 'What', class: 'wide', cell: (row) => row.title },
+        { name: 'title', title: 'Cause', class: 'wide', cell: (row) => row.title },
         { name: 'mx', title: 'MX host', cell: (row) => (row.mx ? h('a', { href: at.host(row.mx) }, foreign(row.mx, 80)) : '–') },
-        { name: 'outcome', title: 'Mail', cell: (row) => h('span', { class: `pill ${row.outcome}`, title: OUTCOMES[row.outcome][1] }, OUTCOMES[row.outcome][0]) },
+        { name: 'outcome', title: 'Outcome', cell: (row) => h('span', { class: `pill ${row.outcome}`, title: OUTCOMES[row.outcome][1] }, OUTCOMES[row.outcome][0]) },
         { name: 'severity', title: 'Severity', cell: (row) => row.severity },
         { name: 'sessions', title: 'Failed', number: true, cell: (row) => number(row.sessions) },
         { name: 'when', title: 'When', cell: (row) => (row.first === row.last ? day(row.first) : `${day(row.first)} – ${day(row.last)}`) },

@@ -1,4 +1,4 @@
-// Every reporter, and why its reports count or what is missing.
+// Every reporter, and why its reports count or do not.
 
 import { h, foreign } from './dom.js';
 import { get, may } from './api.js';
@@ -16,7 +16,7 @@ export async function reporters() {
       h('section', { class: 'lead' },
         h('h1', null, plural(rows.length, 'reporter')),
         h('p', { class: 'quiet' },
-          'A reporter is the domain that signed a mail together with its From address. ',
+          'A reporter is a DKIM signing domain together with a From address. ',
           'Names inside a report prove nothing.')),
       h('div', { class: 'tools' }, h('span', { class: 'grow' }),
         exports('/v1/reporters', {}, 'reporters', 'the reporters')),
@@ -29,7 +29,7 @@ export async function reporters() {
           { name: 'why', title: 'Why', class: 'wide', cell: (row) => [foreign(row.why, 300), row.held ? ' Some reports are held.' : ''] },
           { name: 'since', title: 'Since', cell: (row) => row.since ?? '' },
           { name: 'reports', title: 'Reports', number: true, cell: (row) => (row.standing === 'pinned' ? '' : number(row.reports)) },
-          may('write') ? { name: 'decide', title: 'Decide', cell: decisions } : null,
+          may('write') ? { name: 'decide', title: 'Actions', cell: decisions } : null,
         ].filter(Boolean),
         rows,
       }),

@@ -7,7 +7,7 @@ import { table, exports } from './table.js';
 import { steps } from './causes.js';
 import { filter } from './place.js';
 
-const DOORS = { mail: 'by mail', https: 'by HTTPS', import: 'by import' };
+const DOORS = { mail: 'by mail', https: 'by HTTPS', import: 'imported' };
 
 export function trustBadge(token) {
   const [words, meaning] = trust(token);
@@ -98,14 +98,14 @@ export async function report({ parts: [domain, id] }) {
     body: [
       crumbs(domain, true),
       h('section', { class: 'lead' },
-        h('h1', null, 'What ', foreign(data.reporter, 80), ' saw on ', fullDay(data.day)),
+        h('h1', null, 'Report of ', foreign(data.reporter, 80), ' for ', fullDay(data.day)),
         h('p', { class: 'big' }, data.failed
           ? [h('strong', { class: 'bad-text' }, plural(data.failed, 'session')), ` of ${number(data.ok + data.failed)} failed.`]
           : [plural(data.ok, 'session'), ', and none failed.']),
         h('dl', { class: 'facts' },
           h('dt', null, 'Reporter'), h('dd', null, foreign(data.organization, 256), ' ', trustBadge(data.trust)),
           h('dt', null, 'Report-id'), h('dd', null, foreign(data.reportId, 256)),
-          h('dt', null, 'Range'), h('dd', null, `${moment(data.start)} to ${moment(data.end)}`),
+          h('dt', null, 'Date range'), h('dd', null, `${moment(data.start)} to ${moment(data.end)}`),
           h('dt', null, 'Arrived'), h('dd', null, `${moment(data.arrival)}, ${DOORS[data.door] ?? data.door}`),
           h('dt', null, 'Object'), h('dd', null, h('code', null, foreign(data.object, 200))))),
       data.report ? said(data) : h('p', null, `The report is ${size(data.bytes)} long, too long to show here. Download the raw object.`),
@@ -141,11 +141,11 @@ function said(data) {
 function details(list) {
   if (list.length === 0) return null;
   return table({
-    caption: plural(list.length, 'row') + ' of failures',
+    caption: plural(list.length, 'failure detail'),
     columns: [
       { name: 'type', title: 'Result type', cell: (row) => foreign(row['result-type'], 80) },
       { name: 'sessions', title: 'Sessions', number: true, cell: (row) => (row['failed-session-count'] === undefined ? '–' : number(row['failed-session-count'])) },
-      { name: 'mx', title: 'MX', cell: (row) => foreign(row['receiving-mx-hostname'], 100) },
+      { name: 'mx', title: 'MX host', cell: (row) => foreign(row['receiving-mx-hostname'], 100) },
       { name: 'ip', title: 'Receiving address', cell: (row) => foreign(row['receiving-ip'], 60) },
       { name: 'from', title: 'Sending address', cell: (row) => foreign(row['sending-mta-ip'], 60) },
       { name: 'reason', title: 'Reason code', class: 'wide', cell: (row) => foreign(row['failure-reason-code'], 400) },

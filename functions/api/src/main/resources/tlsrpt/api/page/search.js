@@ -7,12 +7,12 @@ import { at, go } from './place.js';
 const MOST = { Domain: 6, 'MX host': 3, Address: 3, Reporter: 3 };
 const ADDRESS = /^[\da-f.:]{2,45}$/i;
 const KEPT = 5 * 60_000;
-/** The list of reporters takes a query for each domain. */
+/** The list of reporters takes one query per domain. */
 const FEW_DOMAINS = 200;
 
 let known = null;
 
-/** What there is, asked for once and kept for some minutes. */
+/** The names to search, loaded once and cached for a few minutes. */
 function index() {
   if (known && Date.now() - known.at < KEPT) return known.promise;
   const promise = load();
@@ -41,7 +41,7 @@ function matches(entries, text) {
   return [...best, ...guesses(best, text)];
 }
 
-/** Views that exist for any name, as lists are not complete: of hosts they have those where something failed. */
+/** Views that exist for any name. The lists are incomplete: they contain only hosts at which sessions failed. */
 function guesses(found, text) {
   const lacks = (kind) => !found.some((one) => one.kind === kind && one.name === text);
   if (ADDRESS.test(text) && /[.:]/.test(text)) return lacks('Address') ? [{ kind: 'Address', name: text, address: at.address(text) }] : [];
@@ -53,7 +53,7 @@ export function search() {
   let shown = [];
   let chosen = 0;
   let entries = [];
-  const list = h('ul', { id: 'found', role: 'listbox', 'aria-label': 'Found', hidden: true });
+  const list = h('ul', { id: 'found', role: 'listbox', 'aria-label': 'Search results', hidden: true });
   const told = h('span', { role: 'status', class: 'visually-hidden' });
   const input = h('input', {
     type: 'search', role: 'combobox', 'aria-label': 'Search for a domain, MX host, address or reporter', 'aria-expanded': 'false', 'aria-controls': 'found',

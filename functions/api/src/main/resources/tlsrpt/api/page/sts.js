@@ -1,19 +1,19 @@
-// The MTA-STS policy that this collector hosts for a domain: what is served, who may use what until when, what to do.
+// The MTA-STS policy that this collector hosts for a domain: what it serves, which copies senders may hold, what to do.
 
 import { h, foreign, foreignLines } from './dom.js';
-import { fullDay, moment } from './format.js';
+import { fullDay, moment, plural } from './format.js';
 import { command } from './causes.js';
 
 const STAGES = {
-  preparing: ['Preparing', 'none', 'Served, and not announced yet.'],
-  testing: ['Testing', 'delivered', 'Senders report problems and deliver all the same.'],
-  trial: ['Enforce, on trial', 'good', 'Senders refuse servers that cannot prove who they are, and keep the policy for one day.'],
-  enforce: ['Enforce', 'good', 'Senders refuse servers that cannot prove who they are.'],
-  leaving: ['Leaving', 'none', 'Served in mode none until no sender holds an earlier policy.'],
-  removing: ['Removing', 'none', 'The record goes first, the file a day later.'],
+  preparing: ['Preparing', 'none', 'The policy is served, but its TXT record is not published yet.'],
+  testing: ['Testing', 'delivered', 'Senders report problems but still deliver.'],
+  trial: ['Enforce, on trial', 'good', 'Senders refuse to deliver to servers that they cannot verify. They keep the policy for one day.'],
+  enforce: ['Enforce', 'good', 'Senders refuse to deliver to servers that they cannot verify.'],
+  leaving: ['Leaving', 'none', 'Served in mode none until no sender can still hold an earlier policy.'],
+  removing: ['Removing', 'none', 'The TXT record is removed first, the policy file one day later.'],
 };
 
-/** @param seen the policies that reporters say they see, as the view of the domain has them */
+/** @param seen the policies in recent reports, from the domain's view */
 export function sts(name, hosted, seen) {
   if (!hosted) return null;
   const [title, tone, meaning] = STAGES[hosted.stage];
@@ -25,27 +25,27 @@ export function sts(name, hosted, seen) {
     h('h3', null, 'Next step'),
     h('p', null, hosted.next.from ? `From ${moment(hosted.next.from)}: ` : '', foreign(hosted.next.text, 600)),
     hosted.next.record ? command(hosted.next.record) : null,
-    hosted.faults.length ? [h('h3', null, 'Out of step'), h('ul', { class: 'counted' }, hosted.faults.map((one) => h('li', null, foreign(one, 600))))] : null,
+    hosted.faults.length ? [h('h3', null, 'Out of sync'), h('ul', { class: 'counted' }, hosted.faults.map((one) => h('li', null, foreign(one, 600))))] : null,
     h('dl', { class: 'facts' },
       fact('Served', `mode ${hosted.mode}, max_age ${hosted.maxAge}, since ${moment(hosted.served)}`),
       fact('MX hosts', hosted.mx.map((one, i) => [i ? ', ' : '', foreign(one, 80)])),
-      fact('Record', ['id ', foreign(hosted.id, 40), hosted.announced ? `, current: in DNS since ${moment(hosted.announced)}`
-        : hosted.readBack ? ', not in DNS yet' : ', waits until the file can be read from outside']),
-      fact('Checked', hosted.looked ? `${moment(hosted.looked)}${hosted.inStepSince ? `, in step since ${moment(hosted.inStepSince)}` : ''}` : 'Not yet'),
+      fact('TXT record', ['id ', foreign(hosted.id, 40), hosted.announced ? `, current: in DNS since ${moment(hosted.announced)}`
+        : hosted.readBack ? ', not in DNS yet' : ', waiting until the policy file can be fetched from the internet']),
+      fact('Checked', hosted.looked ? `${moment(hosted.looked)}${hosted.inStepSince ? `, in sync since ${moment(hosted.inStepSince)}` : ''}` : 'Not yet'),
       fact('Reporters see', reporters(seen)),
-      hosted.knownFrom && hosted.knownFrom > now ? fact('New MX hosts', `Publish an MX host that this policy added from ${moment(hosted.knownFrom)} on.`) : null,
+      hosted.knownFrom && hosted.knownFrom > now ? fact('New MX hosts', `Do not publish newly added MX hosts in DNS before ${moment(hosted.knownFrom)}. Until then, some senders use a policy without them.`) : null,
       hosted.horizon && hosted.horizon > now ? fact('Horizon', `Some senders may use an earlier policy until ${moment(hosted.horizon)}.`) : null),
-    h('details', { class: 'numbers' }, h('summary', null, 'The file, and every change'),
+    h('details', { class: 'numbers' }, h('summary', null, 'Policy file and change history'),
       h('pre', { tabindex: 0 }, foreignLines(hosted.text.split(/\r?\n/), 300)),
       h('ul', { class: 'counted' }, hosted.changes.map((one) =>
-        h('li', null, `${moment(one.at)}: `, h('code', null, foreign(one.command, 200)), ', by ', foreign(one.by, 100), `, then ${one.stage}`)))),
-    h('p', { class: 'quiet' }, 'Commands: ', h('code', null, `tlsrpt sts status ${name}`)));
+        h('li', null, `${moment(one.at)}: `, h('code', null, foreign(one.command, 200)), ', by ', foreign(one.by, 100), `; stage: ${one.stage}`)))),
+    h('p', { class: 'quiet' }, 'Command line: ', h('code', null, `tlsrpt sts status ${name}`)));
 }
 
 const fact = (title, ...value) => [h('dt', null, title), h('dd', null, value)];
 
 function reporters(seen) {
   const policies = seen.filter((one) => one.type === 'sts');
-  if (policies.length === 0) return 'No report of the last four weeks shows a policy.';
-  return policies.map((one, i) => [i ? '; ' : '', one.mode ? `mode ${one.mode}` : 'mode not told', ` by ${one.reporters.length}, last on ${fullDay(one.seen)}`]);
+  if (policies.length === 0) return 'No report of the last four weeks contains an MTA-STS policy.';
+  return policies.map((one, i) => [i ? '; ' : '', one.mode ? `mode ${one.mode}` : 'mode unknown', ` by ${plural(one.reporters.length, 'reporter')}, last on ${fullDay(one.seen)}`]);
 }

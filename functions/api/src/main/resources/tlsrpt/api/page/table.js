@@ -1,11 +1,11 @@
-// Tables that sort, and show as many rows as can be seen: thousands stay quick.
+// Sortable tables that render rows as they scroll into view, so thousands of rows stay fast.
 
 import { h, replace, save } from './dom.js';
 import { downloadCsv, downloadJson } from './api.js';
 
 const CHUNK = 100;
 
-/** Buttons that hand out what an address of the API has; `list` names what comes in pages. */
+/** Buttons that export the answer of an API address; `list` names the member that is paged. */
 export function exports(path, parameters, name, what, list = null) {
   const trouble = h('span', { role: 'status', class: 'bad-text small' });
   const button = (kind, hand) => h('button', { type: 'button', class: 'plain', 'aria-label': `${kind} of ${what}`, onclick: async () => {
@@ -19,17 +19,17 @@ export function exports(path, parameters, name, what, list = null) {
   return h('span', { class: 'exports' }, button('CSV', downloadCsv), button('JSON', downloadJson), trouble);
 }
 
-/** Buttons that hand out what is shown: `data()` is the view's answer with the rows under `list` that are shown. */
+/** Buttons that export what is shown: `data()` returns the view's answer with the shown rows under `list`. */
 export function shownExports(data, list, name, what) {
   const button = (kind, text) => h('button', { type: 'button', class: 'plain', 'aria-label': `${kind} of ${what}`, onclick: () =>
     save(`${name}.${kind.toLowerCase()}`, new Blob([text()], { type: kind === 'CSV' ? 'text/csv' : 'application/json' })) }, kind);
   return h('span', { class: 'exports' }, button('CSV', () => csv(data()[list])), button('JSON', () => JSON.stringify(data())));
 }
 
-// A spreadsheet takes a cell that begins so for a formula, the wide forms as well.
+// Spreadsheets evaluate a cell that starts with one of these as a formula; the full-width forms too.
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 
-/** The plain members of rows, as the API writes them. */
+/** The scalar members of the rows, in the API's CSV format. */
 export function csv(rows) {
   const names = Object.keys(rows[0] ?? {}).filter((name) => rows[0][name] === null || typeof rows[0][name] !== 'object');
   const cell = (value) => {

@@ -71,7 +71,7 @@ public sealed interface Action {
         }
     }
 
-    /// Says that somebody works on an alert.
+    /// Acknowledges an alert: someone works on it.
     ///
     /// @param alert the identifier of an open incident
     record Acknowledge(String alert, String note) implements Action {
@@ -222,7 +222,7 @@ public sealed interface Action {
                 only(parts, "domain");
                 yield new Uncount(domain(parts));
             }
-            default -> throw new IllegalArgumentException("There is no action '" + name + "'.");
+            default -> throw new IllegalArgumentException("Unknown action '" + name + "'.");
         };
     }
 

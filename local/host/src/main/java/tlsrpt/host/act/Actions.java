@@ -39,8 +39,8 @@ import tlsrpt.table.Table;
 
 /// Makes the changes that operators ask for, one at a time.
 ///
-/// Each is planned first: whether it would change anything, and what takes it back. So the same change a second time
-/// changes nothing, and one is undone only as long as it is in force.
+/// Each is planned first: whether it changes anything, and which action undoes it. So repeating a change has no effect,
+/// and a change can be undone only while it is in effect.
 public final class Actions {
 
     /// The name of the action that takes another back.
@@ -143,16 +143,16 @@ public final class Actions {
         }
         var entry = found.get();
         if (entry.undoneBy() != null) {
-            return new Done.Unchanged("That was undone already.", entry.undoneBy());
+            return new Done.Unchanged("This change was already undone.", entry.undoneBy());
         }
         if (entry.inverse() == null) {
-            return new Done.Conflict("That cannot be undone.");
+            return new Done.Conflict("This change cannot be undone.");
         }
         boolean isInForce =
                 plan(action(entry.did())) instanceof Plan.Known known && known.done() instanceof Done.Unchanged;
         return isInForce
                 ? make(action(entry.inverse()), who, id)
-                : new Done.Conflict("That is not in force any more: it was changed since.");
+                : new Done.Conflict("This change is no longer in effect, because a later one replaced it.");
     }
 
     /// Makes the decision of a command, and logs it.
@@ -187,7 +187,7 @@ public final class Actions {
             entries.add(log.begin(new AuditLog.Intent(who, "rules", "alert thresholds", "", "{}", null, null), random));
         }
         RulesItem.write(table, next);
-        entries.forEach(entry -> log.done(entry, "The alert rules are changed."));
+        entries.forEach(entry -> log.done(entry, "The alert rules were changed."));
     }
 
     private String begin(Action action, String who) {
@@ -214,21 +214,21 @@ public final class Actions {
     private Plan mute(Action.Mute mute) {
         var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         if (mute.until().isBefore(today) || mute.until().isAfter(today.plusDays(LONGEST_MUTE_DAYS))) {
-            return conflict("A mute ends between today and a year from today, in UTC.");
+            return conflict("A mute must end between today and one year from today (UTC).");
         }
         var rules = RulesItem.read(table).current(today);
         var wanted = new Rules.Mute(mute.domain(), mute.cause(), mute.until(), mute.note());
         var present = muted(rules, mute.domain(), mute.cause());
         if (wanted.equals(present)) {
-            return unchanged("It is muted until " + mute.until() + " already.");
+            return unchanged("It is already muted until " + mute.until() + ".");
         }
         if (present == null && rules.mutes().size() >= MOST_MUTES) {
-            return conflict("There are " + MOST_MUTES + " mutes already. End one first.");
+            return conflict("There are already " + MOST_MUTES + " mutes. End one first.");
         }
         return new Plan.Change(
                 present == null ? new Action.Unmute(mute.domain(), mute.cause()) : action(present), _ -> {
                     RulesItem.write(table, rules.with(wanted));
-                    return "No alert is sent about it until the end of " + mute.until() + " (UTC).";
+                    return "Muted: no alerts about it until the end of " + mute.until() + " (UTC).";
                 });
     }
 
@@ -239,7 +239,7 @@ public final class Actions {
                 ? unchanged("It is not muted.")
                 : new Plan.Change(action(present), _ -> {
                     RulesItem.write(table, rules.without(unmute.domain(), unmute.cause()));
-                    return "Alerts about it are sent again.";
+                    return "Unmuted: alerts about it are sent again.";
                 });
     }
 
@@ -263,13 +263,13 @@ public final class Actions {
         }
         var present = acknowledgments.find(alert);
         if (present.isPresent() && present.get().note().equals(acknowledge.note())) {
-            return unchanged("It is acknowledged by " + present.get().who() + " already.");
+            return unchanged("It is already acknowledged by " + present.get().who() + ".");
         }
         var inverse = present.<Action>map(one -> new Action.Acknowledge(alert, one.note()))
                 .orElse(new Action.Unacknowledge(alert));
         return new Plan.Change(inverse, who -> {
             acknowledgments.write(new Acknowledgment(alert, acknowledge.note(), who, clock.instant()));
-            return "It is acknowledged. Reminders are still sent; a mute ends them.";
+            return "Acknowledged. Reminders are still sent; mute the alert to stop them.";
         });
     }
 
@@ -279,7 +279,7 @@ public final class Actions {
                 ? unchanged("It is not acknowledged.")
                 : new Plan.Change(new Action.Acknowledge(alert, present.get().note()), _ -> {
                     acknowledgments.remove(alert);
-                    return "It is not acknowledged any more.";
+                    return "The acknowledgment is removed.";
                 });
     }
 
@@ -299,7 +299,7 @@ public final class Actions {
             case UNBLOCK -> reporter.blocked() == null;
         };
         if (isDone) {
-            return unchanged("The reporter is " + reporter.standing() + " already.");
+            return unchanged("The reporter is already " + reporter.standing() + ".");
         }
         if (decide.decision() == Decision.UNBLOCK && reporter.through() != null) {
             return conflict("It is blocked with the domain " + reporter.through()
@@ -334,7 +334,7 @@ public final class Actions {
             return new Plan.Known(new Done.Missing("No raw object has this key."));
         }
         if (reprocessing.isWaiting(object)) {
-            return unchanged("It waits to be processed already.");
+            return unchanged("It is already queued for processing.");
         }
         return new Plan.Change(
                 null,
@@ -346,10 +346,10 @@ public final class Actions {
 
     private Plan count(String domain) {
         if (counted.covers(domain)) {
-            return unchanged("Reports about " + domain + " count already.");
+            return unchanged("Reports about " + domain + " already count.");
         }
         if (counted.isFull()) {
-            return conflict("So many domains were added that more belong into the configuration's 'domains'.");
+            return conflict("Too many domains were added here. Add more to 'domains' in the configuration.");
         }
         return new Plan.Change(new Action.Uncount(domain), _ -> {
             counted.add(domain);
@@ -372,7 +372,7 @@ public final class Actions {
         }
         return new Plan.Change(new Action.Count(domain), _ -> {
             counted.remove(domain);
-            return "Reports about " + domain + " are held from now on. Those that counted stay.";
+            return "Reports about " + domain + " are held from now on. Reports that already counted stay.";
         });
     }
 
@@ -386,7 +386,7 @@ public final class Actions {
                 .toList();
         reprocessing.queue(keys);
         return keys.isEmpty()
-                ? "None is held."
+                ? "No held reports to reprocess."
                 : TextFormat.count(keys.size(), "held object") + (keys.size() == 1 ? " is" : " are")
                         + " being reprocessed.";
     }
@@ -432,13 +432,13 @@ public final class Actions {
         } catch (IOException _) {
             // said below
         }
-        throw new IllegalArgumentException("The body must be one JSON object whose members are texts.");
+        throw new IllegalArgumentException("The body must be one JSON object whose members are strings.");
     }
 
     private static void member(JsonParser json, Map<String, String> members) throws IOException {
         var name = json.currentName();
         if (json.nextToken() != JsonToken.VALUE_STRING) {
-            throw new IllegalArgumentException("The member '" + name + "' must be a text.");
+            throw new IllegalArgumentException("The member '" + name + "' must be a string.");
         }
         members.put(name, json.getText());
     }

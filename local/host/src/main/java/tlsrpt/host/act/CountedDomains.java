@@ -6,7 +6,7 @@ import tlsrpt.store.Settings;
 import tlsrpt.store.SettingsText;
 import tlsrpt.table.Table;
 
-/// The domains that count beside those of the configuration, since an operator added them.
+/// The domains that an operator added to those of the configuration.
 public final class CountedDomains {
 
     private static final String NAME = "added-domains";

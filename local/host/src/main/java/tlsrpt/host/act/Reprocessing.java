@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import tlsrpt.console.Tally;
 
-/// Has stored objects read again.
+/// Reprocesses stored objects.
 public interface Reprocessing {
 
     boolean exists(String object);
@@ -12,7 +12,7 @@ public interface Reprocessing {
     /// Returns whether it waits to be read.
     boolean isWaiting(String object);
 
-    /// Reads it again, and returns what came of it unless that takes long.
+    /// Reprocesses an object, and returns the outcome unless it takes long.
     Optional<Tally> reprocess(String object) throws InterruptedException;
 
     /// Has these read again later.

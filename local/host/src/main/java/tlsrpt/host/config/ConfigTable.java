@@ -75,26 +75,26 @@ public final class ConfigTable {
         });
     }
 
-    /// Returns a list of texts; empty if the key is absent. One text stands for a list of one.
+    /// Returns a list of strings; empty if the key is absent. One text stands for a list of one.
     public List<String> texts(String key) {
         known.add(key);
         if (value(key) instanceof String text) {
             return List.of(text);
         }
         var texts = new ArrayList<String>();
-        for (var element : value(key, TomlArray.class, "a list of texts")
+        for (var element : value(key, TomlArray.class, "a list of strings")
                 .map(TomlArray::toList)
                 .orElse(List.of())) {
             if (element instanceof String text && !text.isBlank()) {
                 texts.add(text);
             } else {
-                problem(key, "'" + key + "' must be a list of texts");
+                problem(key, "'" + key + "' must be a list of strings");
             }
         }
         return texts;
     }
 
-    /// Returns a list of texts after a conversion that may refuse each.
+    /// Returns a list of strings after a conversion that may refuse each.
     public <T> List<T> converted(String key, Function<String, T> conversion, List<T> absent) {
         var texts = texts(key);
         return texts.isEmpty()

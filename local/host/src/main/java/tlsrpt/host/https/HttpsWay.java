@@ -114,7 +114,7 @@ public final class HttpsWay implements WayIn {
             socket.close();
             throw new IOException(
                     "cannot listen on " + ListenAddress.host(listen) + ":" + listen.getPort() + " for HTTPS: "
-                            + e.getMessage() + ". Set another port in [https], or let this user take ports below 1024"
+                            + e.getMessage() + ". Set another port in [https], or let this user use ports below 1024"
                             + " (in a systemd service, AmbientCapabilities=CAP_NET_BIND_SERVICE).",
                     e);
         }
@@ -174,7 +174,7 @@ public final class HttpsWay implements WayIn {
 
     /// There are no file descriptors left, for instance.
     private void pause(IOException e) {
-        log.fails("cannot accept connections: " + Documents.reason(e) + ". It is tried again every second.");
+        log.fails("cannot accept connections: " + Documents.reason(e) + ". Retrying every second.");
         try {
             var _ = stop.await(1, TimeUnit.SECONDS);
         } catch (InterruptedException _) {

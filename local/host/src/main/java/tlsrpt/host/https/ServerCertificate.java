@@ -43,7 +43,7 @@ record ServerCertificate(List<X509Certificate> chain, PrivateKey key) {
         chain = List.copyOf(chain);
     }
 
-    /// The files are of no use. The message says why, and what to do.
+    /// The files are unusable. The message says why, and what to do.
     static final class UnusableException extends Exception {
 
         private static final long serialVersionUID = 1;
@@ -115,9 +115,9 @@ record ServerCertificate(List<X509Certificate> chain, PrivateKey key) {
         } catch (GeneralSecurityException | IllegalArgumentException _) {
             throw new UnusableException(
                     true,
-                    "the key in " + file + " cannot be read as one of the kind "
+                    "the key in " + file + " is not a valid "
                             + certificate.getPublicKey().getAlgorithm()
-                            + ", which the certificate has. Check that the files belong together.");
+                            + " key, as the certificate requires. Check that the files belong together.");
         }
     }
 

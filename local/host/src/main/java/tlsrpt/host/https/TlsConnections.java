@@ -18,8 +18,8 @@ import tlsrpt.host.config.ListenAddress;
 
 /// The TLS connections. What comes in by one goes on to the HTTP server in this process, and its answers go back.
 ///
-/// There are at most so many. If there is no room for another, the one makes room that has not finished its handshake,
-/// or else has stood still for the longest time: so those that stop in the middle keep nobody out.
+/// Their number is limited. If the limit is reached, a new one replaces one that has not finished its handshake, or
+/// else the one that was idle longest, so stalled clients cannot block others.
 final class TlsConnections implements AutoCloseable {
 
     private static final Duration CONNECT_TIME = Duration.ofSeconds(5);

@@ -57,7 +57,7 @@ final class ImapWay implements WayIn {
 
     ImapWay(Mailbox mailbox, Clock clock) {
         this.mailbox = mailbox;
-        this.log = new WayLog("imap " + mailbox.name(), "mail", clock);
+        this.log = new WayLog("imap " + mailbox.name(), "message", clock);
     }
 
     @Override
@@ -184,7 +184,7 @@ final class ImapWay implements WayIn {
             throws MessagingException, IOException, WayInException {
         var message = numbered.message();
         if (message.getSize() > MOST_BYTES) {
-            log.fails("mail " + numbered.uid() + " is larger than 40 MB and stays in the mailbox");
+            log.fails("message " + numbered.uid() + " is larger than 40 MB and stays in the mailbox");
             return;
         }
         var file = Files.createTempFile(store.scratch(), "imap", null);
@@ -252,8 +252,8 @@ final class ImapWay implements WayIn {
     public String test() throws WayInException {
         try (var connection = connect()) {
             var folder = folder(connection);
-            return "has " + TextFormat.count(folder.getMessageCount(), "mail") + " in " + mailbox.folder()
-                    + (connection.hasCapability("IDLE") ? ", and tells of new ones at once" : "");
+            return "has " + TextFormat.count(folder.getMessageCount(), "message") + " in " + mailbox.folder()
+                    + (connection.hasCapability("IDLE") ? ", and announces new ones immediately" : "");
         } catch (MessagingException e) {
             throw new WayInException(problem(e));
         }
@@ -287,7 +287,7 @@ final class ImapWay implements WayIn {
             return "cannot connect to " + where + ". Check host and port, and that the server runs.";
         }
         if (cause(e, InterruptedIOException.class).isPresent()) {
-            return where + " did not answer in time. It is asked again.";
+            return where + " did not answer in time. The collector retries.";
         }
         return where + ": " + reason(e);
     }

@@ -42,7 +42,8 @@ final class LmtpWay implements WayIn {
 
     LmtpWay(InetSocketAddress listen, Clock clock) {
         this.listen = listen;
-        this.log = new WayLog("lmtp " + listen.getAddress().getHostAddress() + ":" + listen.getPort(), "mail", clock);
+        this.log =
+                new WayLog("lmtp " + listen.getAddress().getHostAddress() + ":" + listen.getPort(), "message", clock);
     }
 
     @Override
@@ -130,7 +131,7 @@ final class LmtpWay implements WayIn {
                 try {
                     try (var out = Files.newOutputStream(file)) {
                         if (copy(content, out) > MOST_BYTES) {
-                            throw new RejectException(552, "5.3.4 The mail is larger than 40 MB");
+                            throw new RejectException(552, "5.3.4 The message is larger than 40 MB");
                         }
                     }
                     store.take(UUID.randomUUID() + ".eml", file);
@@ -161,7 +162,7 @@ final class LmtpWay implements WayIn {
 
         @Override
         public void done() {
-            // Nothing is kept between mails.
+            // Nothing is kept between messages.
         }
     }
 
@@ -169,9 +170,9 @@ final class LmtpWay implements WayIn {
     public String test() throws WayInException {
         try (var socket = new Socket()) {
             socket.connect(listen, (int) CONNECT_TIME.toMillis());
-            return "somebody listens";
+            return "a process is listening";
         } catch (ConnectException _) {
-            throw new WayInException("nobody listens. Start 'tlsrpt serve' with this configuration.");
+            throw new WayInException("no process is listening. Start 'tlsrpt serve' with this configuration.");
         } catch (IOException e) {
             throw new WayInException("cannot be reached: " + Documents.reason(e));
         }

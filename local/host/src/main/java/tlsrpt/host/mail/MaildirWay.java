@@ -33,7 +33,7 @@ final class MaildirWay implements WayIn {
 
     MaildirWay(Path folder, Clock clock) {
         this.folder = folder;
-        this.log = new WayLog("maildir " + folder, "mail", clock);
+        this.log = new WayLog("maildir " + folder, "message", clock);
     }
 
     @Override
@@ -103,7 +103,7 @@ final class MaildirWay implements WayIn {
             return new WayInException("no permission for " + denied.getFile()
                     + ". Let the user of this process read and write " + folder + ".");
         }
-        return new WayInException("cannot take " + file + ": " + Documents.reason(e));
+        return new WayInException("cannot read or move " + file + ": " + Documents.reason(e));
     }
 
     @Override

@@ -3,12 +3,12 @@ package tlsrpt.host.mail;
 import java.util.function.Consumer;
 import tlsrpt.console.WayInState;
 
-/// A way by which mail comes in.
+/// A source of report mail: IMAP, Maildir or LMTP.
 public interface WayIn extends AutoCloseable {
 
     /// Begins to take mail.
     ///
-    /// @param trouble is told each problem once, when it begins
+    /// @param trouble receives each problem once, when it begins
     void start(MailStore store, Consumer<String> trouble);
 
     WayInState state();

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.console.WayInState;
 
-/// Keeps the state of a way in, and says a problem once.
+/// Keeps the state of a mail source, and logs each problem once.
 public final class WayLog {
 
     private final String name;

@@ -62,8 +62,8 @@ public final class WayReader {
         if (table.has("path") && !Files.isDirectory(path.resolve("new"))) {
             table.problem(
                     "path",
-                    path + " is not a Maildir that this user may read, as it has no folder 'new'. Create it, for"
-                            + " instance with 'maildirmake', or let your mail server do so.");
+                    path + " is not a Maildir that this user can read: it has no folder 'new'. Create it, for"
+                            + " example with 'maildirmake', or let your mail server create it.");
         }
         return new MaildirWay(path, clock);
     }

@@ -16,7 +16,7 @@ import tlsrpt.sqlite.Database;
 import tlsrpt.sqlite.DatabaseException;
 import tlsrpt.sqlite.Session;
 
-/// What is still to be sent, channel by channel, in the database.
+/// The undelivered messages of each channel, in the database.
 ///
 /// An alert enters once per channel, however often it is added. It leaves when the channel has accepted it; only a kill
 /// between that and the commit has it sent a second time. So does a digest. A failure is retried with growing pauses
@@ -41,7 +41,7 @@ public final class Deliveries implements AutoCloseable {
     private static final int MOST_DOUBLINGS = 10;
     private static final Duration GRACE = Duration.ofSeconds(5);
 
-    /// Learns what becomes of alerts.
+    /// Receives the outcome of deliveries.
     public interface Listener {
 
         /// A channel has accepted an alert or a digest.
@@ -242,7 +242,7 @@ public final class Deliveries implements AutoCloseable {
         }
     }
 
-    /// Returns the pause after so many earlier failures.
+    /// Returns the pause after a number of failures.
     static Duration pause(int failures) {
         var pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS));
         return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;

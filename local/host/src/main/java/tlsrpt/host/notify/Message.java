@@ -16,7 +16,7 @@ public sealed interface Message {
     /// Which messages of a channel stay in order.
     String thread();
 
-    /// What tells it from every other message to the channel.
+    /// Identifies the message among all of the channel.
     String id();
 
     String json();

@@ -257,7 +257,7 @@ class HttpsWayTest {
         assertThat(problem()).isEqualTo(":4: " + files.key() + " has no private key. It must have one in PEM format.");
 
         Files.writeString(files.key(), PemFiles.pem("PRIVATE KEY", new byte[100]));
-        assertThat(problem()).startsWith(":4: the key in " + files.key() + " cannot be read as one of the kind EC");
+        assertThat(problem()).startsWith(":4: the key in " + files.key() + " is not a valid EC key");
 
         Files.delete(files.key());
         assertThat(problem())

@@ -65,8 +65,8 @@ class WayReaderTest {
                 """))
                 .containsExactly(
                         ":2: " + folder.resolve("missing")
-                                + " is not a Maildir that this user may read, as it has no folder 'new'. Create it, for"
-                                + " instance with 'maildirmake', or let your mail server do so.",
+                                + " is not a Maildir that this user can read: it has no folder 'new'. Create it, for"
+                                + " example with 'maildirmake', or let your mail server create it.",
                         ":3: 'host' is missing",
                         ":4: unknown key 'hots'. Did you mean 'host'?",
                         ":5: security 'none' would send the password in cleartext. Use tls or starttls.",

@@ -99,7 +99,7 @@ final class DnsClient {
                 false);
     }
 
-    /// Without DNSSEC, for questions whose answer nobody relies on.
+    /// Queries without DNSSEC, for answers on which nothing depends.
     static DnsClient unvalidated(Vicinity vicinity, Deadline deadline) {
         var servers = vicinity.resolvers().stream().map(DnsClient::words).collect(Collectors.joining(", "));
         var patience = vicinity.bounds().dnsTry().multipliedBy(TRIES);

@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// From where and how to look.
+/// The settings of a look: resolvers, trust anchors, limits and identity.
 ///
 /// @param resolvers recursive name servers
 /// @param anchors the DNSSEC trust anchors, as DS records in a zone file
