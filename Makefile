@@ -45,10 +45,12 @@ bench: ## measure reading speed, allocation and the command's start
 	@.ci/bench-start
 
 ADVERSARY_SEEDS ?= 100
-adversary: ## an adversary among honest mail changes nothing of what honest reporters say, over ADVERSARY_SEEDS seeds
+ADVERSARY_YEARS ?= 1
+adversary: ## an adversary among honest mail changes nothing of what honest reporters say: ADVERSARY_SEEDS seeds, ADVERSARY_YEARS years
 	@$(MVN) -q -pl local/host -am -Dtest=AdversaryTest -DexcludedGroups=jazzer -Dshort-lived= \
 	    -Djunit.jupiter.execution.parallel.enabled=true -Djunit.jupiter.execution.parallel.mode.default=concurrent \
-	    -Dsurefire.failIfNoSpecifiedTests=false -Dadversary.seeds=$(ADVERSARY_SEEDS) test
+	    -Dsurefire.failIfNoSpecifiedTests=false -Dadversary.seeds=$(ADVERSARY_SEEDS) \
+	    -Dadversary.years=$(ADVERSARY_YEARS) test
 
 exactly-once: ## the ledger's storm of faults: 2,000 seeds in memory, 10 on a file and 3 on DynamoDB Local
 	@$(MVN) -q -pl shared/store,shared/aws -am -Dtest='ExactlyOnce*,StoreOnDynamoDbTest' \

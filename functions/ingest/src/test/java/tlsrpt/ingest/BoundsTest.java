@@ -8,7 +8,9 @@ import static tlsrpt.testkit.ReportText.aReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tlsrpt.report.Headline;
 import tlsrpt.store.HeldReason;
@@ -159,12 +161,50 @@ class BoundsTest {
     @Test
     void row41CountsTwentyPostsOfANetworkAndThoseOfAnother() throws IOException {
         for (int n = 0; n < 200; n++) {
-            post("v4-c63364", "r" + n, "evil.example");
+            post("v4-c63364", "r" + n, "evil" + n + ".example");
         }
         post("v4-cb0071", "honest", "example.net");
 
         assertThat(collector.lines("recorded")).hasSize(21).last().asString().contains("example.net");
         assertThat(collector.heldObjects().keys()).hasSize(180);
+    }
+
+    @Test
+    void countsTwoPostsOfAClaimedReporter() throws IOException {
+        for (int n = 0; n < 5; n++) {
+            post("v4-c6336" + n, "r" + n, "example.net");
+        }
+
+        assertThat(collector.lines("recorded")).hasSize(2);
+    }
+
+    @Test
+    void keepsRoomForNetworksThatPostedBefore() throws IOException {
+        for (int back = 1; back <= 3; back++) {
+            postOn(LocalDate.of(2026, 3, 2).minusDays(back), "v4-cb0071", "e" + back, "example.net");
+        }
+        for (int n = 0; n < 110; n++) {
+            post("v4-c633" + (10 + n), "r" + n, "evil" + n + ".example");
+        }
+        assertThat(collector.lines("recorded")).hasSize(103);
+        post("v4-cb0071", "honest", "honest.example");
+
+        assertThat(collector.lines("recorded")).hasSize(104).last().asString().contains("honest.example");
+    }
+
+    private void postOn(LocalDate arrival, String network, String id, String reporter) throws IOException {
+        var key = "https/" + arrival + "/" + network + "/" + id;
+        collector.bucket.put(
+                key,
+                aReport()
+                        .from(reporter)
+                        .id(id)
+                        .on(arrival.minusDays(1))
+                        .sts("example.com", "enforce", 1)
+                        .bytes(),
+                arrival.atTime(12, 0).toInstant(ZoneOffset.UTC),
+                Map.of());
+        collector.invoke(Collector.created("m", key));
     }
 
     private void post(String network, String id, String reporter) throws IOException {

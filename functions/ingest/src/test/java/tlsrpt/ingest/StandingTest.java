@@ -95,7 +95,7 @@ class StandingTest {
     }
 
     @Test
-    void countsFourReportsADayOfANewReporterAndTwoHundredOfAll() throws IOException {
+    void countsFourReportsADayOfANewReporterAndAHundredOfAllThatAreUnknown() throws IOException {
         for (int n = 0; n < 6; n++) {
             take(
                     "mail/one" + n,
@@ -110,9 +110,32 @@ class StandingTest {
         }
         take("mail/g", "google.com", "noreply-smtp-tls-reporting@google.com", clean());
 
-        assertThat(collector.lines("recorded")).hasSize(201);
+        assertThat(collector.lines("recorded")).hasSize(101);
         assertThat(collector.lines("recorded")).last().asString().contains("google.com");
         assertThat(collector.held("mail/209").reason()).isEqualTo(HeldReason.FLOOD);
+    }
+
+    @Test
+    void keepsRoomForReportersThatAreKnownForThreeDays() throws IOException {
+        takeAt(day(4), "earlier");
+        for (int n = 0; n < 110; n++) {
+            var signer = "n" + n + ".example";
+            take("mail/" + n, signer, "tls@" + signer, clean().from(signer));
+        }
+        take("mail/known", "example.net", "tls@example.net", clean().from("example.net"));
+
+        assertThat(collector.lines("recorded")).hasSize(102).last().asString().contains("example.net");
+    }
+
+    @Test
+    void countsTwentyFourReportsADayOfAPinnedReporter() throws IOException {
+        for (int n = 0; n < 26; n++) {
+            take("mail/" + n, "google.com", "noreply-smtp-tls-reporting@google.com", clean().id("n" + n));
+        }
+        take("mail/m", "microsoft.com", "tlsrpt-noreply@microsoft.com", clean().from("microsoft.com"));
+
+        assertThat(collector.lines("recorded")).hasSize(25).last().asString().contains("microsoft.com");
+        assertThat(collector.held("mail/24").reason()).isEqualTo(HeldReason.FLOOD);
     }
 
     private void takeAt(LocalDate arrival, String id) throws IOException {

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NetworkTest {
 
+    /// Row 41.
     @ParameterizedTest
     @CsvSource({
         "198.51.100.7, v4-c63364",
@@ -19,6 +20,7 @@ class NetworkTest {
         assertThat(Network.of(address)).isEqualTo(network);
     }
 
+    /// Row 41.
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "::1", "10.1.2.3", "192.168.0.1", "172.17.0.1", "fd00::1", "", "example.com"})
     void isNotKnownBehindAProxy(String address) {

@@ -14,6 +14,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// property `adversary.seeds` says how many seeds; `seed` is the first.
 class AdversaryTest {
 
+    private static final int MONTHS = 12;
+    private static final String EXPIRED = "certificate expired";
+
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void changesNothingOfWhatHonestReportersSay(long seed) {
@@ -25,6 +28,28 @@ class AdversaryTest {
         assertThat(with.alerts()).as("alerts, seed %s", seed).isEqualTo(without.alerts());
         assertThat(with.states()).as("states and readiness, seed %s", seed).isEqualTo(without.states());
         assertThat(without.alerts()).as("an incident, seed %s", seed).isNotEmpty();
+    }
+
+    /// Each incident is told once when it begins and once when it is over, and nothing else is told. The system
+    /// property
+    /// `adversary.years` says how many seeds.
+    @ParameterizedTest(name = "year {0}", allowZeroInvocations = true)
+    @MethodSource("years")
+    void missesDelaysInventsAndRepeatsNothingInAYear(long seed) {
+        var seen = AttackedCollector.ofAYear(seed).run();
+        var without = seen.getFirst();
+        var with = seen.getLast();
+
+        assertThat(without.alerts().stream().filter(alert -> alert.contains(EXPIRED)))
+                .as("year %s: %s", seed, without.alerts())
+                .hasSize(2 * MONTHS);
+        assertThat(with.alerts()).as("alerts, year %s", seed).isEqualTo(without.alerts());
+        assertThat(with.rows()).as("totals, year %s", seed).isEqualTo(without.rows());
+        assertThat(with.states()).as("states and readiness, year %s", seed).isEqualTo(without.states());
+    }
+
+    static LongStream years() {
+        return LongStream.rangeClosed(1, Long.getLong("adversary.years", 0));
     }
 
     /// Else it proves little.

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -71,6 +72,15 @@ final class AttackedCollector {
 
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
+    /// An incident in each, with time enough to recover from it.
+    private static final int CYCLE_DAYS = 30;
+
+    private static final int YEAR_DAYS = 360;
+
+    /// The adversary replays what it has of so many days.
+    private static final int STOLEN_DAYS = 30;
+
+    private final boolean isYear;
     private final boolean isLong;
     private final Receiver receiver;
     private final Random honest;
@@ -87,9 +97,19 @@ final class AttackedCollector {
     private int sent;
 
     AttackedCollector(long seed) {
+        this(seed, false);
+    }
+
+    /// Returns twelve months with an incident in each.
+    static AttackedCollector ofAYear(long seed) {
+        return new AttackedCollector(seed, true);
+    }
+
+    private AttackedCollector(long seed, boolean isYear) {
+        this.isYear = isYear;
         honest = new Random(seed * SPREAD); // Close seeds begin alike.
         hostile = new Random(~seed * SPREAD);
-        isLong = seed % LONG_ONES == 1;
+        isLong = isYear || seed % LONG_ONES == 1;
         receiver = seed % 2 == 0 ? Receiver.SES : Receiver.INBOX;
         adversary = new Adversary(hostile, DOMAINS, receiver);
     }
@@ -111,7 +131,7 @@ final class AttackedCollector {
 
     /// Returns what is to be seen without the adversary and then with it.
     List<Seen> run() {
-        int days = isLong ? 18 + honest.nextInt(5) : 5;
+        int days = isYear ? YEAR_DAYS : isLong ? 18 + honest.nextInt(5) : 5;
         if (!isLong) {
             beforehand(this::patience);
         }
@@ -157,7 +177,8 @@ final class AttackedCollector {
                             .from(reporter.getKey())
                             .on(FIRST.plusDays(day))
                             .id(FIRST.plusDays(day) + "T00:00:00Z_" + domain);
-                    boolean fails = domain.startsWith("v") && day >= breaks && day < repaired;
+                    int inCycle = isYear ? day % CYCLE_DAYS : day;
+                    boolean fails = domain.startsWith("v") && inCycle >= breaks && inCycle < repaired;
                     report.sts(
                             domain,
                             domain.startsWith("v") ? "enforce" : "testing",
@@ -198,7 +219,8 @@ final class AttackedCollector {
             for (int n = 0; n < mails; n++) {
                 var at = at(day, hostile.nextInt(11), hostile.nextInt(60));
                 var before = signed.stream()
-                        .filter(mail -> mail.at().isBefore(at))
+                        .filter(mail ->
+                                mail.at().isBefore(at) && mail.at().isAfter(at.minus(STOLEN_DAYS, ChronoUnit.DAYS)))
                         .map(Event::content)
                         .toList();
                 events.add(new Event(at, adversary.next(at, "a" + ++sent, new Adversary.Stolen(before, reports))));
@@ -293,7 +315,7 @@ final class AttackedCollector {
     private List<String> rows(Views views) {
         var rows = new ArrayList<String>();
         for (var domain : DOMAINS) {
-            var last = FIRST.plusDays(60);
+            var last = FIRST.plusDays(YEAR_DAYS + 60L);
             Page.stream(cursor -> views.reporterDays(domain, FIRST.minusDays(60), last, cursor))
                     .filter(row -> isHonest(row.trust(), row.submitter()))
                     .forEach(row -> rows.add(domain + " " + row.day() + " " + row.trust() + " " + row.submitter() + " "

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -85,6 +86,45 @@ final class HostileMail {
             "no field at all",
             " folded, but of what?");
 
+    private static final List<String> NAMES = List.of(
+            "google.com",
+            "microsoft.com",
+            "corp.mail.ru",
+            "honest.example",
+            "evil1.example",
+            "a.evil2.example",
+            "v.example",
+            "amazonses.com",
+            "inbound-smtp.eu-west-1.amazonaws.com",
+            "mx.v.example");
+    private static final List<String> RESULTS =
+            List.of("pass", "PASS", "fail", "none", "permerror", "pass (1024-bit key)", "\"pass\"", "");
+    private static final List<String> PROPERTIES = List.of(
+            "header.i=@%s", "header.d=%s", "header.from=%s", "smtp.mailfrom=x@%s", "header.i=\"@%s\"", "header.i = %s");
+    private static final List<String> TAGS = List.of(
+            "v=1",
+            "a=rsa-sha256",
+            "a=ed25519-sha256",
+            "a=rsa-sha1",
+            "c=relaxed/relaxed",
+            "c=simple",
+            "q=dns/txt",
+            "s=rsa",
+            "s=ed.tlsrpt",
+            "h=from:to",
+            "h=date",
+            "h=",
+            "bh=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+            "b=AA==",
+            "b=",
+            "l=0",
+            "t=1",
+            "x=9999999999",
+            "z=From:noreply@google.com",
+            "",
+            "=");
+    private static final List<String> ZONES = List.of("+0000", "-1200", "+1400", "GMT", "EST", "Z", "+9999", "");
+
     private final Random random;
 
     HostileMail(Random random) {
@@ -107,12 +147,13 @@ final class HostileMail {
         var fields = new ArrayList<String>();
         fields.add(any(List.of("From: ", "from:", "FROM:\r\n ", "From:\t")) + from);
         fields.add("To: tlsrpt@v.example");
-        fields.add("Date: " + any(DATES));
-        fields.add("Message-ID: <" + random.nextInt(1_000_000) + "@google.com>");
-        fields.add("MIME-Version: 1.0");
-        fields.add("Subject: Report Domain: v.example");
+        fields.add("Date: " + date());
+        fields.add("Message-ID: <" + random.nextInt(1_000_000) + "@" + any(NAMES) + ">");
+        fields.add(any(List.of("MIME-Version: 1.0", "mime-version:1.0", "MIME-Version: 1.0 (v.example)", "X: y")));
+        fields.add(any(List.of("Subject: Report Domain: ", "SUBJECT:Report domain:", "Subject:\r\n Report Domain: "))
+                + any(NAMES));
         while (random.nextInt(3) == 0) {
-            fields.add(any(FIELDS));
+            fields.add(field());
         }
         Collections.shuffle(fields, random);
         var root = entities.size() == 1 && random.nextBoolean() ? entities.getFirst() : nest(entities, 0);
@@ -123,9 +164,85 @@ final class HostileMail {
     String above() {
         var fields = new StringBuilder();
         do {
-            fields.append(any(FIELDS)).append("\r\n");
+            fields.append(field()).append("\r\n");
         } while (random.nextInt(3) == 0);
         return fields.toString();
+    }
+
+    private String date() {
+        if (random.nextInt(3) == 0) {
+            return any(DATES);
+        }
+        var year = any(List.of("2026", "26", "1926", "2027", "9999", "02026"));
+        return any(List.of("Mon, ", "", "monday ", "(when) "))
+                + random.nextInt(40)
+                + ' '
+                + any(List.of("Mar", "MAR", "March", "Feb", "3"))
+                + ' '
+                + year
+                + ' '
+                + random.nextInt(26)
+                + ':'
+                + random.nextInt(70)
+                + any(List.of("", ":00", ":60", ":0.5"))
+                + ' '
+                + any(ZONES);
+    }
+
+    /// Returns a field that is known to be read, or one of the grammars that verification reads, spelled anyhow.
+    private String field() {
+        return switch (random.nextInt(8)) {
+            case 0, 1 -> spelled(results());
+            case 2, 3 -> spelled(signature());
+            case 4 ->
+                spelled("Received: from " + any(NAMES) + " by " + any(NAMES) + " with SMTP id "
+                        + Integer.toHexString(random.nextInt()) + "; " + date());
+            default -> any(FIELDS);
+        };
+    }
+
+    private String results() {
+        var text = new StringBuilder(any(List.of("Authentication-Results: ", "ARC-Authentication-Results: i=1; ")))
+                .append(any(NAMES))
+                .append(any(List.of("", "", " 1", " 2")));
+        for (int n = random.nextInt(5); n > 0; n--) {
+            text.append("; ")
+                    .append(any(List.of("dkim", "dkim", "DKIM", "spf", "dmarc", "dkim/1", "x-y")))
+                    .append('=')
+                    .append(any(RESULTS));
+            for (int m = random.nextInt(3); m > 0; m--) {
+                text.append(' ').append(any(PROPERTIES).formatted(any(NAMES)));
+            }
+        }
+        return text + any(List.of("", ";", "; none"));
+    }
+
+    private String signature() {
+        var tags = new ArrayList<String>();
+        for (int n = random.nextInt(9); n > 0; n--) {
+            tags.add(any(TAGS));
+        }
+        tags.add("d=" + any(NAMES));
+        if (random.nextBoolean()) {
+            tags.add(any(List.of("i=@", "i=x@", "i=\"a;b\"@", "I=@", "d=")) + any(NAMES));
+        }
+        Collections.shuffle(tags, random);
+        return "DKIM-Signature: " + String.join(any(List.of("; ", ";", " ;\t", ";; ")), tags);
+    }
+
+    /// Returns a field with its name in any case, and folded, commented and spaced at random.
+    private String spelled(String field) {
+        int colon = field.indexOf(':');
+        var name = field.substring(0, colon);
+        name = any(List.of(name, name, name.toLowerCase(Locale.ROOT), name.toUpperCase(Locale.ROOT), name + " "));
+        var value = new StringBuilder();
+        for (char c : field.substring(colon + 1).toCharArray()) {
+            value.append(
+                    c == ' ' && random.nextInt(4) == 0
+                            ? any(List.of("\r\n ", "\t", "  ", " (x) ", " (a(b) ", "\n "))
+                            : c);
+        }
+        return name + ':' + value;
     }
 
     /// Returns what is POSTed.

@@ -66,6 +66,7 @@ class KillBetweenStepsTest {
 
     private ReportText report(int i) {
         return aReport()
+                .from("r" + i + ".example")
                 .on(yesterday)
                 .id("report " + i)
                 .sts("d" + i % 2 + ".example.com", "enforce", 10)

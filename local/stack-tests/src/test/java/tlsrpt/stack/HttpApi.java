@@ -64,12 +64,21 @@ final class HttpApi {
     }
 
     static String post(@Nullable String contentType, byte[] body) {
+        return post(contentType, body, null);
+    }
+
+    /// @param client its address
+    static String post(@Nullable String contentType, byte[] body, @Nullable String client) {
         boolean text = contentType != null && TEXT.stream().anyMatch(contentType::startsWith);
+        var http = new HashMap<String, Object>(Map.of("method", "POST", "path", "/v1/tlsrpt"));
+        if (client != null) {
+            http.put("sourceIp", client);
+        }
         var event = new HashMap<String, Object>(Map.of(
                 "version",
                 "2.0",
                 "requestContext",
-                Map.of("http", Map.of("method", "POST", "path", "/v1/tlsrpt")),
+                Map.of("http", http),
                 "isBase64Encoded",
                 !text,
                 // Invalid UTF-8 is replaced in a text.

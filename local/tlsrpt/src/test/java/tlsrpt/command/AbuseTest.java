@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -36,7 +37,7 @@ import tlsrpt.testkit.MailText;
 import tlsrpt.testkit.ReportText;
 
 /// Rows of the abuse table on a collector that runs, each with a listed domain of its own. Google reports 100
-/// successful sessions of it, and the attack comes before and after; totals and alerts are as without the attack.
+/// successful sessions of each, and all attacks come before and after; totals and alerts are as without the attack.
 @Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
 class AbuseTest {
@@ -44,8 +45,10 @@ class AbuseTest {
     private static final DkimSigner EVIL = DkimSigner.rsa("evil.example", 1024);
     private static final String FROM_GOOGLE = "noreply-smtp-tls-reporting@google.com";
     private static final List<String> SIGNERS = Stream.concat(
-                    Stream.of("evil.example", "outlook.com", "mail.ru", "mail.google.com"),
-                    IntStream.range(0, 40).mapToObj(n -> "a" + n + ".evil.example"))
+                    Stream.of("evil.example", "patient.example", "outlook.com", "mail.ru", "mail.google.com"),
+                    IntStream.range(0, 40)
+                            .boxed()
+                            .flatMap(n -> Stream.of("a" + n + ".evil.example", "a" + n + ".crowd.example")))
             .toList();
 
     /// Old enough to be complete.
@@ -54,9 +57,12 @@ class AbuseTest {
     private static KeyServer dns;
     private static HostProcess host;
     private static final AtomicInteger FILES = new AtomicInteger();
+    private static String totals = "";
+    private static String status = "";
+    private static String alerts = "";
 
     @BeforeAll
-    static void start(@TempDir Path folder) throws IOException {
+    static void attack(@TempDir Path folder) throws Exception {
         day = LocalDate.now(ZoneOffset.UTC).minusDays(3);
         var keys = new ArrayList<DkimSigner>(List.of(GOOGLE));
         SIGNERS.forEach(signer -> keys.add(EVIL.in(signer)));
@@ -68,6 +74,30 @@ class AbuseTest {
                 "127.0.0.1:" + dns.address().getPort(),
                 "--domains",
                 String.join(",", domains));
+        var attacks = attacks().map(AbuseTest::attack).toList();
+        for (var attack : attacks) {
+            send(attack);
+        }
+        host.awaitIdle();
+        for (var domain : domains) {
+            drop(genuine(domain));
+        }
+        host.awaitIdle();
+        for (var attack : attacks) {
+            send(attack);
+        }
+        drop(GOOGLE.sign(
+                mail(FROM_GOOGLE, domain(27), lie(domain(27), "google.com").id(id(domain(27))))));
+        host.awaitIdle();
+        totals = totals();
+        status = status();
+        alerts = alerts();
+    }
+
+    @SuppressWarnings("unchecked") // JUnit's arguments have no types.
+    private static Attack attack(Arguments arguments) {
+        var made = arguments.get();
+        return ((Function<String, Attack>) made[2]).apply(domain((int) made[0]));
     }
 
     @AfterAll
@@ -91,6 +121,33 @@ class AbuseTest {
                                 .report(lie(v, "google.com").json())
                                 .bytes()),
                 mail(
+                        2,
+                        "a HELO that reads like results of SES",
+                        v -> forged("x; dkim=pass header.i=@google.com", "\r\n dkim=pass header.i=@google.com;", v)),
+                mail(
+                        3,
+                        "results of SES without Received-SPF",
+                        v -> latin1(latin1(forged("mail.google.com", "\r\n dkim=pass header.i=@google.com;", v))
+                                .replace("Received-SPF", "X-Received-SPF"))),
+                mail(
+                        4,
+                        "more results of SES than signatures",
+                        v -> forged(
+                                "mail.google.com",
+                                "\r\n dkim=pass header.i=@google.com;\r\n dkim=pass header.i=@microsoft.com;",
+                                v)),
+                mail(
+                        5,
+                        "a pass of DMARC without a signature",
+                        v -> forged(
+                                "mail.google.com",
+                                "\r\n dkim=permerror header.i=@google.com;\r\n dmarc=pass header.from=google.com;",
+                                v)),
+                mail(
+                        6,
+                        "a signature of a part of the body",
+                        v -> EVIL.tags("l=1; ").sign(mail("x@evil.example", v, lie(v, "evil.example")))),
+                mail(
                         7,
                         "a child that signs for its parent",
                         v -> EVIL.in("mail.google.com").sign(mail(FROM_GOOGLE, v, lie(v, "google.com")))),
@@ -99,6 +156,24 @@ class AbuseTest {
                         "a second From",
                         v -> latin1("From: " + FROM_GOOGLE + "\r\n"
                                 + latin1(signed("evil.example", "x@evil.example", v, lie(v, "google.com"))))),
+                mail(
+                        8,
+                        "a key that DNS does not have",
+                        v -> EVIL.in("a0.evil.example")
+                                .selector("gone")
+                                .sign(mail("x@a0.evil.example", v, lie(v, "a0.evil.example")))),
+                mail(
+                        10,
+                        "results that no mail server of the operator wrote",
+                        v -> latin1("Authentication-Results: mx.v.example; dkim=pass header.d=google.com\r\n"
+                                + latin1(mail(FROM_GOOGLE, v, lie(v, "google.com"))))),
+                mail(
+                        11,
+                        "a message of SES that is another",
+                        v -> aMail().smtpId("another")
+                                .storedBySes("google.com")
+                                .report(lie(v, "google.com").json())
+                                .bytes()),
                 mail(
                         12,
                         "a mailbox at Outlook",
@@ -112,6 +187,20 @@ class AbuseTest {
                                 "x@evil.example",
                                 v,
                                 lie(v, "google.com").id(id(v)))),
+                mails(
+                        14,
+                        "two signers that name nobody, with one id and two bodies",
+                        v -> Stream.of("a1.evil.example", "a2.evil.example")
+                                .map(signer -> signed(
+                                        signer,
+                                        "x@" + signer,
+                                        v,
+                                        aReport()
+                                                .from("none")
+                                                .on(day)
+                                                .sts(v, "enforce", signer.charAt(1))
+                                                .id(id(v))))
+                                .toList()),
                 mail(
                         15,
                         "a signer that claims to be Google",
@@ -125,10 +214,10 @@ class AbuseTest {
                         "backdated days in one minute",
                         v -> IntStream.rangeClosed(0, 7)
                                 .mapToObj(back -> signed(
-                                        "evil.example",
-                                        "x@evil.example",
+                                        "patient.example",
+                                        "x@patient.example",
                                         v,
-                                        lie(v, "evil.example")
+                                        lie(v, "patient.example")
                                                 .on(day.minusDays(back))
                                                 .id("b" + back)))
                                 .toList()),
@@ -136,7 +225,7 @@ class AbuseTest {
                         19,
                         "forty signers of one organization",
                         v -> IntStream.range(0, 40)
-                                .mapToObj(n -> "a" + n + ".evil.example")
+                                .mapToObj(n -> "a" + n + ".crowd.example")
                                 .map(signer -> signed(signer, "x@" + signer, v, lie(v, signer)))
                                 .toList()),
                 mail(
@@ -147,6 +236,16 @@ class AbuseTest {
                         22,
                         "a POST with Google's id",
                         v -> List.of(lie(v, "google.com").id(id(v)).bytes())),
+                Arguments.of(23, "the genuine report by mail and by POST", (Function<String, Attack>)
+                        v -> new Attack(List.of(genuine(v)), List.of(truth(v).bytes()))),
+                mail(
+                        24,
+                        "a copy of the genuine mail with a banner",
+                        v -> latin1(latin1(genuine(v)).replaceFirst("\r\n\r\n", "\r\n\r\n[External]\r\n"))),
+                mail(
+                        25,
+                        "a copy of the genuine report from a list that signs",
+                        v -> signed("evil.example", "list@evil.example", v, truth(v))),
                 mails(
                         26,
                         "nine signers that claim Google's id",
@@ -178,6 +277,40 @@ class AbuseTest {
                                 "x@evil.example",
                                 v,
                                 aReport().from("evil.example").on(day).sts(v, "enforce", 1_000_000_000_000L))),
+                mails(
+                        31,
+                        "two domains that report clean days in testing",
+                        v -> Stream.of("a1.evil.example", "a2.evil.example")
+                                .map(signer -> signed(
+                                        signer,
+                                        "x@" + signer,
+                                        v,
+                                        aReport().from(signer).on(day).sts(v, "testing", 5_000)))
+                                .toList()),
+                mail(
+                        32,
+                        "one failed session",
+                        v -> signed(
+                                "evil.example",
+                                "x@evil.example",
+                                v,
+                                aReport()
+                                        .from("evil.example")
+                                        .on(day)
+                                        .sts(v, "enforce", 0)
+                                        .failed("certificate-expired", "mx1." + v, 1))),
+                mail(
+                        33,
+                        "a report about a month",
+                        v -> signed(
+                                "evil.example",
+                                "x@evil.example",
+                                v,
+                                lie(v, "evil.example")
+                                        .json()
+                                        .replace(
+                                                "\"start-datetime\":\"" + day,
+                                                "\"start-datetime\":\"" + day.minusDays(30)))),
                 mail(
                         36,
                         "an invented name below the domain",
@@ -202,6 +335,15 @@ class AbuseTest {
                     IntStream.range(0, 5_000).forEach(n -> report.failed("validation-failure", "mx" + n + "." + v, 1));
                     return signed("evil.example", "x@evil.example", v, report);
                 }),
+                mails(
+                        42,
+                        "sixty mails that are held",
+                        v -> IntStream.range(0, 60)
+                                .mapToObj(n -> mail(
+                                        "x@evil.example",
+                                        v,
+                                        lie(v, "evil.example").id("h" + n)))
+                                .toList()),
                 posts(
                         41,
                         "a POST with 200 reports, and 30 more of them",
@@ -223,26 +365,25 @@ class AbuseTest {
 
     @ParameterizedTest(name = "row {0}: {1}")
     @MethodSource("attacks")
-    void leavesTotalsAndAlertsAsTheyAreWithoutTheAttack(int row, String what, Function<String, Attack> attack)
-            throws Exception {
-        var domain = domain(row);
-        var sent = attack.apply(domain);
-        send(sent);
-        host.awaitIdle();
-        drop(GOOGLE.sign(mail(
-                FROM_GOOGLE,
-                domain,
-                aReport().from("google.com").on(day).id(id(domain)).sts(domain, "enforce", 100))));
-        host.awaitIdle();
-        send(sent);
-        host.awaitIdle();
+    void leavesTotalsAndAlertsAsTheyAreWithoutTheAttack(int row, String what) {
+        assertAsWithoutAnAttack(domain(row), what);
+    }
 
-        assertThat(totals())
+    @Test
+    void row27CountsTheFirstOfTwoBodiesWithOneId() {
+        assertAsWithoutAnAttack(domain(27), "another body with the same id");
+        assertThat(status).contains("\"conflict\"");
+    }
+
+    private static void assertAsWithoutAnAttack(String domain, String what) {
+        assertThat(totals)
+                .as(what)
                 .containsPattern("\"domain\":\"" + domain + "\"[^{}]*\"secured\":100,\"unprotected\":0,\"refused\":0,")
                 .doesNotContain("." + domain);
-        assertThat(status())
+        assertThat(status)
+                .as(what)
                 .contains("\"domain\":\"" + domain + "\",\"reports\":1,\"sessions\":{\"ok\":100,\"failed\":0}");
-        assertThat(alerts()).as(what).doesNotContain(domain);
+        assertThat(alerts).as(what).doesNotContain(domain);
     }
 
     private static void send(Attack attack) throws Exception {
@@ -308,6 +449,31 @@ class AbuseTest {
                 .on(day)
                 .sts(domain, "enforce", 0)
                 .failed("certificate-expired", "mx1." + domain, 5_000);
+    }
+
+    private static ReportText truth(String domain) {
+        return aReport().from("google.com").on(day).id(id(domain)).sts(domain, "enforce", 100);
+    }
+
+    private static byte[] genuine(String domain) {
+        return GOOGLE.sign(mail(FROM_GOOGLE, domain, truth(domain)));
+    }
+
+    /// What looks as if SES had stored it.
+    private static byte[] forged(String helo, String results, String domain) {
+        var spf = "pass (spfCheck: domain of google.com designates 192.0.2.9 as permitted sender)"
+                + " client-ip=192.0.2.9; envelope-from=x@google.com; helo=" + helo + ";";
+        return aMail().from(FROM_GOOGLE)
+                .about(domain)
+                .signedBy("google.com")
+                .storedBySesWith(spf, results)
+                .report(lie(domain, "google.com").json())
+                .bytes();
+    }
+
+    private static byte[] signed(String signer, String from, String domain, String json) {
+        return EVIL.in(signer)
+                .sign(aMail().from(from).about(domain).report(json).bytes());
     }
 
     private static byte[] signed(String signer, String from, String domain, ReportText report) {

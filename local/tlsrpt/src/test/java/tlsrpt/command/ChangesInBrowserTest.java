@@ -110,7 +110,7 @@ class ChangesInBrowserTest {
         said("Unmuted: alerts about it are sent again.");
     }
 
-    private static void decides() {
+    private static void decides() throws IOException {
         show("/reporters");
         looksRight();
         browser.driver()
@@ -119,6 +119,12 @@ class ChangesInBrowserTest {
         said("The reports of google.com|noreply-smtp-tls-reporting@google.com are held from now on.");
         click("Undo");
         said("count from now on, if they are valid.");
+
+        run("reporters", "block", "unheard.example", "--data", host.data());
+        show("/reporters");
+        assertThat(browser.text()).contains("Blocked domains", "tlsrpt reporters unblock unheard.example");
+        looksRight();
+        run("reporters", "unblock", "unheard.example", "--data", host.data());
     }
 
     private static void reprocessesAReport() {

@@ -48,7 +48,11 @@ final class JunkRun {
                 while (System.nanoTime() < end) {
                     var domain = "d" + honest % DOMAINS + ".example.com";
                     var day = LocalDate.now(ZoneOffset.UTC).minusDays(1L + honest / DOMAINS % 30);
-                    var report = aReport().on(day).id("report " + honest).sts(domain, "enforce", 1);
+                    var report = aReport()
+                            .from("r" + honest + ".example")
+                            .on(day)
+                            .id("report " + honest)
+                            .sts(domain, "enforce", 1);
                     assertThat(host.post(report.bytes()).statusCode()).isEqualTo(201);
                     honest++;
                     largest.accumulateAndGet(LoadRun.size(folder), Math::max);

@@ -5,26 +5,27 @@ import java.util.Locale;
 /// How far a report is trusted, weakest first: its standing on arrival, which never changes afterwards.
 ///
 /// The columns are limits and permissions. "Reports a day" are the most of one reporter, and of all reporters of
-/// this standing, about one domain and day.
+/// this standing, about one domain and day; half of the latter is kept for
+/// [those who reported before][#keepsHalf].
 ///
 /// | | who | rows | reports an object | domains a report | reports a day | in totals | decides |
 /// |---|---|---|---|---|---|---|---|
-/// | anonymous | anyone: it was POSTed | 6 | 1 | 1 | any; 200 | no | no |
+/// | anonymous | anyone: it was POSTed | 6 | 1 | 1 | 2; 200 | no | no |
 /// | unsigned | mail that proves no reporter, if the operator counts it | 6 | 1 | 1 | any | yes | no |
 /// | stranger | proven, but related to a known reporter, if the operator counts it | 6 | 1 | 1 | 1; 50 | no | no |
 /// | imported | the operator brought it along | 47 | any | any | any | yes | all but alerts of what ended |
 /// | new | proven, and known for a short time | 12 | 4 | 3 | 4; 200 | no | no |
 /// | established | proven, and reported on 7 days over 14 or more | 47 | 10 | 10 | 24; 1,000 | yes | apart |
-/// | verified | proven, and pinned or approved | 47 | 20 | 100 | any | yes | yes |
+/// | verified | proven, and pinned or approved | 47 | 20 | 100 | 24; any | yes | yes |
 public enum Trust {
     // The 200 of anonymous reports are those of a listed domain with the names below it; the ledger counts them.
-    ANONYMOUS(6, 1, 1, Trust.ANY, Trust.ANY, false),
+    ANONYMOUS(6, 1, 1, 2, Trust.ANY, false),
     UNSIGNED(6, 1, 1, Trust.ANY, Trust.ANY, true),
     STRANGER(6, 1, 1, 1, 50, false),
     IMPORTED(47, Trust.ANY, Trust.ANY, Trust.ANY, Trust.ANY, true),
     NEW(12, 4, 3, 4, 200, false),
     ESTABLISHED(47, 10, 10, 24, 1_000, true),
-    VERIFIED(47, 20, 100, Trust.ANY, Trust.ANY, true);
+    VERIFIED(47, 20, 100, 24, Trust.ANY, true);
 
     /// Stands for no bound.
     public static final int ANY = Integer.MAX_VALUE;
@@ -73,6 +74,12 @@ public enum Trust {
     /// Returns how many reports of this standing count for one domain and day.
     public int allADay() {
         return allADay;
+    }
+
+    /// Whether half of what counts for one domain and day is kept for senders who reported on earlier days, so that a
+    /// crowd that appears at once does not take it all.
+    public boolean keepsHalf() {
+        return this == NEW || this == ANONYMOUS;
     }
 
     /// Whether it is part of totals; else it is shown apart.

@@ -60,12 +60,13 @@ import tlsrpt.table.Written;
 /// # Strangers
 /// Anonymous reports are counted only 200 a day and listed domain (its subdomains share it), by a conditional counter
 /// in the same transaction, and others as [Trust] bounds them, by the counters that they add to; beyond, they are held.
+/// Senders who never reported before get no more than half of what there is for all.
 /// What no honest report says ([Bounds]) is held. Nothing is written
 /// for what is held; to list it is the caller's part, with [HeldObjects].
 public final class Ledger {
 
-    private static final long ANONYMOUS_A_DAY = 200;
-    private static final long ORGANIZATION_A_DAY = 20;
+    static final long ANONYMOUS_A_DAY = 200;
+    static final long ORGANIZATION_A_DAY = 20;
     private static final int MOST_ROUNDS = 50;
 
     private final Table table;
@@ -296,6 +297,7 @@ public final class Ledger {
         var fresh = fresh(recording, settings, expiry);
         var claim = Claim.of(fresh, Optional.empty());
         Trust before = null;
+        boolean known = false;
         for (int round = 0; round < MOST_ROUNDS; round++) {
             if (claim.isAsCounted(fresh)) {
                 return counted(before, fresh);
@@ -305,7 +307,7 @@ public final class Ledger {
             switch (decision) {
                 case Claim.Decision.Insert _ -> {
                     before = null;
-                    writes = transactions.insertion(claim, fresh, reporters.share(fresh, settings));
+                    writes = transactions.insertion(claim, fresh, reporters.share(fresh, settings), known);
                 }
                 case Claim.Decision.Duplicate of -> {
                     return new Outcome.Duplicate(counted(fresh, of.identity()), of.trust());
@@ -314,21 +316,21 @@ public final class Ledger {
                     return new Outcome.Held(HeldReason.CONFLICT, to.detail() + ": " + counted(fresh, to.identity()));
                 }
                 case Claim.Decision.Replace of -> {
-                    var known = known(claim, fresh, of.identity());
-                    if (known == null) {
+                    var counted = known(claim, fresh, of.identity());
+                    if (counted == null) {
                         claim = Claim.of(fresh, table.get(Claim.key(fresh)));
                         continue;
                     }
-                    before = known.provenance().trust();
-                    if (known.ref().equals(fresh.ref())
+                    before = counted.provenance().trust();
+                    if (counted.ref().equals(fresh.ref())
                             && fresh.provenance().proven() != null
                             && before != fresh.provenance().trust()) {
                         // Standing is that of the arrival; a new reading does not raise it.
                         fresh = fresh(recording.from(recording.provenance().trusted(before)), settings, expiry);
                     }
                     writes = of.alone()
-                            ? transactions.removal(claim, known)
-                            : transactions.replacement(claim, known, fresh, reporters.share(fresh, settings));
+                            ? transactions.removal(claim, counted)
+                            : transactions.replacement(claim, counted, fresh, reporters.share(fresh, settings));
                 }
             }
             switch (table.write(writes)) {
@@ -342,6 +344,10 @@ public final class Ledger {
                 case Written.RefusedElsewhere _ -> {
                     claim = Claim.of(fresh, table.get(Claim.key(fresh)));
                     if (claim.decide(fresh).equals(decision) && !claim.isAsCounted(fresh)) {
+                        if (!known && reporters.isKnown(fresh.provenance())) {
+                            known = true;
+                            continue;
+                        }
                         return new Outcome.Held(
                                 HeldReason.FLOOD, "the daily limit of reports from such senders is reached");
                     }

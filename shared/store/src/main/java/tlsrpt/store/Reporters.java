@@ -3,8 +3,10 @@ package tlsrpt.store;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import tlsrpt.report.DomainName;
 import tlsrpt.report.ReporterId;
 import tlsrpt.report.Trust;
@@ -25,9 +27,14 @@ final class Reporters {
     private static final int NEWS_DAYS = 7;
 
     /// A signing domain may have many labels; only so many of its parents are looked up.
-    private static final int MOST_LEVELS = 6;
+    private static final int MOST_LEVELS = 8;
 
     private static final int ESTABLISHED_TIMES = 5;
+
+    /// After so many days a reporter does not appear at once any more, nor does a network after so many days of POSTs.
+    static final int KNOWN_AFTER_DAYS = 3;
+
+    static final int NETWORK_DAYS = 14;
 
     private final Table table;
     private final long aDay;
@@ -66,15 +73,25 @@ final class Reporters {
 
     /// Returns the blocked domain that a reporter signs with or below.
     Optional<BlockedDomain> blockedDomain(ReporterId reporter) {
-        var name = reporter.domain();
-        for (int levels = 0; levels < MOST_LEVELS && name.indexOf('.') > 0; levels++) {
+        for (var name : parents(reporter.domain())) {
             var blocked = table.get(Keys.blockedDomain(name)).flatMap(BlockedDomain::of);
             if (blocked.isPresent()) {
                 return blocked;
             }
-            name = name.substring(name.indexOf('.') + 1);
         }
         return Optional.empty();
+    }
+
+    /// Returns a domain and those above it, the longest first. Of a name with many labels, the shortest parents are
+    /// looked up, so that more labels do not evade a block.
+    private static List<String> parents(String domain) {
+        var parents = new ArrayList<String>();
+        int dot = domain.lastIndexOf('.');
+        while (dot > 0 && parents.size() < MOST_LEVELS) {
+            dot = domain.lastIndexOf('.', dot - 1);
+            parents.addFirst(domain.substring(dot + 1));
+        }
+        return parents;
     }
 
     /// Blocks a reporter because of its domain, unless it is blocked already.
@@ -139,7 +156,28 @@ final class Reporters {
                 .setOnce(ReporterMemory.SINCE, day));
     }
 
-    private static boolean hasShare(Trust trust) {
+    /// Whether the sender reported on earlier days: a reporter first three days before or more, a network on three
+    /// days of the last two weeks. Where a proxy hides all networks, there is nobody to keep anything for.
+    boolean isKnown(Provenance from) {
+        var day = arrival(from);
+        var reporter = from.proven();
+        if (from.trust() == Trust.NEW && reporter != null) {
+            var first = memory(reporter).first();
+            return first != null && !first.isAfter(day.minusDays(KNOWN_AFTER_DAYS));
+        }
+        var network = from.organization();
+        return from.trust() == Trust.ANONYMOUS
+                && (network == null
+                        || IntStream.rangeClosed(1, NETWORK_DAYS)
+                                        .mapToObj(back ->
+                                                Keys.organization(Trust.ANONYMOUS, network, day.minusDays(back)))
+                                        .filter(key -> table.get(key).isPresent())
+                                        .limit(KNOWN_AFTER_DAYS)
+                                        .count()
+                                == KNOWN_AFTER_DAYS);
+    }
+
+    static boolean hasShare(Trust trust) {
         return switch (trust) {
             case ANONYMOUS, STRANGER, NEW, ESTABLISHED -> true;
             case UNSIGNED, IMPORTED, VERIFIED -> false;
@@ -147,7 +185,11 @@ final class Reporters {
     }
 
     private long share(Trust trust, Settings settings) {
-        int domains = settings.domains().size();
+        return share(trust, aDay, settings.domains().size());
+    }
+
+    /// Returns how many new reports of an organization count on a day of arrival.
+    static long share(Trust trust, long aDay, int domains) {
         return switch (trust) {
             case ESTABLISHED -> ESTABLISHED_TIMES * aDay + 2L * domains;
             case STRANGER, ANONYMOUS -> aDay;

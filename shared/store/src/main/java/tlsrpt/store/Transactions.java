@@ -28,9 +28,11 @@ final class Transactions {
 
     /// Returns the writes that count a report beside what is counted of its claim, refused elsewhere if the day has its
     /// limit of such reports.
-    List<Write> insertion(Claim seen, StoredReport fresh, List<Write> share) {
+    ///
+    /// @param known whether the sender reported before, so that it may use [what is kept][Trust#keepsHalf] for such
+    List<Write> insertion(Claim seen, StoredReport fresh, List<Write> share, boolean known) {
         return insertion(
-                seen, fresh, share, key -> bound(key, fresh.provenance().trust()));
+                seen, fresh, share, key -> bound(key, fresh.provenance().trust(), known));
     }
 
     /// Returns the writes that count a report again that its day had room for before.
@@ -97,15 +99,16 @@ final class Transactions {
                 .when(new Condition.Same(ReporterMemory.BLOCKED, Value.of(blocked)));
     }
 
-    private Condition bound(Key key, Trust trust) {
+    private Condition bound(Key key, Trust trust, boolean known) {
+        int part = bounded && !known && trust.keepsHalf() ? 2 : 1;
         if (Keys.isQuota(key)) {
-            return new Condition.MissingOrBelow(Counter.REPORTS.token(), Value.of(anonymousADay));
+            return new Condition.MissingOrBelow(Counter.REPORTS.token(), Value.of(anonymousADay / part));
         }
         if (bounded && Keys.isReporterDay(key) && trust.aDay() < Trust.ANY) {
             return new Condition.MissingOrBelow(Counter.REPORTS.token(), Value.of(trust.aDay()));
         }
         return bounded && Keys.isDomainDay(key) && trust.allADay() < Trust.ANY
-                ? new Condition.MissingOrBelow(Counter.REPORTS.of(trust), Value.of(trust.allADay()))
+                ? new Condition.MissingOrBelow(Counter.REPORTS.of(trust), Value.of(trust.allADay() / part))
                 : new Condition.Always();
     }
 

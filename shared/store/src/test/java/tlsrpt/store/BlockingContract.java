@@ -220,6 +220,17 @@ public abstract class BlockingContract {
         assertThat(new KnownReporters(table, CLOCK).blockedDomains()).isEmpty();
     }
 
+    /// Anyone can sign with as many labels as a name has room for.
+    @Test
+    void blocksAReporterHoweverFarBelowABlockedDomainItSigns() {
+        decisions.blockDomain("patient.example");
+        var deep = below("a.b.c.d.e.f.g.h.i.j.k.l.patient.example");
+
+        assertThat(ledger.placed(deep.provenance()).blocked()).isTrue();
+        assertThat(ledger.placed(below("a.b.c.impatient.example").provenance()).blocked())
+                .isFalse();
+    }
+
     @Test
     void keepsAReporterBlockedThatWasBlockedByItself() {
         ledger.record(patient, SETTINGS);

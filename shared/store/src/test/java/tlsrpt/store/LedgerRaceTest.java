@@ -161,7 +161,7 @@ class LedgerRaceTest {
     void looksForItsReportIfOnlyTheQuotaIsSaidToBeFull() {
         for (int i = 0; i < 200; i++) {
             others.record(
-                    reportFrom("google.com")
+                    reportFrom("r" + i / 2 + ".example")
                             .id("fake" + i)
                             .trusted(Trust.ANONYMOUS)
                             .sts("example.com", "enforce", 1)
@@ -169,7 +169,7 @@ class LedgerRaceTest {
                     SETTINGS);
         }
         scripted.hidesTheFirstReason = true;
-        var known = reportFrom("google.com")
+        var known = reportFrom("r3.example")
                 .id("fake7")
                 .trusted(Trust.ANONYMOUS)
                 .sts("example.com", "enforce", 1)

@@ -208,7 +208,7 @@ public abstract class StoreContract {
                 SETTINGS);
         for (int i = 0; i < 200; i++) {
             var domain = i % 2 == 0 ? "example.com" : "mail.example.com";
-            var fake = reportFrom("google.com")
+            var fake = reportFrom("r" + i / 2 + ".example")
                     .id("fake" + i)
                     .trusted(Trust.ANONYMOUS)
                     .sts(domain, "enforce", 1);
@@ -219,7 +219,7 @@ public abstract class StoreContract {
                 .trusted(Trust.ANONYMOUS)
                 .sts("example.com", "enforce", 1)
                 .recording();
-        var known = reportFrom("google.com")
+        var known = reportFrom("r0.example")
                 .id("fake0")
                 .trusted(Trust.ANONYMOUS)
                 .sts("example.com", "enforce", 1)
@@ -475,7 +475,7 @@ public abstract class StoreContract {
     @Test
     void refusesTheCursorOfAnotherListAndOneThatWasChanged() {
         for (int i = 0; i < 60; i++) {
-            ledger.record(clean().id("r" + i).recording(), SETTINGS);
+            ledger.record(clean().id("r" + i).trusted(Trust.IMPORTED).recording(), SETTINGS);
         }
         var cursor = String.valueOf(views.reports("example.com", DAY, DAY, null).next());
 

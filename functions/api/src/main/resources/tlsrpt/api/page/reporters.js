@@ -32,8 +32,21 @@ export async function reporters() {
         ].filter(Boolean),
         rows,
       }),
+      data.blockedDomains.length > 0 ? blockedDomains(data.blockedDomains) : null,
     ],
   };
+}
+
+/** A domain may be blocked before any reporter below it is known. */
+function blockedDomains(domains) {
+  return table({
+    caption: 'Blocked domains, each with every reporter that signs with it or below it',
+    columns: [
+      { name: 'blocked', title: 'Domain', cell: (row) => foreign(row.domain, 120) },
+      { name: 'unblock', title: 'To unblock', class: 'wide', cell: (row) => h('code', null, foreign(`tlsrpt reporters unblock ${row.domain}`, 160)) },
+    ],
+    rows: domains.map((domain) => ({ domain })),
+  });
 }
 
 const DECISIONS = { approved: ['unapprove', 'block'], blocked: ['unblock'], pinned: ['block'] };
