@@ -91,24 +91,19 @@ class AbuseOnAwsTest {
 
     private void attacks(boolean before) throws Exception {
         // The sender's headers stand below those of SES.
-        put(id -> new Sent(
-                id,
-                latin1(aMail().arrivedAt(Instant.now())
-                                .smtpId(id)
-                                .storedBySesWith(
-                                        SPF,
-                                        "\r\n dkim=permerror header.i=@google.com;\r\n dmarc=fail header.from=google.com;")
-                                .above()
-                        + aMail().storedBySes("google.com")
-                                .report(failing(domain(1), "google.com").json())
-                                .text())));
-        put(id -> new Sent(
-                id,
-                aMail().arrivedAt(Instant.now())
-                        .smtpId("another" + id)
-                        .report(failing(domain(11), "google.com").json())
-                        .storedBySes("google.com")
-                        .bytes()));
+        put(id -> latin1(aMail().arrivedAt(Instant.now())
+                        .smtpId(id)
+                        .storedBySesWith(
+                                SPF, "\r\n dkim=permerror header.i=@google.com;\r\n dmarc=fail header.from=google.com;")
+                        .above()
+                + aMail().storedBySes("google.com")
+                        .report(failing(domain(1), "google.com").json())
+                        .text()));
+        put(id -> aMail().arrivedAt(Instant.now())
+                .smtpId("another" + id)
+                .report(failing(domain(11), "google.com").json())
+                .storedBySes("google.com")
+                .bytes());
         for (int back = 0; back < 3; back++) {
             var lie = failing(domain(17), "patient.example")
                     .on(day.minusDays(back))
@@ -216,16 +211,14 @@ class AbuseOnAwsTest {
                 .toList();
     }
 
-    /// An object as SES stores it.
-    private record Sent(String id, byte[] bytes) {}
-
+    /// A mail as SES stores it under this id.
     private interface Mail {
-        Sent as(String id);
+        byte[] as(String id);
     }
 
     private void put(Mail mail) throws Exception {
-        var object = mail.as("a" + ++sent);
-        stack.put("mail/" + object.id(), object.bytes());
+        var id = "a" + ++sent;
+        stack.put("mail/" + id, mail.as(id));
         if (sent % 10 == 0) {
             deliver();
         }
@@ -243,26 +236,22 @@ class AbuseOnAwsTest {
     }
 
     private Mail genuine(String domain, LocalDate of, ReportText report) {
-        return id -> new Sent(
-                id,
-                aMail().arrivedAt(Instant.now())
-                        .smtpId(id)
-                        .about(domain)
-                        .report(report.id(id(domain, of)).json())
-                        .storedBySes("google.com")
-                        .bytes());
+        return id -> aMail().arrivedAt(Instant.now())
+                .smtpId(id)
+                .about(domain)
+                .report(report.id(id(domain, of)).json())
+                .storedBySes("google.com")
+                .bytes();
     }
 
     private static Mail evil(String signer, ReportText report) {
-        return id -> new Sent(
-                id,
-                aMail().from("x@" + signer)
-                        .submitter(signer)
-                        .arrivedAt(Instant.now())
-                        .smtpId(id)
-                        .report(report.json())
-                        .storedBySes(signer)
-                        .bytes());
+        return id -> aMail().from("x@" + signer)
+                .submitter(signer)
+                .arrivedAt(Instant.now())
+                .smtpId(id)
+                .report(report.json())
+                .storedBySes(signer)
+                .bytes();
     }
 
     private void deliver() throws Exception {
