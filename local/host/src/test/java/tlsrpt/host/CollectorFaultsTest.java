@@ -104,7 +104,11 @@ class CollectorFaultsTest {
                 } else if (i % 60 == 0) {
                     Files.deleteIfExists(filler);
                 }
-                var report = aReport().on(yesterday).id("report " + i).sts("d" + i % 7 + ".example.com", "enforce", i);
+                var report = aReport()
+                        .from("r" + i + ".example")
+                        .on(yesterday)
+                        .id("report " + i)
+                        .sts("d" + i % 7 + ".example.com", "enforce", i);
                 try {
                     int status = collector
                             .submit()
