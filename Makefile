@@ -62,9 +62,9 @@ any-order: ## the alerts of shuffled days (1,000 seeds), of YEAR_SEEDS simulated
 	@YEAR_SEEDS=$(or $(YEAR_SEEDS),3) $(MVN) -q -pl shared/health -am -Dtest='InterleavingTest,YearTest,BacklogTest,ProviderTest,SilenceTest' \
 	    -Dsurefire.failIfNoSpecifiedTests=false -Dseeds=1000 -Dshort-lived= test
 
-hosted-policies: ## hosted MTA-STS policies over YEARS simulated years of fifty domains (10 if not set) and 2,000 random series
-	@$(MVN) -q -pl shared/sts -am -Dtest='AnySeriesTest,YearOfFiftyDomainsTest' -Dsurefire.failIfNoSpecifiedTests=false \
-	    -Dsts.years=$(or $(YEARS),10) -Dsts.seeds=2000 -Dshort-lived= test
+hosted-policies: ## hosted MTA-STS policies over YEARS simulated years of fifty domains (10 if not set), 2,000 random series, 200 series of crashes in AWS
+	@$(MVN) -q -pl shared/sts,functions/publish -am -Dtest='AnySeriesTest,YearOfFiftyDomainsTest,StackHostsTest' -Dsurefire.failIfNoSpecifiedTests=false \
+	    -Dsts.years=$(or $(YEARS),10) -Dsts.seeds=2000 -Dsts.crashes=200 -Dshort-lived= test
 
 one-truth: ## TRUTHS made-up weeks (100 if not set): do read, API, page, status, digest and alerts say the same of them?
 	@$(MVN) -q -pl local/tlsrpt -am -Dtest=OneTruthTest -Dsurefire.failIfNoSpecifiedTests=false \
@@ -76,9 +76,9 @@ licenses: ## list the licenses of all that users get, at local/tlsrpt/target/lic
 load: ## push LOAD reports (100000 if not set) through the collector by both doors and check the sums
 	@.ci/load
 
-SUITES ?= tlsrpt.stack.*Test,StackCommandsTest
+SUITES ?= tlsrpt.stack.*Test,StackCommandsTest,HostsOnMotoTest
 stack: ## run the packages in PACKAGES, as sam build left them, on emulators (CONTRIBUTING.md), or only SUITES; .ci/aws has what it needs
-	@$(MVN) -q -Pstack -pl local/stack-tests,local/operate -am -Dtest='$(SUITES)' \
+	@$(MVN) -q -Pstack -pl local/stack-tests,local/operate,functions/publish -am -Dtest='$(SUITES)' \
 	    -Dsurefire.failIfNoSpecifiedTests=false -Dpackages="$(PACKAGES)" -Dmoto="$(MOTO)" test
 
 mutate: ## break the code of shared/report on purpose and count what the tests notice
@@ -108,10 +108,12 @@ MODULE_AlertFunction := functions/alert
 MODULE_WatchFunction := functions/alert
 MODULE_ProbeFunction := functions/probe
 MODULE_ApiFunction := functions/api
+MODULE_PolicyFunction := functions/policy
+MODULE_PublishFunction := functions/publish
 MODULE_ActFunction := functions/act
 
-.PHONY: build-SubmitFunction build-IngestFunction build-SetupFunction build-AlertFunction build-WatchFunction build-ProbeFunction build-ApiFunction build-ActFunction
-build-SubmitFunction build-IngestFunction build-SetupFunction build-AlertFunction build-WatchFunction build-ProbeFunction build-ApiFunction build-ActFunction: build-%:
+.PHONY: build-SubmitFunction build-IngestFunction build-SetupFunction build-AlertFunction build-WatchFunction build-ProbeFunction build-ApiFunction build-ActFunction build-PolicyFunction build-PublishFunction
+build-SubmitFunction build-IngestFunction build-SetupFunction build-AlertFunction build-WatchFunction build-ProbeFunction build-ApiFunction build-ActFunction build-PolicyFunction build-PublishFunction: build-%:
 	@rm -rf $(MODULE_$*)/target/unchecked/dependency
 	@$(MVN) -q -Dunchecked -pl $(MODULE_$*) -am -Dmaven.test.skip=true package dependency:copy-dependencies -DincludeScope=runtime
 	@mkdir -p "$(ARTIFACTS_DIR)/lib"

@@ -24,6 +24,7 @@ OTHER = {
     'OperationsEmail': 'b@example.com',
     'MonthlyBudget': '10',
     'CheckResolvers': '9.9.9.9',
+    'HostPolicies': 'true',
     'AdminEmail': 'b@example.com',
     'Issuer': 'https://id.example',
     'Audience': 'other',
@@ -43,6 +44,7 @@ DEPLOYMENTS = [
     {'ListHttps': 'true'},
     {'Issuer': 'https://company.example', 'Audience': 'page', 'RequiredClaim': 'group=mail'},
     {'HttpDomainName': 'https.example.com', 'ListHttps': 'true', 'ChatTopic': 'true', 'ExistingRuleSetName': 'other'},
+    {'HostPolicies': 'true'},
 ]
 
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import tlsrpt.health.Alert;
+import tlsrpt.policies.OpenAlerts;
 import tlsrpt.store.AlertViews;
 import tlsrpt.store.Page;
 import tlsrpt.store.StoredAlert;

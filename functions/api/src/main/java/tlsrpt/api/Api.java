@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import tlsrpt.gateway.Request;
+import tlsrpt.policies.TrustPolicy;
 import tlsrpt.store.Acknowledgments;
 import tlsrpt.store.AlertViews;
 import tlsrpt.store.AuditLog;

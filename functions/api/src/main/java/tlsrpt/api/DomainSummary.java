@@ -11,6 +11,8 @@ import tlsrpt.health.CompleteDays;
 import tlsrpt.health.DomainState;
 import tlsrpt.health.DomainState.Asked;
 import tlsrpt.health.DomainState.Trouble;
+import tlsrpt.policies.OpenAlerts;
+import tlsrpt.policies.TrustPolicy;
 import tlsrpt.store.DomainDay;
 import tlsrpt.store.KnownDomain;
 import tlsrpt.store.PostureSummary;

@@ -10,6 +10,8 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.health.CompleteDays;
+import tlsrpt.policies.OpenAlerts;
+import tlsrpt.policies.TrustPolicy;
 import tlsrpt.store.AlertViews;
 import tlsrpt.store.KnownDomain;
 import tlsrpt.store.PolicyKind;

@@ -1,8 +1,10 @@
 package tlsrpt.api;
 
 import java.time.Clock;
+import tlsrpt.policies.HostedPolicyJson;
 import tlsrpt.store.PolicyItems;
 import tlsrpt.store.PolicyItems.Stored;
+import tlsrpt.store.PolicyItems.StoredName;
 
 /// `/v1/domains/{domain}/sts`: the MTA-STS policy that this collector hosts for a domain, and what comes next.
 final class StsView {
@@ -28,7 +30,12 @@ final class StsView {
                 return;
             }
             json.writeStartObject();
-            HostedPolicyJson.write(json, hosted.get(), items.changes(domain, MOST_CHANGES), clock.instant());
+            HostedPolicyJson.write(
+                    json,
+                    hosted.get(),
+                    items.name(domain).map(StoredName::name).orElse(null),
+                    items.changes(domain, MOST_CHANGES),
+                    clock.instant());
             json.writeEndObject();
         });
     }

@@ -63,6 +63,7 @@ record Request(
         var domains = List.<String>of();
         var retentionDays = "";
         var countUnsigned = "";
+        boolean hostPolicies = false;
         var environments = new HashMap<String, List<String>>();
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             var field = json.currentName();
@@ -73,11 +74,13 @@ record Request(
                 case "Domains" -> domains = texts(json);
                 case "RetentionDays" -> retentionDays = json.getText();
                 case "CountUnsigned" -> countUnsigned = json.getText();
+                case "HostPolicies" -> hostPolicies = Boolean.parseBoolean(json.getText());
                 case String name when name.endsWith("Environment") -> environments.put(name, texts(json));
                 default -> json.skipChildren();
             }
         }
-        return new ResourceProperties(ownRuleSet, existingRuleSet, domains, retentionDays, countUnsigned, environments);
+        return new ResourceProperties(
+                ownRuleSet, existingRuleSet, domains, retentionDays, countUnsigned, hostPolicies, environments);
     }
 
     private static List<String> texts(JsonParser json) throws IOException {

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 ///
 /// @param ownRuleSet the receipt rule set that the stack made; empty where it joins another
 /// @param existingRuleSet the receipt rule set that the stack's rule was put in; empty where it has its own
+/// @param hostPolicies whether the stack may host MTA-STS policies
 /// @param environments parameters in the environment of functions, by the name under which the template asks for their
 /// hash
 record ResourceProperties(
@@ -21,9 +22,10 @@ record ResourceProperties(
         List<String> domains,
         String retentionDays,
         String countUnsigned,
+        boolean hostPolicies,
         Map<String, List<String>> environments) {
 
-    static final ResourceProperties NONE = new ResourceProperties("", "", List.of(), "", "", Map.of());
+    static final ResourceProperties NONE = new ResourceProperties("", "", List.of(), "", "", false, Map.of());
 
     ResourceProperties {
         domains = List.copyOf(domains);

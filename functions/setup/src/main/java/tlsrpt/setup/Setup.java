@@ -5,13 +5,17 @@ import java.time.LocalDate;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import tlsrpt.report.DomainName;
+import tlsrpt.store.PolicyItems;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Settings;
 import tlsrpt.table.Table;
 
 /// Does what a request asks for.
 final class Setup {
+
+    private static final int MOST_NAMED = 5;
 
     private final RuleSets ruleSets;
     private final Predicate<String> rollingBack;
@@ -29,14 +33,35 @@ final class Setup {
     void carryOut(Request request) throws Refused {
         switch (request.type()) {
             case "Create", "Update" -> make(request);
-            case "Delete" -> ruleSets.leave(request.wishes());
+            case "Delete" -> {
+                if (request.wishes().hostPolicies()) {
+                    refuseWhilePoliciesAreHosted(request);
+                }
+                ruleSets.leave(request.wishes());
+            }
             default -> throw new Refused("unknown CloudFormation request type " + request.type() + ".");
+        }
+    }
+
+    /// Senders would find the policies gone that they were told to rely on. A rollback is never refused.
+    private void refuseWhilePoliciesAreHosted(Request request) throws Refused {
+        var hosted = new PolicyItems(table)
+                .all().stream().map(stored -> stored.policy().domain()).toList();
+        if (!hosted.isEmpty() && !rollingBack.test(request.stackId())) {
+            throw new Refused("MTA-STS policies are hosted here that senders rely on: "
+                    + hosted.stream().limit(MOST_NAMED).collect(Collectors.joining(", "))
+                    + (hosted.size() > MOST_NAMED ? " and " + (hosted.size() - MOST_NAMED) + " more" : "")
+                    + ". Take each down first: 'tlsrpt sts leave DOMAIN --stack NAME', then 'tlsrpt sts remove'. When"
+                    + " 'tlsrpt sts status' shows none, try again.");
         }
     }
 
     private void make(Request request) throws Refused {
         var wishes = request.wishes();
         var before = request.before();
+        if (before.hostPolicies() && !wishes.hostPolicies()) {
+            refuseWhilePoliciesAreHosted(request);
+        }
         var settings = Settings.read(table);
         var wished = changed(settings, wishes, before);
         // Otherwise a set that others activated since would be in the way of every update, and of its way back.

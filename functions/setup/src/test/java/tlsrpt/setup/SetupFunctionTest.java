@@ -19,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -36,9 +37,14 @@ import software.amazon.awssdk.services.ses.model.DescribeActiveReceiptRuleSetRes
 import software.amazon.awssdk.services.ses.model.SesException;
 import software.amazon.awssdk.services.ses.model.SetActiveReceiptRuleSetRequest;
 import software.amazon.awssdk.services.ses.model.SetActiveReceiptRuleSetResponse;
+import tlsrpt.store.PolicyItems;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Settings;
 import tlsrpt.store.Tables;
+import tlsrpt.sts.HostedPolicy;
+import tlsrpt.sts.Sighting;
+import tlsrpt.sts.Sighting.FileSeen;
+import tlsrpt.sts.Sighting.RecordSeen;
 import tlsrpt.table.Table;
 
 /// What CloudFormation is told, and what was done, from its event on.
@@ -260,6 +266,40 @@ class SetupFunctionTest {
 
         assertThat(told.getLast()).contains("\"SUCCESS\"");
         assertThat(ses.active).isEmpty();
+    }
+
+    @Test
+    void refusesToGoWhileAPolicyIsHosted() throws IOException {
+        create(OURS);
+        host("example.com");
+
+        invoke("Delete", OURS + ",\"HostPolicies\":\"true\"," + WISHES, null, 60_000);
+        assertThat(told.getLast())
+                .contains("\"FAILED\"")
+                .contains("MTA-STS policies are hosted here that senders rely on: example.com. Take each down first:");
+        assertThat(ses.active).isEqualTo("tlsrpt-8a2b");
+
+        update(WISHES + ",\"HostPolicies\":\"true\"", WISHES + ",\"HostPolicies\":\"false\"");
+        assertThat(told.getLast()).contains("\"FAILED\"");
+        update(WISHES + ",\"HostPolicies\":\"true\"", WISHES + ",\"HostPolicies\":\"true\"");
+        assertThat(told.getLast()).contains("\"SUCCESS\"");
+    }
+
+    @Test
+    void goesOnceNoPolicyIsHostedAndRollsBackAtAnyTime() throws IOException {
+        create(OURS);
+        invoke("Delete", OURS + ",\"HostPolicies\":\"true\"," + WISHES, null, 60_000);
+        assertThat(told.getLast()).contains("\"SUCCESS\"");
+
+        host("example.com");
+        rollBack(OURS + ",\"HostPolicies\":\"true\"," + WISHES, OURS + ",\"HostPolicies\":\"false\"," + WISHES);
+        assertThat(told.getLast()).contains("\"SUCCESS\"");
+    }
+
+    private void host(String domain) {
+        var looked = new Sighting(NOW, new FileSeen.Unseen(""), new RecordSeen.Absent(), null);
+        var policy = HostedPolicy.prepared(domain, List.of("mx1." + domain), looked, NOW);
+        new PolicyItems(table).write(Optional.empty(), policy, null);
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.actions.Decision;
+import tlsrpt.sts.StsRequest;
 
 /// The operations of a collector: the running one or, if none runs, one in this process.
 public interface Operator extends AutoCloseable {
@@ -74,9 +75,7 @@ public interface Operator extends AutoCloseable {
     }
 
     /// Asks something of the MTA-STS policies that a collector hosts.
-    default StsRequest.Answer sts(StsRequest request) throws IOException, InterruptedException {
-        throw new IOException("a stack cannot host policies; a collector on one machine can");
-    }
+    StsRequest.Answer sts(StsRequest request) throws IOException, InterruptedException;
 
     private static IOException noTokens() {
         return new IOException("a stack has no API tokens; its API accepts access tokens from its issuer");

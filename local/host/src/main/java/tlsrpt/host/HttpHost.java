@@ -21,6 +21,7 @@ import tlsrpt.gateway.Writers;
 import tlsrpt.host.config.ListenAddress;
 import tlsrpt.host.https.HttpsWay;
 import tlsrpt.probe.Prober;
+import tlsrpt.sts.PolicyAnswer;
 import tlsrpt.table.TableException;
 
 /// The addresses of the host, on this machine alone if the operator asks for nothing else: one that takes reports and
@@ -290,7 +291,7 @@ final class HttpHost implements AutoCloseable {
     }
 
     private Optional<String> policyOf(@Nullable String host) {
-        return host == null || names.contains(host) ? Optional.empty() : PolicyDoor.domain(host);
+        return host == null || names.contains(host) ? Optional.empty() : PolicyAnswer.domain(host);
     }
 
     private Answer policy(HttpExchange exchange, String domain) {

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 import tlsrpt.actions.Decision;
 import tlsrpt.console.Check;
 import tlsrpt.console.HostAddress;
-import tlsrpt.console.StsRequest;
-import tlsrpt.console.StsRequest.Option;
 import tlsrpt.console.Tally;
+import tlsrpt.sts.StsRequest;
+import tlsrpt.sts.StsRequest.Option;
 import tlsrpt.table.TableException;
 
 /// What the other commands ask of a host that runs. Only who can read its data folder knows the secret. Scripts ask it

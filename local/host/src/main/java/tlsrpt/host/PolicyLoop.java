@@ -3,6 +3,7 @@ package tlsrpt.host;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import tlsrpt.hosting.PolicyDesk;
 
 /// Checks the hosted policies from outside, in a background thread.
 final class PolicyLoop implements AutoCloseable {

@@ -32,6 +32,7 @@ import tlsrpt.host.config.ListenAddress;
 import tlsrpt.host.https.HttpsWay;
 import tlsrpt.host.mail.WayIn;
 import tlsrpt.host.notify.Channel;
+import tlsrpt.hosting.PolicyEyes;
 import tlsrpt.posture.look.Resolvers;
 import tlsrpt.probe.Prober;
 

@@ -33,18 +33,19 @@ import org.junit.jupiter.api.io.TempDir;
 import org.xbill.DNS.Type;
 import tlsrpt.api.Access;
 import tlsrpt.console.HostAddress;
-import tlsrpt.console.StsRequest;
-import tlsrpt.console.StsRequest.Action;
-import tlsrpt.console.StsRequest.Option;
 import tlsrpt.host.config.ListenAddress;
 import tlsrpt.host.https.HttpsWay;
 import tlsrpt.host.https.PemFiles;
+import tlsrpt.hosting.PolicyEyes;
 import tlsrpt.posture.look.AddressRule;
 import tlsrpt.posture.look.Rig;
 import tlsrpt.posture.look.Vicinity;
 import tlsrpt.store.PolicyItems;
 import tlsrpt.sts.HostedPolicy;
 import tlsrpt.sts.Seen;
+import tlsrpt.sts.StsRequest;
+import tlsrpt.sts.StsRequest.Action;
+import tlsrpt.sts.StsRequest.Option;
 
 /// A policy that this collector serves by its own HTTPS, looked at through a name server on this machine.
 @Timeout(120)

@@ -36,6 +36,8 @@ final class Aws implements AutoCloseable {
         setting("AWS_ENDPOINT_URL", "aws.endpointUrl").ifPresent(url -> environment.put("AWS_ENDPOINT_URL", url));
         setting("AWS_ENDPOINT_URL_DYNAMODB", "aws.endpointUrlDynamoDb")
                 .ifPresent(url -> environment.put("AWS_ENDPOINT_URL_DYNAMODB", url));
+        setting("AWS_ENDPOINT_URL_LAMBDA", "aws.endpointUrlLambda")
+                .ifPresent(url -> environment.put("AWS_ENDPOINT_URL_LAMBDA", url));
         return environment;
     }
 

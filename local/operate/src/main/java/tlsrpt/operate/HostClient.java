@@ -22,8 +22,8 @@ import tlsrpt.actions.Decision;
 import tlsrpt.console.Check;
 import tlsrpt.console.HostAddress;
 import tlsrpt.console.Operator;
-import tlsrpt.console.StsRequest;
 import tlsrpt.console.Tally;
+import tlsrpt.sts.StsRequest;
 
 /// Sends requests to the running collector on this machine.
 final class HostClient implements Operator {

@@ -109,6 +109,11 @@ final class Stack implements AutoCloseable {
         return value;
     }
 
+    /// Returns an output; empty if the stack has none of that name, such as one under a condition.
+    Optional<String> find(String key) {
+        return Optional.ofNullable(outputs.get(key));
+    }
+
     Table table() throws IOException {
         return new DynamoDbTable(
                 aws.environment(region), output("TableName"), aws.http(), PATIENCE, new SecureRandom());

@@ -39,6 +39,7 @@ import tlsrpt.store.Ledger;
 import tlsrpt.store.PostureItems;
 import tlsrpt.store.Settings;
 import tlsrpt.store.Views;
+import tlsrpt.sts.StsRequest;
 import tlsrpt.table.Table;
 import tlsrpt.table.TableException;
 
@@ -194,6 +195,11 @@ final class StackOperator implements Operator {
     public Answer decide(Decision decision, String reporter) {
         var made = decision.make(decisions(), reporter);
         return new Answer(made.done(), made.text());
+    }
+
+    @Override
+    public StsRequest.Answer sts(StsRequest request) throws IOException {
+        return new PublishClient(stack).ask(request);
     }
 
     private Decisions decisions() {

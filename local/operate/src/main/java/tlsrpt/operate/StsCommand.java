@@ -22,15 +22,15 @@ import picocli.CommandLine.Spec;
 import tlsrpt.cli.ForeignText;
 import tlsrpt.cli.Terminal;
 import tlsrpt.console.Operator;
-import tlsrpt.console.StsRequest;
-import tlsrpt.console.StsRequest.Action;
 import tlsrpt.posture.look.Dns;
 import tlsrpt.posture.look.Resolvers;
 import tlsrpt.report.DomainName;
 import tlsrpt.report.Mode;
 import tlsrpt.sts.PolicyText;
+import tlsrpt.sts.StsRequest;
+import tlsrpt.sts.StsRequest.Action;
 
-/// `tlsrpt sts`: MTA-STS policies that the collector on this machine hosts, or that you host yourself.
+/// `tlsrpt sts`: MTA-STS policies that a collector hosts, or that you host yourself.
 @Command(
         name = "sts",
         mixinStandardHelpOptions = true,
@@ -52,6 +52,7 @@ import tlsrpt.sts.PolicyText;
         footerHeading = "%nExamples:%n",
         footer = {
             "  tlsrpt sts add example.com --data /var/lib/tlsrpt",
+            "  tlsrpt sts add example.com --stack tlsrpt",
             "  tlsrpt sts status --data /var/lib/tlsrpt",
             "  tlsrpt sts advance example.com --data /var/lib/tlsrpt",
             "  tlsrpt sts mx example.com --add mx3.example.com --data /var/lib/tlsrpt"
@@ -85,12 +86,8 @@ public final class StsCommand implements Runnable {
 
     static final class Here {
 
-        @Option(
-                names = "--data",
-                paramLabel = "DIR",
-                defaultValue = "tlsrpt-data",
-                description = "Data folder of the collector (default: ${DEFAULT-VALUE}).")
-        private Path folder = Path.of("tlsrpt-data");
+        @Mixin
+        private CollectorOptions options = new CollectorOptions();
 
         @Option(names = "--json", description = "Print JSON, one object per line.")
         private boolean json;
@@ -111,8 +108,9 @@ public final class StsCommand implements Runnable {
             header = "Host a policy in testing mode, and print the record to publish.",
             description = {
                 "",
-                "First point mta-sts.DOMAIN to the collector; docs/mta-sts.md shows how to set up the web server. The record"
-                        + " is printed once the file can be fetched from outside.",
+                "On one machine, first point mta-sts.DOMAIN to the collector; docs/mta-sts.md shows how to set up the web"
+                        + " server. The record is printed once the file can be fetched from outside. With --stack, the"
+                        + " command prints three records to publish once, and the stack does the rest.",
                 ""
             })
     int add(
@@ -257,7 +255,7 @@ public final class StsCommand implements Runnable {
         var end = clock.instant().plus(Duration.ofMinutes(patience.minutes));
         var request = request(collector, Action.CHECK, domain, Set.of(), List.of(), List.of());
         while (true) {
-            var answer = CollectorOptions.askHere(collector.folder, here, operator -> operator.sts(request));
+            var answer = collector.options.ask(here, operator -> operator.sts(request));
             if (answer.code() != OUT_OF_STEP || !clock.instant().isBefore(end)) {
                 return print(answer);
             }
@@ -274,7 +272,7 @@ public final class StsCommand implements Runnable {
             List<String> remove)
             throws IOException, InterruptedException {
         var request = request(collector, action, domain, options, add, remove);
-        return print(CollectorOptions.askHere(collector.folder, here, operator -> operator.sts(request)));
+        return print(collector.options.ask(here, operator -> operator.sts(request)));
     }
 
     private StsRequest request(

@@ -46,8 +46,11 @@ import tlsrpt.aws.DynamoDbTable;
 import tlsrpt.aws.Http;
 import tlsrpt.aws.S3Bucket;
 import tlsrpt.aws.TableCreation;
+import tlsrpt.hosting.PolicyDesk;
+import tlsrpt.hosting.PolicyEyes;
 import tlsrpt.ingest.Batch;
 import tlsrpt.ingest.IngestFunction;
+import tlsrpt.publish.PublishFunction;
 import tlsrpt.submit.Submit;
 import tlsrpt.submit.SubmitFunction;
 
@@ -59,7 +62,12 @@ final class EmulatedStack implements AutoCloseable {
     private static final String BUCKET = "tlsrpt-reports";
 
     private static final List<String> PROPERTIES = List.of(
-            "aws.accessKeyId", "aws.secretAccessKey", "aws.region", "aws.endpointUrl", "aws.endpointUrlDynamoDb");
+            "aws.accessKeyId",
+            "aws.secretAccessKey",
+            "aws.region",
+            "aws.endpointUrl",
+            "aws.endpointUrlDynamoDb",
+            "aws.endpointUrlLambda");
 
     private static final Context CONTEXT = (Context) Proxy.newProxyInstance(
             EmulatedStack.class.getClassLoader(),
@@ -134,7 +142,19 @@ final class EmulatedStack implements AutoCloseable {
             exchange.sendResponseHeaders(status(answer.toString(StandardCharsets.UTF_8)), -1);
             exchange.close();
         });
+        var desk = new PolicyDesk(table, Clock.systemUTC());
+        desk.lookBy(PolicyEyes.ofTheInternet(List.of(), Clock.systemUTC()));
+        var publish = new PublishFunction(desk);
+        door.createContext("/2015-03-31/functions/publish/invocations", exchange -> {
+            var answer = new ByteArrayOutputStream();
+            publish.handleRequest(exchange.getRequestBody(), answer, CONTEXT);
+            exchange.sendResponseHeaders(200, answer.size());
+            exchange.getResponseBody().write(answer.toByteArray());
+            exchange.close();
+        });
         door.start();
+        System.setProperty(
+                "aws.endpointUrlLambda", "http://127.0.0.1:" + door.getAddress().getPort());
         createStack("http://127.0.0.1:" + door.getAddress().getPort() + "/v1/tlsrpt");
         delivery = Thread.ofVirtual().start(this::deliver);
     }

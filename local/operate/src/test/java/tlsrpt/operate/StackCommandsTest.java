@@ -30,10 +30,16 @@ import tlsrpt.console.Operator;
 import tlsrpt.posture.look.AddressRule;
 import tlsrpt.posture.look.Rig;
 import tlsrpt.posture.look.Vicinity;
+import tlsrpt.store.PolicyItems;
 import tlsrpt.store.PostureItems;
 import tlsrpt.store.PostureLine;
 import tlsrpt.store.PostureLook;
 import tlsrpt.store.Retention;
+import tlsrpt.sts.HostedName;
+import tlsrpt.sts.HostedPolicy;
+import tlsrpt.sts.Sighting;
+import tlsrpt.sts.Sighting.FileSeen;
+import tlsrpt.sts.Sighting.RecordSeen;
 
 /// The commands with `--stack`, on an emulator of AWS: `-Dmoto=FILE` names the program that starts one; see `.ci/aws`.
 @Tag("stack")
@@ -50,6 +56,7 @@ class StackCommandsTest {
             () -> new AlertsCommand(terminal, clock, NO_COLLECTOR_HERE),
             () -> new RulesCommand(terminal, NO_COLLECTOR_HERE),
             () -> new ReportersCommand(terminal, NO_COLLECTOR_HERE),
+            () -> new StsCommand(terminal, clock, NO_COLLECTOR_HERE),
             () -> new DoctorCommand(terminal, clock, (_, _, _) -> Path.of("tlsrpt-data"), _ -> Optional.empty())));
 
     private final LocalDate yesterday = LocalDate.now(ZoneOffset.UTC).minusDays(1);
@@ -310,6 +317,33 @@ class StackCommandsTest {
         Files.write(folder.resolve("report.json"), report(yesterday));
         in("import", folder.resolve("report.json").toString());
         aws.settle();
+    }
+
+    @Test
+    void hostedPoliciesAreAskedForAtTheFunctionThatPublishesThem() {
+        var items = new PolicyItems(aws.table);
+        assertThat(sts("status").out()).isEqualTo("No policy is hosted here. 'tlsrpt sts add DOMAIN' begins.\n");
+        assertThat(sts("check", "example.com").exit()).isEqualTo(1);
+        assertThat(sts("check", "example.com").err()).contains("no policy of example.com is hosted here");
+
+        var now = Instant.now();
+        var looked = new Sighting(now, new FileSeen.Unseen(""), new RecordSeen.Absent(), null);
+        items.write(
+                Optional.empty(), HostedPolicy.prepared("example.com", List.of("mx1.example.com"), looked, now), null);
+        items.write(Optional.empty(), HostedName.of("example.com", "sts.tlsrpt.example.net", now));
+        assertThat(sts("status", "example.com").out())
+                .contains("example.com  preparing")
+                .contains("Host     waiting for its certificate")
+                .contains("DNS      mta-sts.example.com CNAME is missing")
+                .contains(
+                        "    mta-sts.example.com. 3600 IN CNAME mta-sts.example.com.sts.tlsrpt.example.net.",
+                        "    _mta-sts.example.com. 3600 IN CNAME _mta-sts.example.com.sts.tlsrpt.example.net.");
+    }
+
+    private static Cli.Result sts(String... args) {
+        var all = new ArrayList<Object>(List.of(args));
+        all.addAll(List.of("--stack", EmulatedStack.STACK));
+        return new Cli(COMMANDS).run("sts", all.toArray());
     }
 
     @Test

@@ -61,6 +61,8 @@ class PackagedTest {
                     "tlsrpt.example.com",
                     "Domains",
                     "example.com",
+                    "HostPolicies",
+                    "true",
                     "CheckResolvers",
                     "127.0.0.1:" + rig.dns.address().getPort()));
     private final HttpServer cloudFormation =
@@ -128,7 +130,12 @@ class PackagedTest {
             case "submit-json", "submit-gzip", "submit-stalwart" ->
                 assertThat(answer).contains("\"statusCode\":201");
             case "submit-empty", "submit-foreign" -> assertThat(answer).contains("\"statusCode\":400");
-            case "watch-summary", "probe-hourly" -> assertThat(answer).isEqualTo("{}");
+            case "watch-summary", "probe-hourly", "publish-tick" ->
+                assertThat(answer).isEqualTo("{}");
+            case "publish-status" ->
+                assertThat(answer)
+                        .isEqualTo("{\"answer\":\"0\\nNo policy is hosted here. 'tlsrpt sts add DOMAIN' begins.\\n\"}");
+            case "policy-none" -> assertThat(answer).contains("\"statusCode\":404");
             case "act-count" -> assertThat(answer).contains("\"statusCode\":200");
             case "act-foreign", "act-reader", "act-scope" -> assertThat(answer).contains("\"statusCode\":403");
             case "act-unknown" -> assertThat(answer).contains("\"statusCode\":404");

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TemplateTest {
 
     private static final Map<String, String> PARAMETERS =
-            Map.of("ReportDomain", "tlsrpt.example.com", "Domains", "example.com,example.net");
+            Map.of("ReportDomain", "tlsrpt.example.com", "Domains", "example.com,example.net", "HostPolicies", "true");
 
     private final Template template = template(PARAMETERS);
 
@@ -121,14 +121,15 @@ class TemplateTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /// Those of SES that know no narrower resource.
+    /// Those of SES and ACM that know no narrower resource.
     @Test
     void noFunctionMayDoMoreThanItNames() {
         assertThat(functions())
                 .allSatisfy(function -> assertThat(granted(function))
                         .noneMatch(grant -> grant.split(" ", 2)[0].contains("*"))
                         .filteredOn(grant -> grant.endsWith(" on *"))
-                        .allMatch(grant -> grant.matches("ses:(DescribeActive|SetActive)ReceiptRuleSet on \\*")));
+                        .allMatch(grant -> grant.matches(
+                                "ses:(DescribeActive|SetActive)ReceiptRuleSet on \\*|acm:RequestCertificate on \\*")));
         assertThat(granted("SubmitFunction").stream().filter(grant -> !grant.startsWith("logs:")))
                 .containsExactly("s3:PutObject on <Bucket.Arn>/https/*");
     }
@@ -213,7 +214,12 @@ class TemplateTest {
 
         assertThat(open)
                 .containsExactlyInAnyOrder(
-                        "POST /v1/tlsrpt", "ANY /v1/tlsrpt", "GET /", "GET /assets/{version}/{file}", "GET /v1/health");
+                        "POST /v1/tlsrpt",
+                        "ANY /v1/tlsrpt",
+                        "GET /",
+                        "GET /assets/{version}/{file}",
+                        "GET /v1/health",
+                        "GET /.well-known/mta-sts.txt");
     }
 
     @Test
@@ -332,7 +338,7 @@ class TemplateTest {
     void everyRouteHasALimitThatIsANumber() {
         var stage = template.tree().at("Resources", "HttpStage", "Properties");
         var limits = stage.at("RouteSettings").members();
-        var routes = template.ofType("AWS::ApiGatewayV2::Route").stream()
+        var routes = routes("HttpApi").stream()
                 .map(route -> template.properties(route).at("RouteKey").text())
                 .collect(Collectors.toCollection(TreeSet::new));
         routes.remove("POST /v1/tlsrpt"); // has the default
@@ -351,7 +357,63 @@ class TemplateTest {
     @Test
     void theStageComesAfterItsRoutes() {
         assertThat(template.tree().at("Resources", "HttpStage", "DependsOn").texts())
-                .containsExactlyInAnyOrderElementsOf(template.ofType("AWS::ApiGatewayV2::Route"));
+                .containsExactlyInAnyOrderElementsOf(routes("HttpApi"));
+    }
+
+    private List<String> routes(String api) {
+        return template.ofType("AWS::ApiGatewayV2::Route").stream()
+                .filter(route -> template.properties(route).at("ApiId").text().equals("<" + api + ">"))
+                .toList();
+    }
+
+    /// Its custom domain names map the whole API.
+    @Test
+    void underThePolicyHostsNamesIsNothingButThePolicy() {
+        assertThat(routes("PolicyApi"))
+                .map(route -> template.properties(route).at("RouteKey").text())
+                .containsExactly("GET /.well-known/mta-sts.txt");
+        assertThat(template.properties("PolicyApi")
+                        .at("DisableExecuteApiEndpoint")
+                        .text())
+                .isEqualTo("true");
+    }
+
+    /// An outage of the collector must take no policy away, and a request of a sender must show nothing else.
+    @Test
+    void servingPoliciesNeedsNothingButTheTable() {
+        assertThat(granted("PolicyFunction").stream().filter(grant -> !grant.startsWith("logs:")))
+                .containsExactly("dynamodb:GetItem on <Table.Arn>");
+        assertThat(template.needs("PolicyFunction")).containsExactlyInAnyOrder("PolicyLogGroup", "PolicyRole", "Table");
+    }
+
+    /// The custom resource refuses to go while a policy is hosted; what it would be refused for must still be there.
+    @Test
+    void whatServesAndPublishesPoliciesGoesOnlyAfterTheCustomResource() {
+        var kept = new HashSet<>(template.needs("Setup"));
+        while (kept.addAll(
+                kept.stream().flatMap(name -> template.needs(name).stream()).toList())) {
+            // what is needed by what is needed
+        }
+
+        assertThat(kept)
+                .contains(
+                        "PolicyZone",
+                        "PolicyApi",
+                        "PolicyRoute",
+                        "PolicyFunction",
+                        "PolicyRole",
+                        "PublishFunction",
+                        "PublishRole",
+                        "Table");
+    }
+
+    @Test
+    void nothingOfHostedPoliciesIsMadeUnlessAskedFor() {
+        var without = template(Map.of("ReportDomain", "tlsrpt.example.com", "Domains", "example.com"));
+
+        assertThat(without.resources().keySet())
+                .noneMatch(name -> name.startsWith("Policy") || name.startsWith("Publish"));
+        assertThat(template.resources().keySet()).contains("PolicyZone", "PolicyFunction");
     }
 
     @Test

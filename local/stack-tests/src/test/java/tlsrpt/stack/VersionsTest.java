@@ -37,6 +37,7 @@ class VersionsTest {
             Map.entry("OperationsEmail", "b@example.com"),
             Map.entry("MonthlyBudget", "10"),
             Map.entry("CheckResolvers", "9.9.9.9"),
+            Map.entry("HostPolicies", "true"),
             Map.entry("AdminEmail", "b@example.com"),
             Map.entry("Issuer", "https://id.example"),
             Map.entry("Audience", "other"),
@@ -55,7 +56,8 @@ class VersionsTest {
             Map.of(),
             Map.of("ListHttps", "true"),
             Map.of("Issuer", "https://company.example", "Audience", "page", "RequiredClaim", "group=mail"),
-            Map.of("HttpDomainName", "https.example.com", "ListHttps", "true", "ChatTopic", "true"));
+            Map.of("HttpDomainName", "https.example.com", "ListHttps", "true", "ChatTopic", "true"),
+            Map.of("HostPolicies", "true"));
 
     static Stream<Arguments> functions() {
         return template(Map.of()).ofType("AWS::Serverless::Function").stream()

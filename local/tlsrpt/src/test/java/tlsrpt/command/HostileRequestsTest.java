@@ -45,7 +45,11 @@ class HostileRequestsTest {
                 attackers.execute(() -> flood(host, over));
             }
             for (int i = 0; i < HONEST; i++) {
-                var report = aReport().on(yesterday).id("report " + i).sts("example.com", "enforce", 1);
+                var report = aReport()
+                        .from("r" + i + ".example")
+                        .on(yesterday)
+                        .id("report " + i)
+                        .sts("example.com", "enforce", 1);
                 assertThat(host.post(report.bytes()).statusCode()).isEqualTo(201);
             }
             over.set(true);
@@ -74,7 +78,11 @@ class HostileRequestsTest {
                                 .getBytes(StandardCharsets.ISO_8859_1));
             }
             for (int i = 0; i < HONEST; i++) {
-                var report = aReport().on(yesterday).id("report " + i).sts("example.com", "enforce", 1);
+                var report = aReport()
+                        .from("r" + i + ".example")
+                        .on(yesterday)
+                        .id("report " + i)
+                        .sts("example.com", "enforce", 1);
                 assertThat(host.post(report.bytes()).statusCode()).isEqualTo(201);
             }
             host.awaitIdle();

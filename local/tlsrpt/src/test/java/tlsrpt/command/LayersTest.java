@@ -69,6 +69,18 @@ class LayersTest {
             dependsOnlyOn("alerting", "report", "table", "store", "health", "aws");
 
     @ArchTest
+    static final ArchRule policiesDependOnStoreAndHealth =
+            dependsOnlyOn("policies", "report", "table", "store", "health", "sts");
+
+    @ArchTest
+    static final ArchRule hostingDependsOnNoCloudAndNoHost =
+            dependsOnlyOn("hosting", "report", "table", "store", "health", "sts", "policies", "posture");
+
+    @ArchTest
+    static final ArchRule publishDependsOnHosting = dependsOnlyOn(
+            "publish", "report", "table", "store", "health", "sts", "policies", "posture", "hosting", "aws");
+
+    @ArchTest
     static final ArchRule gatewayDependsOnNoOtherModule = dependsOnlyOn("gateway");
 
     @ArchTest
@@ -95,11 +107,17 @@ class LayersTest {
                             "store",
                             "health",
                             "sts",
+                            "policies",
                             "alerting",
                             "aws",
                             "gateway",
                             "actions"))
                     .toList());
+
+    /// So that an outage of the collector takes no policy away.
+    @ArchTest
+    static final ArchRule policyDependsOnTheTableAlone =
+            dependsOnlyOn("policy", "report", "table", "store", "sts", "aws");
 
     @ArchTest
     static final ArchRule probeDependsOnNoReportsAndNoAlerts =
@@ -111,7 +129,7 @@ class LayersTest {
 
     @ArchTest
     static final ArchRule consoleDependsOnNoWayToACollector =
-            dependsOnlyOn("console", "cli", "report", "table", "store", "health", "actions");
+            dependsOnlyOn("console", "cli", "report", "table", "store", "health", "sts", "actions");
 
     @ArchTest
     static final ArchRule hostDependsOnNoOperatorCommand =
@@ -154,7 +172,7 @@ class LayersTest {
 
     @ArchTest
     static final ArchRule readingDependsOnNoCloud = noneIn(
-                    "report", "table", "intake", "health", "sts", "posture", "testkit", "cli")
+                    "report", "table", "intake", "health", "sts", "posture", "policies", "hosting", "testkit", "cli")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("software.amazon..", "com.amazonaws..");
@@ -179,6 +197,8 @@ class LayersTest {
                         "health",
                         "sts",
                         "posture",
+                        "policies",
+                        "hosting",
                         "alerting",
                         "aws",
                         "gateway",
@@ -191,6 +211,8 @@ class LayersTest {
                         "api",
                         "setup",
                         "probe",
+                        "policy",
+                        "publish",
                         "cli",
                         "console",
                         "host",

@@ -6,8 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.sts.HostedName;
+import tlsrpt.sts.HostedName.Alias;
 import tlsrpt.sts.HostedPolicy;
 import tlsrpt.sts.Revision;
 import tlsrpt.sts.Seen;
@@ -27,10 +30,13 @@ import tlsrpt.table.Written;
 /// |---|---|---|
 /// | policy | `STS` | `domain` |
 /// | change | `STS#domain` | `time` |
+/// | name in AWS | `STS#` | `domain` |
 public final class PolicyItems {
 
     private static final String PARTITION = "STS";
     private static final String CHANGES = "STS#";
+    /// No domain is empty, so no changes are here.
+    private static final String NAMES = "STS#";
     private static final String VERSION = "version";
     private static final Duration KEPT = Duration.ofDays(400);
     private static final int LONGEST_NOTE = 2000;
@@ -69,6 +75,13 @@ public final class PolicyItems {
 
     public Optional<Stored> get(String domain) {
         return table.get(key(domain)).map(PolicyItems::stored);
+    }
+
+    /// Returns the file of a domain, and reads nothing else of the item: a sender gets it also if another version of
+    /// this
+    /// collector wrote the rest.
+    public Optional<String> file(String domain) {
+        return table.get(key(domain)).map(item -> item.text("text"));
     }
 
     /// Returns all, by their domains.
@@ -116,6 +129,76 @@ public final class PolicyItems {
                         item.text("id"),
                         item.text("text")))
                 .toList();
+    }
+
+    /// The public name of a policy as it is stored.
+    ///
+    /// @param version how often it was written
+    public record StoredName(HostedName name, long version) {}
+
+    /// Returns the name that a stack makes for a policy; empty if it makes none.
+    public Optional<StoredName> name(String domain) {
+        return table.get(nameKey(domain)).map(item -> new StoredName(hostedName(item), item.number(VERSION)));
+    }
+
+    /// Returns all names that a stack makes, by their domains.
+    public List<HostedName> names() {
+        return table.all(Range.of(NAMES).readLatest()).stream()
+                .map(PolicyItems::hostedName)
+                .toList();
+    }
+
+    private static HostedName hostedName(Item item) {
+        return new HostedName(
+                item.text("domain"),
+                item.text("zone"),
+                Instant.parse(item.text("begun")),
+                item.textOrNull("certificate"),
+                alias(item),
+                item.textOrNull("target"),
+                item.text("waits"),
+                Set.copyOf(item.texts("seen")));
+    }
+
+    private static @Nullable Alias alias(Item item) {
+        var name = item.textOrNull("proof-name");
+        var target = item.textOrNull("proof-target");
+        return name == null || target == null ? null : new Alias(name, target);
+    }
+
+    /// Stores the name of a policy.
+    ///
+    /// @param before as it was read; empty if there was none
+    /// @return as it is stored; empty if another one had written it since
+    public Optional<StoredName> write(Optional<StoredName> before, HostedName name) {
+        long version = before.map(StoredName::version).orElse(0L) + 1;
+        var proof = name.proof();
+        var item = Item.at(nameKey(name.domain()))
+                .put("domain", name.domain())
+                .put("zone", name.zone())
+                .put("begun", name.begun().toString())
+                .put("certificate", name.certificate())
+                .put("proof-name", proof == null ? null : proof.name())
+                .put("proof-target", proof == null ? null : proof.target())
+                .put("target", name.target())
+                .put("waits", name.waits())
+                .put("seen", name.seen().stream().sorted().toList())
+                .put(VERSION, version)
+                .item();
+        var condition = before.<Condition>map(stored -> new Condition.Same(VERSION, Value.of(stored.version())))
+                .orElse(new Condition.Absent());
+        return table.write(List.of(new Write.Put(item, condition))) instanceof Written.Done
+                ? Optional.of(new StoredName(name, version))
+                : Optional.empty();
+    }
+
+    /// Forgets the name of a policy, of which nothing is left in AWS.
+    public void forgetName(String domain) {
+        table.write(List.of(new Write.Delete(nameKey(domain), new Condition.Always())));
+    }
+
+    private static Key nameKey(String domain) {
+        return new Key(NAMES, Keys.domainPart(domain));
     }
 
     private static Item item(String domain, Change change, @Nullable Instant horizon) {

@@ -1,15 +1,59 @@
 package tlsrpt.sts;
 
 import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The operator's next step for a hosted policy.
 ///
 /// @param text one or two sentences
-/// @param record the TXT record to publish; `null` if none
+/// @param record the record to publish, or several, one per line; `null` if none
 /// @param from the earliest time; `null` for now
 public record Next(
         String text, @Nullable String record, @Nullable Instant from) {
+
+    /// Returns what comes next.
+    ///
+    /// @param name if a stack makes the policy's host and record; `null` if the operator does
+    public static Next of(HostedPolicy policy, @Nullable HostedName name, Instant now) {
+        return name == null ? of(policy, now) : inAStack(policy, name).orElseGet(() -> of(policy, now));
+    }
+
+    /// What differs where name, certificate and TXT record are the stack's.
+    private static Optional<Next> inAStack(HostedPolicy policy, HostedName name) {
+        if (policy.stage() == Stage.REMOVING) {
+            return Optional.of(say(
+                    policy.seen().recordGone() == null
+                            ? "Nothing. The stack removes the TXT record. The file stays a day longer."
+                            : "Nothing. The file stays until a day after the record went. Then remove these records: "
+                                    + name.records().stream()
+                                            .map(record -> record.name() + " CNAME")
+                                            .collect(Collectors.joining(", "))
+                                    + "."));
+        }
+        var unseen = name.unseen();
+        if (!unseen.isEmpty()) {
+            return Optional.of(new Next(
+                    name.proof() == null
+                            ? "Publish these records, once. One more follows in a minute: tlsrpt sts status "
+                                    + policy.domain()
+                            : "Publish these records, once. The stack does the rest when DNS shows them.",
+                    unseen,
+                    null));
+        }
+        if (policy.revision().announced() != null && policy.revision().readBack() != null) {
+            return Optional.empty();
+        }
+        if (!name.isServing()) {
+            return Optional.of(say("Nothing. DNS shows your records; the host waits for " + name.waits() + "."));
+        }
+        return Optional.of(say(
+                policy.revision().readBack() == null
+                        ? "Nothing. The stack publishes the record when the file can be read from outside"
+                                + reason(policy)
+                        : "Nothing. The stack has published the record, and waits until DNS shows it."));
+    }
 
     public static Next of(HostedPolicy policy, Instant now) {
         var domain = policy.domain();

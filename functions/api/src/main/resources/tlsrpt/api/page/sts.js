@@ -31,6 +31,8 @@ export function sts(name, hosted, seen) {
       fact('MX hosts', hosted.mx.map((one, i) => [i ? ', ' : '', foreign(one, 80)])),
       fact('TXT record', ['id ', foreign(hosted.id, 40), hosted.announced ? `, current: in DNS since ${moment(hosted.announced)}`
         : hosted.readBack ? ', not in DNS yet' : ', waiting until the policy file can be fetched from the internet']),
+      hosted.publishOnce.length ? fact('Your records', hosted.publishOnce.map((one, i) =>
+        [i ? ', ' : '', foreign(one.name, 260), one.seen ? ' is in DNS' : ' is missing'])) : null,
       fact('Checked', hosted.looked ? `${moment(hosted.looked)}${hosted.inStepSince ? `, in sync since ${moment(hosted.inStepSince)}` : ''}` : 'Not yet'),
       fact('Reporters see', reporters(seen)),
       hosted.knownFrom && hosted.knownFrom > now ? fact('New MX hosts', `Do not publish newly added MX hosts in DNS before ${moment(hosted.knownFrom)}. Until then, some senders use a policy without them.`) : null,

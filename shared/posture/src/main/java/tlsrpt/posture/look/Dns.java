@@ -35,7 +35,16 @@ public final class Dns {
                 .toList();
     }
 
+    /// The names that CNAME records lead to from a name, the next one first; none where there is no such record.
+    public List<String> aliases(String name) throws IOException {
+        return answer(name, Records.TXT).aliases();
+    }
+
     private <T> List<T> found(String name, Records<T> records) throws IOException {
+        return answer(name, records).records();
+    }
+
+    private <T> Answer<T> answer(String name, Records<T> records) throws IOException {
         var vicinity = new Vicinity(
                 resolvers, "", AddressRule.PUBLIC, Vicinity.Ports.STANDARD, Bounds.STANDARD, "", "not used", clock);
         Answer<T> answer =
@@ -43,6 +52,6 @@ public final class Dns {
         if (!answer.isFound() && !answer.isAbsent()) {
             throw new IOException("the name server does not answer: " + answer.detail());
         }
-        return answer.records();
+        return answer;
     }
 }

@@ -48,6 +48,14 @@ class DnsTest {
     }
 
     @Test
+    void namesWhereAliasesLeadAlsoIfNothingIsThere() throws IOException {
+        server.zone("a.test. 60 IN CNAME b.test.\nb.test. 60 IN CNAME c.test.\n");
+
+        assertThat(dns.aliases("a.test")).containsExactly("b.test", "c.test");
+        assertThat(dns.aliases("d.test")).isEmpty();
+    }
+
+    @Test
     void findsNothingWhereThereIsNoRecord() throws IOException {
         assertThat(dns.texts("t.test")).isEmpty();
     }

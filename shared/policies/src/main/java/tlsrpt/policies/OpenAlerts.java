@@ -1,4 +1,4 @@
-package tlsrpt.api;
+package tlsrpt.policies;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,13 +11,13 @@ import tlsrpt.health.Outcome;
 import tlsrpt.store.StoredAlert;
 
 /// The open alerts, by affected domain.
-final class OpenAlerts {
+public final class OpenAlerts {
 
     private final Map<String, List<StoredAlert>> byDomain = new HashMap<>();
     private final Map<String, Trouble> ofKnown = new HashMap<>();
     private final Map<String, Trouble> ofEstablished = new HashMap<>();
 
-    OpenAlerts(List<StoredAlert> open) {
+    public OpenAlerts(List<StoredAlert> open) {
         for (var stored : open) {
             var alert = Alert.of(stored.json());
             var troubles = EstablishedRule.isApart(alert) ? ofEstablished : ofKnown;
@@ -32,12 +32,14 @@ final class OpenAlerts {
         }
     }
 
-    List<StoredAlert> of(String domain) {
+    public List<StoredAlert> of(String domain) {
         return byDomain.getOrDefault(domain, List.of());
     }
 
+    /// Returns the worst trouble of a domain.
+    ///
     /// @param established whether what only established reporters see counts too
-    Trouble trouble(String domain, boolean established) {
+    public Trouble trouble(String domain, boolean established) {
         var known = ofKnown.getOrDefault(domain, Trouble.NONE);
         return established ? worse(known, ofEstablished.getOrDefault(domain, Trouble.NONE)) : known;
     }

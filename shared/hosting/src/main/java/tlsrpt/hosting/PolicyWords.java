@@ -1,4 +1,4 @@
-package tlsrpt.host;
+package tlsrpt.hosting;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -9,12 +9,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tlsrpt.api.HostedPolicyJson;
-import tlsrpt.console.StsRequest.Answer;
+import tlsrpt.policies.HostedPolicyJson;
 import tlsrpt.store.PolicyItems.Change;
+import tlsrpt.sts.HostedName;
 import tlsrpt.sts.HostedPolicy;
 import tlsrpt.sts.Missing;
 import tlsrpt.sts.Next;
+import tlsrpt.sts.StsRequest.Answer;
 
 /// Hosted policies in words, or as JSON, one object a line.
 record PolicyWords(boolean json, Instant now) {
@@ -22,8 +23,8 @@ record PolicyWords(boolean json, Instant now) {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int NOT_READY = 3;
 
-    /// A policy and its newest changes.
-    record Known(HostedPolicy policy, List<Change> changes) {}
+    /// A policy, the name that a stack makes for it, and its newest changes.
+    record Known(HostedPolicy policy, @Nullable HostedName name, List<Change> changes) {}
 
     String all(List<Known> policies) {
         if (policies.isEmpty()) {
@@ -32,15 +33,16 @@ record PolicyWords(boolean json, Instant now) {
         var text = new StringBuilder();
         for (var known : policies) {
             if (json) {
-                text.append(object(out -> HostedPolicyJson.write(out, known.policy(), known.changes(), now)));
+                text.append(
+                        object(out -> HostedPolicyJson.write(out, known.policy(), known.name(), known.changes(), now)));
             } else {
-                text.append(text.isEmpty() ? "" : "\n").append(words(known.policy()));
+                text.append(text.isEmpty() ? "" : "\n").append(words(known.policy(), known.name()));
             }
         }
         return text.toString();
     }
 
-    private String words(HostedPolicy policy) {
+    private String words(HostedPolicy policy, @Nullable HostedName name) {
         var revision = policy.revision();
         var read = revision.policy();
         var text = new StringBuilder(policy.domain() + "  " + policy.stage().token());
@@ -62,6 +64,12 @@ record PolicyWords(boolean json, Instant now) {
                                 : revision.readBack() != null
                                         ? ", not in DNS yet"
                                         : ", waiting until the file can be fetched"));
+        if (name != null) {
+            line(text, "Host", name.isServing() ? "serves at " + name.target() : "waiting for " + name.waits());
+            name.records()
+                    .forEach(one ->
+                            line(text, "DNS", one.name() + " CNAME " + (name.isSeen(one) ? "is there" : "is missing")));
+        }
         line(
                 text,
                 "Checked",
@@ -81,10 +89,13 @@ record PolicyWords(boolean json, Instant now) {
         if (horizon != null && horizon.isAfter(now)) {
             line(text, "Horizon", "Some senders may use an earlier policy until " + minute(horizon) + ".");
         }
-        var next = Next.of(policy, now);
+        var next = Next.of(policy, name, now);
         line(text, "Next", (next.from() == null ? "" : "From " + minute(next.from()) + ": ") + next.text());
         if (next.record() != null) {
-            text.append("\n    ").append(next.record()).append('\n');
+            text.append('\n');
+            next.record()
+                    .lines()
+                    .forEach(line -> text.append("    ").append(line).append('\n'));
         }
         return text.toString();
     }

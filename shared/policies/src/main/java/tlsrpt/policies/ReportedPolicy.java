@@ -1,4 +1,4 @@
-package tlsrpt.api;
+package tlsrpt.policies;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
@@ -31,27 +31,28 @@ import tlsrpt.store.Views;
 /// An MTA-STS or DANE policy as reporters wrote it down.
 ///
 /// @param seen the latest day of it
-record ReportedPolicy(Policy policy, LocalDate seen, Set<String> reporters) {
+public record ReportedPolicy(Policy policy, LocalDate seen, Set<String> reporters) {
 
     private static final int MOST = 6;
     private static final int LINES = 60;
     private static final int LINE_CHARS = 300;
 
-    List<String> mxPatterns() {
+    public List<String> mxPatterns() {
         return policy.mxPatterns();
     }
 
     /// Whether it is the MTA-STS policy that a check saw the policy host serve; `null` where none did.
-    @Nullable
-    Boolean isServed(@Nullable Served served) {
+    public @Nullable Boolean isServed(@Nullable Served served) {
         if (served == null || policy.type() != PolicyType.Registered.STS) {
             return null;
         }
         return policy.form().equals(Optional.of(served.form()));
     }
 
+    /// Writes it as a JSON object.
+    ///
     /// @param served what the policy host serves; `null` where that is not known
-    void write(JsonGenerator json, @Nullable Served served) throws IOException {
+    public void write(JsonGenerator json, @Nullable Served served) throws IOException {
         var type = policy.type();
         json.writeStartObject();
         json.writeStringField("type", type == null ? null : type.token());
@@ -79,7 +80,7 @@ record ReportedPolicy(Policy policy, LocalDate seen, Set<String> reporters) {
     }
 
     /// Finds them: which were seen says every row, what they read says a report of each.
-    static final class Reports {
+    public static final class Reports {
 
         private static final String DANE = "tlsa";
         private static final String MODE_NOT_TOLD = "sts/unknown";
@@ -87,13 +88,13 @@ record ReportedPolicy(Policy policy, LocalDate seen, Set<String> reporters) {
         private final Views views;
         private final ReportReader reader;
 
-        Reports(Views views, Clock clock) {
+        public Reports(Views views, Clock clock) {
             this.views = views;
             this.reader = new ReportReader(clock);
         }
 
         /// The latest first, MTA-STS before DANE. It reads a few reports, however many rows there are.
-        List<ReportedPolicy> of(List<ReporterDay> rows) {
+        public List<ReportedPolicy> of(List<ReporterDay> rows) {
             var byName = new LinkedHashMap<String, List<ReportedPolicy>>();
             int reads = 0;
             for (var row : rows.reversed()) {

@@ -1,4 +1,4 @@
-package tlsrpt.api;
+package tlsrpt.policies;
 
 import java.util.stream.Stream;
 import tlsrpt.report.Trust;
@@ -10,18 +10,18 @@ import tlsrpt.store.Sessions;
 ///
 /// @param unsigned whether unsigned mail is trusted
 /// @param established whether established reporters are
-record TrustPolicy(boolean unsigned, boolean established) {
+public record TrustPolicy(boolean unsigned, boolean established) {
 
-    TrustPolicy(boolean unsigned) {
+    public TrustPolicy(boolean unsigned) {
         this(unsigned, true);
     }
 
     /// The same beside others that were heard: where a pinned or approved reporter was, time alone does not decide.
-    TrustPolicy beside(Stream<Trust> heard) {
+    public TrustPolicy beside(Stream<Trust> heard) {
         return heard.anyMatch(trust -> trust == Trust.VERIFIED) ? new TrustPolicy(unsigned, false) : this;
     }
 
-    boolean is(Trust trust) {
+    public boolean is(Trust trust) {
         return switch (trust) {
             case ESTABLISHED -> established;
             case UNSIGNED -> unsigned;
@@ -30,7 +30,7 @@ record TrustPolicy(boolean unsigned, boolean established) {
         };
     }
 
-    Sessions of(DomainDay day) {
+    public Sessions of(DomainDay day) {
         return day.byTrust().entrySet().stream()
                 .filter(sessions -> is(sessions.getKey()))
                 .map(sessions -> sessions.getValue())

@@ -1,4 +1,4 @@
-package tlsrpt.api;
+package tlsrpt.policies;
 
 import java.time.LocalDate;
 import java.util.List;
@@ -14,11 +14,11 @@ import tlsrpt.store.PolicyKind;
 import tlsrpt.store.ReporterDay;
 
 /// Collects the ledger's evidence for and against enforcing a policy.
-final class Evidences {
+public final class Evidences {
 
     private Evidences() {}
 
-    static Evidence of(
+    public static Evidence of(
             LocalDate today, List<ReporterDay> rows, List<FailureDay> failures, List<ReportedPolicy> policies) {
         return new Evidence(
                 today,

@@ -1,4 +1,4 @@
-package tlsrpt.api;
+package tlsrpt.policies;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Mode;
 import tlsrpt.store.PolicyItems.Change;
+import tlsrpt.sts.HostedName;
 import tlsrpt.sts.HostedPolicy;
 import tlsrpt.sts.Next;
 
@@ -17,13 +18,15 @@ public final class HostedPolicyJson {
 
     /// Writes the members of an object.
     ///
+    /// @param name if a stack makes the policy's host and record; `null` if the operator does
     /// @param changes newest first
-    public static void write(JsonGenerator json, HostedPolicy policy, List<Change> changes, Instant now)
+    public static void write(
+            JsonGenerator json, HostedPolicy policy, @Nullable HostedName name, List<Change> changes, Instant now)
             throws IOException {
         var revision = policy.revision();
         var read = revision.policy();
         var seen = policy.seen();
-        var next = Next.of(policy, now);
+        var next = Next.of(policy, name, now);
         json.writeStringField("domain", policy.domain());
         json.writeStringField("stage", policy.stage().token());
         time(json, "since", policy.since());
@@ -43,6 +46,17 @@ public final class HostedPolicyJson {
         time(json, "inStepSince", seen.inStepSince());
         texts(json, "faults", seen.faults());
         texts(json, "uncovered", policy.uncovered());
+        json.writeArrayFieldStart("publishOnce");
+        if (name != null) {
+            for (var record : name.records()) {
+                json.writeStartObject();
+                json.writeStringField("name", record.name());
+                json.writeStringField("cname", record.target());
+                json.writeBooleanField("seen", name.isSeen(record));
+                json.writeEndObject();
+            }
+        }
+        json.writeEndArray();
         json.writeObjectFieldStart("next");
         json.writeStringField("text", next.text());
         json.writeStringField("record", next.record());

@@ -1,4 +1,4 @@
-package tlsrpt.console;
+package tlsrpt.sts;
 
 import java.util.ArrayList;
 import java.util.EnumSet;

@@ -1,10 +1,12 @@
-package tlsrpt.api;
+package tlsrpt.policies;
 
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import tlsrpt.health.Evidence;
 import tlsrpt.store.AlertViews;
+import tlsrpt.store.FailureDay;
+import tlsrpt.store.Page;
 import tlsrpt.store.ReporterDay;
 import tlsrpt.store.Views;
 import tlsrpt.table.Table;
@@ -20,7 +22,7 @@ public final class PolicyEvidence {
 
     /// Reads it from a table.
     ///
-    /// @param unsignedCounts as of [Api]
+    /// @param unsignedCounts whether mail that nobody signed counts
     public PolicyEvidence(Table table, Clock clock, boolean unsignedCounts) {
         this.views = new Views(table, clock);
         this.alerts = new AlertViews(table, clock);
@@ -31,10 +33,15 @@ public final class PolicyEvidence {
 
     public Evidence of(String domain) {
         var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        var rows = Rows.reporters(views, domain, Evidence.first(today), today, Counted::counts);
+        var first = Evidence.first(today);
+        var rows = Page.stream((Page.Source<ReporterDay>) cursor -> views.reporterDays(domain, first, today, cursor))
+                .filter(row -> row.trust().counts())
+                .toList();
         var trusted = believed.beside(rows.stream().map(ReporterDay::trust));
         var trustedRows = rows.stream().filter(row -> trusted.is(row.trust())).toList();
-        var failures = Rows.failures(views, domain, Evidence.first(today), today, trusted::is);
+        var failures = Page.stream((Page.Source<FailureDay>) cursor -> views.failures(domain, first, today, cursor))
+                .filter(row -> trusted.is(row.trust()))
+                .toList();
         return Evidences.of(today, trustedRows, failures, reports.of(trustedRows));
     }
 

@@ -1,4 +1,4 @@
-package tlsrpt.host;
+package tlsrpt.hosting;
 
 import java.net.InetSocketAddress;
 import java.security.cert.TrustAnchor;
@@ -16,9 +16,9 @@ import tlsrpt.posture.look.Vicinity;
 /// Checks domains from outside, as senders see them, except for their mail servers.
 ///
 /// @param roots the CAs that senders trust
-record PolicyEyes(Vicinity vicinity, Supplier<Set<TrustAnchor>> roots) {
+public record PolicyEyes(Vicinity vicinity, Supplier<Set<TrustAnchor>> roots) {
 
-    static PolicyEyes ofTheInternet(List<InetSocketAddress> resolvers, Clock clock) {
+    public static PolicyEyes ofTheInternet(List<InetSocketAddress> resolvers, Clock clock) {
         return new PolicyEyes(
                 new Vicinity(
                         resolvers,
@@ -32,7 +32,7 @@ record PolicyEyes(Vicinity vicinity, Supplier<Set<TrustAnchor>> roots) {
                 Roots::publicCas);
     }
 
-    Facts look(String domain) {
+    public Facts look(String domain) {
         return new Look(vicinity).at(domain);
     }
 }

@@ -1,4 +1,4 @@
-package tlsrpt.host;
+package tlsrpt.hosting;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -6,18 +6,16 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import tlsrpt.api.PolicyEvidence;
-import tlsrpt.console.StsRequest;
-import tlsrpt.console.StsRequest.Answer;
-import tlsrpt.console.StsRequest.Option;
 import tlsrpt.health.Readiness;
 import tlsrpt.health.Readiness.Condition;
 import tlsrpt.health.TrialConditions;
+import tlsrpt.policies.PolicyEvidence;
 import tlsrpt.posture.Facts;
 import tlsrpt.posture.Mx;
 import tlsrpt.posture.PolicySighting;
@@ -27,6 +25,7 @@ import tlsrpt.report.MxPattern;
 import tlsrpt.store.PolicyItems;
 import tlsrpt.store.PolicyItems.Change;
 import tlsrpt.store.PolicyItems.Stored;
+import tlsrpt.store.PolicyItems.StoredName;
 import tlsrpt.store.Settings;
 import tlsrpt.sts.Command;
 import tlsrpt.sts.HostedPolicy;
@@ -37,13 +36,16 @@ import tlsrpt.sts.Sighting.FileSeen;
 import tlsrpt.sts.Sighting.RecordSeen;
 import tlsrpt.sts.Stage;
 import tlsrpt.sts.StsPolicy;
+import tlsrpt.sts.StsRequest;
+import tlsrpt.sts.StsRequest.Answer;
+import tlsrpt.sts.StsRequest.Option;
 import tlsrpt.table.Table;
 
 /// The MTA-STS policies that this collector hosts: runs the operator's commands and provides the files to serve.
 ///
 /// Each command begins and ends with a check from outside. The stored policy is the served one, so a crash cannot leave
 /// an id without its file.
-final class PolicyDesk {
+public final class PolicyDesk {
 
     private static final Duration WHILE_PENDING = Duration.ofMinutes(5);
     private static final Duration ELSE = Duration.ofHours(1);
@@ -52,27 +54,34 @@ final class PolicyDesk {
     private final Table table;
     private final PolicyItems items;
     private final PolicyEvidence evidence;
+    private final PolicyHosts hosts;
     private final Clock clock;
     private volatile @Nullable PolicyEyes eyes;
 
-    PolicyDesk(Table table, Clock clock) {
+    /// Hosts policies whose names and records the operator makes.
+    public PolicyDesk(Table table, Clock clock) {
+        this(table, clock, PolicyHosts.BY_HAND);
+    }
+
+    public PolicyDesk(Table table, Clock clock, PolicyHosts hosts) {
         this.table = table;
+        this.hosts = hosts;
         this.items = new PolicyItems(table);
         this.evidence = new PolicyEvidence(table, clock, true);
         this.clock = clock;
     }
 
     /// Enables checks from outside. Until then, policies can only be shown.
-    void lookBy(PolicyEyes looking) {
+    public void lookBy(PolicyEyes looking) {
         eyes = looking;
     }
 
     /// Returns the file of a domain, if it is hosted here.
-    Optional<String> file(String domain) {
-        return items.get(domain).map(stored -> stored.policy().revision().text());
+    public Optional<String> file(String domain) {
+        return items.file(domain);
     }
 
-    Answer answer(StsRequest request, String by) {
+    public Answer answer(StsRequest request, String by) {
         var domain = DomainName.normal(request.domain());
         if (!domain.isEmpty() && !DomainName.isDomain(domain)) {
             return new Answer(1, "'" + request.domain() + "' is not a domain name.");
@@ -143,6 +152,7 @@ final class PolicyDesk {
                                             + ". Add the domain to its domains first.",
                                     null)));
         }
+        hosts.check(domain);
         var facts = facts(domain);
         var sighting = sighting(facts);
         var missing = new ArrayList<Missing>();
@@ -355,25 +365,44 @@ final class PolicyDesk {
     /// Checks a policy from outside and stores the result, unless the policy was changed meanwhile.
     private HostedPolicy look(Stored stored) {
         var policy = stored.policy().after(sighting(facts(stored.policy().domain())));
-        return items.write(Optional.of(stored), policy, null)
-                ? policy
-                : items.get(policy.domain()).map(Stored::policy).orElse(policy);
+        if (!items.write(Optional.of(stored), policy, null)) {
+            return items.get(policy.domain()).map(Stored::policy).orElse(policy);
+        }
+        hosts.ensure(policy);
+        return policy;
     }
 
     /// Checks the policies that are due, and deletes those that no sender needs.
-    void lookAtWhatIsDue() {
+    public void lookAtWhatIsDue() {
+        lookAtWhatIsDue(Instant.MAX);
+    }
+
+    /// Checks the policies that are due, the longest unchecked first, and deletes those that no sender needs.
+    ///
+    /// @param end after which no check begins
+    public void lookAtWhatIsDue(Instant end) {
         if (eyes == null) {
             return;
         }
-        for (var stored : items.all()) {
+        var longestUnseenFirst = Comparator.comparing(
+                (Stored stored) -> stored.policy().seen().looked(), Comparator.nullsFirst(Comparator.naturalOrder()));
+        var all = items.all();
+        if (all.isEmpty()) {
+            return;
+        }
+        var pending = hosts.pending();
+        for (var stored : all.stream().sorted(longestUnseenFirst).toList()) {
+            if (!clock.instant().isBefore(end)) {
+                return;
+            }
             var policy = stored.policy();
             var last = policy.seen().looked();
-            var pause = policy.isPending() ? WHILE_PENDING : ELSE;
+            var pause = policy.isPending() || pending.contains(policy.domain()) ? WHILE_PENDING : ELSE;
             if (last == null || !clock.instant().isBefore(last.plus(pause))) {
                 policy = look(stored);
             }
             var now = clock.instant();
-            if (policy.isOver(now)) {
+            if (policy.isOver(now) && hosts.remove(policy.domain())) {
                 items.get(policy.domain())
                         .filter(latest -> latest.policy().isOver(now))
                         .ifPresent(latest ->
@@ -387,7 +416,10 @@ final class PolicyDesk {
     }
 
     private PolicyWords.Known known(HostedPolicy policy) {
-        return new PolicyWords.Known(policy, items.changes(policy.domain(), SHOWN_CHANGES));
+        return new PolicyWords.Known(
+                policy,
+                items.name(policy.domain()).map(StoredName::name).orElse(null),
+                items.changes(policy.domain(), SHOWN_CHANGES));
     }
 
     private PolicyWords words(boolean json) {
