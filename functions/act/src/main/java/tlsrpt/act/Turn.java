@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import tlsrpt.actions.ActionRequests;
-import tlsrpt.actions.Done;
+import tlsrpt.actions.ActionResult;
 import tlsrpt.table.Condition;
 import tlsrpt.table.Item;
 import tlsrpt.table.Key;
@@ -36,10 +36,10 @@ final class Turn implements ActionRequests.Maker {
     }
 
     @Override
-    public Done make(String json, String who) throws InterruptedException {
+    public ActionResult make(String json, String who) throws InterruptedException {
         var holder = UUID.randomUUID().toString();
         if (!take(holder)) {
-            return new Done.Conflict(
+            return new ActionResult.Conflict(
                     "Another change is being made. Try again when the list of changes shows its outcome.");
         }
         try {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tlsrpt.actions.ActionRequests;
-import tlsrpt.actions.Done;
+import tlsrpt.actions.ActionResult;
 import tlsrpt.alerting.RulesItem;
 import tlsrpt.gateway.RequiredClaim;
 import tlsrpt.gateway.Writers;
@@ -179,28 +179,30 @@ class ActFunctionTest {
 
     @Test
     void makesOneChangeAtATimeAmongAllInstances() throws Exception {
-        var inner = new ArrayList<Done>();
+        var inner = new ArrayList<ActionResult>();
         var outer = turn((_, _) -> {
-            inner.add(turn((_, _) -> new Done.Changed("inner", "e", false)).make("", ""));
-            return new Done.Changed("outer", "e", false);
+            inner.add(turn((_, _) -> new ActionResult.Changed("inner", "e", false))
+                    .make("", ""));
+            return new ActionResult.Changed("outer", "e", false);
         });
 
-        assertThat(outer.make("", "")).isInstanceOf(Done.Changed.class);
-        assertThat(inner).singleElement().isInstanceOf(Done.Conflict.class);
-        assertThat(turn((_, _) -> new Done.Changed("next", "e", false)).make("", ""))
-                .isInstanceOf(Done.Changed.class);
+        assertThat(outer.make("", "")).isInstanceOf(ActionResult.Changed.class);
+        assertThat(inner).singleElement().isInstanceOf(ActionResult.Conflict.class);
+        assertThat(turn((_, _) -> new ActionResult.Changed("next", "e", false)).make("", ""))
+                .isInstanceOf(ActionResult.Changed.class);
     }
 
     @Test
     void waitsForAnInstanceThatEndedUntilItCannotRunAnyMore() throws Exception {
-        assertThat(new Turn(database.table(), clock, (_, _) -> new Done.Changed("never", "e", false)).take("ended"))
+        assertThat(new Turn(database.table(), clock, (_, _) -> new ActionResult.Changed("never", "e", false))
+                        .take("ended"))
                 .isTrue();
-        ActionRequests.Maker next = (_, _) -> new Done.Changed("next", "e", false);
+        ActionRequests.Maker next = (_, _) -> new ActionResult.Changed("next", "e", false);
 
         clock.pass(Turn.LONGEST.minusSeconds(1));
-        assertThat(turn(next).make("", "")).isInstanceOf(Done.Conflict.class);
+        assertThat(turn(next).make("", "")).isInstanceOf(ActionResult.Conflict.class);
         clock.pass(Duration.ofSeconds(2));
-        assertThat(turn(next).make("", "")).isInstanceOf(Done.Changed.class);
+        assertThat(turn(next).make("", "")).isInstanceOf(ActionResult.Changed.class);
     }
 
     private Turn turn(ActionRequests.Maker maker) {

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.health.Alert;
-import tlsrpt.health.Outcome;
+import tlsrpt.health.DeliveryImpact;
 import tlsrpt.report.Diagnosis;
 import tlsrpt.report.Explanation;
 import tlsrpt.store.AlertViews;
@@ -81,7 +81,8 @@ final class CausesView {
                 group.domains.add(alert.domain());
                 group.domains.addAll(alert.domains());
                 group.failed += cause.sessions().failed();
-                group.refused |= alert.outcome() == Outcome.BLOCKED || alert.outcome() == Outcome.REFUSED_IN_PART;
+                group.refused |=
+                        alert.outcome() == DeliveryImpact.BLOCKED || alert.outcome() == DeliveryImpact.REFUSED_IN_PART;
             }
         }
         return groups.values().stream()

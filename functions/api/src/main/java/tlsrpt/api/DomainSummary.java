@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import tlsrpt.health.CompleteDays;
 import tlsrpt.health.DomainState;
 import tlsrpt.health.DomainState.Asked;
-import tlsrpt.health.DomainState.Trouble;
+import tlsrpt.health.DomainState.ShownFailure;
 import tlsrpt.policies.OpenAlerts;
 import tlsrpt.policies.TrustPolicy;
 import tlsrpt.store.DomainDay;
@@ -45,16 +45,16 @@ record DomainSummary(
     }
 
     Sessions week() {
-        return sum(CompleteDays.latest(WEEK, today), Counted::of);
+        return sum(CompleteDays.latest(WEEK, today), CountedSessions::of);
     }
 
     Sessions before() {
-        return sum(CompleteDays.latest(WEEK, today).before(), Counted::of);
+        return sum(CompleteDays.latest(WEEK, today).before(), CountedSessions::of);
     }
 
     /// The sessions of untrusted reports.
     Sessions leftOut() {
-        return sum(CompleteDays.latest(WEEK, today), Counted::leftOut);
+        return sum(CompleteDays.latest(WEEK, today), CountedSessions::leftOut);
     }
 
     /// Day by day, earliest first; a day without a report is there too.
@@ -65,7 +65,7 @@ record DomainSummary(
                 .map(day -> days.stream()
                         .filter(reported -> reported.day().equals(day))
                         .findFirst()
-                        .map(Counted::of)
+                        .map(CountedSessions::of)
                         .orElse(Sessions.NONE))
                 .toList();
     }
@@ -80,15 +80,15 @@ record DomainSummary(
 
     /// What the open alerts say; beside them what was refused on the latest complete day, for rules wait until they are
     /// sure.
-    private Trouble trouble() {
+    private ShownFailure trouble() {
         var alerted = open.trouble(domain(), believed.established());
         var week = CompleteDays.latest(WEEK, today);
         var refused = days.stream()
                 .filter(day -> week.contains(day.day()) && believed.of(day).reports() > 0)
                 .max(Comparator.comparing(DomainDay::day))
                 .map(day -> believed.of(day).protection())
-                .map(latest -> Trouble.of(latest.refused(), latest.total()))
-                .orElse(Trouble.NONE);
+                .map(latest -> ShownFailure.of(latest.refused(), latest.total()))
+                .orElse(ShownFailure.NONE);
         return alerted.compareTo(refused) >= 0 ? alerted : refused;
     }
 

@@ -52,7 +52,7 @@ final class DomainView {
                 .orElseThrow(() -> new Problem(404, "No report of this domain has been counted yet."));
         var today = query.today();
         var first = Evidence.first(today);
-        var rows = Rows.reporters(views, domain, first, today, Counted::counts);
+        var rows = Rows.reporters(views, domain, first, today, CountedSessions::counts);
         var believed = this.believed.beside(rows.stream().map(ReporterDay::trust));
         var believedRows = rows.stream().filter(row -> believed.is(row.trust())).toList();
         var failures = Rows.failures(views, domain, first, today, believed::is);
@@ -60,7 +60,7 @@ final class DomainView {
         var open = new OpenAlerts(alerts.open());
         var standing = new DomainSummary(known, days(domain, rows), open, believed, today, null);
         var latest = postures.latest(domain);
-        var live = SeenNow.of(latest, clock.instant());
+        var live = CurrentPolicyEvidence.of(latest, clock.instant());
         var served = live.isEmpty()
                 ? null
                 : latest.map(StoredPosture::look).map(PostureLook::policy).orElse(null);

@@ -6,7 +6,7 @@ import java.util.List;
 
 /// What does not work in the collector itself, for those who look after it.
 ///
-/// @param check a token, such as `way-in`
+/// @param check a token, such as `receiver`
 /// @param subject what it is about, such as the name of a channel; may be empty
 /// @param finding what is the case
 /// @param remedy what to do

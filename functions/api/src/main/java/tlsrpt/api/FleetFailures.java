@@ -37,7 +37,9 @@ final class FleetFailures {
                 .datesUntil(span.last().plusDays(1))
                 .forEach(day -> views.ofDay(day)
                         .forEach(domain -> failed.merge(
-                                domain.domain(), Counted.of(domain).headline().failed(), Math::addExact)));
+                                domain.domain(),
+                                CountedSessions.of(domain).headline().failed(),
+                                Math::addExact)));
         failed.values().removeIf(sessions -> sessions == 0);
         var worst = failed.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
@@ -47,8 +49,8 @@ final class FleetFailures {
                 .toList();
         var causes = new ArrayList<Found>();
         for (var domain : worst) {
-            var rows = Rows.failures(views, domain, span.first(), span.last(), Counted::counts);
-            var days = Rows.reporters(views, domain, span.first(), span.last(), Counted::counts);
+            var rows = Rows.failures(views, domain, span.first(), span.last(), CountedSessions::counts);
+            var days = Rows.reporters(views, domain, span.first(), span.last(), CountedSessions::counts);
             Cause.of(domain, rows, days).forEach(cause -> causes.add(new Found(domain, cause)));
         }
         return new Fleet(span, failed.size(), worst.size(), causes);

@@ -37,7 +37,7 @@ final class FleetView {
         span.first()
                 .datesUntil(span.last().plusDays(1))
                 .forEach(day -> views.ofDay(day).forEach(one -> {
-                    var sessions = Counted.of(one);
+                    var sessions = CountedSessions.of(one);
                     if (sessions.reports() > 0) {
                         days.merge(day, sessions, Sessions::plus);
                         domains.merge(one.domain(), sessions, Sessions::plus);

@@ -154,7 +154,7 @@ final class Query {
                         "unsigned",
                         "anonymous"));
         return switch (asked) {
-            case "counted" -> Counted::counts;
+            case "counted" -> CountedSessions::counts;
             case "all" -> _ -> true;
             case "trusted" -> Trust::isTrusted;
             default -> trust -> trust.name().toLowerCase(Locale.ROOT).equals(asked);

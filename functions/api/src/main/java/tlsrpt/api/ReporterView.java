@@ -93,9 +93,11 @@ final class ReporterView {
             if (days.stream()
                     .anyMatch(day ->
                             day.trust().counts() && day.sessions().headline().failed() > 0)) {
-                var failures = Rows.failures(views, known.domain(), span.first(), span.last(), Counted::counts).stream()
-                        .filter(row -> isOf(name, row.trust(), row.submitter()))
-                        .toList();
+                var failures =
+                        Rows.failures(views, known.domain(), span.first(), span.last(), CountedSessions::counts)
+                                .stream()
+                                .filter(row -> isOf(name, row.trust(), row.submitter()))
+                                .toList();
                 Cause.of(known.domain(), failures, days)
                         .forEach(cause -> causes.add(new FleetFailures.Found(known.domain(), cause)));
             }

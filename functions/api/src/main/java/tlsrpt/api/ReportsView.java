@@ -39,7 +39,7 @@ final class ReportsView {
             .text("organization", report -> report.names().organization())
             .text("reportId", report -> report.names().reportId())
             .text("trust", report -> report.provenance().trust().name().toLowerCase(Locale.ROOT))
-            .text("door", report -> report.provenance().door().name().toLowerCase(Locale.ROOT))
+            .text("door", report -> report.provenance().transport().name().toLowerCase(Locale.ROOT))
             .text("arrival", report -> report.provenance().arrival())
             .number("ok", report -> report.headline().ok())
             .number("failed", report -> report.headline().failed());
@@ -166,7 +166,7 @@ final class ReportsView {
         try {
             var raw = objects.read(stored.provenance().objectKey());
             intake.open(
-                    stored.provenance().door(),
+                    stored.provenance().transport(),
                     "",
                     new ByteArrayInputStream(raw),
                     opened -> opened.delivered().stream()

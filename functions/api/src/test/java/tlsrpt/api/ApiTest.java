@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tlsrpt.gateway.RequiredClaim;
 import tlsrpt.gateway.Writers;
 import tlsrpt.health.Alert;
-import tlsrpt.health.Kind;
-import tlsrpt.health.Outcome;
+import tlsrpt.health.AlertKind;
+import tlsrpt.health.DeliveryImpact;
 import tlsrpt.report.Severity;
 import tlsrpt.report.Trust;
 import tlsrpt.store.AlertItems;
@@ -316,10 +316,10 @@ class ApiTest {
         var alert = Alert.of(
                 new Alert.Incident(
                         "a1", "certificate", "example.net", List.of("example.net", "example.org"), DAY, false, false),
-                new Alert.Transition("a1-1", Kind.FAILING, DAY, CLOCK.instant(), List.of()),
+                new Alert.Transition("a1-1", AlertKind.FAILING, DAY, CLOCK.instant(), List.of()),
                 new Alert.Findings(
                         Severity.HIGH,
-                        Outcome.UNPROTECTED,
+                        DeliveryImpact.UNPROTECTED,
                         List.of(cause),
                         List.of("microsoft.com"),
                         Alert.Sessions.of(LocalDate.parse("2026-03-01"), 7, 70),

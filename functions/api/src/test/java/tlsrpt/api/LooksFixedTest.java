@@ -14,8 +14,8 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tlsrpt.health.Alert;
-import tlsrpt.health.Kind;
-import tlsrpt.health.Outcome;
+import tlsrpt.health.AlertKind;
+import tlsrpt.health.DeliveryImpact;
 import tlsrpt.report.Severity;
 import tlsrpt.store.AlertItems;
 import tlsrpt.store.Ledger;
@@ -114,10 +114,10 @@ class LooksFixedTest {
         var sessions = Alert.Sessions.of(DAY, 7, 70);
         return Alert.of(
                 new Alert.Incident("a1", "certificate", "example.net", List.of("example.net"), DAY, false, false),
-                new Alert.Transition("a1-1", Kind.FAILING, DAY, CLOCK.instant(), List.of()),
+                new Alert.Transition("a1-1", AlertKind.FAILING, DAY, CLOCK.instant(), List.of()),
                 new Alert.Findings(
                         Severity.HIGH,
-                        Outcome.UNPROTECTED,
+                        DeliveryImpact.UNPROTECTED,
                         List.of(new Alert.Cause("sts", List.of(), null, diagnosis, "mx3.example.net", sessions)),
                         List.of("microsoft.com"),
                         sessions,

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import tlsrpt.report.Door;
+import tlsrpt.report.Transport;
 import tlsrpt.report.Trust;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.HeldReason;
@@ -39,10 +39,10 @@ import tlsrpt.store.Retention;
 import tlsrpt.store.Settings;
 import tlsrpt.store.Tables;
 import tlsrpt.sts.HostedPolicy;
-import tlsrpt.sts.Sighting;
-import tlsrpt.sts.Sighting.FileSeen;
-import tlsrpt.sts.Sighting.MxSeen;
-import tlsrpt.sts.Sighting.RecordSeen;
+import tlsrpt.sts.PolicyObservation;
+import tlsrpt.sts.PolicyObservation.FileSeen;
+import tlsrpt.sts.PolicyObservation.MxSeen;
+import tlsrpt.sts.PolicyObservation.RecordSeen;
 import tlsrpt.table.Bucket;
 import tlsrpt.table.StoredObject;
 import tools.jackson.databind.JsonNode;
@@ -110,7 +110,7 @@ class OpenApiTest {
                         List.of(),
                         look.lines(),
                         new PostureLook.Served("1", "enforce 86400 mx.example.com")));
-        var sighting = new Sighting(
+        var sighting = new PolicyObservation(
                 CLOCK.instant(),
                 new FileSeen.Faulty("404 Not Found"),
                 new RecordSeen.Absent(),
@@ -137,7 +137,7 @@ class OpenApiTest {
                 false,
                 "",
                 _ -> false,
-                () -> List.of(new Fault("way-in", "imap a@b/INBOX", "cannot log in", "fix it")))));
+                () -> List.of(new Fault("receiver", "imap a@b/INBOX", "cannot log in", "fix it")))));
         var found = Pattern.compile("\"id\":\"([^\"]+)\"")
                 .matcher(api.get("/v1/domains/example.com/reports").body());
         assertThat(found.find()).isTrue();
@@ -253,13 +253,14 @@ class OpenApiTest {
 
     @Test
     void describesEveryTransport() {
-        var tokens = Stream.of(Door.values())
-                .map(door -> door.name().toLowerCase(Locale.ROOT))
+        var tokens = Stream.of(Transport.values())
+                .map(transport -> transport.name().toLowerCase(Locale.ROOT))
                 .toList();
 
         assertThat(description.findValues("door"))
                 .isNotEmpty()
-                .allSatisfy(door -> assertThat(door.get("enum").valueStream().map(JsonNode::asString))
+                .allSatisfy(transport -> assertThat(
+                                transport.get("enum").valueStream().map(JsonNode::asString))
                         .containsExactlyInAnyOrderElementsOf(tokens));
     }
 }

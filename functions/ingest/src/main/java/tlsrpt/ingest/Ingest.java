@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import tlsrpt.intake.Authority;
 import tlsrpt.intake.Intake;
 import tlsrpt.intake.OpenedDocument;
-import tlsrpt.report.Door;
 import tlsrpt.report.ReportedDomain;
+import tlsrpt.report.Transport;
 import tlsrpt.store.HeldObject;
 import tlsrpt.store.HeldReason;
 import tlsrpt.store.HeldReport;
@@ -79,7 +79,7 @@ public final class Ingest {
     void prime() {
         try (var mail = Objects.requireNonNull(Ingest.class.getResourceAsStream("example.eml"))) {
             intake.open(
-                    Door.MAIL,
+                    Transport.MAIL,
                     EXAMPLE,
                     mail,
                     new Authority.Ses(EXAMPLE),
@@ -95,22 +95,22 @@ public final class Ingest {
     /// @param counter counts a chunk before it returns, or throws
     public void ingest(ObjectRef object, Consumer<Chunk> counter) {
         var key = object.key();
-        var door = door(key);
-        if (door == null || key.endsWith("/" + SES_SETUP)) {
+        var transport = transport(key);
+        if (transport == null || key.endsWith("/" + SES_SETUP)) {
             var ignored = new IngestEvent.Ignored(key, "it was not received by mail, HTTPS or import");
             counter.accept(new Chunk(true, counting -> counting.events().accept(ignored)));
         } else if (object.isSuspect()) {
-            readSuspect(object, door, counter);
+            readSuspect(object, transport, counter);
         } else {
             // Nothing of the object can be held yet on its first notification.
-            boolean mayBeHeld = object.received() > 1 || object.copied() || door == Door.IMPORT;
-            read(key, door, mayBeHeld, counter);
+            boolean mayBeHeld = object.received() > 1 || object.copied() || transport == Transport.IMPORT;
+            read(key, transport, mayBeHeld, counter);
         }
     }
 
     /// What ends the process says nothing. So it is held before it is read, and only its reading takes that back: where
     /// it is delivered again and still held with this reason, it is left alone.
-    private void readSuspect(ObjectRef object, Door door, Consumer<Chunk> counter) {
+    private void readSuspect(ObjectRef object, Transport transport, Consumer<Chunk> counter) {
         var key = object.key();
         var detail = "processing it did not finish (message " + object.delivery() + ")";
         var unfinished = HeldReport.of(HeldReason.HOSTILE, detail, null);
@@ -122,7 +122,7 @@ public final class Ingest {
         }
         counter.accept(new Chunk(false, counting -> counting.held().hold(key, unfinished, 0)));
         try {
-            read(key, door, true, counter);
+            read(key, transport, true, counter);
         } catch (RuntimeException e) {
             putBack(key, before, e, counter);
             throw e;
@@ -151,7 +151,7 @@ public final class Ingest {
         }
     }
 
-    private void read(String key, Door door, boolean mayBeHeld, Consumer<Chunk> counter) {
+    private void read(String key, Transport transport, boolean mayBeHeld, Consumer<Chunk> counter) {
         var found = bucket.open(key);
         if (found.isEmpty()) {
             counter.accept(new Chunk(true, counting -> {
@@ -163,13 +163,13 @@ public final class Ingest {
             return;
         }
         try (var object = found.get()) {
-            var chunks = new Chunks(new ReportSorter(key, door, object.size(), mayBeHeld), counter);
+            var chunks = new Chunks(new ReportSorter(key, transport, object.size(), mayBeHeld), counter);
             intake.open(
-                    door,
+                    transport,
                     key,
                     object.content(),
-                    authority(key, door),
-                    opened -> chunks.add(opened, arrival(key, door, opened, object)));
+                    authority(key, transport),
+                    opened -> chunks.add(opened, arrival(key, transport, opened, object)));
             chunks.end();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -177,8 +177,8 @@ public final class Ingest {
     }
 
     /// Returns the authority for the signatures of an object. Only SES can write below `mail/`.
-    private Authority authority(String key, Door door) {
-        return switch (door) {
+    private Authority authority(String key, Transport transport) {
+        return switch (transport) {
             case MAIL -> new Authority.Ses(key);
             case INBOX -> inbox.apply(key);
             case HTTPS, IMPORT -> Authority.None.NONE;
@@ -188,14 +188,14 @@ public final class Ingest {
     /// When it first arrived, however often the object was copied: as SES wrote into the mail; else as the copy
     /// remembers it, else when it was stored, and what was POSTed no later than on the day of its key. In an
     /// inbox the topmost Received may be the sender's.
-    private static Instant arrival(String key, Door door, OpenedDocument opened, StoredObject object) {
+    private static Instant arrival(String key, Transport transport, OpenedDocument opened, StoredObject object) {
         var remembered = instant(object.metadata().get(FIRST_ARRIVAL));
         var known = remembered != null ? remembered : object.stored();
-        if (door == Door.HTTPS) {
+        if (transport == Transport.HTTPS) {
             var latest = endOfDay(key);
             return latest != null && latest.isBefore(known) ? latest : known;
         }
-        return opened.arrival() != null && door != Door.INBOX ? opened.arrival() : known;
+        return opened.arrival() != null && transport != Transport.INBOX ? opened.arrival() : known;
     }
 
     private static @Nullable Instant instant(@Nullable String text) {
@@ -220,12 +220,12 @@ public final class Ingest {
         }
     }
 
-    private static @Nullable Door door(String key) {
+    private static @Nullable Transport transport(String key) {
         return switch (key.substring(0, key.indexOf('/') + 1)) {
-            case "mail/" -> Door.MAIL;
-            case "inbox/" -> Door.INBOX;
-            case "https/" -> Door.HTTPS;
-            case "import/" -> Door.IMPORT;
+            case "mail/" -> Transport.MAIL;
+            case "inbox/" -> Transport.INBOX;
+            case "https/" -> Transport.HTTPS;
+            case "import/" -> Transport.IMPORT;
             default -> null;
         };
     }

@@ -5,12 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.intake.Fault;
 import tlsrpt.intake.Organization;
-import tlsrpt.report.Door;
 import tlsrpt.report.Identity;
 import tlsrpt.report.ReportReader;
 import tlsrpt.report.ReportedDomain;
 import tlsrpt.report.ReporterId;
 import tlsrpt.report.Submitter;
+import tlsrpt.report.Transport;
 import tlsrpt.report.Trust;
 import tlsrpt.store.Provenance;
 import tlsrpt.store.ReadText;
@@ -37,12 +37,12 @@ sealed interface Ready {
 
         /// @param key of the object
         /// @param most recordings to compute now
-        static Report of(Found.ReadReport read, String key, Door door, int most) {
+        static Report of(Found.ReadReport read, String key, Transport transport, int most) {
             var from = new Provenance(
                     read.trust(),
-                    door,
+                    transport,
                     read.reporter(),
-                    door == Door.HTTPS ? network(key) : organization(read.reporter()),
+                    transport == Transport.HTTPS ? network(key) : organization(read.reporter()),
                     Submitter.of(read.report(), read.hints()),
                     key,
                     read.arrival());

@@ -5,14 +5,14 @@ import java.util.EnumMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.intake.Fault;
-import tlsrpt.report.Door;
 import tlsrpt.report.Printable;
 import tlsrpt.report.Quirk;
+import tlsrpt.report.Transport;
 import tlsrpt.report.Trust;
 import tlsrpt.store.HeldReason;
 import tlsrpt.store.HeldReport;
-import tlsrpt.store.Outcome;
 import tlsrpt.store.Recording;
+import tlsrpt.store.RecordingResult;
 
 /// Sorts the reports of one object, chunk by chunk: those that count go into the ledger; if any does not count, the
 /// object is held with the first reason.
@@ -31,15 +31,15 @@ final class ReportSorter {
     private static final int MOST_AHEAD = 256;
 
     private final String key;
-    private final Door door;
+    private final Transport transport;
     private final long size;
     private final boolean mayBeHeld;
     private Progress progress = new Progress(0, 0, 0, 0, null, null);
 
     /// @param mayBeHeld whether an earlier delivery may have held the object
-    ReportSorter(String key, Door door, long size, boolean mayBeHeld) {
+    ReportSorter(String key, Transport transport, long size, boolean mayBeHeld) {
         this.key = key;
-        this.door = door;
+        this.transport = transport;
         this.size = size;
         this.mayBeHeld = mayBeHeld;
     }
@@ -83,7 +83,7 @@ final class ReportSorter {
         for (var thing : found) {
             switch (thing) {
                 case Found.ReadReport read -> {
-                    var report = Ready.Report.of(read, key, door, ahead);
+                    var report = Ready.Report.of(read, key, transport, ahead);
                     ahead -= report.ahead().size();
                     things.add(report);
                 }
@@ -129,7 +129,7 @@ final class ReportSorter {
         void settle() {
             if (sorted == 0) {
                 withheld.add(HeldReport.noReport("no TLS report is in it"));
-            } else if (sorted > MOST && door != Door.IMPORT) {
+            } else if (sorted > MOST && transport != Transport.IMPORT) {
                 withheld.add(HeldReport.of(
                         HeldReason.HOSTILE, "it contains more than " + MOST + " reports and faults", null));
             }
@@ -142,7 +142,7 @@ final class ReportSorter {
         }
 
         private void hold(HeldReport why, @Nullable String sender) {
-            if (door == Door.IMPORT) {
+            if (transport == Transport.IMPORT) {
                 counting.held().hold(key, why, size);
             } else {
                 counting.held().hold(key, why, size, sender != null ? sender : "senders who sign nothing");
@@ -170,7 +170,7 @@ final class ReportSorter {
             var settings = counting.settings();
             var submitter = report.from().submitter();
             if (before.first() == null && withheld.isEmpty()) {
-                sender = door == Door.HTTPS ? null : report.from().organization();
+                sender = transport == Transport.HTTPS ? null : report.from().organization();
             }
             if (report.from().trust() == Trust.UNSIGNED && !settings.countUnsigned()) {
                 if (hasRoom()) {
@@ -220,7 +220,7 @@ final class ReportSorter {
             var headline = recording.reported().headline();
             var counted = new IngestEvent.Counted(recording.ref(), provenance, headline, quirks);
             writes += recording.writes();
-            if (writes > MOST_WRITES && door != Door.IMPORT) {
+            if (writes > MOST_WRITES && transport != Transport.IMPORT) {
                 flood("it takes more than " + MOST_WRITES + " writes", provenance.submitter());
                 return;
             }
@@ -228,19 +228,19 @@ final class ReportSorter {
                     ? counting.ledger().keepOut(recording)
                     : counting.ledger().record(recording, counting.settings());
             switch (outcome) {
-                case Outcome.Recorded _ -> counting.events().accept(new IngestEvent.Recorded(counted));
-                case Outcome.Replaced replaced ->
+                case RecordingResult.Recorded _ -> counting.events().accept(new IngestEvent.Recorded(counted));
+                case RecordingResult.Replaced replaced ->
                     counting.events().accept(new IngestEvent.Replaced(counted, replaced.before()));
-                case Outcome.Duplicate duplicate ->
+                case RecordingResult.Duplicate duplicate ->
                     counting.events().accept(new IngestEvent.Duplicate(counted, duplicate.known()));
-                case Outcome.Held kept ->
+                case RecordingResult.Held kept ->
                     withheld.add(HeldReport.of(kept.reason(), kept.detail(), provenance.submitter())
                             .by(provenance.trust() == Trust.STRANGER ? provenance.reporter() : null));
             }
         }
 
         private boolean hasRoom() {
-            return ++sorted <= MOST || door == Door.IMPORT;
+            return ++sorted <= MOST || transport == Transport.IMPORT;
         }
     }
 

@@ -18,8 +18,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tlsrpt.report.Door;
 import tlsrpt.report.Headline;
+import tlsrpt.report.Transport;
 import tlsrpt.report.Trust;
 import tlsrpt.store.HeldReason;
 import tlsrpt.testkit.ReportText;
@@ -38,16 +38,16 @@ class JudgementTest {
         collector.take("mail/a", signedMail(clean()));
 
         assertThat(collector.report().provenance().trust()).isEqualTo(Trust.VERIFIED);
-        assertThat(collector.report().provenance().door()).isEqualTo(Door.MAIL);
+        assertThat(collector.report().provenance().transport()).isEqualTo(Transport.MAIL);
     }
 
     @ParameterizedTest
     @CsvSource({HTTPS + ", ANONYMOUS, HTTPS", "import/a.eml, IMPORTED, IMPORT"})
-    void trustsNoMoreThanTheDoor(String key, Trust trust, Door door) throws IOException {
+    void trustsNoMoreThanTheDoor(String key, Trust trust, Transport transport) throws IOException {
         collector.take(key, signedMail(clean()));
 
         assertThat(collector.report().provenance().trust()).isEqualTo(trust);
-        assertThat(collector.report().provenance().door()).isEqualTo(door);
+        assertThat(collector.report().provenance().transport()).isEqualTo(transport);
     }
 
     @Test

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import tlsrpt.posture.Background;
-import tlsrpt.posture.Background.ObservedPolicy;
-import tlsrpt.posture.Background.Published;
+import tlsrpt.posture.CheckContext;
+import tlsrpt.posture.CheckContext.ObservedPolicy;
+import tlsrpt.posture.CheckContext.Published;
 import tlsrpt.posture.Finding;
 import tlsrpt.posture.Posture;
 import tlsrpt.report.Check;
@@ -41,12 +41,12 @@ public final class PostureMemory {
     }
 
     /// @param destinations where reports should go; empty where that is not known
-    static Background background(Set<TrustAnchor> roots, List<String> destinations, Optional<StoredPosture> before) {
+    static CheckContext background(Set<TrustAnchor> roots, List<String> destinations, Optional<StoredPosture> before) {
         var published = EnumSet.noneOf(Published.class);
         for (var token : before.map(StoredPosture::published).orElse(Set.of())) {
             published.add(token.equals(Check.TLSRPT_RECORD.token()) ? Published.TLSRPT_RECORD : Published.STS_RECORD);
         }
-        return new Background(
+        return new CheckContext(
                 roots,
                 destinations,
                 published,

@@ -16,13 +16,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import tlsrpt.posture.Judge;
 import tlsrpt.posture.Posture;
+import tlsrpt.posture.PostureEvaluator;
 import tlsrpt.posture.look.AddressRule;
 import tlsrpt.posture.look.Bounds;
 import tlsrpt.posture.look.Look;
+import tlsrpt.posture.look.LookOptions;
 import tlsrpt.posture.look.Roots;
-import tlsrpt.posture.look.Vicinity;
 import tlsrpt.report.DomainName;
 import tlsrpt.store.PostureItems;
 import tlsrpt.store.Settings;
@@ -68,7 +68,7 @@ public final class Prober implements AutoCloseable {
     ///
     /// @param vicinity from where to look
     /// @param roots the public CAs
-    public Prober(Table table, Vicinity vicinity, Supplier<Set<TrustAnchor>> roots, Clock clock, Listener listener) {
+    public Prober(Table table, LookOptions vicinity, Supplier<Set<TrustAnchor>> roots, Clock clock, Listener listener) {
         this(table, vicinity, roots, List.of(), clock, listener);
     }
 
@@ -77,7 +77,7 @@ public final class Prober implements AutoCloseable {
     /// @param destinations as URIs; empty where that is not known
     public Prober(
             Table table,
-            Vicinity vicinity,
+            LookOptions vicinity,
             Supplier<Set<TrustAnchor>> roots,
             List<String> destinations,
             Clock clock,
@@ -102,11 +102,11 @@ public final class Prober implements AutoCloseable {
             List<String> destinations,
             Clock clock,
             Listener listener) {
-        var vicinity = new Vicinity(
+        var vicinity = new LookOptions(
                 resolvers,
                 Roots.dnsAnchors(),
                 AddressRule.PUBLIC,
-                Vicinity.Ports.STANDARD,
+                LookOptions.Ports.STANDARD,
                 Bounds.STANDARD,
                 "",
                 noSmtp,
@@ -219,7 +219,8 @@ public final class Prober implements AutoCloseable {
     private void look(Look look, String domain) {
         try {
             var before = items.latest(domain);
-            var posture = Judge.judge(look.at(domain), PostureMemory.background(roots.get(), destinations, before));
+            var posture = PostureEvaluator.evaluate(
+                    look.at(domain), PostureMemory.background(roots.get(), destinations, before));
             var seen = PostureMemory.look(posture);
             writing.lock();
             try {

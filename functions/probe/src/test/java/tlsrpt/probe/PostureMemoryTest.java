@@ -6,8 +6,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import tlsrpt.posture.Background;
 import tlsrpt.posture.Catalog;
+import tlsrpt.posture.CheckContext;
 import tlsrpt.sqlite.Database;
 import tlsrpt.sqlite.Schema;
 import tlsrpt.store.PostureItems;
@@ -18,7 +18,7 @@ class PostureMemoryTest {
     private final PostureItems items =
             new PostureItems(Database.inMemory(Schema.ITEMS).table(), Clock.systemUTC());
 
-    private Background after(String name) {
+    private CheckContext after(String name) {
         var seen = Catalog.judged()
                 .filter(judged -> judged.toString().endsWith(name))
                 .findFirst()

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tlsrpt.posture.Posture;
 import tlsrpt.posture.look.AddressRule;
+import tlsrpt.posture.look.LookOptions;
 import tlsrpt.posture.look.Rig;
-import tlsrpt.posture.look.Vicinity;
 import tlsrpt.sqlite.Database;
 import tlsrpt.sqlite.Schema;
 import tlsrpt.store.MeteredTable;
@@ -77,7 +77,7 @@ class ProbeCostTest {
     }
 
     private void look(Rig rig, MeteredTable table) {
-        var vicinity = new Vicinity(
+        var vicinity = new LookOptions(
                 List.of(rig.dns.address()),
                 rig.dns.anchors(),
                 AddressRule.PUBLIC_AND_PRIVATE,

@@ -22,12 +22,12 @@ import org.xbill.DNS.Type;
 import tlsrpt.alerting.Alerter;
 import tlsrpt.alerting.Channel;
 import tlsrpt.health.Alert;
-import tlsrpt.health.Kind;
+import tlsrpt.health.AlertKind;
 import tlsrpt.posture.CauseCheck;
 import tlsrpt.posture.Posture;
 import tlsrpt.posture.look.AddressRule;
+import tlsrpt.posture.look.LookOptions;
 import tlsrpt.posture.look.Rig;
-import tlsrpt.posture.look.Vicinity;
 import tlsrpt.probe.Prober.Answered;
 import tlsrpt.report.Diagnosis.Known;
 import tlsrpt.report.PolicyType;
@@ -74,7 +74,7 @@ class ProberTest {
 
     /// @param noSmtp why port 25 is left out, as in AWS
     private Prober prober(AddressRule rule, @Nullable String noSmtp) {
-        var vicinity = new Vicinity(
+        var vicinity = new LookOptions(
                 List.of(rig.dns.address()),
                 rig.dns.anchors(),
                 rule,
@@ -178,7 +178,7 @@ class ProberTest {
 
         assertThat(alerts)
                 .extracting(Alert::kind, Alert::subject)
-                .containsExactly(tuple(Kind.CHECK_FAILED, Rig.DOMAIN + ": TLSRPT record is unusable"));
+                .containsExactly(tuple(AlertKind.CHECK_FAILED, Rig.DOMAIN + ": TLSRPT record is unusable"));
 
         rig.dns.replace("_smtp._tls." + Rig.DOMAIN, Type.TXT, """
                 _smtp._tls.example.test. 3600 IN TXT "v=TLSRPTv1; rua=mailto:reports@example.net"
@@ -187,7 +187,7 @@ class ProberTest {
         assertThat(alerts).hasSize(1);
         lookAfter(Duration.ofHours(1));
 
-        assertThat(alerts).extracting(Alert::kind).containsExactly(Kind.CHECK_FAILED, Kind.RECOVERED);
+        assertThat(alerts).extracting(Alert::kind).containsExactly(AlertKind.CHECK_FAILED, AlertKind.RECOVERED);
         assertThat(new AlertViews(database.table(), clock).open()).isEmpty();
     }
 

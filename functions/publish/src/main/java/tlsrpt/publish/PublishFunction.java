@@ -15,8 +15,8 @@ import tlsrpt.aws.DynamoDbTable;
 import tlsrpt.aws.Environment;
 import tlsrpt.aws.Http;
 import tlsrpt.aws.ServiceRequests;
-import tlsrpt.hosting.PolicyDesk;
-import tlsrpt.hosting.PolicyEyes;
+import tlsrpt.hosting.HostedPolicies;
+import tlsrpt.hosting.PolicyObserver;
 import tlsrpt.posture.look.Bounds;
 import tlsrpt.posture.look.Dns;
 import tlsrpt.posture.look.Resolvers;
@@ -34,14 +34,14 @@ public final class PublishFunction implements RequestStreamHandler {
     private static final int LONGEST_NAME = 200;
 
     private final Clock clock = Clock.systemUTC();
-    private final PolicyDesk desk;
+    private final HostedPolicies desk;
 
     /// Called by Lambda, once for each instance.
     public PublishFunction() {
         this(desk(System.getenv(), Clock.systemUTC()));
     }
 
-    public PublishFunction(PolicyDesk desk) {
+    public PublishFunction(HostedPolicies desk) {
         this.desk = desk;
     }
 
@@ -68,7 +68,7 @@ public final class PublishFunction implements RequestStreamHandler {
         }
     }
 
-    private static PolicyDesk desk(Map<String, String> environment, Clock clock) {
+    private static HostedPolicies desk(Map<String, String> environment, Clock clock) {
         var http = Http.client(PATIENCE);
         var name = Environment.required(environment, "TABLE_NAME");
         var zone = Environment.required(environment, "POLICY_ZONE");
@@ -89,8 +89,8 @@ public final class PublishFunction implements RequestStreamHandler {
                 PublishFunction::pause,
                 clock,
                 System.out::println);
-        var desk = new PolicyDesk(table, clock, hosts);
-        desk.lookBy(PolicyEyes.ofTheInternet(resolvers, clock));
+        var desk = new HostedPolicies(table, clock, hosts);
+        desk.lookBy(PolicyObserver.ofTheInternet(resolvers, clock));
         return desk;
     }
 

@@ -29,9 +29,9 @@ import tlsrpt.aws.ServiceRequests;
 import tlsrpt.store.PolicyItems;
 import tlsrpt.store.Tables;
 import tlsrpt.sts.HostedPolicy;
-import tlsrpt.sts.Sighting;
-import tlsrpt.sts.Sighting.FileSeen;
-import tlsrpt.sts.Sighting.RecordSeen;
+import tlsrpt.sts.PolicyObservation;
+import tlsrpt.sts.PolicyObservation.FileSeen;
+import tlsrpt.sts.PolicyObservation.RecordSeen;
 
 /// The requests for names, certificates and records against moto, which reads them by AWS's own models. It tells no
 /// target of a custom domain name, so this adds one.
@@ -106,8 +106,8 @@ class HostsOnMotoTest {
 
     @Test
     void makesAndRemovesCertificateNameMappingAndRecords() throws Exception {
-        var sighting =
-                new Sighting(clock.instant(), new FileSeen.Faulty("cannot be read"), new RecordSeen.Absent(), null);
+        var sighting = new PolicyObservation(
+                clock.instant(), new FileSeen.Faulty("cannot be read"), new RecordSeen.Absent(), null);
         var policy = HostedPolicy.prepared(DOMAIN, List.of("mx1.example.com"), sighting, clock.instant());
         items.write(Optional.empty(), policy, null);
         hosts.ensure(policy);
@@ -121,7 +121,7 @@ class HostsOnMotoTest {
         assertThat(name.waits()).isEmpty();
         assertThat(records()).contains("<Name>mta-sts.example.com.sts.tlsrpt.example.net.</Name>", name.target());
 
-        var read = policy.after(new Sighting(
+        var read = policy.after(new PolicyObservation(
                 clock.instant(),
                 new FileSeen.Served(policy.revision().text(), List.of()),
                 new RecordSeen.Absent(),

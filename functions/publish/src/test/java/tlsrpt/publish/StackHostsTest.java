@@ -27,14 +27,14 @@ import tlsrpt.store.PolicyItems;
 import tlsrpt.store.PolicyItems.Change;
 import tlsrpt.store.Tables;
 import tlsrpt.sts.Command;
+import tlsrpt.sts.CommandResult;
 import tlsrpt.sts.HostedName;
 import tlsrpt.sts.HostedPolicy;
-import tlsrpt.sts.Next;
-import tlsrpt.sts.Outcome;
-import tlsrpt.sts.Sighting;
-import tlsrpt.sts.Sighting.FileSeen;
-import tlsrpt.sts.Sighting.MxSeen;
-import tlsrpt.sts.Sighting.RecordSeen;
+import tlsrpt.sts.NextStep;
+import tlsrpt.sts.PolicyObservation;
+import tlsrpt.sts.PolicyObservation.FileSeen;
+import tlsrpt.sts.PolicyObservation.MxSeen;
+import tlsrpt.sts.PolicyObservation.RecordSeen;
 import tlsrpt.sts.Stage;
 import tlsrpt.table.Item;
 import tlsrpt.table.Key;
@@ -158,7 +158,7 @@ class StackHostsTest {
     private void command(Command command) {
         var stored = items.get(DOMAIN);
         if (stored.orElseThrow().policy().after(look(DOMAIN)).after(command, aws.now)
-                instanceof Outcome.Changed changed) {
+                instanceof CommandResult.Changed changed) {
             remember(changed.policy());
             items.write(stored, changed.policy(), null);
         }
@@ -177,10 +177,10 @@ class StackHostsTest {
         return leads ? items.file(domain).orElse(null) : null;
     }
 
-    private Sighting look(String domain) {
+    private PolicyObservation look(String domain) {
         var file = file(domain);
         var record = aws.records.get("_mta-sts." + domain + "." + ZONE + " TXT");
-        return new Sighting(
+        return new PolicyObservation(
                 aws.now,
                 file == null ? new FileSeen.Faulty("cannot be read") : new FileSeen.Served(file, List.of()),
                 record == null || !published.contains("_mta-sts." + domain)
@@ -330,7 +330,7 @@ class StackHostsTest {
 
         assertThat(policy.isPending()).isFalse();
         assertThat(hosts.pending()).containsExactly(DOMAIN);
-        assertThat(Next.of(policy, name(), aws.now).record()).contains("mta-sts.example.com. 3600 IN CNAME");
+        assertThat(NextStep.of(policy, name(), aws.now).record()).contains("mta-sts.example.com. 3600 IN CNAME");
         filesById.put("\"v=STSv1; id=1;\"", text);
         publishAll(DOMAIN);
         tick(DOMAIN);

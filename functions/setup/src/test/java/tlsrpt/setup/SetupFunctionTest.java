@@ -42,9 +42,9 @@ import tlsrpt.store.Retention;
 import tlsrpt.store.Settings;
 import tlsrpt.store.Tables;
 import tlsrpt.sts.HostedPolicy;
-import tlsrpt.sts.Sighting;
-import tlsrpt.sts.Sighting.FileSeen;
-import tlsrpt.sts.Sighting.RecordSeen;
+import tlsrpt.sts.PolicyObservation;
+import tlsrpt.sts.PolicyObservation.FileSeen;
+import tlsrpt.sts.PolicyObservation.RecordSeen;
 import tlsrpt.table.Table;
 
 /// What CloudFormation is told, and what was done, from its event on.
@@ -297,7 +297,7 @@ class SetupFunctionTest {
     }
 
     private void host(String domain) {
-        var looked = new Sighting(NOW, new FileSeen.Unseen(""), new RecordSeen.Absent(), null);
+        var looked = new PolicyObservation(NOW, new FileSeen.Unseen(""), new RecordSeen.Absent(), null);
         var policy = HostedPolicy.prepared(domain, List.of("mx1." + domain), looked, NOW);
         new PolicyItems(table).write(Optional.empty(), policy, null);
     }

@@ -8,14 +8,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tlsrpt.health.Alert;
 import tlsrpt.health.AlertBody;
-import tlsrpt.health.Kind;
+import tlsrpt.health.AlertKind;
 
 /// Alerts as lines of JSON, or for people: when, how grave, what, and why.
 public final class AlertPrinter {
 
     private final PrintWriter out;
     private final boolean json;
-    private final Map<Kind, Integer> byKind = new EnumMap<>(Kind.class);
+    private final Map<AlertKind, Integer> byKind = new EnumMap<>(AlertKind.class);
 
     public AlertPrinter(PrintWriter out, boolean json) {
         this.out = out;

@@ -26,18 +26,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tlsrpt.posture.Background;
 import tlsrpt.posture.CauseCheck;
 import tlsrpt.posture.CauseCheck.Verdict;
-import tlsrpt.posture.Judge;
+import tlsrpt.posture.CheckContext;
 import tlsrpt.posture.Posture;
+import tlsrpt.posture.PostureEvaluator;
 import tlsrpt.posture.State;
 import tlsrpt.posture.look.AddressRule;
 import tlsrpt.posture.look.Bounds;
 import tlsrpt.posture.look.Look;
+import tlsrpt.posture.look.LookOptions;
 import tlsrpt.posture.look.Resolvers;
 import tlsrpt.posture.look.Roots;
-import tlsrpt.posture.look.Vicinity;
 import tlsrpt.report.Diagnosis;
 import tlsrpt.report.DomainName;
 
@@ -78,8 +78,8 @@ public final class CheckCommand implements Callable<Integer> {
     /// What production code never changes: ports, bounds, and who is trusted.
     ///
     /// @param roots read only when they are needed
-    record World(Vicinity.Ports ports, Bounds bounds, Supplier<Set<TrustAnchor>> roots) {
-        static final World REAL = new World(Vicinity.Ports.STANDARD, Bounds.STANDARD, Roots::publicCas);
+    record World(LookOptions.Ports ports, Bounds bounds, Supplier<Set<TrustAnchor>> roots) {
+        static final World REAL = new World(LookOptions.Ports.STANDARD, Bounds.STANDARD, Roots::publicCas);
     }
 
     private final Terminal terminal;
@@ -176,7 +176,7 @@ public final class CheckCommand implements Callable<Integer> {
         /// Looks at domains that it lists, from here, and remembers what is seen.
         ///
         /// @throws IOException also where it lists one of them not, or was told of it within the last minute
-        List<Posture> look(List<String> domains, Vicinity vicinity, Supplier<Set<TrustAnchor>> roots)
+        List<Posture> look(List<String> domains, LookOptions vicinity, Supplier<Set<TrustAnchor>> roots)
                 throws IOException, InterruptedException;
     }
 
@@ -202,7 +202,9 @@ public final class CheckCommand implements Callable<Integer> {
         var diagnosis = diagnosis();
         var postures = saving == null
                 ? lookAll(
-                        new Look(vicinity()), names, Background.of(world.roots().get(), destinations()))
+                        new Look(vicinity()),
+                        names,
+                        CheckContext.of(world.roots().get(), destinations()))
                 : collectors.find(saving.stack, saving.region).look(names, vicinity(), world.roots());
         var causes = diagnosis == null
                 ? List.<CauseCheck>of()
@@ -253,7 +255,7 @@ public final class CheckCommand implements Callable<Integer> {
         return List.of(uri ? address : "mailto:" + address);
     }
 
-    private Vicinity vicinity() throws IOException {
+    private LookOptions vicinity() throws IOException {
         var servers = Resolvers.ofThisMachine();
         if (resolver != null) {
             try {
@@ -263,7 +265,7 @@ public final class CheckCommand implements Callable<Integer> {
                         spec.commandLine(), "--resolver must be an IP address, not '" + resolver + "'.", e);
             }
         }
-        return new Vicinity(
+        return new LookOptions(
                 servers,
                 anchors == null ? Roots.dnsAnchors() : Files.readString(anchors, StandardCharsets.US_ASCII),
                 allowPrivate ? AddressRule.PUBLIC_AND_PRIVATE : AddressRule.PUBLIC,
@@ -274,7 +276,7 @@ public final class CheckCommand implements Callable<Integer> {
                 clock);
     }
 
-    private static List<Posture> lookAll(Look look, List<String> names, Background background)
+    private static List<Posture> lookAll(Look look, List<String> names, CheckContext background)
             throws InterruptedException, IOException {
         var postures = new ArrayList<Posture>();
         var free = new Semaphore(DOMAINS_AT_ONCE);
@@ -283,7 +285,7 @@ public final class CheckCommand implements Callable<Integer> {
                     .map(name -> executor.submit(() -> {
                         free.acquire();
                         try {
-                            return Judge.judge(look.at(name), background);
+                            return PostureEvaluator.evaluate(look.at(name), background);
                         } finally {
                             free.release();
                         }

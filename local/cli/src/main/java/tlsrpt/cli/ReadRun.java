@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import tlsrpt.intake.Delivered;
 import tlsrpt.intake.Intake;
 import tlsrpt.intake.OpenedDocument;
-import tlsrpt.report.Door;
 import tlsrpt.report.ReportedDomain;
+import tlsrpt.report.Transport;
 
 /// One run of `tlsrpt read`: opens document after document, counts each report once, and gives those that were asked
 /// for to the printer. Nothing is kept of a report but its identity.
@@ -46,7 +46,7 @@ final class ReadRun {
 
     private void open(Document document) {
         try (var in = progress.through(document.open(terminal.in()))) {
-            intake.open(Door.MAIL, document.fileName(), in, opened -> take(document, opened));
+            intake.open(Transport.MAIL, document.fileName(), in, opened -> take(document, opened));
         } catch (IOException e) {
             unreadable(document.name(), Documents.reason(e));
         }

@@ -22,16 +22,16 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tlsrpt.health.LivePolicy;
 import tlsrpt.intake.Intake;
-import tlsrpt.posture.Background;
-import tlsrpt.posture.Judge;
+import tlsrpt.posture.CheckContext;
 import tlsrpt.posture.Posture;
+import tlsrpt.posture.PostureEvaluator;
 import tlsrpt.posture.State;
 import tlsrpt.posture.look.AddressRule;
 import tlsrpt.posture.look.Bounds;
 import tlsrpt.posture.look.Look;
+import tlsrpt.posture.look.LookOptions;
 import tlsrpt.posture.look.Resolvers;
 import tlsrpt.posture.look.Roots;
-import tlsrpt.posture.look.Vicinity;
 import tlsrpt.report.Check;
 import tlsrpt.report.DomainName;
 import tlsrpt.report.Mode;
@@ -120,16 +120,16 @@ public final class ReadyCommand implements Callable<Integer> {
     }
 
     private static Posture look(String domain, List<InetSocketAddress> resolvers, Clock clock) throws IOException {
-        var vicinity = new Vicinity(
+        var vicinity = new LookOptions(
                 resolvers,
                 Roots.dnsAnchors(),
                 AddressRule.PUBLIC,
-                Vicinity.Ports.STANDARD,
+                LookOptions.Ports.STANDARD,
                 Bounds.STANDARD,
                 "",
                 "not needed for readiness",
                 clock);
-        return Judge.judge(new Look(vicinity).at(domain), Background.of(Roots.publicCas(), List.of()));
+        return PostureEvaluator.evaluate(new Look(vicinity).at(domain), CheckContext.of(Roots.publicCas(), List.of()));
     }
 
     private static LivePolicy policy(Posture posture) {

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 import tlsrpt.cli.Page.Style;
 import tlsrpt.health.Evidence;
 import tlsrpt.health.LivePolicy;
-import tlsrpt.health.PolicySighting;
 import tlsrpt.health.Readiness;
 import tlsrpt.health.Readiness.Condition;
+import tlsrpt.health.ReporterPolicyDay;
 import tlsrpt.health.StsFailure;
 import tlsrpt.report.FailureContext;
 import tlsrpt.report.Mode;
@@ -26,7 +26,7 @@ final class ReadyPrinter implements Printer {
     private final Page page;
     private final String domain;
     private final LocalDate today;
-    private final List<PolicySighting> sightings = new ArrayList<>();
+    private final List<ReporterPolicyDay> sightings = new ArrayList<>();
     private final List<StsFailure> failures = new ArrayList<>();
     private final @Nullable Live live;
     private @Nullable Readiness readiness;
@@ -67,7 +67,7 @@ final class ReadyPrinter implements Printer {
         var policy = entry.policy();
         var mode = policy.mode().orElse(null);
         var summary = entry.summary();
-        sightings.add(new PolicySighting(
+        sightings.add(new ReporterPolicyDay(
                 day,
                 reporter,
                 mode == null ? Set.of() : Set.of(mode),

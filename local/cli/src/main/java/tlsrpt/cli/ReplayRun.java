@@ -21,11 +21,11 @@ import tlsrpt.health.Rules;
 import tlsrpt.intake.Delivered;
 import tlsrpt.intake.Intake;
 import tlsrpt.intake.OpenedDocument;
-import tlsrpt.report.Door;
 import tlsrpt.report.Identity;
 import tlsrpt.report.Report;
 import tlsrpt.report.ReportedDomain;
 import tlsrpt.report.Submitter;
+import tlsrpt.report.Transport;
 import tlsrpt.report.Trust;
 
 /// One run of `tlsrpt alerts --replay`: reads all reports, sorts them by arrival, and evaluates the rules. Only the
@@ -94,7 +94,7 @@ public final class ReplayRun {
 
     private void open(Document document) {
         try (var in = document.open(terminal.in())) {
-            intake.open(Door.MAIL, document.fileName(), in, opened -> take(document, opened));
+            intake.open(Transport.MAIL, document.fileName(), in, opened -> take(document, opened));
         } catch (IOException e) {
             unreadable(document.name(), Documents.reason(e));
         }

@@ -15,14 +15,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xbill.DNS.Type;
-import tlsrpt.posture.Background;
-import tlsrpt.posture.Judge;
+import tlsrpt.posture.CheckContext;
+import tlsrpt.posture.PostureEvaluator;
 import tlsrpt.posture.look.Bounds;
 import tlsrpt.posture.look.Listener;
 import tlsrpt.posture.look.Look;
+import tlsrpt.posture.look.LookOptions;
 import tlsrpt.posture.look.Resolvers;
 import tlsrpt.posture.look.Rig;
-import tlsrpt.posture.look.Vicinity;
 
 /// `tlsrpt check` as a user calls it, on a domain that is on this machine.
 class CheckCommandTest {
@@ -50,8 +50,8 @@ class CheckCommandTest {
                 throw new IOException("the collector does not list " + domains.getLast());
             }
             asked.add(stack + " in " + region);
-            var background = Background.of(roots.get(), List.of());
-            return List.of(Judge.judge(new Look(vicinity).at(domains.getFirst()), background));
+            var background = CheckContext.of(roots.get(), List.of());
+            return List.of(PostureEvaluator.evaluate(new Look(vicinity).at(domains.getFirst()), background));
         };
     }
 
@@ -138,7 +138,7 @@ class CheckCommandTest {
     void refusesPrivateAddressesAsShipped() {
         var real = CheckCommand.World.REAL;
 
-        assertThat(real.ports()).isEqualTo(new Vicinity.Ports(53, 25, 443));
+        assertThat(real.ports()).isEqualTo(new LookOptions.Ports(53, 25, 443));
         assertThat(real.bounds()).isEqualTo(Bounds.STANDARD);
         assertThat(cli(real, "example.test", "--no-smtp").out()).contains("127.0.0.1, which senders cannot reach");
     }

@@ -23,12 +23,12 @@ import tlsrpt.intake.Delivered;
 import tlsrpt.intake.Fault;
 import tlsrpt.intake.Intake;
 import tlsrpt.intake.OpenedDocument;
-import tlsrpt.report.Door;
 import tlsrpt.report.Identity;
 import tlsrpt.report.ReportReader;
 import tlsrpt.report.ReportWriter;
 import tlsrpt.report.ReportedDomain;
 import tlsrpt.report.Submitter;
+import tlsrpt.report.Transport;
 import tlsrpt.testkit.Corpus;
 import tlsrpt.testkit.Corpus.Fixture;
 
@@ -58,7 +58,7 @@ class CorpusTest {
     private List<OpenedDocument> open(Fixture fixture) throws IOException {
         var opened = new ArrayList<OpenedDocument>();
         try (var in = Files.newInputStream(fixture.file())) {
-            intake.open(Door.valueOf(fixture.door().toUpperCase(Locale.ROOT)), fixture.name(), in, opened::add);
+            intake.open(Transport.valueOf(fixture.door().toUpperCase(Locale.ROOT)), fixture.name(), in, opened::add);
         }
         return opened;
     }

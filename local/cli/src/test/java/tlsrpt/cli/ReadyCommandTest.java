@@ -11,12 +11,12 @@ import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tlsrpt.posture.Background;
-import tlsrpt.posture.Judge;
+import tlsrpt.posture.CheckContext;
+import tlsrpt.posture.PostureEvaluator;
 import tlsrpt.posture.look.AddressRule;
 import tlsrpt.posture.look.Look;
+import tlsrpt.posture.look.LookOptions;
 import tlsrpt.posture.look.Rig;
-import tlsrpt.posture.look.Vicinity;
 
 /// Today is the 31st of March, as [Cli] has it.
 class ReadyCommandTest {
@@ -97,7 +97,7 @@ class ReadyCommandTest {
 
     private Cli.Result live(Rig rig) {
         ReadyCommand.Observer observer = (_, _, clock) -> {
-            var vicinity = new Vicinity(
+            var vicinity = new LookOptions(
                     List.of(rig.dns.address()),
                     rig.dns.anchors(),
                     AddressRule.PUBLIC_AND_PRIVATE,
@@ -106,7 +106,8 @@ class ReadyCommandTest {
                     "",
                     "not needed",
                     Clock.systemUTC());
-            return Judge.judge(new Look(vicinity).at(Rig.DOMAIN), Background.of(rig.ca.roots(), List.of()));
+            return PostureEvaluator.evaluate(
+                    new Look(vicinity).at(Rig.DOMAIN), CheckContext.of(rig.ca.roots(), List.of()));
         };
         return new Cli(Cli.Program.of((terminal, clock) -> List.of(() -> new ReadyCommand(terminal, clock, observer))))
                 .run("ready", "example.com", folder, "--live");

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Looks at everything around a collector on this machine: its configuration, DNS, its ways in, its channels.
+/// Looks at everything around a collector on this machine: its configuration, DNS, its receivers, its channels.
 public interface LocalDoctor {
 
     /// Examines one thing after the other.

@@ -39,7 +39,7 @@ public record Status(
         List<Alert> alerts,
         int waiting,
         List<ChannelState> channels,
-        List<WayInState> ways) {
+        List<ReceiverState> ways) {
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final LocalDate FIRST_DAY = LocalDate.of(2000, 1, 1);
@@ -117,7 +117,7 @@ public record Status(
     }
 
     /// The same with the channels that alerts are sent to, and the ways by which mail comes in.
-    public Status with(List<ChannelState> to, List<WayInState> from) {
+    public Status with(List<ChannelState> to, List<ReceiverState> from) {
         return new Status(domains, reporters, latest, held, deadLetters, alerts, waiting, to, from);
     }
 

@@ -31,7 +31,7 @@ import tlsrpt.alerting.Digest;
 import tlsrpt.alerting.DigestHtml;
 import tlsrpt.alerting.DigestText;
 import tlsrpt.alerting.RulesItem;
-import tlsrpt.alerting.Unfinished;
+import tlsrpt.alerting.SendInProgressException;
 import tlsrpt.api.Access;
 import tlsrpt.api.Api;
 import tlsrpt.api.RawObjects;
@@ -41,19 +41,19 @@ import tlsrpt.console.Check;
 import tlsrpt.console.Forgetting;
 import tlsrpt.console.History;
 import tlsrpt.console.Operator;
+import tlsrpt.console.ReceiverState;
 import tlsrpt.console.ReporterList;
 import tlsrpt.console.Sha256;
 import tlsrpt.console.Status;
 import tlsrpt.console.Tally;
-import tlsrpt.console.WayInState;
 import tlsrpt.gateway.Request;
 import tlsrpt.health.Alert;
 import tlsrpt.health.Rules;
-import tlsrpt.host.mail.WayIn;
+import tlsrpt.host.mail.Receiver;
 import tlsrpt.host.notify.Channel;
 import tlsrpt.host.notify.Deliveries;
 import tlsrpt.host.notify.Message;
-import tlsrpt.hosting.PolicyDesk;
+import tlsrpt.hosting.HostedPolicies;
 import tlsrpt.ingest.Ingest;
 import tlsrpt.intake.Intake;
 import tlsrpt.report.ReportReader;
@@ -82,11 +82,11 @@ public final class Collector implements Operator {
 
     private final Clock clock;
     private final DataFolder data;
-    private final Room room;
+    private final FreeSpace room;
     private final Database database;
     private final Table table;
     private final Queue queue;
-    private final Objects objects;
+    private final ObjectStore objects;
     private final IngestLoop ingest;
     private final @Nullable Verifier verifier;
     private final Deliveries deliveries;
@@ -97,7 +97,7 @@ public final class Collector implements Operator {
     private final Access access;
     private final Tokens tokens;
     private final Actions actions;
-    private final PolicyDesk policies;
+    private final HostedPolicies policies;
     private final WeeklyDigests digests;
     private final WatchLoop watch;
     private final Housekeeping housekeeping;
@@ -106,13 +106,13 @@ public final class Collector implements Operator {
     /// Whether it sends alerts.
     private boolean serves;
     private volatile Predicate<String> checkable = _ -> false;
-    private volatile List<WayIn> ways = List.of();
+    private volatile List<Receiver> ways = List.of();
     private volatile @Nullable Check configuration;
 
     private Collector(
             DataFolder data,
             Database database,
-            Room room,
+            FreeSpace room,
             Access access,
             Clock clock,
             MailTrust trust,
@@ -132,7 +132,7 @@ public final class Collector implements Operator {
         channel = new LocalChannel(deliveries, audience);
         table = database.table();
         queue = new Queue(database, clock);
-        objects = new Objects(database, queue, clock, trust.authservId());
+        objects = new ObjectStore(database, queue, clock, trust.authservId());
         outbox = new Outbox(database, channel, clock, random, audience);
         var reading = new Ingest(objects, new Intake(new ReportReader(clock)), objects::authority);
         verifier = trust.keys() == null ? null : new Verifier(database, objects, queue, trust.keys(), clock, audience);
@@ -150,7 +150,7 @@ public final class Collector implements Operator {
                 new QueuedAgain(objects, queue, ingest),
                 this::decideNow,
                 "the configuration's 'domains'");
-        policies = new PolicyDesk(table, clock);
+        policies = new HostedPolicies(table, clock);
         this.access = access;
     }
 
@@ -227,7 +227,7 @@ public final class Collector implements Operator {
             Consumer<HostEvent> audience)
             throws IOException {
         try {
-            var room = new Room(data.root(), floor);
+            var room = new FreeSpace(data.root(), floor);
             var database = Database.open(DataFolder.database(data.root()), HostTables.SCHEMA);
             var collector = new Collector(data, database, room, access, clock, trust, channels, audience);
             if (Settings.read(collector.table).domains().isEmpty()) {
@@ -319,7 +319,7 @@ public final class Collector implements Operator {
     void checked(StoredPosture posture) {
         try {
             alerter.judgeCheck(posture);
-        } catch (Unfinished _) {
+        } catch (SendInProgressException _) {
             // The next check of the domain sends it.
         }
     }
@@ -354,7 +354,7 @@ public final class Collector implements Operator {
         return submit;
     }
 
-    Room room() {
+    FreeSpace room() {
         return room;
     }
 
@@ -588,7 +588,7 @@ public final class Collector implements Operator {
         return policies.answer(request, COMMAND);
     }
 
-    PolicyDesk policies() {
+    HostedPolicies policies() {
         return policies;
     }
 
@@ -613,20 +613,20 @@ public final class Collector implements Operator {
         return deliveries.states();
     }
 
-    List<WayInState> wayStates() {
-        return ways.stream().map(WayIn::state).toList();
+    List<ReceiverState> wayStates() {
+        return ways.stream().map(Receiver::state).toList();
     }
 
     /// Takes mail by these ways too, until it is closed.
-    void startWays(List<WayIn> started) {
+    void startWays(List<Receiver> started) {
         ways = List.copyOf(started);
-        var door = new MailDoor(this);
-        ways.forEach(way -> way.start(door, problem -> audience.accept(new HostEvent.Trouble(problem))));
+        var received = new ReceivedMail(this);
+        ways.forEach(way -> way.start(received, problem -> audience.accept(new HostEvent.Trouble(problem))));
     }
 
     @Override
     public void close() {
-        ways.forEach(WayIn::close);
+        ways.forEach(Receiver::close);
         if (verifier != null) {
             verifier.close();
         }

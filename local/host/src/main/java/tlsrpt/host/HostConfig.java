@@ -14,9 +14,9 @@ import tlsrpt.host.config.ConfigException;
 import tlsrpt.host.config.ConfigFile;
 import tlsrpt.host.config.ConfigTable;
 import tlsrpt.host.config.ListenAddress;
-import tlsrpt.host.https.HttpsWay;
-import tlsrpt.host.mail.WayIn;
-import tlsrpt.host.mail.WayReader;
+import tlsrpt.host.https.HttpsReceiver;
+import tlsrpt.host.mail.Receiver;
+import tlsrpt.host.mail.ReceiverReader;
 import tlsrpt.host.notify.Channel;
 import tlsrpt.host.notify.ChannelReader;
 
@@ -41,8 +41,8 @@ record HostConfig(
         Optional<Boolean> noProbe,
         Optional<String> log,
         Optional<Integer> retention,
-        Optional<HttpsWay> https,
-        List<WayIn> ways,
+        Optional<HttpsReceiver> https,
+        List<Receiver> ways,
         List<Channel> channels,
         SortedMap<String, String> fixed) {
 
@@ -88,8 +88,8 @@ record HostConfig(
                 table.flag("no-probe"),
                 table.converted("log", HostConfig::log),
                 table.number("retention", LEAST_RETENTION, MOST_RETENTION).map(Long::intValue),
-                HttpsWay.read(table, clock),
-                WayReader.read(table, clock),
+                HttpsReceiver.read(table, clock),
+                ReceiverReader.read(table, clock),
                 ChannelReader.read(table, table.text("dashboard").orElse(""), clock),
                 fixed(table));
     }
@@ -112,8 +112,8 @@ record HostConfig(
         return floor.map(megabytes -> megabytes * 1_000_000).orElse(-1L);
     }
 
-    /// Returns all ways in, HTTPS among them.
-    List<WayIn> allWays() {
+    /// Returns all receivers, HTTPS among them.
+    List<Receiver> allWays() {
         return Stream.concat(https.stream(), ways.stream()).toList();
     }
 

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import tlsrpt.console.Check;
 import tlsrpt.console.LocalDoctor;
 import tlsrpt.host.config.ConfigException;
-import tlsrpt.host.mail.WayIn;
-import tlsrpt.host.mail.WayInException;
+import tlsrpt.host.mail.Receiver;
+import tlsrpt.host.mail.ReceiverException;
 import tlsrpt.posture.TlsRptRecord;
 import tlsrpt.posture.look.Dns;
 import tlsrpt.posture.look.Resolvers;
@@ -57,11 +57,11 @@ public final class HostDoctor implements LocalDoctor {
         return data == null ? config.data().orElse(DATA) : data;
     }
 
-    static Check test(WayIn way) {
+    static Check test(Receiver way) {
         try {
-            return Check.well("way-in", way.state().name(), way.test());
-        } catch (WayInException e) {
-            return new Check("way-in", way.state().name(), e.problem(), "follow the message");
+            return Check.well("receiver", way.state().name(), way.test());
+        } catch (ReceiverException e) {
+            return new Check("receiver", way.state().name(), e.problem(), "follow the message");
         }
     }
 

@@ -76,7 +76,7 @@ final class Housekeeping implements AutoCloseable {
     private long uncounted() {
         return database.<Long>read(session -> session.first(
                         "SELECT coalesce(sum(size + " + OVERHEAD + "), 0) FROM object WHERE expires IS NULL AND "
-                                + Objects.NOT_WAITING,
+                                + ObjectStore.NOT_WAITING,
                         row -> row.getLong(1))
                 .orElse(0L));
     }
@@ -85,10 +85,10 @@ final class Housekeeping implements AutoCloseable {
     private void deleteAll(String why, long excess, String which, long second) {
         long left = excess;
         while (left > 0) {
-            var oldest = database.<List<Objects.Listed>>read(session -> session.select(
-                    "SELECT key, arrival, size FROM object WHERE " + which + " AND " + Objects.NOT_WAITING
+            var oldest = database.<List<ObjectStore.Listed>>read(session -> session.select(
+                    "SELECT key, arrival, size FROM object WHERE " + which + " AND " + ObjectStore.NOT_WAITING
                             + " ORDER BY arrival LIMIT ?",
-                    Objects::listed,
+                    ObjectStore::listed,
                     second,
                     AT_ONCE));
             if (oldest.isEmpty()) {
@@ -102,11 +102,11 @@ final class Housekeeping implements AutoCloseable {
         }
     }
 
-    private void delete(List<Objects.Listed> objects, String why) {
+    private void delete(List<ObjectStore.Listed> objects, String why) {
         database.transact(session -> {
             var held = new HeldObjects(session.table(), clock);
             for (var object : objects) {
-                Objects.delete(session, object.key());
+                ObjectStore.delete(session, object.key());
                 held.release(object.key());
             }
             return 0;

@@ -19,7 +19,7 @@ import tlsrpt.actions.ActionRequests;
 import tlsrpt.api.Access;
 import tlsrpt.gateway.Writers;
 import tlsrpt.host.config.ListenAddress;
-import tlsrpt.host.https.HttpsWay;
+import tlsrpt.host.https.HttpsReceiver;
 import tlsrpt.probe.Prober;
 import tlsrpt.sts.PolicyAnswer;
 import tlsrpt.table.TableException;
@@ -46,17 +46,17 @@ final class HttpHost implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private volatile Set<String> names;
-    private final SubmitDoor submit;
-    private final OperatorDoor operator;
-    private final CheckDoor check;
-    private final ActionDoor actions;
-    private final ApiDoor api;
-    private final PolicyDoor policies;
+    private final SubmitEndpoint submit;
+    private final OperatorEndpoint operator;
+    private final CheckEndpoint check;
+    private final ActionEndpoint actions;
+    private final ApiEndpoint api;
+    private final PolicyEndpoint policies;
     /// For users with an API token, if sign-in is not configured.
-    private final ApiDoor byToken;
+    private final ApiEndpoint byToken;
     private final Collector collector;
     private final @Nullable Authorizer authorizer;
-    private final @Nullable HttpsWay https;
+    private final @Nullable HttpsReceiver https;
     /// The handler of HTTPS requests; `null` if HTTPS is not configured.
     private final @Nullable HttpServer behindHttps;
 
@@ -72,19 +72,19 @@ final class HttpHost implements AutoCloseable {
             String secret,
             @Nullable Authorizer authorizer,
             @Nullable Prober prober,
-            @Nullable HttpsWay https)
+            @Nullable HttpsReceiver https)
             throws IOException {
         this.server = server(listen);
         this.names = own(names);
-        this.submit = new SubmitDoor(collector.submit(), collector.room());
-        this.operator = new OperatorDoor(collector, secret);
-        this.actions = new ActionDoor(collector.actions(), collector.room(), this::isOurs);
-        this.api = new ApiDoor(collector.api());
-        this.policies = new PolicyDoor(collector.policies());
-        this.byToken = authorizer == null && https != null ? new ApiDoor(collector.api(Access.BY_TOKEN)) : api;
+        this.submit = new SubmitEndpoint(collector.submit(), collector.room());
+        this.operator = new OperatorEndpoint(collector, secret);
+        this.actions = new ActionEndpoint(collector.actions(), collector.room(), this::isOurs);
+        this.api = new ApiEndpoint(collector.api());
+        this.policies = new PolicyEndpoint(collector.policies());
+        this.byToken = authorizer == null && https != null ? new ApiEndpoint(collector.api(Access.BY_TOKEN)) : api;
         this.collector = collector;
         this.authorizer = authorizer;
-        this.check = new CheckDoor(prober);
+        this.check = new CheckEndpoint(prober);
         server.setExecutor(executor);
         server.createContext("/", exchange -> handle(exchange, answer(exchange)));
         this.https = https;
@@ -102,7 +102,7 @@ final class HttpHost implements AutoCloseable {
         names = own(others);
     }
 
-    private HttpServer behind(HttpsWay way) throws IOException {
+    private HttpServer behind(HttpsReceiver way) throws IOException {
         var inner = server(ListenAddress.loopback(0));
         inner.setExecutor(executor);
         inner.createContext("/", exchange -> handle(exchange, answerByHttps(exchange, way)));
@@ -161,16 +161,16 @@ final class HttpHost implements AutoCloseable {
             if (token.isPresent()) {
                 return answerToken(exchange, path, token.get());
             }
-            if (path.equals(PolicyDoor.HOSTS)) {
+            if (path.equals(PolicyEndpoint.HOSTS)) {
                 return policies.hosts(exchange.getRequestURI().getRawQuery());
             }
             // Where nobody signs in, a page of this host may ask for a look.
             if (check.knows(exchange) && authorizer == null) {
                 return check.answer(exchange);
             }
-            if (ActionDoor.knows(exchange)) {
+            if (ActionEndpoint.knows(exchange)) {
                 return authorizer == null
-                        ? ActionDoor.problem(401, "Sign in", NEEDS_TOKEN).with("www-authenticate", "Bearer")
+                        ? ActionEndpoint.problem(401, "Sign in", NEEDS_TOKEN).with("www-authenticate", "Bearer")
                         : act(exchange, authorizer);
             }
             return operator.knows(path) ? operator.answer(exchange) : read(exchange, path);
@@ -181,7 +181,7 @@ final class HttpHost implements AutoCloseable {
 
     /// What others may ask: they send reports, and read if they have signed in. The certificate has shown them that the
     /// name is ours.
-    private Answer answerByHttps(HttpExchange exchange, HttpsWay way) throws IOException {
+    private Answer answerByHttps(HttpExchange exchange, HttpsReceiver way) throws IOException {
         var client = way.clientOf(exchange.getRemoteAddress());
         if (client.isEmpty()) {
             return Answer.of(421, "This port is for the collector's own use. Use the HTTPS address.");
@@ -209,7 +209,7 @@ final class HttpHost implements AutoCloseable {
             if (authorizer == null) {
                 return Authorizer.refusal(401, "Send an API token. Create one: tlsrpt tokens add NAME");
             }
-            if (ActionDoor.knows(exchange)) {
+            if (ActionEndpoint.knows(exchange)) {
                 return act(exchange, authorizer);
             }
             return operator.knows(path) ? Authorizer.refusal(401, "Send an API token.") : read(exchange, path);
@@ -226,10 +226,10 @@ final class HttpHost implements AutoCloseable {
         if (operator.knows(path)) {
             return operator.answer(exchange, token.get());
         }
-        if (ActionDoor.knows(exchange)) {
+        if (ActionEndpoint.knows(exchange)) {
             return token.get().mayWrite()
                     ? actions.answer(exchange, "the API token " + token.get().name())
-                    : ActionDoor.problem(403, "This API token is read-only", NEEDS_TOKEN);
+                    : ActionEndpoint.problem(403, "This API token is read-only", NEEDS_TOKEN);
         }
         if (check.knows(exchange)) {
             return token.get().mayWrite()
@@ -244,9 +244,9 @@ final class HttpHost implements AutoCloseable {
                 ActionRequests.PATH, exchange.getRequestHeaders().getFirst("Authorization"))) {
             case Authorizer.Decision.Refused refused -> refused.answer();
             case Authorizer.Decision.Passed passed ->
-                passed.mayWrite() && collector.lets(ApiDoor.request(exchange, passed.claims()))
+                passed.mayWrite() && collector.lets(ApiEndpoint.request(exchange, passed.claims()))
                         ? actions.answer(exchange, Writers.name(passed.claims()))
-                        : ActionDoor.problem(
+                        : ActionEndpoint.problem(
                                 403,
                                 "This account is read-only",
                                 "Changes need an access token with the scope tlsrpt/write.");

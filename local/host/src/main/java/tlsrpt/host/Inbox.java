@@ -117,8 +117,8 @@ final class Inbox implements AutoCloseable {
                 return;
             }
             collector.take(
-                    Objects.INBOX + Sha256.of(file) + "/"
-                            + MailDoor.safe(file.getFileName().toString()),
+                    ObjectStore.INBOX + Sha256.of(file) + "/"
+                            + ReceivedMail.safe(file.getFileName().toString()),
                     file);
             Files.delete(file);
         } catch (IOException | RuntimeException e) {

@@ -24,7 +24,7 @@ import tlsrpt.ingest.Counting;
 import tlsrpt.ingest.Ingest;
 import tlsrpt.ingest.IngestEvent;
 import tlsrpt.ingest.ObjectRef;
-import tlsrpt.report.Door;
+import tlsrpt.report.Transport;
 import tlsrpt.sqlite.Database;
 import tlsrpt.sqlite.DatabaseException;
 import tlsrpt.sqlite.Session;
@@ -261,7 +261,7 @@ final class IngestLoop implements AutoCloseable {
 
         private void tell(List<IngestEvent> events, boolean news) {
             for (var event : events) {
-                tally.add(Outcomes.word(event), 1);
+                tally.add(TallyNames.word(event), 1);
                 audience.accept(new HostEvent.Ingested(event));
             }
             if (news) {
@@ -280,9 +280,9 @@ final class IngestLoop implements AutoCloseable {
                 return false;
             }
             Instant expires = settings.retention().expiry(counted.ref().day());
-            Objects.keep(session, entry.key(), expires);
+            ObjectStore.keep(session, entry.key(), expires);
             var from = counted.provenance();
-            if (from.door() == Door.IMPORT || !Alerter.isNews(from.arrival(), clock.instant())) {
+            if (from.transport() == Transport.IMPORT || !Alerter.isNews(from.arrival(), clock.instant())) {
                 return false; // Alerting passes over what is imported or old.
             }
             Outbox.add(session, counted.ref());

@@ -36,7 +36,7 @@ import tlsrpt.posture.look.Resolvers;
         description = {
             "",
             "Asks for your domains, the address for reports, how mail arrives, where alerts go, and the data folder."
-                    + " Prints the DNS records to publish, then counts a sample report, tests the ways in and sends a"
+                    + " Prints the DNS records to publish, then counts a sample report, tests the receivers and sends a"
                     + " test alert.",
             ""
         },
@@ -114,7 +114,7 @@ public final class InitCommand implements Callable<Integer> {
                 answers,
                 "3/5 How reports arrive by mail: imap, maildir, lmtp (from Postfix), or folder (files in DATA/inbox)",
                 FOLDER,
-                InitCommand::wayIn);
+                InitCommand::receiver);
         return switch (way) {
             case "imap" -> {
                 var host = ask(answers, "    IMAP server", null, UnaryOperator.identity());
@@ -137,7 +137,7 @@ public final class InitCommand implements Callable<Integer> {
         };
     }
 
-    private static String wayIn(String text) {
+    private static String receiver(String text) {
         if (!WAYS.contains(text)) {
             throw new IllegalArgumentException("must be one of " + String.join(", ", WAYS));
         }

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
 import tlsrpt.console.ChannelState;
-import tlsrpt.console.WayInState;
+import tlsrpt.console.ReceiverState;
 import tlsrpt.ingest.IngestEvent;
 import tlsrpt.report.Severity;
 
@@ -51,7 +51,7 @@ final class Metrics {
             int waiting,
             Map<Severity, Long> openAlerts,
             List<ChannelState> channels,
-            List<WayInState> ways,
+            List<ReceiverState> ways,
             long freeBytes,
             long floorBytes,
             long databaseBytes) {
@@ -147,18 +147,19 @@ final class Metrics {
             snapshots.addAll(channels(moment.channels()));
         }
         if (!moment.ways().isEmpty()) {
-            var failing = GaugeSnapshot.builder().name("tlsrpt_way_in_failing").help("1 if this way in is failing.");
+            var failing =
+                    GaugeSnapshot.builder().name("tlsrpt_receiver_failing").help("1 if this receiver is failing.");
             moment.ways()
                     .forEach(way ->
-                            failing.dataPoint(point(Labels.of("way", way.name()), way.problem() == null ? 0 : 1)));
+                            failing.dataPoint(point(Labels.of("receiver", way.name()), way.problem() == null ? 0 : 1)));
             snapshots.add(failing.build());
             var expiry = GaugeSnapshot.builder()
                     .name("tlsrpt_certificate_expiry_timestamp_seconds")
-                    .help("Expiry time of the certificate of a way in.");
+                    .help("Expiry time of the certificate of a receiver.");
             for (var way : moment.ways()) {
                 if (way.expires() != null) {
-                    expiry.dataPoint(
-                            point(Labels.of("way", way.name()), way.expires().getEpochSecond()));
+                    expiry.dataPoint(point(
+                            Labels.of("receiver", way.name()), way.expires().getEpochSecond()));
                 }
             }
             snapshots.add(expiry.build());

@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
 import tlsrpt.alerting.Alerter;
 import tlsrpt.alerting.Channel;
 import tlsrpt.alerting.RulesItem;
-import tlsrpt.alerting.Unfinished;
+import tlsrpt.alerting.SendInProgressException;
 import tlsrpt.health.Rules;
 import tlsrpt.sqlite.Database;
 import tlsrpt.sqlite.DatabaseException;
@@ -145,7 +145,7 @@ final class Outbox implements AutoCloseable {
                 var alerter = new Alerter(table, channel, clock, random, true);
                 alerter.judge(report.get(), clock.instant(), rules);
             }
-        } catch (Unfinished _) {
+        } catch (SendInProgressException _) {
             // The daily check sends it.
         } catch (DatabaseException e) {
             throw e;

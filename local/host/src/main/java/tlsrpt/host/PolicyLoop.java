@@ -3,22 +3,22 @@ package tlsrpt.host;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import tlsrpt.hosting.PolicyDesk;
+import tlsrpt.hosting.HostedPolicies;
 
 /// Checks the hosted policies from outside, in a background thread.
 final class PolicyLoop implements AutoCloseable {
 
-    private final PolicyDesk desk;
+    private final HostedPolicies desk;
     private final Consumer<HostEvent> audience;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread = Thread.ofPlatform().name("policies").daemon().unstarted(this::run);
 
-    private PolicyLoop(PolicyDesk desk, Consumer<HostEvent> audience) {
+    private PolicyLoop(HostedPolicies desk, Consumer<HostEvent> audience) {
         this.desk = desk;
         this.audience = audience;
     }
 
-    static PolicyLoop started(PolicyDesk desk, Consumer<HostEvent> audience) {
+    static PolicyLoop started(HostedPolicies desk, Consumer<HostEvent> audience) {
         var loop = new PolicyLoop(desk, audience);
         loop.thread.start();
         return loop;

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeoutException;
 import tlsrpt.actions.Reprocessing;
 
 /// Reprocesses stored objects through the queue.
-record QueuedAgain(Objects objects, Queue queue, IngestLoop ingest) implements Reprocessing {
+record QueuedAgain(ObjectStore objects, Queue queue, IngestLoop ingest) implements Reprocessing {
 
     private static final long PATIENCE_SECONDS = 20;
 

@@ -14,7 +14,7 @@ import tlsrpt.cli.Documents;
 import tlsrpt.cli.TextFormat;
 import tlsrpt.console.ChannelState;
 import tlsrpt.console.Check;
-import tlsrpt.console.WayInState;
+import tlsrpt.console.ReceiverState;
 import tlsrpt.host.notify.Channel;
 import tlsrpt.store.KnownDomain;
 import tlsrpt.store.Page;
@@ -111,11 +111,11 @@ final class SelfCheck {
                 : Check.well(NEWEST, "", said);
     }
 
-    private static Check way(WayInState way) {
+    private static Check way(ReceiverState way) {
         var problem = way.problem();
         return problem == null
-                ? Check.well("way-in", way.name(), "received " + way.count() + " since the start")
-                : new Check("way-in", way.name(), problem, "follow the message; the collector retries automatically");
+                ? Check.well("receiver", way.name(), "received " + way.count() + " since the start")
+                : new Check("receiver", way.name(), problem, "follow the message; the collector retries automatically");
     }
 
     private static Check channel(ChannelState channel) {

@@ -29,10 +29,10 @@ import tlsrpt.cli.Terminal;
 import tlsrpt.console.HostAddress;
 import tlsrpt.host.config.ConfigException;
 import tlsrpt.host.config.ListenAddress;
-import tlsrpt.host.https.HttpsWay;
-import tlsrpt.host.mail.WayIn;
+import tlsrpt.host.https.HttpsReceiver;
+import tlsrpt.host.mail.Receiver;
 import tlsrpt.host.notify.Channel;
-import tlsrpt.hosting.PolicyEyes;
+import tlsrpt.hosting.PolicyObserver;
 import tlsrpt.posture.look.Resolvers;
 import tlsrpt.probe.Prober;
 
@@ -163,8 +163,8 @@ public final class ServeCommand implements Callable<Integer> {
     private @Nullable HostConfig configured;
     private int retention;
     private List<Channel> channels = List.of();
-    private @Nullable HttpsWay https;
-    private List<WayIn> ways = List.of();
+    private @Nullable HttpsReceiver https;
+    private List<Receiver> ways = List.of();
 
     public ServeCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -263,7 +263,7 @@ public final class ServeCommand implements Callable<Integer> {
         if (prober != null && discovery == null) {
             collector.offerChecks(prober::isListed);
         }
-        collector.policies().lookBy(PolicyEyes.ofTheInternet(resolvers(), Clock.systemUTC()));
+        collector.policies().lookBy(PolicyObserver.ofTheInternet(resolvers(), Clock.systemUTC()));
         try (var http = new HttpHost(listen, hosts, collector, secret, authorizer(discovery), prober, https);
                 var _ = PolicyLoop.started(collector.policies(), out::happened);
                 var _ = prober == null ? null : ProbeLoop.started(prober, collector::checked, out::happened);

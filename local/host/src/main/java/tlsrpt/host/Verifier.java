@@ -30,7 +30,7 @@ final class Verifier implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Database database;
-    private final Objects objects;
+    private final ObjectStore objects;
     private final Queue queue;
     private final DkimCheck check;
     private final Clock clock;
@@ -46,7 +46,7 @@ final class Verifier implements AutoCloseable {
 
     Verifier(
             Database database,
-            Objects objects,
+            ObjectStore objects,
             Queue queue,
             KeyLookup keys,
             Clock clock,

@@ -1,4 +1,4 @@
-/// The collector on one machine: `tlsrpt serve`, the ways in, and the functions behind them.
+/// The collector on one machine: `tlsrpt serve`, the receivers, and the functions behind them.
 @NullMarked
 package tlsrpt.host;
 

@@ -37,7 +37,7 @@ import tlsrpt.alerting.RulesItem;
 import tlsrpt.api.Access;
 import tlsrpt.gateway.Writers;
 import tlsrpt.health.Alert;
-import tlsrpt.health.Kind;
+import tlsrpt.health.AlertKind;
 import tlsrpt.health.Rules;
 import tlsrpt.host.config.ListenAddress;
 import tlsrpt.report.Severity;
@@ -457,7 +457,7 @@ class ActionsTest {
                 + "\r\nReceived: from mail by mx.example.org with ESMTPS id 1; Mon, 02 Mar 2026 11:22:33 +0000\r\n"
                 + new String(mail, StandardCharsets.ISO_8859_1);
         var file = Files.write(folder.resolve("mail.eml"), delivered.getBytes(StandardCharsets.ISO_8859_1));
-        collector.take(Objects.INBOX + "1/mail.eml", file);
+        collector.take(ObjectStore.INBOX + "1/mail.eml", file);
         settle();
     }
 
@@ -472,7 +472,7 @@ class ActionsTest {
         var now = Instant.now();
         var alert = Alert.of(
                 Alert.Incident.of(id, "certificate", "example.com", today),
-                new Alert.Transition(id + ":failing", Kind.FAILING, today, now, List.of()),
+                new Alert.Transition(id + ":failing", AlertKind.FAILING, today, now, List.of()),
                 Alert.Findings.of(Severity.HIGH, List.of("google.com")),
                 Alert.Content.of("example.com: certificate expired", "certificate expired", List.of(), List.of()));
         var stored = new StoredAlert("example.com", id, "certificate", "failing", "high", now, null, alert.json());

@@ -31,8 +31,8 @@ import tlsrpt.api.Api;
 import tlsrpt.api.RawObjects;
 import tlsrpt.gateway.Request;
 import tlsrpt.health.Alert;
+import tlsrpt.health.AlertKind;
 import tlsrpt.health.EstablishedRule;
-import tlsrpt.health.Kind;
 import tlsrpt.ingest.Counting;
 import tlsrpt.ingest.Ingest;
 import tlsrpt.ingest.IngestEvent;
@@ -251,7 +251,7 @@ final class AttackedCollector {
 
     private Seen take(Table table, int days) {
         SETTINGS.write(table);
-        var bucket = new Objects();
+        var bucket = new ObjectStore();
         var ingest = new Ingest(bucket, new Intake(new ReportReader(clock)), this::authority);
         var views = new Views(table, clock);
         var alerter = new Alerter(table, new RecordingChannel(), clock, new Random(7), false);
@@ -336,7 +336,7 @@ final class AttackedCollector {
     private List<String> told() {
         return alerts.stream()
                 .filter(told -> !EstablishedRule.isApart(told.alert()))
-                .filter(told -> told.alert().kind() != Kind.UNREAD)
+                .filter(told -> told.alert().kind() != AlertKind.UNREAD)
                 .filter(told -> !told.alert().family().equals("summary"))
                 .map(told -> told.at() + " " + told.alert().transitionId() + " "
                         + told.alert().severity() + " "
@@ -380,7 +380,7 @@ final class AttackedCollector {
         public void chat(Alert alert) {}
     }
 
-    private final class Objects implements Bucket {
+    private final class ObjectStore implements Bucket {
 
         @Override
         public boolean add(String key, byte[] content) {

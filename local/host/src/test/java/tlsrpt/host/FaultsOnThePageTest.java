@@ -18,7 +18,7 @@ import tlsrpt.gateway.Request;
 class FaultsOnThePageTest {
 
     @Test
-    void showsAWayInFromWhenItFailsUntilItWorks(@TempDir Path folder) throws Exception {
+    void showsAReceiverFromWhenItFailsUntilItWorks(@TempDir Path folder) throws Exception {
         var inner = Files.createDirectories(folder.resolve("Maildir/new"));
         Files.createDirectories(folder.resolve("Maildir/cur"));
         var file = Files.writeString(folder.resolve("tlsrpt.toml"), "[maildir]\npath = \"Maildir\"\n");
@@ -29,7 +29,7 @@ class FaultsOnThePageTest {
             assertThat(domains(collector.api())).contains("\"faults\":[]");
 
             Files.delete(inner);
-            while (!domains(collector.api()).contains("\"check\":\"way-in\"")) {
+            while (!domains(collector.api()).contains("\"check\":\"receiver\"")) {
                 Thread.sleep(50);
             }
             assertThat(domains(collector.api()))

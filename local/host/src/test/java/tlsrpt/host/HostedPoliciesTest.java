@@ -34,15 +34,15 @@ import org.xbill.DNS.Type;
 import tlsrpt.api.Access;
 import tlsrpt.console.HostAddress;
 import tlsrpt.host.config.ListenAddress;
-import tlsrpt.host.https.HttpsWay;
+import tlsrpt.host.https.HttpsReceiver;
 import tlsrpt.host.https.PemFiles;
-import tlsrpt.hosting.PolicyEyes;
+import tlsrpt.hosting.PolicyObserver;
 import tlsrpt.posture.look.AddressRule;
+import tlsrpt.posture.look.LookOptions;
 import tlsrpt.posture.look.Rig;
-import tlsrpt.posture.look.Vicinity;
 import tlsrpt.store.PolicyItems;
 import tlsrpt.sts.HostedPolicy;
-import tlsrpt.sts.Seen;
+import tlsrpt.sts.ObservationHistory;
 import tlsrpt.sts.StsRequest;
 import tlsrpt.sts.StsRequest.Action;
 import tlsrpt.sts.StsRequest.Option;
@@ -56,7 +56,7 @@ class HostedPoliciesTest {
 
     private final Path folder;
     private Rig rig;
-    private HttpsWay https;
+    private HttpsReceiver https;
     private Collector collector;
     private HttpHost host;
 
@@ -87,12 +87,12 @@ class HostedPoliciesTest {
     private void lookAt(int port) {
         collector
                 .policies()
-                .lookBy(new PolicyEyes(
-                        new Vicinity(
+                .lookBy(new PolicyObserver(
+                        new LookOptions(
                                 List.of(rig.dns.address()),
                                 rig.dns.anchors(),
                                 AddressRule.PUBLIC_AND_PRIVATE,
-                                new Vicinity.Ports(
+                                new LookOptions.Ports(
                                         rig.ports().dns(), rig.ports().smtp(), port),
                                 rig.patient,
                                 "client.test",
@@ -212,7 +212,7 @@ class HostedPoliciesTest {
         var policy = stored.orElseThrow().policy();
         var seen = policy.seen();
         var now = Instant.now();
-        var older = new Seen(
+        var older = new ObservationHistory(
                 seen.looked(),
                 seen.faults(),
                 now.minus(step),

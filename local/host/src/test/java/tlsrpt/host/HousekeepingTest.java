@@ -66,7 +66,7 @@ class HousekeepingTest {
     @Test
     void deletesNothingThatIsStillToBeRead() {
         var queue = new Queue(database, clock());
-        var objects = new Objects(database, queue, clock());
+        var objects = new ObjectStore(database, queue, clock());
         for (int i = 0; i < 60; i++) {
             objects.add("https/waiting" + i, new byte[MB]);
         }
@@ -90,7 +90,7 @@ class HousekeepingTest {
     void keepsARawObjectUntilTheLastOfItsReportsExpires() {
         counted("mail/two", 10, now.plus(Duration.ofDays(5)));
         database.transact(session -> {
-            Objects.keep(session, "mail/two", now.plus(Duration.ofDays(1)));
+            ObjectStore.keep(session, "mail/two", now.plus(Duration.ofDays(1)));
             return 0;
         });
         now = now.plus(Duration.ofDays(2));
@@ -129,13 +129,13 @@ class HousekeepingTest {
     private void counted(String key, int size, Instant expires) {
         store(key, size);
         database.transact(session -> {
-            Objects.keep(session, key, expires);
+            ObjectStore.keep(session, key, expires);
             return 0;
         });
     }
 
     private void store(String key, int size) {
-        var objects = new Objects(database, new Queue(database, clock()), clock());
+        var objects = new ObjectStore(database, new Queue(database, clock()), clock());
         objects.add(key, "x".repeat(size).getBytes(StandardCharsets.US_ASCII));
         database.transact(session -> session.update("DELETE FROM queue WHERE key = ?", key));
     }

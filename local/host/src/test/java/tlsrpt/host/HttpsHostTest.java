@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tlsrpt.api.Access;
 import tlsrpt.console.HostAddress;
 import tlsrpt.host.config.ListenAddress;
-import tlsrpt.host.https.HttpsWay;
+import tlsrpt.host.https.HttpsReceiver;
 import tlsrpt.host.https.PemFiles;
 import tlsrpt.posture.TestCa;
 
@@ -36,7 +36,7 @@ class HttpsHostTest {
 
     private final Path folder;
     private final PemFiles files;
-    private HttpsWay https;
+    private HttpsReceiver https;
     private Collector collector;
     private HttpHost host;
     private HttpClient client;

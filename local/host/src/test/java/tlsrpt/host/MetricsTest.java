@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tlsrpt.api.Access;
 import tlsrpt.console.ChannelState;
-import tlsrpt.console.WayInState;
+import tlsrpt.console.ReceiverState;
 import tlsrpt.health.Alert;
 import tlsrpt.host.config.ListenAddress;
 import tlsrpt.ingest.IngestEvent;
@@ -35,8 +35,8 @@ class MetricsTest {
             Map.of(Severity.HIGH, 2L),
             List.of(new ChannelState("ops \"1\"\n", "email", 4, 1, null, "down")),
             List.of(
-                    new WayInState("imap a@b/INBOX", "mail", 7, NOW, null, "down"),
-                    new WayInState("https", "report", 7, NOW, Instant.EPOCH.plusSeconds(90), null)),
+                    new ReceiverState("imap a@b/INBOX", "mail", 7, NOW, null, "down"),
+                    new ReceiverState("https", "report", 7, NOW, Instant.EPOCH.plusSeconds(90), null)),
             500,
             200,
             4096);
@@ -72,7 +72,7 @@ class MetricsTest {
                         "tlsrpt_database_bytes 4096.0",
                         "tlsrpt_channel_waiting_alerts{channel=\"ops \\\"1\\\"\\n\"} 4.0",
                         "tlsrpt_channel_failing{channel=\"ops \\\"1\\\"\\n\"} 1.0",
-                        "tlsrpt_way_in_failing{way=\"imap a@b/INBOX\"} 1.0",
+                        "tlsrpt_receiver_failing{receiver=\"imap a@b/INBOX\"} 1.0",
                         "tlsrpt_certificate_expiry_timestamp_seconds{way=\"https\"} 90.0");
     }
 

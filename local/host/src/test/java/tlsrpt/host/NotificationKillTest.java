@@ -118,7 +118,7 @@ class NotificationKillTest {
 
     private void takeAll(Collector collector) throws IOException, InterruptedException {
         for (int i = 0; i < DAYS; i++) {
-            collector.take(Objects.INBOX + i + "/mail.eml", mail(i));
+            collector.take(ObjectStore.INBOX + i + "/mail.eml", mail(i));
             await(collector);
         }
     }

@@ -232,8 +232,8 @@ class QueueTest {
         return new Queue(database, clock);
     }
 
-    private Objects objects(Queue queue) {
-        return new Objects(database, queue, clock);
+    private ObjectStore objects(Queue queue) {
+        return new ObjectStore(database, queue, clock);
     }
 
     private boolean put(Queue queue, String key) {

@@ -15,8 +15,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import tlsrpt.intake.Intake;
 import tlsrpt.intake.OpenedDocument;
-import tlsrpt.report.Door;
 import tlsrpt.report.ReportReader;
+import tlsrpt.report.Transport;
 
 class SampleDaysTest {
 
@@ -53,7 +53,7 @@ class SampleDaysTest {
     private static OpenedDocument read(Path file, byte[] bytes) throws IOException {
         var found = new ArrayList<OpenedDocument>();
         new Intake(new ReportReader(Clock.systemUTC()))
-                .open(Door.MAIL, String.valueOf(file.getFileName()), new ByteArrayInputStream(bytes), found::add);
+                .open(Transport.MAIL, String.valueOf(file.getFileName()), new ByteArrayInputStream(bytes), found::add);
         return found.stream()
                 .filter(opened -> !opened.delivered().isEmpty())
                 .findFirst()

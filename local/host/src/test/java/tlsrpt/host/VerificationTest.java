@@ -430,7 +430,7 @@ class VerificationTest {
 
     private void take(byte[] bytes) throws IOException {
         var file = Files.write(folder.resolve(files.incrementAndGet() + ".eml"), bytes);
-        open().take(Objects.INBOX + Sha256.of(file) + "/mail.eml", file);
+        open().take(ObjectStore.INBOX + Sha256.of(file) + "/mail.eml", file);
     }
 
     private String outcome(byte[] bytes) throws Exception {

@@ -298,7 +298,7 @@ class WeeklyDigestsTest {
 
     private void takeReports(Collector collector) throws IOException, InterruptedException {
         for (int i = 0; i < 7; i++) {
-            collector.take(Objects.INBOX + i + "/mail.eml", mail(MONDAY.plusDays(i)));
+            collector.take(ObjectStore.INBOX + i + "/mail.eml", mail(MONDAY.plusDays(i)));
         }
         settle(collector);
     }

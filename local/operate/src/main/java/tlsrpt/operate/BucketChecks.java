@@ -21,8 +21,8 @@ import tlsrpt.console.Check;
 import tlsrpt.intake.Authority;
 import tlsrpt.intake.Intake;
 import tlsrpt.intake.Verdict;
-import tlsrpt.report.Door;
 import tlsrpt.report.ReportReader;
+import tlsrpt.report.Transport;
 import tlsrpt.store.Retention;
 
 /// Checks the bucket of raw reports: settings that the template makes and others can change, and the headers that
@@ -166,7 +166,7 @@ final class BucketChecks {
         var verdicts = new ArrayList<Verdict>();
         new Intake(new ReportReader(clock))
                 .open(
-                        Door.MAIL,
+                        Transport.MAIL,
                         key,
                         new ByteArrayInputStream(bytes),
                         new Authority.Ses(key),

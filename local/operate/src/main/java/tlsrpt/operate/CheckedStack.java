@@ -13,7 +13,7 @@ import tlsrpt.cli.CheckCommand;
 import tlsrpt.cli.ForeignText;
 import tlsrpt.posture.Posture;
 import tlsrpt.posture.TlsRptRecord;
-import tlsrpt.posture.look.Vicinity;
+import tlsrpt.posture.look.LookOptions;
 import tlsrpt.probe.Prober;
 import tlsrpt.store.StoredPosture;
 import tlsrpt.table.TableException;
@@ -39,7 +39,7 @@ public record CheckedStack(String stack, @Nullable String region, Clock clock) i
     }
 
     @Override
-    public List<Posture> look(List<String> domains, Vicinity vicinity, Supplier<Set<TrustAnchor>> roots)
+    public List<Posture> look(List<String> domains, LookOptions vicinity, Supplier<Set<TrustAnchor>> roots)
             throws IOException {
         var looks = new Looks();
         try (var collector = Stack.open(stack, region);

@@ -31,7 +31,7 @@ import tlsrpt.posture.look.Resolvers;
         header = "Check that a collector can receive reports, and show how to fix problems.",
         description = {
             "",
-            "With --local, checks the configuration, the DNS records of its domains, the ways in, disk space, the newest"
+            "With --local, checks the configuration, the DNS records of its domains, the receivers, disk space, the newest"
                     + " report and the channels of the collector on this machine.",
             "",
             "With --stack, checks DNS, SES, the queues, subscriptions to alerts, the bucket and the newest report. Finally"

@@ -14,8 +14,8 @@ import tlsrpt.console.Tally;
 import tlsrpt.intake.Intake;
 import tlsrpt.intake.OpenedDocument;
 import tlsrpt.intake.Pieces;
-import tlsrpt.report.Door;
 import tlsrpt.report.ReportReader;
+import tlsrpt.report.Transport;
 import tlsrpt.store.Retention;
 
 /// Old mail and reports on their way to a collector in AWS. They are read here first, so that what is too old to be
@@ -62,7 +62,7 @@ final class StackImport {
     private String piece(String name, byte[] bytes) {
         var opened = new ArrayList<OpenedDocument>();
         try {
-            intake.open(Door.IMPORT, name, new ByteArrayInputStream(bytes), opened::add);
+            intake.open(Transport.IMPORT, name, new ByteArrayInputStream(bytes), opened::add);
         } catch (IOException e) {
             throw new AssertionError("bytes in memory can be read", e);
         }

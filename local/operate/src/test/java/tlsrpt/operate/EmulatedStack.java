@@ -46,8 +46,8 @@ import tlsrpt.aws.DynamoDbTable;
 import tlsrpt.aws.Http;
 import tlsrpt.aws.S3Bucket;
 import tlsrpt.aws.TableCreation;
-import tlsrpt.hosting.PolicyDesk;
-import tlsrpt.hosting.PolicyEyes;
+import tlsrpt.hosting.HostedPolicies;
+import tlsrpt.hosting.PolicyObserver;
 import tlsrpt.ingest.Batch;
 import tlsrpt.ingest.IngestFunction;
 import tlsrpt.publish.PublishFunction;
@@ -142,8 +142,8 @@ final class EmulatedStack implements AutoCloseable {
             exchange.sendResponseHeaders(status(answer.toString(StandardCharsets.UTF_8)), -1);
             exchange.close();
         });
-        var desk = new PolicyDesk(table, Clock.systemUTC());
-        desk.lookBy(PolicyEyes.ofTheInternet(List.of(), Clock.systemUTC()));
+        var desk = new HostedPolicies(table, Clock.systemUTC());
+        desk.lookBy(PolicyObserver.ofTheInternet(List.of(), Clock.systemUTC()));
         var publish = new PublishFunction(desk);
         door.createContext("/2015-03-31/functions/publish/invocations", exchange -> {
             var answer = new ByteArrayOutputStream();

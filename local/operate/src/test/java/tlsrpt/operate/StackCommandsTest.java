@@ -28,8 +28,8 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import tlsrpt.cli.Cli;
 import tlsrpt.console.Operator;
 import tlsrpt.posture.look.AddressRule;
+import tlsrpt.posture.look.LookOptions;
 import tlsrpt.posture.look.Rig;
-import tlsrpt.posture.look.Vicinity;
 import tlsrpt.store.PolicyItems;
 import tlsrpt.store.PostureItems;
 import tlsrpt.store.PostureLine;
@@ -37,9 +37,9 @@ import tlsrpt.store.PostureLook;
 import tlsrpt.store.Retention;
 import tlsrpt.sts.HostedName;
 import tlsrpt.sts.HostedPolicy;
-import tlsrpt.sts.Sighting;
-import tlsrpt.sts.Sighting.FileSeen;
-import tlsrpt.sts.Sighting.RecordSeen;
+import tlsrpt.sts.PolicyObservation;
+import tlsrpt.sts.PolicyObservation.FileSeen;
+import tlsrpt.sts.PolicyObservation.RecordSeen;
 
 /// The commands with `--stack`, on an emulator of AWS: `-Dmoto=FILE` names the program that starts one; see `.ci/aws`.
 @Tag("stack")
@@ -96,7 +96,7 @@ class StackCommandsTest {
     @Test
     void savesWhatThisMachineSeesOfListedDomains() throws Exception {
         try (var rig = new Rig()) {
-            var vicinity = new Vicinity(
+            var vicinity = new LookOptions(
                     List.of(rig.dns.address()),
                     rig.dns.anchors(),
                     AddressRule.PUBLIC_AND_PRIVATE,
@@ -327,7 +327,7 @@ class StackCommandsTest {
         assertThat(sts("check", "example.com").err()).contains("no policy of example.com is hosted here");
 
         var now = Instant.now();
-        var looked = new Sighting(now, new FileSeen.Unseen(""), new RecordSeen.Absent(), null);
+        var looked = new PolicyObservation(now, new FileSeen.Unseen(""), new RecordSeen.Absent(), null);
         items.write(
                 Optional.empty(), HostedPolicy.prepared("example.com", List.of("mx1.example.com"), looked, now), null);
         items.write(Optional.empty(), HostedName.of("example.com", "sts.tlsrpt.example.net", now));

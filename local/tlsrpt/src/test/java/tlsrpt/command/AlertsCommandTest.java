@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tlsrpt.cli.Cli;
 import tlsrpt.health.Alert;
-import tlsrpt.health.Kind;
+import tlsrpt.health.AlertKind;
 
 class AlertsCommandTest {
 
@@ -62,7 +62,7 @@ class AlertsCommandTest {
                 .map(Alert::of)
                 .toList();
 
-        assertThat(lines).extracting(Alert::kind).containsExactly(Kind.FAILING, Kind.RECOVERED);
+        assertThat(lines).extracting(Alert::kind).containsExactly(AlertKind.FAILING, AlertKind.RECOVERED);
         assertThat(lines.getFirst().day()).isEqualTo(FIRST.plusDays(5));
         assertThat(lines.getFirst().at()).isEqualTo("2026-03-07T11:59:59Z");
     }

@@ -564,7 +564,7 @@ class BrowserTest {
         try (var faulty = new PageHost()) {
             faulty.fails(
                     new Fault(
-                            "way-in",
+                            "receiver",
                             "imap tlsrpt@imap.example.com/INBOX",
                             "the server refuses the login. Check username and password-file",
                             "follow the message; the collector retries automatically"),

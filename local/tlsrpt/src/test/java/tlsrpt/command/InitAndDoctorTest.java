@@ -52,7 +52,7 @@ class InitAndDoctorTest {
             assertThat(result.out())
                     .contains("_smtp._tls.example.net. TXT \"v=TLSRPTv1; rua=mailto:tlsrpt@example.com\"\n")
                     .contains("ok     report example.com: a sample report was read and counted")
-                    .contains("ok     way-in maildir " + folder.resolve("Maildir") + ": can be read and written")
+                    .contains("ok     receiver maildir " + folder.resolve("Maildir") + ": can be read and written")
                     .contains("ok     txt example.com: sends reports here")
                     .contains("FAULT  txt example.net: ");
         }
@@ -138,9 +138,9 @@ class InitAndDoctorTest {
                         .contains(
                                 "ok     configuration " + config() + ": is valid",
                                 "ok     txt example.com: sends reports here",
-                                "ok     way-in maildir " + folder.resolve("Maildir") + ": can be read and written",
+                                "ok     receiver maildir " + folder.resolve("Maildir") + ": can be read and written",
                                 "ok     collector " + folder.resolve("data") + ": runs",
-                                "ok     way-in maildir " + folder.resolve("Maildir")
+                                "ok     receiver maildir " + folder.resolve("Maildir")
                                         + ": received 0 messages since the start")
                         .anyMatch(line -> line.startsWith("ok     disk "))
                         .anyMatch(line -> line.startsWith("ok     channel own: has had nothing to deliver"))

@@ -39,8 +39,8 @@ import tlsrpt.cli.ReadCommand;
 import tlsrpt.console.Status;
 import tlsrpt.gateway.Request;
 import tlsrpt.health.Alert;
-import tlsrpt.health.Kind;
-import tlsrpt.health.Outcome;
+import tlsrpt.health.AlertKind;
+import tlsrpt.health.DeliveryImpact;
 import tlsrpt.health.Rules;
 import tlsrpt.report.Diagnosis;
 import tlsrpt.report.Explanation;
@@ -303,11 +303,11 @@ class OneTruthTest {
         }
 
         private static boolean isRefused(Alert alert) {
-            return alert.outcome() == Outcome.BLOCKED || alert.outcome() == Outcome.REFUSED_IN_PART;
+            return alert.outcome() == DeliveryImpact.BLOCKED || alert.outcome() == DeliveryImpact.REFUSED_IN_PART;
         }
 
         void theAlertQuotesWhatReadSays(Alert alert) {
-            if (alert.kind() != Kind.FAILING || alert.domains().size() > 1) {
+            if (alert.kind() != AlertKind.FAILING || alert.domains().size() > 1) {
                 return;
             }
             var quoted = all(QUOTED, alert.text());

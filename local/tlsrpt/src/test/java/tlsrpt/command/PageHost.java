@@ -25,7 +25,7 @@ import tlsrpt.api.Api;
 import tlsrpt.api.Fault;
 import tlsrpt.api.RawObjects;
 import tlsrpt.health.Alert;
-import tlsrpt.host.ApiDoor;
+import tlsrpt.host.ApiEndpoint;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.HeldReason;
 import tlsrpt.store.HeldReport;
@@ -40,7 +40,7 @@ import tlsrpt.store.Settings;
 import tlsrpt.store.Subscribers;
 import tlsrpt.store.Tables;
 import tlsrpt.sts.HostedPolicy;
-import tlsrpt.sts.Sighting;
+import tlsrpt.sts.PolicyObservation;
 import tlsrpt.table.Bucket;
 import tlsrpt.table.StoredObject;
 import tlsrpt.table.Table;
@@ -66,12 +66,12 @@ final class PageHost implements AutoCloseable {
     void hostPolicy(String domain, String mx) {
         var now = Instant.now();
         var ttl = Duration.ofHours(1);
-        var hosts = new Sighting.MxSeen(List.of(mx, "mx2." + domain), ttl);
-        var absent = new Sighting.RecordSeen.Absent();
-        var first = new Sighting(now, new Sighting.FileSeen.Faulty("404"), absent, hosts);
+        var hosts = new PolicyObservation.MxSeen(List.of(mx, "mx2." + domain), ttl);
+        var absent = new PolicyObservation.RecordSeen.Absent();
+        var first = new PolicyObservation(now, new PolicyObservation.FileSeen.Faulty("404"), absent, hosts);
         var prepared = HostedPolicy.prepared(domain, List.of(mx), first, now);
-        var served = new Sighting.FileSeen.Served(prepared.revision().text(), List.of());
-        var policy = prepared.after(new Sighting(now, served, absent, hosts));
+        var served = new PolicyObservation.FileSeen.Served(prepared.revision().text(), List.of());
+        var policy = prepared.after(new PolicyObservation(now, served, absent, hosts));
         new PolicyItems(table)
                 .write(Optional.empty(), policy, PolicyItems.Change.of(policy, now, "add", "the operator", ""));
     }
@@ -91,7 +91,7 @@ final class PageHost implements AutoCloseable {
         this.table = table;
         ledger = new Ledger(table, Clock.systemUTC(), new SecureRandom());
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        var api = new ApiDoor(new Api(
+        var api = new ApiEndpoint(new Api(
                 table,
                 new RawObjects(new NoObject(), "bucket"),
                 Access.OPEN,

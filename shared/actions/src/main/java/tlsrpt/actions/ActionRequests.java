@@ -25,7 +25,7 @@ public final class ActionRequests {
     /// Makes the change that a JSON object asks for, as [Actions#make] does.
     public interface Maker {
 
-        Done make(String json, String who) throws InterruptedException;
+        ActionResult make(String json, String who) throws InterruptedException;
     }
 
     /// Answers by what a maker does.
@@ -60,12 +60,12 @@ public final class ActionRequests {
         }
     }
 
-    private static Reply answer(Done done) {
+    private static Reply answer(ActionResult done) {
         return switch (done) {
-            case Done.Changed changed -> changed(changed.text(), true, changed.entry(), changed.undoable());
-            case Done.Unchanged unchanged -> changed(unchanged.text(), false, unchanged.entry(), false);
-            case Done.Missing missing -> Reply.problem(404, "Not found", missing.text());
-            case Done.Conflict conflict -> Reply.problem(409, "Nothing was changed", conflict.text());
+            case ActionResult.Changed changed -> changed(changed.text(), true, changed.entry(), changed.undoable());
+            case ActionResult.Unchanged unchanged -> changed(unchanged.text(), false, unchanged.entry(), false);
+            case ActionResult.Missing missing -> Reply.problem(404, "Not found", missing.text());
+            case ActionResult.Conflict conflict -> Reply.problem(409, "Nothing was changed", conflict.text());
         };
     }
 

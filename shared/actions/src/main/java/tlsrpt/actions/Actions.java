@@ -83,7 +83,7 @@ public final class Actions {
 
     private sealed interface Plan {
 
-        record Known(Done done) implements Plan {}
+        record Known(ActionResult done) implements Plan {}
 
         /// @param inverse what takes it back; `null` if nothing does
         record Change(@Nullable Action inverse, Step step) implements Plan {}
@@ -97,7 +97,7 @@ public final class Actions {
     /// Makes what a JSON object asks for.
     ///
     /// @throws IllegalArgumentException with what is wrong with the object
-    public synchronized Done make(String json, String who) throws InterruptedException {
+    public synchronized ActionResult make(String json, String who) throws InterruptedException {
         var parts = members(json);
         var name = parts.remove("action");
         if (name == null) {
@@ -113,7 +113,7 @@ public final class Actions {
         return make(Action.of(name, parts), who, null);
     }
 
-    private Done make(Action action, String who, @Nullable String undoes) throws InterruptedException {
+    private ActionResult make(Action action, String who, @Nullable String undoes) throws InterruptedException {
         return switch (plan(action)) {
             case Plan.Known known -> known.done();
             case Plan.Change change -> {
@@ -132,28 +132,28 @@ public final class Actions {
                 if (undoes != null) {
                     log.undone(undoes, entry);
                 }
-                yield new Done.Changed(outcome, entry, inverse != null);
+                yield new ActionResult.Changed(outcome, entry, inverse != null);
             }
         };
     }
 
-    private Done undo(String id, String who) throws InterruptedException {
+    private ActionResult undo(String id, String who) throws InterruptedException {
         var found = log.find(id);
         if (found.isEmpty()) {
-            return new Done.Missing("The audit log has no such entry.");
+            return new ActionResult.Missing("The audit log has no such entry.");
         }
         var entry = found.get();
         if (entry.undoneBy() != null) {
-            return new Done.Unchanged("This change was already undone.", entry.undoneBy());
+            return new ActionResult.Unchanged("This change was already undone.", entry.undoneBy());
         }
         if (entry.inverse() == null) {
-            return new Done.Conflict("This change cannot be undone.");
+            return new ActionResult.Conflict("This change cannot be undone.");
         }
         boolean isInForce =
-                plan(action(entry.did())) instanceof Plan.Known known && known.done() instanceof Done.Unchanged;
+                plan(action(entry.did())) instanceof Plan.Known known && known.done() instanceof ActionResult.Unchanged;
         return isInForce
                 ? make(action(entry.inverse()), who, id)
-                : new Done.Conflict("This change is no longer in effect, because a later one replaced it.");
+                : new ActionResult.Conflict("This change is no longer in effect, because a later one replaced it.");
     }
 
     /// Makes the decision of a command, and logs it.
@@ -260,7 +260,7 @@ public final class Actions {
         boolean isOpen = new AlertViews(table, clock)
                 .open().stream().anyMatch(open -> Alert.of(open.json()).id().equals(alert));
         if (!isOpen) {
-            return new Plan.Known(new Done.Missing("No open alert has this identifier."));
+            return new Plan.Known(new ActionResult.Missing("No open alert has this identifier."));
         }
         var present = acknowledgments.find(alert);
         if (present.isPresent() && present.get().note().equals(acknowledge.note())) {
@@ -290,7 +290,7 @@ public final class Actions {
                         .filter(one -> one.reporter().equals(decide.reporter()))
                         .findFirst();
         if (known.isEmpty()) {
-            return new Plan.Known(new Done.Missing("No report of this reporter has arrived yet."));
+            return new Plan.Known(new ActionResult.Missing("No report of this reporter has arrived yet."));
         }
         var reporter = known.get();
         boolean isDone = switch (decide.decision()) {
@@ -332,7 +332,7 @@ public final class Actions {
 
     private Plan reprocess(String object) {
         if (!reprocessing.exists(object)) {
-            return new Plan.Known(new Done.Missing("No raw object has this key."));
+            return new Plan.Known(new ActionResult.Missing("No raw object has this key."));
         }
         if (reprocessing.isWaiting(object)) {
             return unchanged("It is already queued for processing.");
@@ -393,11 +393,11 @@ public final class Actions {
     }
 
     private static Plan unchanged(String text) {
-        return new Plan.Known(new Done.Unchanged(text, null));
+        return new Plan.Known(new ActionResult.Unchanged(text, null));
     }
 
     private static Plan conflict(String text) {
-        return new Plan.Known(new Done.Conflict(text));
+        return new Plan.Known(new ActionResult.Conflict(text));
     }
 
     private static Action action(String json) {

@@ -40,7 +40,7 @@ class ActionsFaultTest {
         assertThatThrownBy(() -> actions(true, false).make(BLOCK, "desk")).hasMessage("killed");
         clock.pass(Duration.ofMinutes(1));
 
-        assertThat(actions(false, false).make(BLOCK, "desk")).isInstanceOf(Done.Changed.class);
+        assertThat(actions(false, false).make(BLOCK, "desk")).isInstanceOf(ActionResult.Changed.class);
         assertThat(log.list(null).items()).hasSize(2);
         assertThat(isBlocked()).isTrue();
     }
@@ -50,7 +50,7 @@ class ActionsFaultTest {
         assertThatThrownBy(() -> actions(false, true).make(BLOCK, "desk")).hasMessage("killed");
 
         assertThat(isBlocked()).isTrue();
-        assertThat(actions(false, false).make(BLOCK, "desk")).isInstanceOf(Done.Unchanged.class);
+        assertThat(actions(false, false).make(BLOCK, "desk")).isInstanceOf(ActionResult.Unchanged.class);
         assertThat(log.list(null).items()).hasSize(1);
     }
 

@@ -17,15 +17,15 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import tlsrpt.health.Alert;
-import tlsrpt.health.CheckMemory;
 import tlsrpt.health.CheckRule;
+import tlsrpt.health.CheckState;
 import tlsrpt.health.EstablishedRule;
 import tlsrpt.health.HeldReportsRule;
-import tlsrpt.health.Memory;
 import tlsrpt.health.Observation;
 import tlsrpt.health.ReportDays;
 import tlsrpt.health.RuleEngine;
 import tlsrpt.health.RuleResult;
+import tlsrpt.health.RuleState;
 import tlsrpt.health.Rules;
 import tlsrpt.health.SharedIncident;
 import tlsrpt.health.SharedRule;
@@ -155,7 +155,7 @@ public final class Alerter {
                         .forEach(witness -> {
                             try {
                                 withdraw(witness, rules);
-                            } catch (Unfinished _) {
+                            } catch (SendInProgressException _) {
                                 // as with every domain
                             }
                         });
@@ -185,7 +185,7 @@ public final class Alerter {
         }
         pass(ALL, Lane.KNOWN, new ReportDays(all, false), now, rules, engine);
         var whole = items.read(ALL).text();
-        boolean nothing = whole != null && Memory.of(whole).isSilent();
+        boolean nothing = whole != null && RuleState.of(whole).isSilent();
         for (var domain : domains) {
             var days = traffic.getOrDefault(domain, new TreeSet<>());
             pass(domain, Lane.KNOWN, new ReportDays(days, nothing), now, rules, engine);
@@ -207,11 +207,11 @@ public final class Alerter {
     public void judgeCheck(StoredPosture posture) {
         var domain = posture.look().domain();
         var rules = rules();
-        var name = CheckMemory.nameOf(domain);
+        var name = CheckState.nameOf(domain);
         for (int round = 0; round < MOST_ROUNDS; round++) {
             var item = items.read(name);
             var text = item.text();
-            var before = text == null || text.isEmpty() ? CheckMemory.NONE : CheckMemory.of(text);
+            var before = text == null || text.isEmpty() ? CheckState.NONE : CheckState.of(text);
             var look =
                     Checks.of(posture, () -> views.domain(domain).flatMap(known -> Optional.ofNullable(known.last())));
             var result = CheckRule.judge(look, before, memory(items.read(domain)), rules);
@@ -230,7 +230,7 @@ public final class Alerter {
         var held = HeldReports.of(new HeldObjects(table, clock), now);
         try {
             apply(ALL, Lane.KNOWN, rules, now, memory -> HeldReportsRule.judge(held, now, memory, rules));
-        } catch (Unfinished _) {
+        } catch (SendInProgressException _) {
             // as with every domain
         }
     }
@@ -243,7 +243,7 @@ public final class Alerter {
     private void pass(String domain, Lane lane, ReportDays traffic, Instant now, Rules rules, RuleEngine engine) {
         try {
             apply(domain, lane, rules, now, memory -> engine.evaluateDay(domain, now, traffic, memory));
-        } catch (Unfinished _) {
+        } catch (SendInProgressException _) {
             // The function that is at it has a function of its own that tries again.
         }
     }
@@ -257,7 +257,7 @@ public final class Alerter {
         for (var report : reports) {
             try {
                 judge(report, report.provenance().arrival(), rules);
-            } catch (Unfinished _) {
+            } catch (SendInProgressException _) {
                 // as above
             }
         }
@@ -288,12 +288,12 @@ public final class Alerter {
                     rules,
                     now,
                     memory -> engine.catchUp(reports, _ -> past(domain, Lane.KNOWN), memory));
-        } catch (Unfinished _) {
+        } catch (SendInProgressException _) {
             // as above
         }
     }
 
-    private void apply(String domain, Lane lane, Rules rules, Instant now, Function<Memory, RuleResult> rule) {
+    private void apply(String domain, Lane lane, Rules rules, Instant now, Function<RuleState, RuleResult> rule) {
         var name = lane.memoryOf(domain);
         for (int round = 0; round < MOST_ROUNDS; round++) {
             var item = items.read(name);
@@ -341,15 +341,15 @@ public final class Alerter {
         return Settings.read(table);
     }
 
-    private RuleResult apart(String domain, Memory before, RuleResult judgement) {
+    private RuleResult apart(String domain, RuleState before, RuleResult judgement) {
         return judgement.messages().isEmpty() && judgement.open().isEmpty()
                 ? judgement
                 : EstablishedRule.apart(before, judgement, memory(items.read(domain)));
     }
 
-    private static Memory memory(AlertItems.Memory item) {
+    private static RuleState memory(AlertItems.Memory item) {
         var text = item.text();
-        return text == null || text.isEmpty() ? Memory.NONE : Memory.of(text);
+        return text == null || text.isEmpty() ? RuleState.NONE : RuleState.of(text);
     }
 
     /// What was imported is part of the past of those who are known.
@@ -364,7 +364,7 @@ public final class Alerter {
 
     private static void finish(boolean allSent, String domain) {
         if (!allSent) {
-            throw new Unfinished(domain);
+            throw new SendInProgressException(domain);
         }
     }
 
@@ -417,7 +417,7 @@ public final class Alerter {
         for (var domain : domains()) {
             var text = items.read(domain).text();
             if (text != null) {
-                Memory.of(text)
+                RuleState.of(text)
                         .shared()
                         .forEach((name, sessions) -> names.computeIfAbsent(name, _ -> new TreeMap<>())
                                 .put(domain, sessions));

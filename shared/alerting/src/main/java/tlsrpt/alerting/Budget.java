@@ -2,7 +2,7 @@ package tlsrpt.alerting;
 
 import java.util.Locale;
 import tlsrpt.health.Alert;
-import tlsrpt.health.CheckMemory;
+import tlsrpt.health.CheckState;
 import tlsrpt.health.EstablishedRule;
 import tlsrpt.report.Severity;
 import tlsrpt.store.Settings;
@@ -36,7 +36,7 @@ enum Budget {
         if (EstablishedRule.isApart(alert)) {
             return ESTABLISHED;
         }
-        if (CheckMemory.isAbout(alert)) {
+        if (CheckState.isAbout(alert)) {
             return CHECKS;
         }
         boolean wakes = alert.severity().compareTo(Severity.HIGH) >= 0;

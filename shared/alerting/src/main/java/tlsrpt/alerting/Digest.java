@@ -17,8 +17,8 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.health.Alert;
+import tlsrpt.health.AlertKind;
 import tlsrpt.health.CompleteDays;
-import tlsrpt.health.Kind;
 import tlsrpt.report.Trust;
 import tlsrpt.store.AlertViews;
 import tlsrpt.store.DomainDay;
@@ -214,7 +214,7 @@ public record Digest(
 
     private static List<Alert> changes(List<Alert> messages, LocalDate monday) {
         return messages.stream()
-                .filter(alert -> alert.kind() != Kind.REMINDER)
+                .filter(alert -> alert.kind() != AlertKind.REMINDER)
                 .filter(alert -> !day(alert).isBefore(monday) && day(alert).isBefore(monday.plusDays(DAYS)))
                 .toList();
     }
@@ -223,7 +223,8 @@ public record Digest(
     private static List<Alert> open(AlertViews alerts, List<Alert> messages, LocalDate sunday) {
         var open = new TreeMap<String, Alert>();
         messages.stream()
-                .filter(alert -> alert.kind() == Kind.RECOVERED && day(alert).isAfter(sunday))
+                .filter(alert ->
+                        alert.kind() == AlertKind.RECOVERED && day(alert).isAfter(sunday))
                 .forEach(alert -> open.put(alert.id(), alert));
         alerts.open().stream().map(Digest::alert).forEach(alert -> open.put(alert.id(), alert));
         return open.values().stream()

@@ -44,7 +44,7 @@ final class LedgerHistory implements ReportHistory {
         return Page.stream(cursor -> views.reports(domain, day.plusDays(1), day.plusDays(LATER_DAYS), cursor))
                 .map(StoredReport::provenance)
                 .anyMatch(from -> from.submitter().toLowerCase(Locale.ROOT).equals(reporter)
-                        && from.door().isMail()
+                        && from.transport().isMail()
                         && counting.test(from.trust())
                         && from.arrival().isBefore(arrival));
     }

@@ -5,11 +5,11 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import tlsrpt.health.Observation;
 import tlsrpt.report.Diagnosis;
-import tlsrpt.report.Door;
 import tlsrpt.report.PolicyType;
 import tlsrpt.report.Reading;
 import tlsrpt.report.ReportReader;
 import tlsrpt.report.ReportedDomain;
+import tlsrpt.report.Transport;
 import tlsrpt.report.Trust;
 import tlsrpt.store.PolicyKind;
 import tlsrpt.store.StoredReport;
@@ -49,7 +49,7 @@ final class Observations {
 
     private static boolean trusted(StoredReport stored, boolean unsignedCounts) {
         var from = stored.provenance();
-        return from.door() != Door.IMPORT && from.trust().isSendersOwn(unsignedCounts);
+        return from.transport() != Transport.IMPORT && from.trust().isSendersOwn(unsignedCounts);
     }
 
     /// A report too large for the table is there with what it added to the failures' days.

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import tlsrpt.health.Alert;
-import tlsrpt.health.Kind;
+import tlsrpt.health.AlertKind;
 import tlsrpt.health.RecordJson;
 import tlsrpt.report.Severity;
 
@@ -51,7 +51,7 @@ record Summary(Instant hour, List<Line> lines, long beyond) {
         }
         return Alert.of(
                 Alert.Incident.of(id, "summary", "*", time.toLocalDate()),
-                new Alert.Transition(id, Kind.REMINDER, time.toLocalDate(), now, List.of()),
+                new Alert.Transition(id, AlertKind.REMINDER, time.toLocalDate(), now, List.of()),
                 Alert.Findings.of(
                         lines.isEmpty() ? Severity.NOTICE : lines.getFirst().severity(), List.of()),
                 content.with(new Alert.Section("Alerts", subjects)));

@@ -94,7 +94,7 @@ class AlerterFaultsTest {
             var alerter = new Alerter(table, sns(random), now, random, false);
             alerter.judge(report, report.provenance().arrival(), Rules.DEFAULT);
             return true;
-        } catch (Unfinished | TableException | SdkException | FaultyTable.Crash _) {
+        } catch (SendInProgressException | TableException | SdkException | FaultyTable.Crash _) {
             return false;
         }
     }

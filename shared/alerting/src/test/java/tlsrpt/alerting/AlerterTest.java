@@ -16,7 +16,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tlsrpt.health.Alert;
-import tlsrpt.health.Kind;
+import tlsrpt.health.AlertKind;
 import tlsrpt.health.Rules;
 import tlsrpt.health.Threshold;
 import tlsrpt.report.FailureDetail;
@@ -137,7 +137,7 @@ class AlerterTest {
             }
         }
         recorded.reports.subList(120, 124).forEach(report -> judge(alerter, report));
-        assertThat(heard.published).extracting(Alert::kind).containsExactly(Kind.RECOVERED);
+        assertThat(heard.published).extracting(Alert::kind).containsExactly(AlertKind.RECOVERED);
     }
 
     @Test
@@ -309,7 +309,7 @@ class AlerterTest {
 
         alerter(recorded.table).watch();
 
-        assertThat(heard.published).extracting(Alert::kind).contains(Kind.SILENCE);
+        assertThat(heard.published).extracting(Alert::kind).contains(AlertKind.SILENCE);
     }
 
     @Test
@@ -339,7 +339,9 @@ class AlerterTest {
         decisions(recorded.table).block(PATIENT);
         recorded.reports.forEach(report -> alerter(recorded.table).withdraw(report, Rules.DEFAULT));
 
-        assertThat(heard.published).extracting(Alert::kind).containsExactly(Kind.FAILING, Kind.FAILING, Kind.RECOVERED);
+        assertThat(heard.published)
+                .extracting(Alert::kind)
+                .containsExactly(AlertKind.FAILING, AlertKind.FAILING, AlertKind.RECOVERED);
         assertThat(heard.published.getLast().id()).endsWith("~established");
         assertThat(new AlertViews(recorded.table, now).open())
                 .singleElement()

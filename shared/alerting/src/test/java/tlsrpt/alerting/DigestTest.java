@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import tlsrpt.health.Alert;
-import tlsrpt.health.Kind;
+import tlsrpt.health.AlertKind;
 import tlsrpt.health.Rules;
 import tlsrpt.store.AlertViews;
 import tlsrpt.store.Views;
@@ -44,7 +44,7 @@ class DigestTest {
         judgeAll();
         var digest = digest(failing);
 
-        assertThat(digest.changes()).extracting(Alert::kind).contains(Kind.FAILING);
+        assertThat(digest.changes()).extracting(Alert::kind).contains(AlertKind.FAILING);
         assertThat(digest.troubled()).singleElement().satisfies(weeks -> {
             assertThat(weeks.domain()).isEqualTo("example.com");
             assertThat(weeks.sum().protection().refused()).isPositive();
@@ -61,11 +61,11 @@ class DigestTest {
         assertThat(opened.open()).extracting(Alert::since).contains(Recorded.DAY_0.plusDays(12));
         assertThat(opened.changes())
                 .extracting(Alert::kind)
-                .contains(Kind.FAILING)
-                .doesNotContain(Kind.RECOVERED);
+                .contains(AlertKind.FAILING)
+                .doesNotContain(AlertKind.RECOVERED);
         assertThat(recovered.open()).isEmpty();
         assertThat(digest(quiet).open()).as("incidents that began later").isEmpty();
-        assertThat(recovered.changes()).extracting(Alert::kind).contains(Kind.RECOVERED);
+        assertThat(recovered.changes()).extracting(Alert::kind).contains(AlertKind.RECOVERED);
         assertThat(digest(failing.plusDays(7)).changes()).isEmpty();
     }
 

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.PublishRequest;
 import software.amazon.awssdk.services.sns.model.PublishResponse;
 import tlsrpt.health.Alert;
-import tlsrpt.health.Kind;
+import tlsrpt.health.AlertKind;
 import tlsrpt.report.Severity;
 import tlsrpt.report.Step;
 
@@ -35,7 +35,7 @@ class SnsChannelTest {
                     false),
             new Alert.Transition(
                     "example.com:certificate:2026-03-01:failing:2026-03-01",
-                    Kind.FAILING,
+                    AlertKind.FAILING,
                     DAY,
                     Instant.parse("2026-03-02T11:00:00Z"),
                     List.of()),

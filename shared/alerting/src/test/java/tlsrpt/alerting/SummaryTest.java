@@ -7,7 +7,7 @@ import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tlsrpt.health.Alert;
-import tlsrpt.health.Kind;
+import tlsrpt.health.AlertKind;
 import tlsrpt.report.Severity;
 
 class SummaryTest {
@@ -63,7 +63,7 @@ class SummaryTest {
         var problem = "certificate expired";
         return Alert.of(
                 Alert.Incident.of(id, "certificate", domain, DAY),
-                new Alert.Transition(id + ":failing:" + DAY, Kind.FAILING, DAY, HOUR, List.of()),
+                new Alert.Transition(id + ":failing:" + DAY, AlertKind.FAILING, DAY, HOUR, List.of()),
                 Alert.Findings.of(grade, List.of("google.com")),
                 Alert.Content.of(domain + ": " + problem, problem, List.of("It expired."), List.of()));
     }

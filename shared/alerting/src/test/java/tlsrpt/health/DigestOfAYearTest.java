@@ -102,7 +102,7 @@ class DigestOfAYearTest {
                 .sorted()
                 .toList();
         var changes = alerts.stream()
-                .filter(alert -> alert.kind() != Kind.REMINDER)
+                .filter(alert -> alert.kind() != AlertKind.REMINDER)
                 .filter(alert -> !day(alert).isBefore(monday) && day(alert).isBefore(monday.plusDays(DAYS)))
                 .toList();
         return new Digest(monday, domains, heard, open(monday.plusDays(DAYS)), changes, true);
@@ -111,7 +111,7 @@ class DigestOfAYearTest {
     private List<Alert> open(LocalDate until) {
         var open = new TreeMap<String, Alert>();
         alerts.stream().filter(alert -> day(alert).isBefore(until)).forEach(alert -> {
-            if (alert.kind() == Kind.RECOVERED) {
+            if (alert.kind() == AlertKind.RECOVERED) {
                 open.remove(alert.id());
             } else {
                 open.put(alert.id(), alert);

@@ -21,9 +21,9 @@ import tlsrpt.intake.DkimCheck;
 import tlsrpt.intake.Intake;
 import tlsrpt.intake.KeyLookup;
 import tlsrpt.intake.Verdict;
-import tlsrpt.report.Door;
 import tlsrpt.report.Reading;
 import tlsrpt.report.ReportReader;
+import tlsrpt.report.Transport;
 import tlsrpt.testkit.DkimSigner;
 
 /// Reads one report, warm, on one core; beside it a bare token walk of the same JSON, the least that reading can take.
@@ -98,7 +98,7 @@ public class ReadBench {
     }
 
     private void open(byte[] document, Blackhole hole) throws IOException {
-        intake.open(Door.MAIL, "mail/0123456789", new ByteArrayInputStream(document), opened -> {
+        intake.open(Transport.MAIL, "mail/0123456789", new ByteArrayInputStream(document), opened -> {
             if (opened.delivered().isEmpty()) {
                 throw new IllegalStateException(opened.toString());
             }

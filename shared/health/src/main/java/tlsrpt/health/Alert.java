@@ -68,13 +68,13 @@ public record Alert(
     /// @param day the UTC report day that tipped it
     /// @param at when the report that tipped it arrived, or when time alone did
     /// @param worsened tokens of what got worse, such as `blocked`
-    public record Transition(String transitionId, Kind kind, LocalDate day, Instant at, List<String> worsened) {
+    public record Transition(String transitionId, AlertKind kind, LocalDate day, Instant at, List<String> worsened) {
 
         public Transition {
             worsened = List.copyOf(worsened);
         }
 
-        static Transition of(String incident, Kind kind, LocalDate day, Instant at, List<String> worsened) {
+        static Transition of(String incident, AlertKind kind, LocalDate day, Instant at, List<String> worsened) {
             var step = worsened.isEmpty() ? "" : ":" + String.join("-", worsened);
             return new Transition(incident + ":" + kind.token() + ":" + day + step, kind, day, at, worsened);
         }
@@ -95,7 +95,7 @@ public record Alert(
     /// @param confirmed `false` if it is over only because the reporters stopped reporting
     public record Findings(
             Severity severity,
-            @Nullable Outcome outcome,
+            @Nullable DeliveryImpact outcome,
             List<Cause> causes,
             List<String> reporters,
             Sessions sessions,
@@ -297,7 +297,7 @@ public record Alert(
         var day = now.atZone(ZoneOffset.UTC).toLocalDate();
         return of(
                 Incident.of(id, "test", "example.com", day),
-                new Transition(id, Kind.UNREAD, day, now, List.of()),
+                new Transition(id, AlertKind.UNREAD, day, now, List.of()),
                 Findings.of(Severity.NOTICE, List.of()),
                 Content.of(
                         "TLS reports: test alert",
@@ -339,7 +339,7 @@ public record Alert(
         return transition.transitionId();
     }
 
-    public Kind kind() {
+    public AlertKind kind() {
         return transition.kind();
     }
 
@@ -355,7 +355,7 @@ public record Alert(
         return findings.severity();
     }
 
-    public @Nullable Outcome outcome() {
+    public @Nullable DeliveryImpact outcome() {
         return findings.outcome();
     }
 

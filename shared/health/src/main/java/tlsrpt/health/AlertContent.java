@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import tlsrpt.health.Memory.Open;
-import tlsrpt.health.Memory.Trouble;
+import tlsrpt.health.RuleState.FamilyState;
+import tlsrpt.health.RuleState.Open;
 import tlsrpt.report.Explanation;
 import tlsrpt.report.FailingAddresses;
 import tlsrpt.report.Mode;
@@ -21,24 +21,29 @@ import tlsrpt.report.Step;
 ///
 /// @param main the main cause
 record AlertContent(
-        String domain, Trouble trouble, Open open, Kind kind, Memory.@Nullable Cause main, boolean confirmed) {
+        String domain,
+        FamilyState trouble,
+        Open open,
+        AlertKind kind,
+        RuleState.@Nullable Cause main,
+        boolean confirmed) {
 
     private static final int MOST_ADDRESSES = 10;
     private static final int MOST_EVIDENCE = 10;
 
     /// @param outcome of all reporters together; `null` if none sees it
-    Alert.Content of(String subject, String problem, @Nullable Outcome outcome) {
-        if (open.kind() == Kind.SILENCE) {
+    Alert.Content of(String subject, String problem, @Nullable DeliveryImpact outcome) {
+        if (open.kind() == AlertKind.SILENCE) {
             return silence(subject, problem);
         }
-        if (open.kind() == Kind.PROTECTION_LOST) {
+        if (open.kind() == AlertKind.PROTECTION_LOST) {
             return protection(subject, problem);
         }
         if (main == null) {
             return Alert.Content.of(subject, problem, List.of(), List.of());
         }
         var explained = Explanation.of(main.situation(domain));
-        boolean over = kind == Kind.RECOVERED;
+        boolean over = kind == AlertKind.RECOVERED;
         var title = sentence(explained.title());
         return new Alert.Content(
                 subject,
@@ -73,8 +78,8 @@ record AlertContent(
                 : "Not confirmed: the affected reporters stopped reporting.";
     }
 
-    private static String impact(@Nullable Outcome outcome, Explanation explained) {
-        return outcome == Outcome.BLOCKED
+    private static String impact(@Nullable DeliveryImpact outcome, Explanation explained) {
+        return outcome == DeliveryImpact.BLOCKED
                 ? "At least one reporter had no successful session that day. " + explained.mail()
                 : explained.mail();
     }
@@ -93,7 +98,7 @@ record AlertContent(
         return evidence.subList(0, Math.min(MOST_EVIDENCE, evidence.size()));
     }
 
-    private List<Alert.Section> addresses(Memory.Cause main) {
+    private List<Alert.Section> addresses(RuleState.Cause main) {
         var byAddress = new TreeMap<String, Long>();
         trouble.seen().values().stream()
                 .flatMap(sight -> sight.causes().stream())
@@ -114,7 +119,7 @@ record AlertContent(
     }
 
     private Alert.Content protection(String subject, String problem) {
-        if (kind == Kind.RECOVERED) {
+        if (kind == AlertKind.RECOVERED) {
             var text = confirmed
                     ? "Confirmed: the reporters that found no policy find one again."
                     : "Not confirmed: the reporters that found no policy stopped reporting.";
@@ -143,7 +148,7 @@ record AlertContent(
     }
 
     private Alert.Content silence(String subject, String problem) {
-        if (kind == Kind.RECOVERED) {
+        if (kind == AlertKind.RECOVERED) {
             return Alert.Content.of(subject, problem, List.of("Reports arrive again."), List.of());
         }
         boolean all = domain.equals(DailyRule.ALL);
@@ -170,7 +175,7 @@ record AlertContent(
                         new Step("If the domain no longer receives mail, mute it.", null)));
     }
 
-    private static String policies(Memory.Cause main) {
+    private static String policies(RuleState.Cause main) {
         var also = main.also().stream().map(type -> policy(type, main.mode()));
         return Stream.concat(Stream.of(policy(main.policyType(), main.mode())), also)
                 .collect(Collectors.joining("; "));

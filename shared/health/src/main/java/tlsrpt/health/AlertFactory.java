@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import tlsrpt.health.Memory.Open;
-import tlsrpt.health.Memory.Sight;
-import tlsrpt.health.Memory.Trouble;
+import tlsrpt.health.RuleState.FamilyState;
+import tlsrpt.health.RuleState.Open;
+import tlsrpt.health.RuleState.ReporterState;
 import tlsrpt.report.Explanation;
 import tlsrpt.report.Printable;
 import tlsrpt.report.Severity;
@@ -35,8 +35,8 @@ final class AlertFactory {
         return Printable.of(domain, ID_DOMAIN) + ":" + family + ":" + day;
     }
 
-    static Outcome outcome(Collection<Sight> seen) {
-        return seen.stream().map(Sight::outcome).reduce(Outcome.UNPROTECTED, Outcome::orAbove);
+    static DeliveryImpact outcome(Collection<ReporterState> seen) {
+        return seen.stream().map(ReporterState::outcome).reduce(DeliveryImpact.UNPROTECTED, DeliveryImpact::orAbove);
     }
 
     /// Returns the recovery of an incident that only a blocked reporter saw.
@@ -54,8 +54,8 @@ final class AlertFactory {
     static Alert alert(
             String domain,
             String family,
-            Trouble trouble,
-            Kind kind,
+            FamilyState trouble,
+            AlertKind kind,
             List<String> worsened,
             LocalDate day,
             Instant at,
@@ -65,8 +65,8 @@ final class AlertFactory {
             throw new IllegalStateException("no alert is open for " + family);
         }
         var reporters = trouble.seen().entrySet().stream()
-                .sorted(Map.Entry.<String, Sight>comparingByValue(
-                                Comparator.comparingLong(Sight::failed).reversed())
+                .sorted(Map.Entry.<String, ReporterState>comparingByValue(
+                                Comparator.comparingLong(ReporterState::failed).reversed())
                         .thenComparing(Map.Entry.comparingByKey()))
                 .limit(MOST_REPORTERS)
                 .map(Map.Entry::getKey)
@@ -90,20 +90,20 @@ final class AlertFactory {
                         opening.backlog()),
                 Alert.Transition.of(open.id(), kind, day, at, worsened),
                 new Alert.Findings(
-                        kind == Kind.RECOVERED
+                        kind == AlertKind.RECOVERED
                                 ? open.grades().worst()
                                 : open.grades().now(),
                         outcome,
                         causes(trouble),
                         reporters,
                         sessions,
-                        kind == Kind.RECOVERED ? List.of() : recovery(trouble, open, day),
+                        kind == AlertKind.RECOVERED ? List.of() : recovery(trouble, open, day),
                         confirmed),
                 new AlertContent(domain, trouble, open, kind, main, confirmed)
                         .of(line(start + problem), problem, outcome));
     }
 
-    private static List<Alert.Progress> recovery(Trouble trouble, Open open, LocalDate day) {
+    private static List<Alert.Progress> recovery(FamilyState trouble, Open open, LocalDate day) {
         long needed = open.opening().clean();
         return trouble.seen().entrySet().stream()
                 .limit(MOST_REPORTERS)
@@ -113,21 +113,23 @@ final class AlertFactory {
     }
 
     /// Returns the main cause: the one with the greatest impact, then the most severe, then the one with most sessions.
-    static Memory.@Nullable Cause main(Trouble trouble) {
+    static RuleState.@Nullable Cause main(FamilyState trouble) {
         var causes = trouble.seen().values().stream()
                 .flatMap(sight -> sight.causes().stream())
                 .toList();
-        var worst = causes.stream().map(Memory.Cause::outcome).reduce(Outcome.UNPROTECTED, Outcome::orAbove);
+        var worst = causes.stream()
+                .map(RuleState.Cause::outcome)
+                .reduce(DeliveryImpact.UNPROTECTED, DeliveryImpact::orAbove);
         return causes.stream()
                 .filter(cause -> cause.outcome() == worst)
-                .max(Comparator.comparing((Memory.Cause cause) -> Severity.of(cause.situation(""), false))
-                        .thenComparingLong(Memory.Cause::failed)
+                .max(Comparator.comparing((RuleState.Cause cause) -> Severity.of(cause.situation(""), false))
+                        .thenComparingLong(RuleState.Cause::failed)
                         .thenComparing(cause -> cause.mx() != null)
-                        .thenComparing(Memory.Cause::key))
+                        .thenComparing(RuleState.Cause::key))
                 .orElse(null);
     }
 
-    static List<Alert.Cause> causes(Trouble trouble) {
+    static List<Alert.Cause> causes(FamilyState trouble) {
         var byKey = new TreeMap<String, Alert.Cause>();
         for (var sight : trouble.seen().values()) {
             var own = new TreeMap<String, Alert.Cause>();
@@ -149,7 +151,7 @@ final class AlertFactory {
                 .toList();
     }
 
-    private static Alert.Cause cause(Sight sight, Memory.Cause cause) {
+    private static Alert.Cause cause(ReporterState sight, RuleState.Cause cause) {
         return new Alert.Cause(
                 token(cause.policyType()),
                 cause.also().stream()
@@ -165,7 +167,7 @@ final class AlertFactory {
         return text == null ? null : Printable.of(text, TOKEN).toLowerCase(Locale.ROOT);
     }
 
-    private static String start(String domain, Open open, Kind kind) {
+    private static String start(String domain, Open open, AlertKind kind) {
         var name = domain.equals(DailyRule.ALL) ? "TLS reports" : Printable.of(domain, DOMAIN);
         return name + ": " + lead(open, kind);
     }
@@ -175,9 +177,9 @@ final class AlertFactory {
             String start,
             String domain,
             Open open,
-            Kind kind,
-            Memory.@Nullable Cause main,
-            @Nullable Outcome outcome,
+            AlertKind kind,
+            RuleState.@Nullable Cause main,
+            @Nullable DeliveryImpact outcome,
             List<String> reporters) {
         var mx = main == null || main.mx() == null ? "" : main.mx();
         var few = Reporters.countOrganizations(reporters) == 1
@@ -194,7 +196,7 @@ final class AlertFactory {
                 .orElse(shortest);
     }
 
-    private static String lead(Open open, Kind kind) {
+    private static String lead(Open open, AlertKind kind) {
         if (kind.opens() && open.opening().backlog()) {
             return "found in the backlog: ";
         }
@@ -212,20 +214,20 @@ final class AlertFactory {
     private static String what(
             String domain,
             Open open,
-            Kind kind,
-            Memory.@Nullable Cause main,
-            @Nullable Outcome outcome,
+            AlertKind kind,
+            RuleState.@Nullable Cause main,
+            @Nullable DeliveryImpact outcome,
             String names,
             String mx) {
-        if (open.kind() == Kind.SILENCE) {
-            return kind == Kind.RECOVERED
+        if (open.kind() == AlertKind.SILENCE) {
+            return kind == AlertKind.RECOVERED
                     ? "reports arrive again"
                     : domain.equals(DailyRule.ALL)
                             ? "no reports for any domain"
                             : "no reports since " + open.opening().since();
         }
-        if (open.kind() == Kind.PROTECTION_LOST) {
-            return kind == Kind.RECOVERED
+        if (open.kind() == AlertKind.PROTECTION_LOST) {
+            return kind == AlertKind.RECOVERED
                     ? "MTA-STS or DANE policy found again"
                     : "MTA-STS or DANE policy no longer found" + (names.isEmpty() ? "" : " by " + names);
         }
@@ -233,7 +235,7 @@ final class AlertFactory {
             return "failed sessions";
         }
         var problem = title(main) + (mx.isEmpty() ? "" : " (" + mx + ")");
-        if (kind == Kind.RECOVERED) {
+        if (kind == AlertKind.RECOVERED) {
             return problem;
         }
         return problem
@@ -244,7 +246,7 @@ final class AlertFactory {
                 };
     }
 
-    static String title(Memory.Cause cause) {
+    static String title(RuleState.Cause cause) {
         return Explanation.of(cause.situation("")).title();
     }
 
@@ -273,7 +275,11 @@ final class AlertFactory {
         var hash = Integer.toHexString(form(after == null ? before : after).hashCode());
         var start = Printable.of(report.domain(), DOMAIN) + ": ";
         var transition = new Alert.Transition(
-                id + ":" + hash + (after == null ? ":lagging" : ""), Kind.POLICY, day, report.arrival(), List.of());
+                id + ":" + hash + (after == null ? ":lagging" : ""),
+                AlertKind.POLICY,
+                day,
+                report.arrival(),
+                List.of());
         return Alert.of(
                 Alert.Incident.of(id, PolicyRule.FAMILY, report.domain(), day),
                 transition,

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import tlsrpt.health.CheckMemory.Open;
+import tlsrpt.health.CheckState.Open;
 import tlsrpt.health.CheckedDomain.Fault;
 import tlsrpt.health.CheckedDomain.Place;
 import tlsrpt.report.Check;
@@ -37,7 +37,7 @@ public final class CheckRule {
     private static final int DOMAIN = 60;
 
     private final CheckedDomain look;
-    private final Memory reports;
+    private final RuleState reports;
     private final Rules rules;
     private final LocalDate today;
     private final Map<String, Open> open;
@@ -46,7 +46,7 @@ public final class CheckRule {
     private final List<Alert> standing = new ArrayList<>();
     private final List<String> ended = new ArrayList<>();
 
-    private CheckRule(CheckedDomain look, CheckMemory before, Memory reports, Rules rules) {
+    private CheckRule(CheckedDomain look, CheckState before, RuleState reports, Rules rules) {
         this.look = look;
         this.reports = reports;
         this.rules = rules;
@@ -59,17 +59,17 @@ public final class CheckRule {
     ///
     /// @param open alerts that opened or changed
     /// @param closed checks whose alerts closed
-    public record Result(CheckMemory memory, List<Alert> messages, List<Alert> open, List<String> closed) {}
+    public record Result(CheckState memory, List<Alert> messages, List<Alert> open, List<String> closed) {}
 
     /// Evaluates a check.
     ///
     /// @param reports the rule state of the domain's reports
-    public static Result judge(CheckedDomain look, CheckMemory before, Memory reports, Rules rules) {
+    public static Result judge(CheckedDomain look, CheckState before, RuleState reports, Rules rules) {
         var rule = new CheckRule(look, before, reports, rules);
         for (var check : Check.values()) {
             rule.judge(check);
         }
-        return new Result(new CheckMemory(rule.open, rule.closed), rule.messages, rule.standing, rule.ended);
+        return new Result(new CheckState(rule.open, rule.closed), rule.messages, rule.standing, rule.ended);
     }
 
     private void judge(Check check) {
@@ -117,7 +117,7 @@ public final class CheckRule {
                 && !last.plusDays(rules.of(Threshold.AGAIN_DAYS, look.domain())).isBefore(today);
         var id = Printable.of(look.domain(), NAME) + ":" + check.token() + ":" + look.at();
         var alert = new Open(id, problem(check, faulty), look.at(), again, severity(faulty), look.at());
-        var kind = check.isOfExpiry() ? Kind.EXPIRING : Kind.CHECK_FAILED;
+        var kind = check.isOfExpiry() ? AlertKind.EXPIRING : AlertKind.CHECK_FAILED;
         stands(check, alert, message(check, alert, kind, again ? "again: " : "", faulty));
     }
 
@@ -132,9 +132,9 @@ public final class CheckRule {
                 alert.worst().orAbove(severity),
                 look.at());
         if (severity.compareTo(alert.worst()) > 0) {
-            stands(check, told, message(check, told, Kind.WORSE, "worse: ", faulty));
+            stands(check, told, message(check, told, AlertKind.WORSE, "worse: ", faulty));
         } else if (severity.compareTo(Severity.MEDIUM) >= 0 && !look.at().isBefore(due)) {
-            stands(check, told, message(check, told, Kind.REMINDER, "still open: ", faulty));
+            stands(check, told, message(check, told, AlertKind.REMINDER, "still open: ", faulty));
         }
     }
 
@@ -145,16 +145,16 @@ public final class CheckRule {
     }
 
     private void close(Check check, Open alert) {
-        messages.add(message(check, alert, Kind.RECOVERED, "recovered: ", List.of()));
+        messages.add(message(check, alert, AlertKind.RECOVERED, "recovered: ", List.of()));
         open.remove(check.token());
         closed.put(check.token(), today);
         ended.add(check.token());
     }
 
-    private Alert message(Check check, Open alert, Kind kind, String state, List<Place> faulty) {
-        boolean over = kind == Kind.RECOVERED;
+    private Alert message(Check check, Open alert, AlertKind kind, String state, List<Place> faulty) {
+        boolean over = kind == AlertKind.RECOVERED;
         var severity = over ? alert.worst() : severity(faulty);
-        var worsened = kind == Kind.WORSE ? List.of(severity.token()) : List.<String>of();
+        var worsened = kind == AlertKind.WORSE ? List.of(severity.token()) : List.<String>of();
         var problem = over && check.isOfExpiry() ? check.title() : alert.problem();
         var subject = AlertFactory.line(Printable.of(look.domain(), DOMAIN) + ": " + state + problem);
         return Alert.of(

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import tlsrpt.health.Memory.Open;
-import tlsrpt.health.Memory.Sight;
-import tlsrpt.health.Memory.Trouble;
+import tlsrpt.health.RuleState.FamilyState;
+import tlsrpt.health.RuleState.Open;
+import tlsrpt.health.RuleState.ReporterState;
 import tlsrpt.report.Severity;
 
 /// Changes that follow from elapsed time: reminders, unconfirmed recoveries, missing reports.
@@ -24,14 +24,14 @@ final class DailyRule {
     private final String domain;
     private final Instant now;
     private final LocalDate today;
-    private final Memory before;
+    private final RuleState before;
     private final Rules rules;
-    private final Map<String, Trouble> troubles;
+    private final Map<String, FamilyState> troubles;
     private final List<Alert> messages = new ArrayList<>();
     private final List<Alert> open = new ArrayList<>();
     private final List<String> closed = new ArrayList<>();
 
-    DailyRule(String domain, Instant now, Memory memory, Rules rules) {
+    DailyRule(String domain, Instant now, RuleState memory, Rules rules) {
         this.domain = domain;
         this.now = now;
         this.before = memory;
@@ -55,7 +55,7 @@ final class DailyRule {
         silence(traffic);
     }
 
-    private void grow(String family, Trouble trouble, Open alert) {
+    private void grow(String family, FamilyState trouble, Open alert) {
         var counting = trouble.seen().values().stream()
                 .filter(sight -> !isSilent(sight))
                 .toList();
@@ -68,7 +68,7 @@ final class DailyRule {
         remind(family, trouble, alert);
     }
 
-    private void remind(String family, Trouble trouble, Open alert) {
+    private void remind(String family, FamilyState trouble, Open alert) {
         long every = limit(Threshold.REMINDER_DAYS);
         long due = ChronoUnit.DAYS.between(date(alert.opening().at()), today) / every;
         long done = ChronoUnit.DAYS.between(
@@ -77,27 +77,27 @@ final class DailyRule {
         var next = trouble;
         if (alert.grades().now() != Severity.NOTICE && due > done) {
             next = trouble.with(alert.reminded(now));
-            messages.add(message(Kind.REMINDER, family, next));
-            open.add(message(Kind.REMINDER, family, next));
+            messages.add(message(AlertKind.REMINDER, family, next));
+            open.add(message(AlertKind.REMINDER, family, next));
         }
         troubles.put(family, next);
     }
 
-    private void close(String family, Trouble trouble, LocalDate day, boolean confirmed) {
-        messages.add(AlertFactory.alert(domain, family, trouble, Kind.RECOVERED, List.of(), day, now, confirmed));
+    private void close(String family, FamilyState trouble, LocalDate day, boolean confirmed) {
+        messages.add(AlertFactory.alert(domain, family, trouble, AlertKind.RECOVERED, List.of(), day, now, confirmed));
         closed.add(family);
         long clean = trouble.open() == null ? 0 : trouble.open().opening().clean();
         // Failures of that day belong to the closed incident; later ones open a new incident.
-        troubles.put(family, new Trouble(new TreeMap<>(), null, day.plusDays(1), clean));
+        troubles.put(family, new FamilyState(new TreeMap<>(), null, day.plusDays(1), clean));
     }
 
-    private boolean isSilent(Sight sight) {
+    private boolean isSilent(ReporterState sight) {
         long days = limit(sight.rare() ? Threshold.SILENT_RARE_REPORTER_DAYS : Threshold.SILENT_REPORTER_DAYS);
         // The report of a day comes on the next one.
         return ChronoUnit.DAYS.between(sight.days().last(), today) > days + 1;
     }
 
-    private static LocalDate lastDay(Trouble trouble) {
+    private static LocalDate lastDay(FamilyState trouble) {
         return trouble.seen().values().stream()
                 .map(sight -> sight.days().last())
                 .max(LocalDate::compareTo)
@@ -105,7 +105,7 @@ final class DailyRule {
     }
 
     private void silence(ReportDays traffic) {
-        var trouble = troubles.getOrDefault(SILENCE, Trouble.NONE);
+        var trouble = troubles.getOrDefault(SILENCE, FamilyState.NONE);
         var alert = trouble.open();
         long limit = limit(domain.equals(ALL) ? Threshold.SILENCE_OF_ALL_DAYS : Threshold.SILENCE_DAYS);
         var gap = traffic.unusualGap(today, limit, limit(Threshold.SILENCE_AFTER_REPORTED_DAYS));
@@ -119,12 +119,12 @@ final class DailyRule {
         } else if (gap.isPresent() && !traffic.othersToo()) {
             var grade = gap.get().wasDaily() ? Severity.HIGH : Severity.MEDIUM; // Few reports mean little mail.
             var since = traffic.days().last().plusDays(1);
-            var opening = new Memory.Opening(since, today.minusDays(2), now, false, false, false, 0);
+            var opening = new RuleState.Opening(since, today.minusDays(2), now, false, false, false, 0);
             var opened = trouble.with(
-                    Open.of(AlertFactory.id(domain, SILENCE, since), Kind.SILENCE, opening, grade, List.of()));
+                    Open.of(AlertFactory.id(domain, SILENCE, since), AlertKind.SILENCE, opening, grade, List.of()));
             troubles.put(SILENCE, opened);
-            var said =
-                    AlertFactory.alert(domain, SILENCE, opened, Kind.SILENCE, List.of(), today.minusDays(2), now, true);
+            var said = AlertFactory.alert(
+                    domain, SILENCE, opened, AlertKind.SILENCE, List.of(), today.minusDays(2), now, true);
             var told = said.with(new Alert.Section(
                     "How often reports arrived", List.of(gap.get().before())));
             messages.add(told);
@@ -132,7 +132,7 @@ final class DailyRule {
         }
     }
 
-    private Alert message(Kind kind, String family, Trouble trouble) {
+    private Alert message(AlertKind kind, String family, FamilyState trouble) {
         return AlertFactory.alert(domain, family, trouble, kind, List.of(), today.minusDays(1), now, true);
     }
 

@@ -53,13 +53,13 @@ public enum DomainState {
     }
 
     /// The failure to show, as its caller determined it.
-    public enum Trouble {
+    public enum ShownFailure {
         NONE,
         DELIVERED,
         REFUSED;
 
         /// Returns REFUSED if at least 1% of the sessions, and more than one, were refused.
-        public static Trouble of(long refused, long sessions) {
+        public static ShownFailure of(long refused, long sessions) {
             return refused > 1 && refused * 100 >= sessions ? REFUSED : NONE;
         }
     }
@@ -68,13 +68,14 @@ public enum DomainState {
     ///
     /// @param lastDay the latest day that was reported; `null` where none was
     /// @param reportDays on how many days something was reported, as far as was counted
-    public record Facts(LocalDate today, @Nullable LocalDate lastDay, int reportDays, Asked asked, Trouble trouble) {}
+    public record Facts(
+            LocalDate today, @Nullable LocalDate lastDay, int reportDays, Asked asked, ShownFailure trouble) {}
 
     public static DomainState of(Facts facts) {
-        if (facts.trouble == Trouble.REFUSED) {
+        if (facts.trouble == ShownFailure.REFUSED) {
             return FAILING;
         }
-        if (facts.trouble == Trouble.DELIVERED) {
+        if (facts.trouble == ShownFailure.DELIVERED) {
             return ATTENTION;
         }
         if (facts.lastDay != null

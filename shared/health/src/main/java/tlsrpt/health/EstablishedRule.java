@@ -32,18 +32,19 @@ public final class EstablishedRule {
     /// @param before what was remembered of what they say
     /// @param judgement the result of their report, or of a day, alone
     /// @param known what is remembered of what pinned and approved reporters say
-    public static RuleResult apart(Memory before, RuleResult judgement, Memory known) {
+    public static RuleResult apart(RuleState before, RuleResult judgement, RuleState known) {
         boolean opensWhatIsOpen = judgement.messages().stream()
-                .anyMatch(message -> (message.kind() == Kind.FAILING || message.kind() == Kind.PROTECTION_LOST)
-                        && known.isOpen(message.family()));
+                .anyMatch(
+                        message -> (message.kind() == AlertKind.FAILING || message.kind() == AlertKind.PROTECTION_LOST)
+                                && known.isOpen(message.family()));
         if (opensWhatIsOpen) {
             return RuleResult.none(before);
         }
         return new RuleResult(
                 judgement.memory(),
                 judgement.messages().stream()
-                        .filter(message ->
-                                message.kind() != Kind.POLICY || known.forms().isEmpty())
+                        .filter(message -> message.kind() != AlertKind.POLICY
+                                || known.forms().isEmpty())
                         .map(EstablishedRule::apart)
                         .toList(),
                 judgement.open().stream().map(EstablishedRule::apart).toList(),
@@ -52,7 +53,7 @@ public final class EstablishedRule {
     }
 
     private static Alert apart(Alert alert) {
-        var most = alert.kind() == Kind.POLICY ? Severity.NOTICE : Severity.HIGH;
+        var most = alert.kind() == AlertKind.POLICY ? Severity.NOTICE : Severity.HIGH;
         var id = alert.id() + APART;
         var step = alert.transition();
         return Alert.of(
@@ -64,7 +65,7 @@ public final class EstablishedRule {
                         step.at(),
                         step.worsened()),
                 alert.findings().atMost(most),
-                alert.kind() == Kind.RECOVERED || alert.kind() == Kind.SILENCE
+                alert.kind() == AlertKind.RECOVERED || alert.kind() == AlertKind.SILENCE
                         ? alert.content()
                         : alert.content().saying(witnesses(alert)));
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import tlsrpt.health.Memory.Trouble;
+import tlsrpt.health.RuleState.FamilyState;
 
 /// Mutable context for evaluating one report: the domain's stored state, and the alerts and changes that result.
 final class EvaluationContext {
@@ -17,14 +17,14 @@ final class EvaluationContext {
     final Observation report;
     final ReportHistory past;
     final Rules rules;
-    final Map<String, Trouble> troubles;
-    final List<Memory.Known> forms;
+    final Map<String, FamilyState> troubles;
+    final List<RuleState.Known> forms;
     final List<String> bare;
     boolean covered;
 
-    private final Memory before;
+    private final RuleState before;
     private final List<String> established;
-    private final Map<String, Map<String, List<Memory.Share>>> shares;
+    private final Map<String, Map<String, List<RuleState.Share>>> shares;
     private final List<Alert> messages = new ArrayList<>();
     private final List<Alert> open = new ArrayList<>();
     private final List<String> closed = new ArrayList<>();
@@ -33,7 +33,7 @@ final class EvaluationContext {
     private @Nullable Boolean counts;
     private @Nullable Boolean overtaken;
 
-    EvaluationContext(Observation report, ReportHistory past, Memory memory, Rules rules) {
+    EvaluationContext(Observation report, ReportHistory past, RuleState memory, Rules rules) {
         this.report = report;
         this.past = past;
         this.rules = rules;
@@ -95,8 +95,8 @@ final class EvaluationContext {
         return overtaken;
     }
 
-    Trouble trouble(String family) {
-        return troubles.getOrDefault(family, Trouble.NONE);
+    FamilyState trouble(String family) {
+        return troubles.getOrDefault(family, FamilyState.NONE);
     }
 
     /// Returns the usual daily share of this cause in the reporter's sessions, in millionths.
@@ -104,7 +104,7 @@ final class EvaluationContext {
         var from = report.day().minusDays(limit(Threshold.SPIKE_DAYS));
         long sum = shares.getOrDefault(report.reporter(), Map.of()).getOrDefault(cause, List.of()).stream()
                 .filter(share -> !share.day().isBefore(from) && share.day().isBefore(report.day()))
-                .mapToLong(Memory.Share::millionths)
+                .mapToLong(RuleState.Share::millionths)
                 .sum();
         return sum / Math.max(1, days);
     }
@@ -114,8 +114,8 @@ final class EvaluationContext {
         var own = new TreeMap<>(shares.getOrDefault(report.reporter(), Map.of()));
         var days = new ArrayList<>(own.getOrDefault(cause, List.of()));
         days.removeIf(share -> share.day().isBefore(from) || share.day().equals(report.day()));
-        days.add(new Memory.Share(report.day(), millionths));
-        days.sort(Comparator.comparing(Memory.Share::day));
+        days.add(new RuleState.Share(report.day(), millionths));
+        days.sort(Comparator.comparing(RuleState.Share::day));
         own.put(cause, days);
         own.values().removeIf(list -> list.getLast().day().isBefore(from));
         shares.put(report.reporter(), own);
@@ -144,13 +144,14 @@ final class EvaluationContext {
     }
 
     RuleResult result() {
-        var memory = new Memory(first, covered, bare, established, troubles, shares, forms);
+        var memory = new RuleState(first, covered, bare, established, troubles, shares, forms);
         return new RuleResult(memory.equals(before) ? before : memory, mergeFirstDayAlerts(), open, closed, quiet);
     }
 
     /// Combines the failures of a domain's first day into one alert, that of the most severe.
     private List<Alert> mergeFirstDayAlerts() {
-        var openings = messages.stream().filter(m -> m.kind() == Kind.FAILING).toList();
+        var openings =
+                messages.stream().filter(m -> m.kind() == AlertKind.FAILING).toList();
         if (!isFirstDay() || openings.size() < 2) {
             return messages;
         }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 ///
 /// @param mxPatterns of the policy as it was seen last
 public record Evidence(
-        LocalDate today, List<PolicySighting> sightings, List<StsFailure> failures, List<String> mxPatterns) {
+        LocalDate today, List<ReporterPolicyDay> sightings, List<StsFailure> failures, List<String> mxPatterns) {
 
     /// How many days a verdict looks back on at most.
     public static final int DAYS = 28 + 2;
@@ -38,21 +38,21 @@ public record Evidence(
     }
 
     /// Those that say something of the mode.
-    List<PolicySighting> policies() {
+    List<ReporterPolicyDay> policies() {
         return sightings.stream().filter(s -> !s.modes().isEmpty()).toList();
     }
 
     long sessions() {
-        return tested().mapToLong(PolicySighting::sessions).sum();
+        return tested().mapToLong(ReporterPolicyDay::sessions).sum();
     }
 
     Set<String> reporters() {
-        return tested().map(PolicySighting::reporter).collect(Collectors.toCollection(TreeSet::new));
+        return tested().map(ReporterPolicyDay::reporter).collect(Collectors.toCollection(TreeSet::new));
     }
 
     long daysOf(String reporter) {
         return tested().filter(s -> s.reporter().equals(reporter))
-                .map(PolicySighting::day)
+                .map(ReporterPolicyDay::day)
                 .distinct()
                 .count();
     }
@@ -71,7 +71,7 @@ public record Evidence(
         return failures.stream().map(StsFailure::reporter).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private Stream<PolicySighting> tested() {
+    private Stream<ReporterPolicyDay> tested() {
         return sightings.stream().filter(s -> s.sessions() > 0);
     }
 }

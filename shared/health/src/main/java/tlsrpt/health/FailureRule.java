@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import tlsrpt.health.Memory.Open;
-import tlsrpt.health.Memory.Sight;
-import tlsrpt.health.Memory.Trouble;
+import tlsrpt.health.RuleState.FamilyState;
+import tlsrpt.health.RuleState.Open;
+import tlsrpt.health.RuleState.ReporterState;
 import tlsrpt.report.Family;
 import tlsrpt.report.Mode;
 import tlsrpt.report.PolicyType;
@@ -81,7 +81,9 @@ final class FailureRule {
         var known = trouble.open() == null ? tracker.withoutOld(trouble) : trouble;
         var before = known.seen().get(report.reporter());
         var causes = causes(failures);
-        var outcome = causes.stream().map(Memory.Cause::outcome).reduce(Outcome.UNPROTECTED, Outcome::orAbove);
+        var outcome = causes.stream()
+                .map(RuleState.Cause::outcome)
+                .reduce(DeliveryImpact.UNPROTECTED, DeliveryImpact::orAbove);
         boolean alone = failures.stream().anyMatch(this::opensAtOnce);
         var sight = tracker.recordFailing(before, report.failed(failures), outcome, causes, alone);
         var seen = known.with(report.reporter(), sight);
@@ -104,13 +106,13 @@ final class FailureRule {
     /// What others see on the very day that ends it begins again, as it would if their reports came after.
     private void over(String family) {
         var next = tracker.close(family, _ -> true);
-        if (next.seen().values().stream().anyMatch(Sight::alone)
+        if (next.seen().values().stream().anyMatch(ReporterState::alone)
                 || Reporters.countOrganizations(next.seen().keySet()) >= 2) {
             open(family, next);
         }
     }
 
-    private boolean isCorroborated(Trouble trouble) {
+    private boolean isCorroborated(FamilyState trouble) {
         long apart = context.limit(Threshold.NEIGHBOUR_DAYS);
         return trouble.seen().entrySet().stream()
                 .filter(other -> !Reporters.sameOrganization(other.getKey(), report.reporter()))
@@ -118,7 +120,7 @@ final class FailureRule {
                 .anyMatch(day -> Math.abs(day.toEpochDay() - report.day().toEpochDay()) <= apart);
     }
 
-    private boolean isRepeated(String family, Sight sight) {
+    private boolean isRepeated(String family, ReporterState sight) {
         boolean policy = family.equals(Family.MTA_STS_POLICY.token());
         var from = report.day()
                 .minusDays(context.limit(policy ? Threshold.POLICY_THIRD_WITHIN_DAYS : Threshold.SECOND_WITHIN_DAYS));
@@ -128,7 +130,7 @@ final class FailureRule {
         return days >= (policy ? 3 : 2);
     }
 
-    private void open(String family, Trouble seen) {
+    private void open(String family, FamilyState seen) {
         var trouble = tracker.withoutPast(seen);
         boolean again = isWithin(trouble.closed(), context.limit(Threshold.AGAIN_DAYS));
         long clean = again
@@ -143,17 +145,19 @@ final class FailureRule {
                 .flatMap(sight -> sight.steps().stream())
                 .distinct()
                 .toList();
-        var opening = new Memory.Opening(
+        var opening = new RuleState.Opening(
                 since, report.day(), report.arrival(), again, context.isFirstDay(), report.backlog(), clean);
-        var open = Open.of(AlertFactory.id(report.domain(), family, report.day()), Kind.FAILING, opening, grade, steps);
+        var open = Open.of(
+                AlertFactory.id(report.domain(), family, report.day()), AlertKind.FAILING, opening, grade, steps);
         var opened = trouble.with(open);
         context.troubles.put(family, opened);
-        context.emit(tracker.message(Kind.FAILING, family, opened, List.of()));
-        context.addOpen(tracker.message(Kind.FAILING, family, opened, List.of()));
+        context.emit(tracker.message(AlertKind.FAILING, family, opened, List.of()));
+        context.addOpen(tracker.message(AlertKind.FAILING, family, opened, List.of()));
     }
 
     /// Further reports of a day that was already alerted join without an alert: they could as well have arrived first.
-    private void join(String family, Trouble trouble, Open open, @Nullable Sight before, Sight sight) {
+    private void join(
+            String family, FamilyState trouble, Open open, @Nullable ReporterState before, ReporterState sight) {
         var day = report.day();
         var graded = open.graded(ReporterTracker.grade(trouble));
         List<String> taken = List.of();
@@ -168,9 +172,9 @@ final class FailureRule {
         var joined = trouble.with(tells ? graded.heard(day) : graded);
         context.troubles.put(family, joined);
         if (tells) {
-            context.emit(tracker.message(Kind.WORSE, family, joined, taken));
+            context.emit(tracker.message(AlertKind.WORSE, family, joined, taken));
         }
-        context.addOpen(tracker.message(tells ? Kind.WORSE : graded.kind(), family, joined, List.of()));
+        context.addOpen(tracker.message(tells ? AlertKind.WORSE : graded.kind(), family, joined, List.of()));
     }
 
     private boolean isWithin(@Nullable LocalDate closed, long days) {
@@ -206,7 +210,7 @@ final class FailureRule {
     }
 
     /// One under two policies with the same effect is one cause.
-    private List<Memory.Cause> causes(List<Observation.Failure> failures) {
+    private List<RuleState.Cause> causes(List<Observation.Failure> failures) {
         var same = new LinkedHashMap<String, List<Observation.Failure>>();
         for (var failure : failures) {
             var key = failure.diagnosis().token() + "/" + failure.mx() + "/" + outcome(failure);
@@ -214,15 +218,15 @@ final class FailureRule {
         }
         return same.values().stream()
                 .map(this::cause)
-                .sorted(Comparator.comparingLong(Memory.Cause::failed).reversed())
+                .sorted(Comparator.comparingLong(RuleState.Cause::failed).reversed())
                 .toList();
     }
 
     /// @param same under one or more policies, most sessions first
-    private Memory.Cause cause(List<Observation.Failure> same) {
+    private RuleState.Cause cause(List<Observation.Failure> same) {
         var failure = same.getFirst();
         var types = same.stream().map(FailureRule::policyType).distinct().toList();
-        return new Memory.Cause(
+        return new RuleState.Cause(
                 failure.policyType() == null ? null : policyType(failure),
                 types.subList(1, types.size()),
                 failure.resultType(),
@@ -238,14 +242,14 @@ final class FailureRule {
         return failure.policyType() == null ? "" : failure.policyType().token();
     }
 
-    private Outcome outcome(Observation.Failure failure) {
+    private DeliveryImpact outcome(Observation.Failure failure) {
         if (isRefused(failure)) {
-            return report.headline().ok() == 0 ? Outcome.BLOCKED : Outcome.REFUSED_IN_PART;
+            return report.headline().ok() == 0 ? DeliveryImpact.BLOCKED : DeliveryImpact.REFUSED_IN_PART;
         }
         boolean delivered = failure.family().equals(Family.MTA_STS_POLICY.token())
                 || failure.policyType() == PolicyType.Registered.NO_POLICY_FOUND
                 || (failure.policyType() == PolicyType.Registered.STS && mode(failure) != null);
-        return delivered ? Outcome.UNPROTECTED : Outcome.UNKNOWN;
+        return delivered ? DeliveryImpact.UNPROTECTED : DeliveryImpact.UNKNOWN;
     }
 
     private boolean isRefused(Observation.Failure failure) {

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import tlsrpt.health.Memory.Trouble;
+import tlsrpt.health.RuleState.FamilyState;
 import tlsrpt.report.Printable;
 import tlsrpt.report.Severity;
 import tlsrpt.report.Step;
@@ -27,10 +27,10 @@ public final class HeldReportsRule {
     private final Instant now;
     private final LocalDate today;
     private final Rules rules;
-    private final Map<String, Trouble> troubles;
+    private final Map<String, FamilyState> troubles;
     private final List<Alert> messages = new ArrayList<>();
 
-    private HeldReportsRule(Instant now, Memory memory, Rules rules) {
+    private HeldReportsRule(Instant now, RuleState memory, Rules rules) {
         this.now = now;
         this.today = now.atZone(ZoneOffset.UTC).toLocalDate();
         this.rules = rules;
@@ -47,7 +47,7 @@ public final class HeldReportsRule {
     /// What follows from all that was held in the last week.
     ///
     /// @param memory that of the collector as a whole
-    public static RuleResult judge(List<Held> held, Instant now, Memory memory, Rules rules) {
+    public static RuleResult judge(List<Held> held, Instant now, RuleState memory, Rules rules) {
         var rule = new HeldReportsRule(now, memory, rules);
         rule.notListed(held);
         rule.unreadable(held);
@@ -107,7 +107,7 @@ public final class HeldReportsRule {
     }
 
     private boolean mayTell(String family) {
-        var last = troubles.getOrDefault(family, Trouble.NONE).closed();
+        var last = troubles.getOrDefault(family, FamilyState.NONE).closed();
         return last == null || !last.plusDays(EVERY_DAYS).isAfter(today);
     }
 
@@ -116,7 +116,7 @@ public final class HeldReportsRule {
         var id = AlertFactory.id(DailyRule.ALL, family, today);
         messages.add(Alert.of(
                 Alert.Incident.of(id, FAMILY, DailyRule.ALL, today),
-                new Alert.Transition(id, Kind.UNREAD, today, now, List.of()),
+                new Alert.Transition(id, AlertKind.UNREAD, today, now, List.of()),
                 Alert.Findings.of(Severity.NOTICE, List.of()),
                 Alert.Content.of(
                         AlertFactory.line("TLS reports: " + problem),
@@ -125,8 +125,8 @@ public final class HeldReportsRule {
                         List.of(new Step(step, null)))));
     }
 
-    private Trouble told() {
-        return new Trouble(new TreeMap<>(), null, today, 0);
+    private FamilyState told() {
+        return new FamilyState(new TreeMap<>(), null, today, 0);
     }
 
     private long limit(Threshold threshold) {

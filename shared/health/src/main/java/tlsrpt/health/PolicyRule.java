@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import tlsrpt.health.Memory.Known;
+import tlsrpt.health.RuleState.Known;
 import tlsrpt.report.Mode;
 import tlsrpt.report.Severity;
 

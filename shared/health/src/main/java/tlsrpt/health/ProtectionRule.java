@@ -2,8 +2,8 @@ package tlsrpt.health;
 
 import java.time.LocalDate;
 import java.util.List;
-import tlsrpt.health.Memory.Open;
-import tlsrpt.health.Memory.Trouble;
+import tlsrpt.health.RuleState.FamilyState;
+import tlsrpt.health.RuleState.Open;
 import tlsrpt.report.Mode;
 import tlsrpt.report.Severity;
 
@@ -51,7 +51,8 @@ final class ProtectionRule {
                 || (trouble.closed() != null && report.day().isBefore(trouble.closed()))) {
             return;
         }
-        var sight = tracker.recordFailing(before, report.headline().total(), Outcome.UNPROTECTED, List.of(), false);
+        var sight =
+                tracker.recordFailing(before, report.headline().total(), DeliveryImpact.UNPROTECTED, List.of(), false);
         var seen = known.with(report.reporter(), sight);
         context.troubles.put(FAMILY, seen);
         if (seen.open() != null) {
@@ -71,16 +72,16 @@ final class ProtectionRule {
         }
     }
 
-    private static boolean areTwo(Trouble trouble) {
+    private static boolean areTwo(FamilyState trouble) {
         return Reporters.countOrganizations(trouble.seen().keySet()) >= 2;
     }
 
-    private void open(Trouble seen) {
+    private void open(FamilyState seen) {
         var since = seen.seen().values().stream()
                 .map(sight -> sight.days().significant().getFirst())
                 .min(LocalDate::compareTo)
                 .orElse(report.day());
-        var opening = new Memory.Opening(
+        var opening = new RuleState.Opening(
                 since,
                 report.day(),
                 report.arrival(),
@@ -92,17 +93,17 @@ final class ProtectionRule {
                         : context.limit(Threshold.CLEAN_REPORTS));
         var open = Open.of(
                 AlertFactory.id(report.domain(), FAMILY, report.day()),
-                Kind.PROTECTION_LOST,
+                AlertKind.PROTECTION_LOST,
                 opening,
                 Severity.HIGH,
                 List.of());
         var opened = seen.with(open);
         context.troubles.put(FAMILY, opened);
-        context.emit(tracker.message(Kind.PROTECTION_LOST, FAMILY, opened, List.of()));
-        context.addOpen(tracker.message(Kind.PROTECTION_LOST, FAMILY, opened, List.of()));
+        context.emit(tracker.message(AlertKind.PROTECTION_LOST, FAMILY, opened, List.of()));
+        context.addOpen(tracker.message(AlertKind.PROTECTION_LOST, FAMILY, opened, List.of()));
     }
 
-    private boolean isReturn(Trouble trouble) {
+    private boolean isReturn(FamilyState trouble) {
         return trouble.closed() != null
                 && !report.day().isAfter(trouble.closed().plusDays(context.limit(Threshold.AGAIN_DAYS)));
     }

@@ -27,7 +27,7 @@ public final class Replay {
     private final Rules rules;
     private final Consumer<Alert> heard;
     private final Consumer<NoAlert> quiet;
-    private final Map<String, Memory> memories = new TreeMap<>();
+    private final Map<String, RuleState> memories = new TreeMap<>();
     private final Map<String, SharedIncident> shared = new TreeMap<>();
     private final Map<String, Seen> seen = new HashMap<>();
     private @Nullable LocalDate watched;
@@ -144,8 +144,8 @@ public final class Replay {
         }
     }
 
-    private Memory memory(String domain) {
-        return memories.getOrDefault(domain, Memory.NONE);
+    private RuleState memory(String domain) {
+        return memories.getOrDefault(domain, RuleState.NONE);
     }
 
     private static Instant at(LocalDate day) {

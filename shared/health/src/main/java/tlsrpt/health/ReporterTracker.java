@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import tlsrpt.health.Memory.Sight;
-import tlsrpt.health.Memory.Trouble;
+import tlsrpt.health.RuleState.FamilyState;
+import tlsrpt.health.RuleState.ReporterState;
 import tlsrpt.report.Severity;
 
 /// Tracks which reporters see a failure, since when, and which have reported clean days since.
@@ -31,36 +31,40 @@ final class ReporterTracker {
     }
 
     /// Records that the reporter sees the failure on the report's day.
-    Sight recordFailing(
-            @Nullable Sight before, long failed, Outcome outcome, List<Memory.Cause> causes, boolean alone) {
+    ReporterState recordFailing(
+            @Nullable ReporterState before,
+            long failed,
+            DeliveryImpact outcome,
+            List<RuleState.Cause> causes,
+            boolean alone) {
         var day = report.day();
         var few = causes.subList(0, Math.min(MOST_CAUSES, causes.size()));
         long total = report.headline().total();
-        var finding = new Memory.Finding(failed, total, outcome, few, alone);
+        var finding = new RuleState.Finding(failed, total, outcome, few, alone);
         var steps = this.steps.of(outcome, failed, total);
         if (before == null) {
-            return new Sight(Memory.Days.of(day), isRare(report.reporter()), finding, steps);
+            return new ReporterState(RuleState.Days.of(day), isRare(report.reporter()), finding, steps);
         }
         var all = new TreeSet<>(before.steps());
         all.addAll(steps);
         boolean today = day.equals(before.lastDay());
         boolean news = day.isAfter(before.lastDay()) || (today && failed > before.failed());
         var latest = news ? finding : before.latest();
-        return new Sight(
+        return new ReporterState(
                 with(before.days(), day),
                 before.rare(),
                 today ? latest.orAlone(alone || before.alone()) : latest,
                 List.copyOf(all));
     }
 
-    private static Memory.Days with(Memory.Days before, LocalDate day) {
+    private static RuleState.Days with(RuleState.Days before, LocalDate day) {
         var significant = new TreeSet<>(before.significant());
         significant.add(day);
         while (significant.size() > MOST_DAYS) {
             significant.removeFirst();
         }
         var lastButOne = significant.lower(significant.last());
-        return new Memory.Days(
+        return new RuleState.Days(
                 List.copyOf(significant),
                 before.clean().stream()
                         .filter(one -> lastButOne == null || one.isAfter(lastButOne))
@@ -97,7 +101,7 @@ final class ReporterTracker {
     }
 
     /// Whether other reports of this day can close the incident although this reporter sees the failure.
-    boolean canRecover(Trouble trouble) {
+    boolean canRecover(FamilyState trouble) {
         var open = trouble.open();
         var day = report.day();
         return open != null
@@ -112,67 +116,67 @@ final class ReporterTracker {
     /// Closes the incident and returns the rest: the reporters that see the failure on the closing day.
     ///
     /// @param sees whether a reporter that sees it on this day would also see it as a new failure
-    Trouble close(String family, Predicate<String> sees) {
+    FamilyState close(String family, Predicate<String> sees) {
         var trouble = context.trouble(family);
         var open = trouble.open();
-        var ended = new Trouble(before(trouble), open, trouble.closed(), trouble.clean());
-        context.emit(message(Kind.RECOVERED, family, ended, List.of()));
+        var ended = new FamilyState(before(trouble), open, trouble.closed(), trouble.clean());
+        context.emit(message(AlertKind.RECOVERED, family, ended, List.of()));
         context.addClosed(family);
-        var left = new TreeMap<String, Sight>();
+        var left = new TreeMap<String, ReporterState>();
         trouble.seen().forEach((reporter, sight) -> {
             if (sight.lastDay().equals(report.day()) && sees.test(reporter)) {
                 left.put(reporter, only(reporter, sight));
             }
         });
-        var next = new Trouble(
+        var next = new FamilyState(
                 left, null, report.day(), open == null ? 0 : open.opening().clean());
         context.troubles.put(family, next);
         return next;
     }
 
-    private Sight only(String reporter, Sight sight) {
-        return new Sight(
-                Memory.Days.of(report.day()),
+    private ReporterState only(String reporter, ReporterState sight) {
+        return new ReporterState(
+                RuleState.Days.of(report.day()),
                 isRare(reporter),
                 sight.latest(),
                 steps.of(sight.outcome(), sight.failed(), sight.total()));
     }
 
     /// Returns the reporters that saw it before the report's day.
-    private Map<String, Sight> before(Trouble trouble) {
+    private Map<String, ReporterState> before(FamilyState trouble) {
         var before = new TreeMap<>(trouble.seen());
         before.values().removeIf(sight -> sight.isOnlyOf(report.day()));
         return before;
     }
 
     /// Removes reporters that saw it too long ago to open an incident.
-    Trouble withoutOld(Trouble trouble) {
+    FamilyState withoutOld(FamilyState trouble) {
         var young = new TreeMap<>(trouble.seen());
         young.values().removeIf(this::isOld);
-        return new Trouble(young, trouble.open(), trouble.closed(), trouble.clean());
+        return new FamilyState(young, trouble.open(), trouble.closed(), trouble.clean());
     }
 
     /// Removes reporters that no longer saw it before the report's day: that was another incident.
-    Trouble withoutPast(Trouble trouble) {
+    FamilyState withoutPast(FamilyState trouble) {
         var present = new TreeMap<>(trouble.seen());
         present.entrySet()
                 .removeIf(seen -> !seen.getKey().equals(report.reporter())
                         && ChronoUnit.DAYS.between(seen.getValue().lastDay(), report.day())
                                 > context.limit(Threshold.NEIGHBOUR_DAYS)
                         && cleanBefore(seen.getValue()) > 0);
-        return new Trouble(present, trouble.open(), trouble.closed(), trouble.clean());
+        return new FamilyState(present, trouble.open(), trouble.closed(), trouble.clean());
     }
 
-    private long cleanBefore(Sight sight) {
+    private long cleanBefore(ReporterState sight) {
         return sight.cleanReports(report.day()) - (sight.days().clean().contains(report.day()) ? 1 : 0);
     }
 
-    private boolean isOld(Sight sight) {
+    private boolean isOld(ReporterState sight) {
         return ChronoUnit.DAYS.between(sight.lastDay(), report.day()) > REMEMBERED_DAYS;
     }
 
-    static Severity grade(Trouble trouble) {
-        return trouble.seen().values().stream().map(Sight::severity).reduce(Severity.NOTICE, Severity::orAbove);
+    static Severity grade(FamilyState trouble) {
+        return trouble.seen().values().stream().map(ReporterState::severity).reduce(Severity.NOTICE, Severity::orAbove);
     }
 
     /// Whether the reporter reports less than weekly.
@@ -189,7 +193,7 @@ final class ReporterTracker {
                 && days.first().isBefore(report.day().minusDays(CADENCE_DAYS - 7));
     }
 
-    Alert message(Kind kind, String family, Trouble trouble, List<String> worsened) {
+    Alert message(AlertKind kind, String family, FamilyState trouble, List<String> worsened) {
         return AlertFactory.alert(
                 report.domain(), family, trouble, kind, worsened, report.day(), report.arrival(), true);
     }

@@ -30,7 +30,7 @@ public final class RuleEngine {
     }
 
     /// Evaluates the rules for a recorded report.
-    public RuleResult evaluate(Observation report, ReportHistory past, Memory memory) {
+    public RuleResult evaluate(Observation report, ReportHistory past, RuleState memory) {
         if (!decides(report)) {
             return RuleResult.none(memory, undecided(report));
         }
@@ -48,7 +48,7 @@ public final class RuleEngine {
     /// Evaluates the last days of an imported backlog; only failures that still continue open an alert, once.
     ///
     /// @param reports of one domain and the last days, imported and others
-    public RuleResult catchUp(List<Observation> reports, Function<Observation, ReportHistory> past, Memory before) {
+    public RuleResult catchUp(List<Observation> reports, Function<Observation, ReportHistory> past, RuleState before) {
         var memory = before;
         var opened = new LinkedHashMap<String, Alert>();
         var messages = new ArrayList<Alert>();
@@ -66,7 +66,7 @@ public final class RuleEngine {
                 var family = alert.family();
                 if (alert.kind().opens()) {
                     opened.put(family, alert);
-                } else if (alert.kind() == Kind.RECOVERED
+                } else if (alert.kind() == AlertKind.RECOVERED
                         ? opened.remove(family) == null
                         : !opened.containsKey(family)) {
                     messages.add(alert);
@@ -84,7 +84,7 @@ public final class RuleEngine {
     }
 
     /// Evaluates the time that has elapsed since the last report; to be called daily.
-    public RuleResult evaluateDay(String domain, Instant now, ReportDays traffic, Memory memory) {
+    public RuleResult evaluateDay(String domain, Instant now, ReportDays traffic, RuleState memory) {
         var watch = new DailyRule(domain, now, memory, rules);
         watch.apply(traffic);
         return watch.result();
@@ -93,7 +93,7 @@ public final class RuleEngine {
     /// Removes a reporter whose reports no longer count.
     ///
     /// @param reporter as its reports name it
-    public RuleResult withdraw(String domain, String reporter, Instant now, Memory memory) {
+    public RuleResult withdraw(String domain, String reporter, Instant now, RuleState memory) {
         return new WithdrawalRule(domain, reporter.toLowerCase(Locale.ROOT), now, memory).result();
     }
 

@@ -10,9 +10,9 @@ import java.util.List;
 /// @param closed families whose alerts closed
 /// @param quiet the failures that sent no alert, and why
 public record RuleResult(
-        Memory memory, List<Alert> messages, List<Alert> open, List<String> closed, List<NoAlert> quiet) {
+        RuleState memory, List<Alert> messages, List<Alert> open, List<String> closed, List<NoAlert> quiet) {
 
-    public RuleResult(Memory memory, List<Alert> messages, List<Alert> open, List<String> closed) {
+    public RuleResult(RuleState memory, List<Alert> messages, List<Alert> open, List<String> closed) {
         this(memory, messages, open, closed, List.of());
     }
 
@@ -23,16 +23,16 @@ public record RuleResult(
         closed = List.copyOf(closed);
     }
 
-    static RuleResult none(Memory memory) {
+    static RuleResult none(RuleState memory) {
         return none(memory, List.of());
     }
 
-    static RuleResult none(Memory memory, List<NoAlert> quiet) {
+    static RuleResult none(RuleState memory, List<NoAlert> quiet) {
         return new RuleResult(memory, List.of(), List.of(), List.of(), quiet);
     }
 
     /// Whether the result differs from the stored state.
-    public boolean changes(Memory before) {
+    public boolean changes(RuleState before) {
         return !memory.equals(before);
     }
 }

@@ -36,7 +36,7 @@ public record Rules(Map<String, Long> thresholds, Map<String, Map<String, Long>>
         return Stream.of(
                         Stream.of("*"),
                         Stream.of(Family.values()).map(Family::token),
-                        Stream.of(Kind.values()).filter(Kind::opens).map(Kind::token),
+                        Stream.of(AlertKind.values()).filter(AlertKind::opens).map(AlertKind::token),
                         Stream.of(Diagnosis.Known.values()).map(Diagnosis.Known::token),
                         Stream.of(Check.values()).map(Check::token))
                 .flatMap(tokens -> tokens)

@@ -25,17 +25,17 @@ public final class SharedRule {
     private static final int TOKEN = 64;
     private static final int MOST_LINES = 20;
 
-    private final Memory before;
+    private final RuleState before;
     private final Function<String, SharedIncident> lookUp;
     private final Predicate<String> listed;
     private final Instant now;
-    private final Map<String, Memory.Trouble> troubles;
+    private final Map<String, RuleState.FamilyState> troubles;
     private final Map<String, SharedIncident> changed = new TreeMap<>();
     private final List<Alert> messages = new ArrayList<>();
 
     private SharedRule(
-            Memory before,
-            Memory after,
+            RuleState before,
+            RuleState after,
             Function<String, SharedIncident> lookUp,
             Predicate<String> listed,
             Instant now) {
@@ -60,7 +60,7 @@ public final class SharedRule {
     /// @param lookUp what is remembered under a name
     /// @param listed whether the operator named a domain; reports make others known
     public static Told share(
-            Memory before,
+            RuleState before,
             RuleResult judgement,
             Function<String, SharedIncident> lookUp,
             Predicate<String> listed,
@@ -78,7 +78,7 @@ public final class SharedRule {
 
     /// Evaluates elapsed time; to be called daily.
     ///
-    /// @param numbers sessions that failed of it by now, by domain, as [Memory#shared] has them
+    /// @param numbers sessions that failed of it by now, by domain, as [RuleState#shared] has them
     public static Passed pass(SharedIncident before, Map<String, Alert.Sessions> numbers, Instant now, Rules rules) {
         var memory = before.counting(numbers);
         var lead = memory.lead();
@@ -110,7 +110,7 @@ public final class SharedRule {
     }
 
     private void open(Alert message) {
-        var trouble = troubles.getOrDefault(message.family(), Memory.Trouble.NONE);
+        var trouble = troubles.getOrDefault(message.family(), RuleState.FamilyState.NONE);
         var name = name(trouble);
         var alert = trouble.open();
         if (name == null || alert == null) {
@@ -145,7 +145,7 @@ public final class SharedRule {
         var step = message.transition();
         return Alert.of(
                 message.incident(),
-                Alert.Transition.of(lead.id(), Kind.WORSE, step.day(), step.at(), steps),
+                Alert.Transition.of(lead.id(), AlertKind.WORSE, step.day(), step.at(), steps),
                 message.findings(),
                 message.content());
     }
@@ -196,14 +196,15 @@ public final class SharedRule {
 
     private @Nullable String sharedBefore(Alert message) {
         var open = before.troubles()
-                .getOrDefault(message.family(), Memory.Trouble.NONE)
+                .getOrDefault(message.family(), RuleState.FamilyState.NONE)
                 .open();
         return open == null ? null : open.shared();
     }
 
     /// Under the id that it has by now.
     private Alert named(Alert alert) {
-        var open = troubles.getOrDefault(alert.family(), Memory.Trouble.NONE).open();
+        var open = troubles.getOrDefault(alert.family(), RuleState.FamilyState.NONE)
+                .open();
         return open == null || open.id().equals(alert.id())
                 ? alert
                 : Alert.of(
@@ -213,7 +214,7 @@ public final class SharedRule {
                         alert.content());
     }
 
-    private static @Nullable String name(Memory.Trouble trouble) {
+    private static @Nullable String name(RuleState.FamilyState trouble) {
         var main = AlertFactory.main(trouble);
         return main == null ? null : name(main.diagnosis(), main.mx());
     }
@@ -223,7 +224,7 @@ public final class SharedRule {
     }
 
     /// Sessions that failed of what has this name.
-    static Alert.Sessions sessions(String name, Memory.Trouble trouble) {
+    static Alert.Sessions sessions(String name, RuleState.FamilyState trouble) {
         return AlertFactory.causes(trouble).stream()
                 .filter(cause -> name.equals(name(cause.diagnosis(), cause.mx())))
                 .map(Alert.Cause::sessions)
@@ -246,7 +247,7 @@ public final class SharedRule {
     }
 
     /// As if the domain had no other cause.
-    private static Alert alone(Alert message, Memory.Trouble trouble) {
+    private static Alert alone(Alert message, RuleState.FamilyState trouble) {
         var main = AlertFactory.main(trouble);
         var causes = message.causes().stream()
                 .filter(cause -> main != null
@@ -295,7 +296,7 @@ public final class SharedRule {
         var subject = AlertFactory.line(lead.domain() + " and others: still open: " + content.problem() + "; " + count);
         return Alert.of(
                 incident(lead, lead, memory),
-                Alert.Transition.of(lead.id(), Kind.REMINDER, date(now).minusDays(1), now, List.of()),
+                Alert.Transition.of(lead.id(), AlertKind.REMINDER, date(now).minusDays(1), now, List.of()),
                 findings(lead, memory),
                 content.under(subject).saying(paragraphs).summing(byDomain(memory)));
     }

@@ -34,7 +34,7 @@ public final class TrialConditions {
     private static Condition enforceSeen(Evidence seen) {
         var reporters = seen.policies().stream()
                 .filter(sighting -> sighting.modes().contains(Mode.ENFORCE))
-                .map(PolicySighting::reporter)
+                .map(ReporterPolicyDay::reporter)
                 .collect(Collectors.toCollection(TreeSet::new));
         return new Condition(
                 "Reporters saw `mode: enforce`.",

@@ -46,7 +46,7 @@ final class UnnamedHosts {
                         .allMatch(UnnamedHosts::canBeNotInPolicy);
     }
 
-    private static boolean canBeNotInPolicy(Memory.Cause cause) {
+    private static boolean canBeNotInPolicy(RuleState.Cause cause) {
         var diagnosis = Diagnosis.of(cause.diagnosis());
         return diagnosis == Diagnosis.Known.MX_NOT_IN_POLICY || isUnnamed(diagnosis, cause.mx() == null);
     }

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import tlsrpt.health.Memory.Known;
-import tlsrpt.health.Memory.Trouble;
+import tlsrpt.health.RuleState.FamilyState;
+import tlsrpt.health.RuleState.Known;
 
 /// Removes a blocked reporter from open incidents: those that only it saw close, those that others saw stay open.
 final class WithdrawalRule {
@@ -17,14 +17,14 @@ final class WithdrawalRule {
     private final String reporter;
     private final Instant now;
     private final LocalDate today;
-    private final Memory before;
-    private final Map<String, Trouble> troubles = new TreeMap<>();
+    private final RuleState before;
+    private final Map<String, FamilyState> troubles = new TreeMap<>();
     private final List<Alert> messages = new ArrayList<>();
     private final List<Alert> open = new ArrayList<>();
     private final List<String> closed = new ArrayList<>();
 
     /// @param reporter as [Observation.Source] names it
-    WithdrawalRule(String domain, String reporter, Instant now, Memory memory) {
+    WithdrawalRule(String domain, String reporter, Instant now, RuleState memory) {
         this.domain = domain;
         this.reporter = reporter;
         this.now = now;
@@ -36,7 +36,7 @@ final class WithdrawalRule {
         before.troubles().forEach(this::withdraw);
         var shares = new TreeMap<>(before.shares());
         shares.remove(reporter);
-        var memory = new Memory(
+        var memory = new RuleState(
                 before.first(),
                 before.covered(),
                 others(before.bare()),
@@ -50,19 +50,19 @@ final class WithdrawalRule {
         return new RuleResult(memory.equals(before) ? before : memory, messages, open, closed);
     }
 
-    private void withdraw(String family, Trouble trouble) {
+    private void withdraw(String family, FamilyState trouble) {
         if (!trouble.seen().containsKey(reporter)) {
             troubles.put(family, trouble);
             return;
         }
         var seen = new TreeMap<>(trouble.seen());
         seen.remove(reporter);
-        var left = new Trouble(seen, trouble.open(), trouble.closed(), trouble.clean());
+        var left = new FamilyState(seen, trouble.open(), trouble.closed(), trouble.clean());
         if (trouble.open() == null) {
             troubles.put(family, left);
         } else if (seen.isEmpty()) {
             messages.add(AlertFactory.withdrawn(
-                    AlertFactory.alert(domain, family, trouble, Kind.RECOVERED, List.of(), today, now, false)));
+                    AlertFactory.alert(domain, family, trouble, AlertKind.RECOVERED, List.of(), today, now, false)));
             closed.add(family);
         } else {
             troubles.put(family, left);

@@ -3,8 +3,8 @@ package tlsrpt.health;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tlsrpt.health.Memory.Open;
-import tlsrpt.health.Memory.Sight;
+import tlsrpt.health.RuleState.Open;
+import tlsrpt.health.RuleState.ReporterState;
 
 /// The ways in which an incident gets worse; each sends one alert.
 final class WorseningSteps {
@@ -21,12 +21,12 @@ final class WorseningSteps {
     }
 
     /// Returns the steps that these numbers reach.
-    List<String> of(Outcome outcome, long failed, long total) {
+    List<String> of(DeliveryImpact outcome, long failed, long total) {
         var steps = new ArrayList<String>();
         if (outcome.refused()) {
             steps.add(REFUSED);
         }
-        if (outcome == Outcome.BLOCKED) {
+        if (outcome == DeliveryImpact.BLOCKED) {
             steps.add(BLOCKED);
         }
         if (isOver(failed, total, Threshold.WORSE_PERCENT)) {
@@ -39,13 +39,13 @@ final class WorseningSteps {
     }
 
     /// Returns the further steps that a report takes.
-    List<String> taken(Open open, @Nullable Sight before, Sight sight) {
+    List<String> taken(Open open, @Nullable ReporterState before, ReporterState sight) {
         var steps = new ArrayList<String>();
         if (sight.outcome().refused()) {
             steps.add(REFUSED);
         }
         // A reporter that joins has no earlier state to compare with.
-        if (before != null && sight.outcome() == Outcome.BLOCKED && before.outcome() != Outcome.BLOCKED) {
+        if (before != null && sight.outcome() == DeliveryImpact.BLOCKED && before.outcome() != DeliveryImpact.BLOCKED) {
             steps.add(BLOCKED);
         }
         if (before != null && !isEarly(open) && sight.failed() >= context.limit(Threshold.AT_ONCE_SESSIONS)) {
@@ -57,7 +57,7 @@ final class WorseningSteps {
     }
 
     /// Returns the steps that are taken without an alert: those of the first days, and late ones.
-    List<String> joining(Open open, Sight sight) {
+    List<String> joining(Open open, ReporterState sight) {
         if (!context.report.day().isAfter(open.opening().day())) {
             return sight.steps();
         }
@@ -74,7 +74,7 @@ final class WorseningSteps {
         return step.equals(TENTH) || step.equals(HALF);
     }
 
-    private void passed(Sight before, Sight sight, String step, Threshold percent, List<String> steps) {
+    private void passed(ReporterState before, ReporterState sight, String step, Threshold percent, List<String> steps) {
         if (isOver(sight.failed(), sight.total(), percent) && !isOver(before.failed(), before.total(), percent)) {
             steps.add(step);
         }

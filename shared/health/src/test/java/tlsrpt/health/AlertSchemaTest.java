@@ -34,11 +34,12 @@ class AlertSchemaTest {
         var written = Stream.concat(names(Alert.class), Stream.of("text")).toList();
         assertThat(members)
                 .containsAll(written.stream().map(name -> "/properties/" + name).toList());
-        assertThat(lists.get("/properties/kind/enum")).containsExactlyElementsOf(tokens(Kind.values(), Kind::token));
+        assertThat(lists.get("/properties/kind/enum"))
+                .containsExactlyElementsOf(tokens(AlertKind.values(), AlertKind::token));
         assertThat(lists.get("/properties/severity/enum"))
                 .containsExactlyElementsOf(tokens(Severity.values(), Severity::token));
         assertThat(lists.get("/properties/outcome/enum"))
-                .containsExactlyElementsOf(tokens(Outcome.values(), Outcome::token));
+                .containsExactlyElementsOf(tokens(DeliveryImpact.values(), DeliveryImpact::token));
         assertThat(lists.get("/required"))
                 .containsExactlyElementsOf(written.stream()
                         .filter(name -> !List.of("outcome", "impact", "policy").contains(name))

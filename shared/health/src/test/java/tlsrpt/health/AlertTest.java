@@ -23,13 +23,13 @@ class AlertTest {
                     false),
             new Alert.Transition(
                     "example.com:certificate:2026-03-01:failing:2026-03-01",
-                    Kind.FAILING,
+                    AlertKind.FAILING,
                     LocalDate.of(2026, 3, 1),
                     Instant.parse("2026-03-02T11:00:00Z"),
                     List.of()),
             new Alert.Findings(
                     Severity.HIGH,
-                    Outcome.REFUSED_IN_PART,
+                    DeliveryImpact.REFUSED_IN_PART,
                     List.of(new Alert.Cause(
                             "sts",
                             List.of(),

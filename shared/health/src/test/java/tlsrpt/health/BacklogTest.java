@@ -63,7 +63,7 @@ class BacklogTest {
             } else if (incident.first() > IMPORTED
                     || (incident.first() <= IMPORTED - SEEN && incident.last() >= IMPORTED + SEEN)) {
                 assertThat(openings).as("%s: %s", incident, own).isEqualTo(1);
-                assertThat(own).as("%s", incident).anyMatch(alert -> alert.kind() == Kind.RECOVERED);
+                assertThat(own).as("%s", incident).anyMatch(alert -> alert.kind() == AlertKind.RECOVERED);
             } else {
                 assertThat(openings).as("%s: %s", incident, own).isLessThanOrEqualTo(1);
             }

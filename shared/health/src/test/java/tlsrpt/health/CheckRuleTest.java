@@ -28,8 +28,8 @@ class CheckRuleTest {
     private final Map<String, String> states = new HashMap<>();
     private final Map<String, Instant> since = new HashMap<>();
     private final List<Alert> sent = new ArrayList<>();
-    private Memory reports = Memory.NONE;
-    private CheckMemory memory = CheckMemory.NONE;
+    private RuleState reports = RuleState.NONE;
+    private CheckState memory = CheckState.NONE;
     private Instant now = START;
     private CheckRule.Result latest = new CheckRule.Result(memory, List.of(), List.of(), List.of());
 
@@ -63,7 +63,7 @@ class CheckRuleTest {
     private void look(Place... places) {
         latest =
                 CheckRule.judge(new CheckedDomain("example.com", now, List.of(places)), memory, reports, Rules.DEFAULT);
-        memory = CheckMemory.of(latest.memory().json());
+        memory = CheckState.of(latest.memory().json());
         sent.addAll(latest.messages());
     }
 
@@ -75,7 +75,7 @@ class CheckRuleTest {
         look(failing(Check.MX_STARTTLS, MX1));
         pass(Duration.ofHours(1));
         look(failing(Check.MX_STARTTLS, MX1));
-        assertThat(sent).extracting(Alert::kind).containsExactly(Kind.CHECK_FAILED);
+        assertThat(sent).extracting(Alert::kind).containsExactly(AlertKind.CHECK_FAILED);
     }
 
     private void close() {
@@ -83,7 +83,7 @@ class CheckRuleTest {
         look(passing(Check.MX_STARTTLS, MX1));
         pass(Duration.ofHours(1));
         look(passing(Check.MX_STARTTLS, MX1));
-        assertThat(sent.getLast().kind()).isEqualTo(Kind.RECOVERED);
+        assertThat(sent.getLast().kind()).isEqualTo(AlertKind.RECOVERED);
     }
 
     @Test
@@ -121,7 +121,7 @@ class CheckRuleTest {
         pass(Duration.ofHours(1));
         look(passing(Check.MX_STARTTLS, MX1));
 
-        assertThat(sent.getLast().kind()).isEqualTo(Kind.RECOVERED);
+        assertThat(sent.getLast().kind()).isEqualTo(AlertKind.RECOVERED);
         assertThat(sent.getLast().id()).isEqualTo(sent.getFirst().id());
         assertThat(sent.getLast().subject())
                 .isEqualTo("example.com: recovered: STARTTLS does not work (mx1.example.com)");
@@ -162,7 +162,7 @@ class CheckRuleTest {
         assertThat(sent).hasSize(3);
         pass(Duration.ofHours(1));
         look(passing(Check.MX_STARTTLS, MX1));
-        assertThat(sent.getLast().kind()).isEqualTo(Kind.RECOVERED);
+        assertThat(sent.getLast().kind()).isEqualTo(AlertKind.RECOVERED);
     }
 
     @Test
@@ -176,8 +176,8 @@ class CheckRuleTest {
         assertThat(sent)
                 .extracting(Alert::kind, Alert::severity)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(Kind.EXPIRING, Severity.LOW),
-                        org.assertj.core.groups.Tuple.tuple(Kind.WORSE, Severity.HIGH));
+                        org.assertj.core.groups.Tuple.tuple(AlertKind.EXPIRING, Severity.LOW),
+                        org.assertj.core.groups.Tuple.tuple(AlertKind.WORSE, Severity.HIGH));
         assertThat(sent.getFirst().subject())
                 .isEqualTo("example.com: certificate expires on 2026-03-20 (mx1.example.com)");
     }
@@ -190,16 +190,19 @@ class CheckRuleTest {
             look(failing(Check.MX_STARTTLS, MX1));
         }
 
-        assertThat(sent).extracting(Alert::kind).containsExactly(Kind.CHECK_FAILED, Kind.REMINDER, Kind.REMINDER);
+        assertThat(sent)
+                .extracting(Alert::kind)
+                .containsExactly(AlertKind.CHECK_FAILED, AlertKind.REMINDER, AlertKind.REMINDER);
     }
 
     @Test
     void whatReportsAlreadyToldIsNotToldAgain() {
         var since = LocalDate.parse("2026-03-01");
-        var opening = new Memory.Opening(since, since, START, false, false, false, 2);
-        reports = Memory.NONE.with(Map.of(
+        var opening = new RuleState.Opening(since, since, START, false, false, false, 2);
+        reports = RuleState.NONE.with(Map.of(
                 "certificate",
-                Memory.Trouble.NONE.with(Memory.Open.of("x", Kind.FAILING, opening, Severity.HIGH, List.of()))));
+                RuleState.FamilyState.NONE.with(
+                        RuleState.Open.of("x", AlertKind.FAILING, opening, Severity.HIGH, List.of()))));
 
         look(failing(Check.MX_CHAIN, MX1));
         pass(Duration.ofHours(1));
@@ -232,7 +235,7 @@ class CheckRuleTest {
 
         pass(Duration.ofHours(1));
         look(passing(Check.STS_RECORD, null));
-        assertThat(sent).extracting(Alert::kind).containsExactly(Kind.CHECK_FAILED, Kind.RECOVERED);
+        assertThat(sent).extracting(Alert::kind).containsExactly(AlertKind.CHECK_FAILED, AlertKind.RECOVERED);
         assertThat(sent.getLast().content().paragraphs())
                 .containsExactly("Nothing is left to check: the failing record or host is no longer published.");
     }

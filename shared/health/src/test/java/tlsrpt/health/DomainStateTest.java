@@ -6,7 +6,7 @@ import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tlsrpt.health.DomainState.Asked;
-import tlsrpt.health.DomainState.Trouble;
+import tlsrpt.health.DomainState.ShownFailure;
 
 class DomainStateTest {
 
@@ -15,43 +15,43 @@ class DomainStateTest {
 
     @Test
     void isWhatThePolicyAsksWhileNothingIsWrong() {
-        assertThat(state(YESTERDAY, 14, Asked.TO_INSIST, Trouble.NONE)).isEqualTo(DomainState.PROTECTED);
-        assertThat(state(YESTERDAY, 14, Asked.TO_TEST, Trouble.NONE)).isEqualTo(DomainState.TESTING);
-        assertThat(state(YESTERDAY, 14, Asked.NOTHING, Trouble.NONE)).isEqualTo(DomainState.UNPROTECTED);
+        assertThat(state(YESTERDAY, 14, Asked.TO_INSIST, ShownFailure.NONE)).isEqualTo(DomainState.PROTECTED);
+        assertThat(state(YESTERDAY, 14, Asked.TO_TEST, ShownFailure.NONE)).isEqualTo(DomainState.TESTING);
+        assertThat(state(YESTERDAY, 14, Asked.NOTHING, ShownFailure.NONE)).isEqualTo(DomainState.UNPROTECTED);
     }
 
     @Test
     void isFailingOnceMailIsRefusedHoweverNewTheDomainIs() {
-        assertThat(state(YESTERDAY, 1, Asked.TO_INSIST, Trouble.REFUSED)).isEqualTo(DomainState.FAILING);
-        assertThat(state(YESTERDAY, 1, Asked.TO_TEST, Trouble.DELIVERED)).isEqualTo(DomainState.ATTENTION);
+        assertThat(state(YESTERDAY, 1, Asked.TO_INSIST, ShownFailure.REFUSED)).isEqualTo(DomainState.FAILING);
+        assertThat(state(YESTERDAY, 1, Asked.TO_TEST, ShownFailure.DELIVERED)).isEqualTo(DomainState.ATTENTION);
         assertThat(DomainState.FAILING.needsAttention()).isTrue();
         assertThat(DomainState.SILENT.needsAttention()).isFalse();
     }
 
     @Test
     void isNewUntilThreeDaysWereReported() {
-        assertThat(state(YESTERDAY, 2, Asked.TO_INSIST, Trouble.NONE)).isEqualTo(DomainState.NEW);
-        assertThat(state(null, 0, Asked.NOTHING, Trouble.NONE)).isEqualTo(DomainState.NEW);
-        assertThat(state(YESTERDAY, 3, Asked.TO_INSIST, Trouble.NONE)).isEqualTo(DomainState.PROTECTED);
+        assertThat(state(YESTERDAY, 2, Asked.TO_INSIST, ShownFailure.NONE)).isEqualTo(DomainState.NEW);
+        assertThat(state(null, 0, Asked.NOTHING, ShownFailure.NONE)).isEqualTo(DomainState.NEW);
+        assertThat(state(YESTERDAY, 3, Asked.TO_INSIST, ShownFailure.NONE)).isEqualTo(DomainState.PROTECTED);
     }
 
     @Test
     void isSilentAfterSevenCompleteDaysWithoutAReport() {
-        assertThat(state(LocalDate.of(2026, 3, 23), 14, Asked.TO_INSIST, Trouble.NONE))
+        assertThat(state(LocalDate.of(2026, 3, 23), 14, Asked.TO_INSIST, ShownFailure.NONE))
                 .isEqualTo(DomainState.PROTECTED);
-        assertThat(state(LocalDate.of(2026, 3, 22), 14, Asked.TO_INSIST, Trouble.NONE))
+        assertThat(state(LocalDate.of(2026, 3, 22), 14, Asked.TO_INSIST, ShownFailure.NONE))
                 .isEqualTo(DomainState.SILENT);
     }
 
     @Test
     void takesNoStraySessionForTrouble() {
-        assertThat(Trouble.of(1, 1)).isEqualTo(Trouble.NONE);
-        assertThat(Trouble.of(9, 1000)).isEqualTo(Trouble.NONE);
-        assertThat(Trouble.of(10, 1000)).isEqualTo(Trouble.REFUSED);
-        assertThat(Trouble.of(0, 0)).isEqualTo(Trouble.NONE);
+        assertThat(ShownFailure.of(1, 1)).isEqualTo(ShownFailure.NONE);
+        assertThat(ShownFailure.of(9, 1000)).isEqualTo(ShownFailure.NONE);
+        assertThat(ShownFailure.of(10, 1000)).isEqualTo(ShownFailure.REFUSED);
+        assertThat(ShownFailure.of(0, 0)).isEqualTo(ShownFailure.NONE);
     }
 
-    private static DomainState state(@Nullable LocalDate last, int reportDays, Asked asked, Trouble trouble) {
+    private static DomainState state(@Nullable LocalDate last, int reportDays, Asked asked, ShownFailure trouble) {
         return DomainState.of(new DomainState.Facts(TODAY, last, reportDays, asked, trouble));
     }
 }

@@ -80,7 +80,8 @@ class InterleavingTest {
     }
 
     private static List<String> openedAndClosed(List<Alert> alerts) {
-        return told(alerts.stream().filter(alert -> alert.kind() != Kind.WORSE).toList());
+        return told(
+                alerts.stream().filter(alert -> alert.kind() != AlertKind.WORSE).toList());
     }
 
     private static void areTheSameInEveryOrder(String incidents, int seed) {
@@ -119,7 +120,7 @@ class InterleavingTest {
 
     private static List<String> families(List<Alert> alerts) {
         return alerts.stream()
-                .filter(alert -> alert.kind() == Kind.FAILING)
+                .filter(alert -> alert.kind() == AlertKind.FAILING)
                 .flatMap(alert -> alert.causes().stream()
                         .map(cause ->
                                 Diagnosis.of(cause.diagnosis()).family(null).token())

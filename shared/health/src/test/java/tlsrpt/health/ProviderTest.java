@@ -44,7 +44,7 @@ class ProviderTest {
 
         assertThat(alerts).filteredOn(alert -> alert.kind().opens()).hasSize(1);
         assertThat(alerts)
-                .filteredOn(alert -> alert.kind() == Kind.RECOVERED)
+                .filteredOn(alert -> alert.kind() == AlertKind.RECOVERED)
                 .singleElement()
                 .satisfies(over -> {
                     assertThat(over.subject()).endsWith("(" + DOMAINS + " domains)");

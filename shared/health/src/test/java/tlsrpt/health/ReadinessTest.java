@@ -19,7 +19,7 @@ class ReadinessTest {
 
     private static final LocalDate TODAY = march(31);
 
-    private final List<PolicySighting> sightings = new ArrayList<>();
+    private final List<ReporterPolicyDay> sightings = new ArrayList<>();
     private final List<StsFailure> failures = new ArrayList<>();
 
     @Test
@@ -257,8 +257,8 @@ class ReadinessTest {
     }
 
     private void saw(String reporter, int day, Set<Mode> modes, long sessions, String form) {
-        sightings.add(
-                new PolicySighting(march(day), reporter, modes, modes.isEmpty() ? Set.of() : Set.of(form), sessions));
+        sightings.add(new ReporterPolicyDay(
+                march(day), reporter, modes, modes.isEmpty() ? Set.of() : Set.of(form), sessions));
     }
 
     private void failed(String reporter, int day, @Nullable Diagnosis diagnosis, @Nullable String mx, long sessions) {

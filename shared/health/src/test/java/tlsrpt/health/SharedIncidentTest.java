@@ -55,7 +55,7 @@ class SharedIncidentTest {
         var id = domain + ":certificate:" + DAY;
         return Alert.of(
                 Alert.Incident.of(id, "certificate", domain, DAY),
-                Alert.Transition.of(id, Kind.FAILING, DAY, NOW, List.of()),
+                Alert.Transition.of(id, AlertKind.FAILING, DAY, NOW, List.of()),
                 Alert.Findings.of(Severity.CRITICAL, List.of("google.com"))
                         .with(List.of(), Alert.Sessions.of(DAY, 3, 10)),
                 Alert.Content.of(domain + ": certificate expired", "certificate expired", List.of(), List.of()));

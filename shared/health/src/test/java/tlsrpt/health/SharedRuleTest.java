@@ -53,7 +53,9 @@ class SharedRuleTest {
                         """).alerts();
 
         var numbers = "Failed sessions: 1,010 of 9,100 (11.1%)";
-        assertThat(alerts).extracting(Alert::kind).containsExactly(Kind.FAILING, Kind.REMINDER, Kind.RECOVERED);
+        assertThat(alerts)
+                .extracting(Alert::kind)
+                .containsExactly(AlertKind.FAILING, AlertKind.REMINDER, AlertKind.RECOVERED);
         for (var alert : alerts.subList(1, 3)) {
             assertThat(alert.domains()).containsExactly("large.example", "small.example");
             assertThat(alert.causes())
@@ -86,24 +88,24 @@ class SharedRuleTest {
         assertThat(alerts.subList(0, 3))
                 .extracting(Alert::kind, Alert::domain, Alert::severity)
                 .containsExactly(
-                        tuple(Kind.FAILING, "tested.example", Severity.MEDIUM),
-                        tuple(Kind.WORSE, "tested.example", Severity.HIGH),
-                        tuple(Kind.WORSE, "tested.example", Severity.CRITICAL));
+                        tuple(AlertKind.FAILING, "tested.example", Severity.MEDIUM),
+                        tuple(AlertKind.WORSE, "tested.example", Severity.HIGH),
+                        tuple(AlertKind.WORSE, "tested.example", Severity.CRITICAL));
         assertThat(alerts).extracting(Alert::transitionId).doesNotHaveDuplicates();
         assertThat(alerts).extracting(Alert::id).containsOnly(alerts.getFirst().id());
     }
 
     private static SharedRule.Told share(Alert message, SharedIncident shared) {
-        var opening = new Memory.Opening(DAY, DAY, NOW, false, false, false, 2);
-        var open = Memory.Open.of("example.com:certificate", Kind.FAILING, opening, Severity.HIGH, List.of())
+        var opening = new RuleState.Opening(DAY, DAY, NOW, false, false, false, 2);
+        var open = RuleState.Open.of("example.com:certificate", AlertKind.FAILING, opening, Severity.HIGH, List.of())
                 .sharing("example.com:certificate", NAME);
-        var before = Memory.NONE.with(Map.of("certificate", Memory.Trouble.NONE.with(open)));
+        var before = RuleState.NONE.with(Map.of("certificate", RuleState.FamilyState.NONE.with(open)));
         var judgement = new RuleResult(before, List.of(message), List.of(), List.of());
         return SharedRule.share(before, judgement, _ -> shared, _ -> true, NOW);
     }
 
     private static SharedIncident shared(String... steps) {
-        var lead = alert("example.com", Kind.FAILING, List.of());
+        var lead = alert("example.com", AlertKind.FAILING, List.of());
         var sessions = Alert.Sessions.of(DAY, 5, 10);
         return new SharedIncident(
                 lead,
@@ -118,10 +120,10 @@ class SharedRuleTest {
     }
 
     private static Alert worse(String... steps) {
-        return alert("example.net", Kind.WORSE, List.of(steps));
+        return alert("example.net", AlertKind.WORSE, List.of(steps));
     }
 
-    private static Alert alert(String domain, Kind kind, List<String> worsened) {
+    private static Alert alert(String domain, AlertKind kind, List<String> worsened) {
         var id = domain + ":certificate";
         var problem = "certificate expired";
         return Alert.of(

@@ -49,7 +49,7 @@ class SilenceTest {
                 """).alerts();
 
         assertThat(alerts)
-                .filteredOn(alert -> alert.kind() == Kind.SILENCE)
+                .filteredOn(alert -> alert.kind() == AlertKind.SILENCE)
                 .extracting(Alert::since)
                 .containsExactly(Scenario.DAY_0.plusDays(21));
     }

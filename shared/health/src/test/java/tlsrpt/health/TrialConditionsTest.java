@@ -16,7 +16,7 @@ class TrialConditionsTest {
 
     private static final LocalDate FIRST = march(20);
 
-    private final List<PolicySighting> sightings = new ArrayList<>();
+    private final List<ReporterPolicyDay> sightings = new ArrayList<>();
     private final List<StsFailure> failures = new ArrayList<>();
 
     private static LocalDate march(int day) {
@@ -28,7 +28,7 @@ class TrialConditionsTest {
     }
 
     private void saw(Mode mode, int day) {
-        sightings.add(new PolicySighting(march(day), "google.com", Set.of(mode), Set.of(mode.token()), 0));
+        sightings.add(new ReporterPolicyDay(march(day), "google.com", Set.of(mode), Set.of(mode.token()), 0));
     }
 
     private void failed(String reporter, int day, Diagnosis diagnosis) {

@@ -27,7 +27,7 @@ class UnnamedHostsTest {
 
         var alerts = scenario.alerts(shuffled);
 
-        assertThat(alerts).extracting(Alert::kind).containsExactly(Kind.FAILING, Kind.RECOVERED);
+        assertThat(alerts).extracting(Alert::kind).containsExactly(AlertKind.FAILING, AlertKind.RECOVERED);
         assertThat(alerts.getFirst().family()).isIn("mx-not-in-policy", "negotiation");
     }
 }

@@ -16,7 +16,7 @@ class UnreadRuleTest {
 
     private static final LocalDate DAY = LocalDate.of(2026, 3, 10);
 
-    private Memory memory = Memory.NONE;
+    private RuleState memory = RuleState.NONE;
     private final List<Held> held = new ArrayList<>();
 
     @Test

@@ -53,12 +53,12 @@ class YearTest {
             if (openings.stream().anyMatch(alert -> !names(alert, incident))) {
                 misnamed.add(incident + " " + openings);
             }
-            if (count(own, Kind.RECOVERED) < openings.size()) {
+            if (count(own, AlertKind.RECOVERED) < openings.size()) {
                 unrecovered.add(incident.toString());
             }
-            if (count(own, Kind.RECOVERED) > openings.size()
-                    || count(own, Kind.WORSE) > STEPS
-                    || count(own, Kind.REMINDER) > weeks(own)) {
+            if (count(own, AlertKind.RECOVERED) > openings.size()
+                    || count(own, AlertKind.WORSE) > STEPS
+                    || count(own, AlertKind.REMINDER) > weeks(own)) {
                 superfluous.add(incident + " " + own);
             }
         }
@@ -92,7 +92,7 @@ class YearTest {
                 .isEmpty();
     }
 
-    private static long count(List<Alert> alerts, Kind kind) {
+    private static long count(List<Alert> alerts, AlertKind kind) {
         return alerts.stream().filter(alert -> alert.kind() == kind).count();
     }
 
@@ -104,7 +104,7 @@ class YearTest {
     private static boolean names(Alert alert, Incident incident) {
         var fault = incident.fault();
         if (fault == Year.Fault.NO_POLICY) {
-            return alert.kind() == Kind.PROTECTION_LOST && alert.subject().contains("no longer found");
+            return alert.kind() == AlertKind.PROTECTION_LOST && alert.subject().contains("no longer found");
         }
         var mx = incident.mx();
         return alert.causes().stream()

@@ -9,10 +9,10 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import tlsrpt.report.Door;
 import tlsrpt.report.Reading;
 import tlsrpt.report.Reading.Refused.Why;
 import tlsrpt.report.ReportReader;
+import tlsrpt.report.Transport;
 
 /// Opens one document and, recursively, the documents in it.
 final class DocumentOpener {
@@ -22,14 +22,14 @@ final class DocumentOpener {
     private final ReportReader reader;
     private final Limits limits;
     private final Inflaters inflaters;
-    private final Door door;
+    private final Transport transport;
     private final Authority authority;
 
-    DocumentOpener(ReportReader reader, Limits limits, Inflaters inflaters, Door door, Authority authority) {
+    DocumentOpener(ReportReader reader, Limits limits, Inflaters inflaters, Transport transport, Authority authority) {
         this.reader = reader;
         this.limits = limits;
         this.inflaters = inflaters;
-        this.door = door;
+        this.transport = transport;
         this.authority = authority;
     }
 
@@ -40,11 +40,11 @@ final class DocumentOpener {
     }
 
     private void document(Source in, String name, int wraps, Consumer<OpenedDocument> found) throws IOException {
-        var findings = new Findings("", door, authority, wraps == 0, limits);
+        var findings = new Findings("", transport, authority, wraps == 0, limits);
         try {
             switch (DocumentFormat.of(in)) {
                 case MBOX -> {
-                    if (door != Door.HTTPS) {
+                    if (transport != Transport.HTTPS) {
                         mbox(in, found);
                         return;
                     }
@@ -55,7 +55,7 @@ final class DocumentOpener {
                         throw new LimitBroken("is nested more than " + limits.nesting() + " deep");
                     }
                     try (var inflater = inflaters.borrow()) {
-                        var budget = door == Door.HTTPS ? findings : null;
+                        var budget = transport == Transport.HTTPS ? findings : null;
                         var inflating =
                                 new InflationGuard(new Gunzip(in, inflater.inflater(), limits), in, budget, limits);
                         document(new Source(inflating), name, wraps + 1, found);
@@ -77,7 +77,7 @@ final class DocumentOpener {
         var mbox = new Mbox(in, limits);
         var message = mbox.next();
         for (int number = 1; message != null; number++) {
-            var findings = new Findings("message " + number, door, authority, false, limits);
+            var findings = new Findings("message " + number, transport, authority, false, limits);
             try {
                 mail(message, findings);
             } catch (Unreadable e) {

@@ -5,17 +5,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tlsrpt.report.Door;
 import tlsrpt.report.Hints;
 import tlsrpt.report.Reading;
 import tlsrpt.report.Reading.Refused.Why;
+import tlsrpt.report.Transport;
 import tlsrpt.report.Trust;
 
 /// The reports and faults found in one message or document, and the share of its limits that it has used.
 final class Findings {
 
     private final String place;
-    private final Door door;
+    private final Transport transport;
     private final boolean asStored;
     private final Authority authority;
     private final Limits limits;
@@ -41,9 +41,9 @@ final class Findings {
 
     /// @param place of the message in an mbox; empty for a document
     /// @param asStored whether it is what was stored, and not something inside of that, which anyone can make
-    Findings(String place, Door door, Authority authority, boolean asStored, Limits limits) {
+    Findings(String place, Transport transport, Authority authority, boolean asStored, Limits limits) {
         this.place = place;
-        this.door = door;
+        this.transport = transport;
         this.authority = authority;
         this.asStored = asStored;
         this.verdict = Verdict.unsigned(asStored ? Verdict.Why.NOT_BY_MAIL : Verdict.Why.ENCLOSED);
@@ -119,7 +119,7 @@ final class Findings {
     }
 
     private Trust trust(Verdict found, @Nullable String claim) {
-        return switch (door) {
+        return switch (transport) {
             case HTTPS -> Trust.ANONYMOUS;
             case IMPORT -> Trust.IMPORTED;
             case MAIL, INBOX ->

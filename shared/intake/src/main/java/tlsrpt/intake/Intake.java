@@ -3,8 +3,8 @@ package tlsrpt.intake;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.Consumer;
-import tlsrpt.report.Door;
 import tlsrpt.report.ReportReader;
+import tlsrpt.report.Transport;
 
 /// Opens what reports travel in: mail, mbox, gzip, zip and bare JSON, in one another, told apart by their bytes.
 ///
@@ -25,8 +25,14 @@ public final class Intake {
     }
 
     /// Reads a file that the operator shows, taking the headers of SES in a mail at their word; see the other `open`.
-    public void open(Door door, String name, InputStream in, Consumer<OpenedDocument> found) throws IOException {
-        open(door, name, in, door == Door.MAIL ? Authority.AssumedSes.ASSUMED_SES : Authority.None.NONE, found);
+    public void open(Transport transport, String name, InputStream in, Consumer<OpenedDocument> found)
+            throws IOException {
+        open(
+                transport,
+                name,
+                in,
+                transport == Transport.MAIL ? Authority.AssumedSes.ASSUMED_SES : Authority.None.NONE,
+                found);
     }
 
     /// Reads a document as far as a report may be in it, or to the limit that it breaks, and hands over what it held:
@@ -35,10 +41,11 @@ public final class Intake {
     /// @param name the file name or key it came under; serves only as a hint (RFC 8460 §5.1)
     /// @param authority who says which signatures are good, if the document is a mail
     /// @throws IOException only where `in` throws it; bad bytes are a [Fault]
-    public void open(Door door, String name, InputStream in, Authority authority, Consumer<OpenedDocument> found)
+    public void open(
+            Transport transport, String name, InputStream in, Authority authority, Consumer<OpenedDocument> found)
             throws IOException {
         try {
-            new DocumentOpener(reader, limits, inflaters, door, authority)
+            new DocumentOpener(reader, limits, inflaters, transport, authority)
                     .document(new Source(SourceFailed.marking(in)), name, found);
         } catch (SourceFailed e) {
             throw e.original();

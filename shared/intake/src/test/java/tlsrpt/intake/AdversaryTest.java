@@ -16,7 +16,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import tlsrpt.report.Door;
+import tlsrpt.report.Transport;
 import tlsrpt.report.Trust;
 import tlsrpt.testkit.DkimSigner;
 import tlsrpt.testkit.ReportText;
@@ -117,7 +117,7 @@ class AdversaryTest {
             var mail = latin1(mail(random));
             var verdict = DkimCheckTest.check(mail, KEYS);
 
-            assertHonest(Opens.all(Door.INBOX, new Authority.OwnCheck(verdict), mail), mail);
+            assertHonest(Opens.all(Transport.INBOX, new Authority.OwnCheck(verdict), mail), mail);
         }
     }
 
@@ -128,7 +128,7 @@ class AdversaryTest {
         for (int i = 0; i < MAILS_PER_SEED; i++) {
             var mail = latin1(throughSes(mail(random), random));
 
-            assertSilent(Opens.all(Door.MAIL, new Authority.Ses("mail/abc123"), mail), mail);
+            assertSilent(Opens.all(Transport.MAIL, new Authority.Ses("mail/abc123"), mail), mail);
         }
     }
 
@@ -140,7 +140,7 @@ class AdversaryTest {
         for (int i = 0; i < MAILS_PER_SEED; i++) {
             var mail = latin1(throughMailServer(mail(random), random));
 
-            assertSilent(Opens.all(Door.INBOX, new Authority.MailServer("mx.example.com", ARRIVAL), mail), mail);
+            assertSilent(Opens.all(Transport.INBOX, new Authority.MailServer("mx.example.com", ARRIVAL), mail), mail);
         }
     }
 

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
-import tlsrpt.report.Door;
+import tlsrpt.report.Transport;
 
 /// Decides who sent whatever a fuzzer thinks of: the header parsers, DKIM keys and the DKIM check. Without
 /// `JAZZER_FUZZ=1` it reads the seeds.
@@ -49,7 +49,7 @@ class HeaderFuzzTest {
                 Authority.AssumedSes.ASSUMED_SES,
                 new Authority.MailServer("mx.example.com", ARRIVAL),
                 Authority.None.NONE)) {
-            for (var opened : Opens.all(Door.MAIL, authority, mail)) {
+            for (var opened : Opens.all(Transport.MAIL, authority, mail)) {
                 opened.delivered().forEach(delivered -> assertSound(delivered.verdict()));
             }
         }

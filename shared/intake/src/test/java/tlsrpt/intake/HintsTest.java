@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tlsrpt.report.Door;
 import tlsrpt.report.Hints;
+import tlsrpt.report.Transport;
 import tlsrpt.testkit.MailText;
 
 class HintsTest {
@@ -93,7 +93,7 @@ class HintsTest {
         "'',"
     })
     void readTheNameOfADocument(String name, String domain) {
-        assertThat(Opens.report(Door.IMPORT, name, latin1(REPORT)).hints().fileNameDomain())
+        assertThat(Opens.report(Transport.IMPORT, name, latin1(REPORT)).hints().fileNameDomain())
                 .isEqualTo(domain);
     }
 

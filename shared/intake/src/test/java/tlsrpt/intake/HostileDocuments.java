@@ -12,8 +12,8 @@ import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import tlsrpt.report.Door;
 import tlsrpt.report.ReportReader;
+import tlsrpt.report.Transport;
 import tlsrpt.testkit.MailText;
 
 /// Opens documents that are made to take long or to fill the memory, each once, and prints the outcome. The
@@ -99,17 +99,17 @@ final class HostileDocuments {
         open("an mbox of empty messages", repeated("", "From a 00:00\n\n", 40 * MB));
         open("an mbox of short messages", repeated("", "From a 00:00\n" + "A: b\n".repeat(100) + "\n", 40 * MB));
         open(
-                Door.HTTPS,
+                Transport.HTTPS,
                 "an mbox of claims, POSTed",
                 repeated("", "From a 00:00\n" + MULTIPART + "--b\r\n\r\n[]\r\n".repeat(50), 40 * MB));
         open(
-                Door.HTTPS,
+                Transport.HTTPS,
                 "an mbox of boundaries, POSTed",
                 repeated(
                         "",
                         "From a 00:00\n" + MULTIPART.replace("=b", "=" + "-".repeat(60) + "A") + "-".repeat(MB) + "\n",
                         40 * MB));
-        open(Door.HTTPS, "a gzip of 100 MB of mbox, POSTed", bytes(mbox()));
+        open(Transport.HTTPS, "a gzip of 100 MB of mbox, POSTed", bytes(mbox()));
         open("400 MB of brackets", repeated("", "[", 400 * MB));
         open("400 MB of blanks", repeated("", " ", 400 * MB));
         open("400 MB of zeros", repeated("", "\0", 400 * MB));
@@ -117,15 +117,15 @@ final class HostileDocuments {
     }
 
     private static void open(String what, InputStream in) throws IOException {
-        open(Door.MAIL, what, in);
+        open(Transport.MAIL, what, in);
     }
 
-    private static void open(Door door, String what, InputStream in) throws IOException {
+    private static void open(Transport transport, String what, InputStream in) throws IOException {
         var intake = new Intake(new ReportReader(Clock.systemUTC()));
         var counts = new int[2];
         var last = new OpenedDocument[1];
         long start = CPU.getCurrentThreadCpuTime();
-        intake.open(door, "", in, opened -> {
+        intake.open(transport, "", in, opened -> {
             last[0] = opened;
             counts[0]++;
             counts[1] += opened.delivered().size();

@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
-import tlsrpt.report.Door;
 import tlsrpt.report.ReportReader;
+import tlsrpt.report.Transport;
 import tlsrpt.report.Trust;
 
 /// Opens whatever a fuzzer thinks of. Without `JAZZER_FUZZ=1` it opens the seeds, and what is kept in
@@ -41,7 +41,7 @@ class IntakeFuzzTest {
     @MethodSource("seeds")
     @FuzzTest(maxDuration = "10m")
     void opensAnything(byte[] document) throws IOException {
-        INTAKE.open(Door.HTTPS, "https/2026-03-02/0123", new ByteArrayInputStream(document), opened -> {
+        INTAKE.open(Transport.HTTPS, "https/2026-03-02/0123", new ByteArrayInputStream(document), opened -> {
             for (var delivered : opened.delivered()) {
                 if (delivered.trust() != Trust.ANONYMOUS) {
                     throw new IllegalStateException("a POST is never trusted");

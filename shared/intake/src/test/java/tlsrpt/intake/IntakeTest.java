@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tlsrpt.report.Door;
 import tlsrpt.report.ReportReader;
+import tlsrpt.report.Transport;
 
 class IntakeTest {
 
@@ -34,7 +34,7 @@ class IntakeTest {
 
     @Test
     void readsBareJsonWhateverItsNameSays() {
-        var delivered = Opens.report(Door.IMPORT, "holiday.jpg", latin1(REPORT));
+        var delivered = Opens.report(Transport.IMPORT, "holiday.jpg", latin1(REPORT));
 
         assertThat(delivered.place()).isEmpty();
         assertThat(delivered.report().reportId()).isEqualTo("r1");
@@ -380,7 +380,8 @@ class IntakeTest {
         for (var start : new byte[][] {new byte[0], mail, gzip(mail), ZIPPED, latin1("From a\n\nx")}) {
             var in = new SequenceInputStream(new ByteArrayInputStream(start, 0, start.length / 2), broken);
 
-            assertThatThrownBy(() -> new Intake(new ReportReader(Clock.systemUTC())).open(Door.MAIL, "", in, _ -> {}))
+            assertThatThrownBy(
+                            () -> new Intake(new ReportReader(Clock.systemUTC())).open(Transport.MAIL, "", in, _ -> {}))
                     .isSameAs(failure);
         }
     }

@@ -16,8 +16,8 @@ import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
-import tlsrpt.report.Door;
 import tlsrpt.report.Reading.Refused.Why;
+import tlsrpt.report.Transport;
 import tlsrpt.testkit.MailText;
 
 /// Each limit, made small enough to be broken by a small document.
@@ -100,7 +100,7 @@ class LimitsTest {
     void endAnMboxOfManyShortMessages() {
         var mbox = "From a 00:00\nA: b\n\n".repeat(5);
 
-        assertThat(Opens.all(SMALL, Door.IMPORT, "", latin1(mbox)))
+        assertThat(Opens.all(SMALL, Transport.IMPORT, "", latin1(mbox)))
                 .extracting(OpenedDocument::place, OpenedDocument::faults)
                 .containsExactly(
                         tuple("message 1", List.of()),
@@ -114,15 +114,15 @@ class LimitsTest {
 
     @Test
     void letAnMboxBeAsLongAsItLikes() {
-        assertThat(Opens.all(SMALL, Door.IMPORT, "", mbox(50, 800))).hasSize(50);
+        assertThat(Opens.all(SMALL, Transport.IMPORT, "", mbox(50, 800))).hasSize(50);
     }
 
     @Test
     void endAnMboxThatIsPostedLikeAMail() {
-        assertThat(Opens.all(SMALL, Door.HTTPS, "", mbox(50, 1200)))
+        assertThat(Opens.all(SMALL, Transport.HTTPS, "", mbox(50, 1200)))
                 .extracting(OpenedDocument::faults)
                 .containsExactly(List.of(new Fault(Why.PAST_A_LIMIT, "", "is longer than 5000 bytes")));
-        assertThat(Opens.all(SMALL, Door.HTTPS, "", mbox(6, 700)))
+        assertThat(Opens.all(SMALL, Transport.HTTPS, "", mbox(6, 700)))
                 .extracting(OpenedDocument::faults)
                 .containsExactly(List.of(new Fault(Why.PAST_A_LIMIT, "", "has more than 5 parts")));
     }

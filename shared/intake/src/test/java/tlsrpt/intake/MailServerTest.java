@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tlsrpt.intake.Verdict.Why;
-import tlsrpt.report.Door;
 import tlsrpt.report.ReporterId;
+import tlsrpt.report.Transport;
 import tlsrpt.report.Trust;
 
 /// The results of an operator's own mail server, `mx.example.com`, on mail that it delivered to an inbox.
@@ -122,7 +122,8 @@ class MailServerTest {
 
     private static Verdict verdict(String above, String signature) {
         var mail = above + aMail().signature(signature).report(REPORT).text();
-        var delivered = Opens.report(Door.INBOX, new Authority.MailServer("mx.example.com", ARRIVAL), latin1(mail));
+        var delivered =
+                Opens.report(Transport.INBOX, new Authority.MailServer("mx.example.com", ARRIVAL), latin1(mail));
         assertThat(delivered.trust())
                 .isEqualTo(delivered.verdict() instanceof Verdict.Verified ? Trust.VERIFIED : Trust.UNSIGNED);
         return delivered.verdict();

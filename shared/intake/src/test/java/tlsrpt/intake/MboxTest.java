@@ -18,9 +18,9 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tlsrpt.report.Door;
 import tlsrpt.report.Reading.Refused.Why;
 import tlsrpt.report.ReportReader;
+import tlsrpt.report.Transport;
 
 class MboxTest {
 
@@ -90,7 +90,7 @@ class MboxTest {
         var mail = SEPARATOR + aMail().report(REPORT).text() + "\n";
         var found = Opens.all(
                 LimitsTest.SMALL,
-                Door.IMPORT,
+                Transport.IMPORT,
                 "",
                 latin1(mail + SEPARATOR
                         + ordinaryMail().part("", "x\n".repeat(5000)).text() + "\n" + mail + mail));
@@ -125,10 +125,11 @@ class MboxTest {
         int messages = 2000;
         var delivered = new ArrayList<String>();
 
-        new Intake(new ReportReader(Clock.systemUTC())).open(Door.IMPORT, "", repeated(message, messages), opened -> {
-            assertThat(opened.delivered()).hasSize(1);
-            delivered.add(opened.place());
-        });
+        new Intake(new ReportReader(Clock.systemUTC()))
+                .open(Transport.IMPORT, "", repeated(message, messages), opened -> {
+                    assertThat(opened.delivered()).hasSize(1);
+                    delivered.add(opened.place());
+                });
 
         assertThat(delivered).hasSize(messages);
     }

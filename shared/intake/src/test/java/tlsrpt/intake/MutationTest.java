@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tlsrpt.report.Door;
+import tlsrpt.report.Transport;
 import tlsrpt.report.Trust;
 
 /// Whatever becomes of a mail on its way, it is opened or refused; it never makes intake throw or hang.
@@ -74,7 +74,7 @@ class MutationTest {
 
     /// No mutant may gain what the original does not have.
     private static void assertOpens(byte[] document) {
-        var found = Opens.all(Limits.DEFAULT, Door.MAIL, "mail/0123", document);
+        var found = Opens.all(Limits.DEFAULT, Transport.MAIL, "mail/0123", document);
 
         assertThat(found).isNotEmpty();
         for (var opened : found) {

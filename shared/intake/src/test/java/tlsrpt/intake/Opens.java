@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import tlsrpt.report.Door;
 import tlsrpt.report.ReportReader;
+import tlsrpt.report.Transport;
 import tlsrpt.testkit.ReportText;
 
 /// Opens documents for tests, on a day shortly after their reports.
@@ -31,10 +31,10 @@ final class Opens {
     private Opens() {}
 
     /// All that is in a document, as read on the word of an authority.
-    static List<OpenedDocument> all(Door door, Authority authority, byte[] document) {
+    static List<OpenedDocument> all(Transport transport, Authority authority, byte[] document) {
         var found = new ArrayList<OpenedDocument>();
         try {
-            INTAKE.open(door, "some-file", new ByteArrayInputStream(document), authority, found::add);
+            INTAKE.open(transport, "some-file", new ByteArrayInputStream(document), authority, found::add);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -42,17 +42,17 @@ final class Opens {
     }
 
     /// The one report in a mail, as read on the word of an authority.
-    static Delivered report(Door door, Authority authority, byte[] document) {
-        var found = all(door, authority, document);
+    static Delivered report(Transport transport, Authority authority, byte[] document) {
+        var found = all(transport, authority, document);
         assertThat(found).hasSize(1);
         assertThat(found.getFirst().delivered()).hasSize(1);
         return found.getFirst().delivered().getFirst();
     }
 
-    static List<OpenedDocument> all(Limits limits, Door door, String name, byte[] document) {
+    static List<OpenedDocument> all(Limits limits, Transport transport, String name, byte[] document) {
         var found = new ArrayList<OpenedDocument>();
         try {
-            new Intake(READER, limits).open(door, name, new ByteArrayInputStream(document), found::add);
+            new Intake(READER, limits).open(transport, name, new ByteArrayInputStream(document), found::add);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -60,11 +60,11 @@ final class Opens {
     }
 
     static List<OpenedDocument> all(byte[] document) {
-        return all(Limits.DEFAULT, Door.IMPORT, "some-file", document);
+        return all(Limits.DEFAULT, Transport.IMPORT, "some-file", document);
     }
 
     static OpenedDocument one(Limits limits, byte[] document) {
-        var found = all(limits, Door.IMPORT, "some-file", document);
+        var found = all(limits, Transport.IMPORT, "some-file", document);
         assertThat(found).hasSize(1);
         return found.getFirst();
     }
@@ -74,12 +74,12 @@ final class Opens {
     }
 
     /// The one report in a document.
-    static Delivered report(Door door, byte[] document) {
-        return report(door, "some-file", document);
+    static Delivered report(Transport transport, byte[] document) {
+        return report(transport, "some-file", document);
     }
 
-    static Delivered report(Door door, String name, byte[] document) {
-        var found = all(Limits.DEFAULT, door, name, document);
+    static Delivered report(Transport transport, String name, byte[] document) {
+        var found = all(Limits.DEFAULT, transport, name, document);
         assertThat(found).hasSize(1);
         assertThat(found.getFirst().faults()).isEmpty();
         assertThat(found.getFirst().delivered()).hasSize(1);
@@ -87,6 +87,6 @@ final class Opens {
     }
 
     static Delivered report(byte[] document) {
-        return report(Door.IMPORT, document);
+        return report(Transport.IMPORT, document);
     }
 }

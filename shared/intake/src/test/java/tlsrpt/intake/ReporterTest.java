@@ -10,8 +10,8 @@ import static tlsrpt.testkit.MailText.latin1;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import tlsrpt.intake.Verdict.Why;
-import tlsrpt.report.Door;
 import tlsrpt.report.ReporterId;
+import tlsrpt.report.Transport;
 import tlsrpt.testkit.DkimSigner;
 import tlsrpt.testkit.MailText;
 
@@ -26,12 +26,12 @@ class ReporterTest {
     void ignoresHeadersOfSesInAnInbox() {
         var mail = aMail().report(REPORT).storedBySes("google.com").bytes();
 
-        assertThat(Opens.report(Door.INBOX, Authority.None.NONE, mail).verdict())
+        assertThat(Opens.report(Transport.INBOX, Authority.None.NONE, mail).verdict())
                 .isEqualTo(Verdict.unsigned(Why.NOT_CHECKED));
-        assertThat(Opens.report(Door.INBOX, new Authority.MailServer("mx.example.com", ARRIVAL), mail)
+        assertThat(Opens.report(Transport.INBOX, new Authority.MailServer("mx.example.com", ARRIVAL), mail)
                         .verdict())
                 .isEqualTo(Verdict.unsigned(Why.NO_RESULTS));
-        assertThat(Opens.report(Door.INBOX, mail).verdict()).isEqualTo(Verdict.unsigned(Why.NOT_CHECKED));
+        assertThat(Opens.report(Transport.INBOX, mail).verdict()).isEqualTo(Verdict.unsigned(Why.NOT_CHECKED));
     }
 
     /// Row 11.
@@ -93,7 +93,7 @@ class ReporterTest {
                 + latin1(GOOGLE.sign(aMail().report(REPORT).bytes())));
         var verdict = DkimCheckTest.check(mail, new Keys(GOOGLE));
 
-        assertThat(Opens.report(Door.INBOX, new Authority.OwnCheck(verdict), mail)
+        assertThat(Opens.report(Transport.INBOX, new Authority.OwnCheck(verdict), mail)
                         .verdict())
                 .isEqualTo(new Verdict.Verified(GOOGLES, ARRIVAL));
     }
@@ -142,11 +142,13 @@ class ReporterTest {
     }
 
     private static Delivered ses(String key, byte[] mail) {
-        return Opens.report(Door.MAIL, new Authority.Ses(key), mail);
+        return Opens.report(Transport.MAIL, new Authority.Ses(key), mail);
     }
 
     private static Delivered checked(Verdict verdict, MailText mail) {
         return Opens.report(
-                Door.INBOX, new Authority.OwnCheck(verdict), mail.report(REPORT).bytes());
+                Transport.INBOX,
+                new Authority.OwnCheck(verdict),
+                mail.report(REPORT).bytes());
     }
 }

@@ -12,7 +12,7 @@ import static tlsrpt.testkit.MailText.ordinaryMail;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tlsrpt.report.Door;
+import tlsrpt.report.Transport;
 import tlsrpt.report.Trust;
 import tlsrpt.testkit.MailText;
 import tlsrpt.testkit.ReportText;
@@ -55,18 +55,18 @@ class TrustTest {
     void isCappedByTheTransport() {
         var mail = aMail().report(REPORT).storedBySes("google.com").bytes();
 
-        assertThat(Opens.report(Door.HTTPS, mail).trust()).isEqualTo(Trust.ANONYMOUS);
-        assertThat(Opens.report(Door.HTTPS, mail).hints().signer()).isNull();
-        assertThat(Opens.report(Door.IMPORT, mail).trust()).isEqualTo(Trust.IMPORTED);
-        assertThat(Opens.report(Door.IMPORT, latin1(REPORT)).trust()).isEqualTo(Trust.IMPORTED);
-        assertThat(Opens.report(Door.MAIL, latin1(REPORT)).trust()).isEqualTo(Trust.UNSIGNED);
+        assertThat(Opens.report(Transport.HTTPS, mail).trust()).isEqualTo(Trust.ANONYMOUS);
+        assertThat(Opens.report(Transport.HTTPS, mail).hints().signer()).isNull();
+        assertThat(Opens.report(Transport.IMPORT, mail).trust()).isEqualTo(Trust.IMPORTED);
+        assertThat(Opens.report(Transport.IMPORT, latin1(REPORT)).trust()).isEqualTo(Trust.IMPORTED);
+        assertThat(Opens.report(Transport.MAIL, latin1(REPORT)).trust()).isEqualTo(Trust.UNSIGNED);
     }
 
     /// Row 15.
     @Test
     void isUnsignedForASubmitterThatTheSignerOnlyClaims() {
         var delivered = Opens.report(
-                Door.MAIL,
+                Transport.MAIL,
                 aMail().from("reports@example.net")
                         .report(REPORT)
                         .storedBySes("example.net")
@@ -105,7 +105,7 @@ class TrustTest {
                 .forwarding(aMail().report(REPORT).storedBySes("google.com"))
                 .storedBySes("example.org");
 
-        var delivered = Opens.report(Door.MAIL, forwarded.bytes());
+        var delivered = Opens.report(Transport.MAIL, forwarded.bytes());
 
         assertThat(delivered.trust()).isEqualTo(Trust.UNSIGNED);
         assertThat(delivered.hints().submitter()).isEqualTo("google.com");
@@ -115,10 +115,10 @@ class TrustTest {
     void takesNothingFromMailInsideOfOtherDocuments() {
         var mail = aMail().report(REPORT).storedBySes("google.com");
 
-        assertThat(Opens.report(Door.MAIL, gzip(mail.bytes())).trust()).isEqualTo(Trust.UNSIGNED);
+        assertThat(Opens.report(Transport.MAIL, gzip(mail.bytes())).trust()).isEqualTo(Trust.UNSIGNED);
         assertThat(trust(ordinaryMail().part("Content-Transfer-Encoding: base64", base64(gzip(mail.bytes())))))
                 .isEqualTo(Trust.UNSIGNED);
-        assertThat(Opens.report(Door.MAIL, latin1("From - Mon Mar  2 11:22:33 2026\r\n" + mail.text()))
+        assertThat(Opens.report(Transport.MAIL, latin1("From - Mon Mar  2 11:22:33 2026\r\n" + mail.text()))
                         .trust())
                 .isEqualTo(Trust.UNSIGNED);
     }
@@ -401,10 +401,10 @@ class TrustTest {
     void isUnsignedIfTheHeaderOfSesIsOutOfOrder() {
         var text = aMail().report(REPORT).storedBySes("google.com").text();
 
-        assertThat(Opens.report(Door.MAIL, latin1(text.replaceFirst("Return-Path.*\r\n", "")))
+        assertThat(Opens.report(Transport.MAIL, latin1(text.replaceFirst("Return-Path.*\r\n", "")))
                         .trust())
                 .isEqualTo(Trust.VERIFIED);
-        assertThat(Opens.report(Door.MAIL, latin1(text.replaceFirst("X-SES-Virus", "X-SES-Other")))
+        assertThat(Opens.report(Transport.MAIL, latin1(text.replaceFirst("X-SES-Virus", "X-SES-Other")))
                         .trust())
                 .isEqualTo(Trust.VERIFIED);
         assertUnsigned(latin1("X-Mine: x\r\n" + text));
@@ -418,11 +418,11 @@ class TrustTest {
     }
 
     private static Trust trust(MailText mail) {
-        return Opens.report(Door.MAIL, mail.bytes()).trust();
+        return Opens.report(Transport.MAIL, mail.bytes()).trust();
     }
 
     private static void assertVerified(MailText mail) {
-        var delivered = Opens.report(Door.MAIL, mail.report(REPORT).bytes());
+        var delivered = Opens.report(Transport.MAIL, mail.report(REPORT).bytes());
         assertThat(delivered.trust()).isEqualTo(Trust.VERIFIED);
         assertThat(delivered.hints().signer()).endsWith("google.com");
     }
@@ -432,6 +432,6 @@ class TrustTest {
     }
 
     private static void assertUnsigned(byte[] mail) {
-        assertThat(Opens.report(Door.MAIL, mail).trust()).isEqualTo(Trust.UNSIGNED);
+        assertThat(Opens.report(Transport.MAIL, mail).trust()).isEqualTo(Trust.UNSIGNED);
     }
 }

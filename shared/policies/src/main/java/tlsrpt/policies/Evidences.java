@@ -4,7 +4,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Collectors;
 import tlsrpt.health.Evidence;
-import tlsrpt.health.PolicySighting;
+import tlsrpt.health.ReporterPolicyDay;
 import tlsrpt.health.StsFailure;
 import tlsrpt.report.Diagnosis;
 import tlsrpt.report.Headline;
@@ -30,8 +30,8 @@ public final class Evidences {
                 policies.isEmpty() ? List.of() : policies.getFirst().mxPatterns());
     }
 
-    private static PolicySighting sighting(ReporterDay row) {
-        return new PolicySighting(
+    private static ReporterPolicyDay sighting(ReporterDay row) {
+        return new ReporterPolicyDay(
                 row.day(),
                 row.submitter(),
                 row.forms().stream().map(PolicyForm::mode).collect(Collectors.toSet()),

@@ -9,7 +9,7 @@ import tlsrpt.report.Mode;
 import tlsrpt.store.PolicyItems.Change;
 import tlsrpt.sts.HostedName;
 import tlsrpt.sts.HostedPolicy;
-import tlsrpt.sts.Next;
+import tlsrpt.sts.NextStep;
 
 /// A hosted policy as JSON, for the API and the command.
 public final class HostedPolicyJson {
@@ -26,7 +26,7 @@ public final class HostedPolicyJson {
         var revision = policy.revision();
         var read = revision.policy();
         var seen = policy.seen();
-        var next = Next.of(policy, name, now);
+        var next = NextStep.of(policy, name, now);
         json.writeStringField("domain", policy.domain());
         json.writeStringField("stage", policy.stage().token());
         time(json, "since", policy.since());

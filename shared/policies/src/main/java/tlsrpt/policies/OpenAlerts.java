@@ -5,17 +5,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import tlsrpt.health.Alert;
-import tlsrpt.health.DomainState.Trouble;
+import tlsrpt.health.DeliveryImpact;
+import tlsrpt.health.DomainState.ShownFailure;
 import tlsrpt.health.EstablishedRule;
-import tlsrpt.health.Outcome;
 import tlsrpt.store.StoredAlert;
 
 /// The open alerts, by affected domain.
 public final class OpenAlerts {
 
     private final Map<String, List<StoredAlert>> byDomain = new HashMap<>();
-    private final Map<String, Trouble> ofKnown = new HashMap<>();
-    private final Map<String, Trouble> ofEstablished = new HashMap<>();
+    private final Map<String, ShownFailure> ofKnown = new HashMap<>();
+    private final Map<String, ShownFailure> ofEstablished = new HashMap<>();
 
     public OpenAlerts(List<StoredAlert> open) {
         for (var stored : open) {
@@ -39,18 +39,18 @@ public final class OpenAlerts {
     /// Returns the worst trouble of a domain.
     ///
     /// @param established whether what only established reporters see counts too
-    public Trouble trouble(String domain, boolean established) {
-        var known = ofKnown.getOrDefault(domain, Trouble.NONE);
-        return established ? worse(known, ofEstablished.getOrDefault(domain, Trouble.NONE)) : known;
+    public ShownFailure trouble(String domain, boolean established) {
+        var known = ofKnown.getOrDefault(domain, ShownFailure.NONE);
+        return established ? worse(known, ofEstablished.getOrDefault(domain, ShownFailure.NONE)) : known;
     }
 
-    private static Trouble worse(Trouble one, Trouble two) {
+    private static ShownFailure worse(ShownFailure one, ShownFailure two) {
         return one.compareTo(two) >= 0 ? one : two;
     }
 
-    private static Trouble trouble(Alert alert) {
-        return alert.outcome() == Outcome.BLOCKED || alert.outcome() == Outcome.REFUSED_IN_PART
-                ? Trouble.REFUSED
-                : Trouble.DELIVERED;
+    private static ShownFailure trouble(Alert alert) {
+        return alert.outcome() == DeliveryImpact.BLOCKED || alert.outcome() == DeliveryImpact.REFUSED_IN_PART
+                ? ShownFailure.REFUSED
+                : ShownFailure.DELIVERED;
     }
 }

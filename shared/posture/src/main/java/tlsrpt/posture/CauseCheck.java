@@ -209,7 +209,7 @@ public record CauseCheck(
 
         private CauseCheck coverage() {
             var seen = weigh("The policy lists every MX host.");
-            var policy = Observed.of(posture.facts(), Background.of(Set.of(), List.of()))
+            var policy = ParsedFacts.of(posture.facts(), CheckContext.of(Set.of(), List.of()))
                     .policy();
             if (seen.verdict() != Verdict.GONE || policy == null || policy.maxAge() < 0) {
                 return seen;

@@ -13,10 +13,10 @@ import tlsrpt.report.PolicyType;
 /// Without an MTA-STS policy no sender asks for a valid certificate, so a fault is only a note.
 final class CertificateChecks {
 
-    private final Observed observed;
+    private final ParsedFacts observed;
     private final MailHost host;
 
-    CertificateChecks(Observed observed, MailHost host) {
+    CertificateChecks(ParsedFacts observed, MailHost host) {
         this.observed = observed;
         this.host = host;
     }
@@ -34,7 +34,7 @@ final class CertificateChecks {
             findings.add(expiry(chain).at(host.name(), address));
             findings.add(strength(chain).at(host.name(), address));
         }
-        return Observed.merged(findings);
+        return ParsedFacts.merged(findings);
     }
 
     private State fault() {
@@ -134,7 +134,7 @@ final class CertificateChecks {
         if (state == State.PASS) {
             return Finding.pass(Check.MX_EXPIRY, seen).until(end);
         }
-        boolean matters = observed.asksForCertificates() || Observed.hasTrustAnchorRecords(host);
+        boolean matters = observed.asksForCertificates() || ParsedFacts.hasTrustAnchorRecords(host);
         return Finding.of(
                         Check.MX_EXPIRY,
                         matters ? state : State.NOTE,

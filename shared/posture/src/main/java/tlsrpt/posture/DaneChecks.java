@@ -17,13 +17,13 @@ final class DaneChecks {
 
     private static final Duration ROLLOVER = Duration.ofDays(30);
 
-    private final Observed observed;
+    private final ParsedFacts observed;
     private final MailHost host;
     private final Answer<Tlsa> answer;
     private final List<Tlsa> usable;
     private final List<SmtpLook> looks;
 
-    DaneChecks(Observed observed, MailHost host) {
+    DaneChecks(ParsedFacts observed, MailHost host) {
         this.observed = observed;
         this.host = host;
         this.answer = host.tlsa();
@@ -141,7 +141,7 @@ final class DaneChecks {
                     (fitting.isPresent() ? Finding.pass(Check.TLSA_MATCH, fitting.get() + " matches") : mismatch(chain))
                             .at(host.name(), IpText.of(look.address())));
         }
-        return Observed.merged(findings);
+        return ParsedFacts.merged(findings);
     }
 
     private Finding mismatch(List<X509Certificate> chain) {

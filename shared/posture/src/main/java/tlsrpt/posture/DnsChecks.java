@@ -33,10 +33,10 @@ final class DnsChecks {
 
     private record Issuer(String organization, List<String> domains) {}
 
-    private final Observed observed;
+    private final ParsedFacts observed;
     private final Facts facts;
 
-    DnsChecks(Observed observed) {
+    DnsChecks(ParsedFacts observed) {
         this.observed = observed;
         this.facts = observed.facts();
     }

@@ -16,7 +16,7 @@ import java.util.Map;
 public record Facts(
         String domain,
         Instant at,
-        Vantage vantage,
+        Capabilities vantage,
         Answer<String> tlsRpt,
         Map<String, String> misplaced,
         Answer<String> stsRecord,

@@ -14,11 +14,11 @@ final class MxChecks {
 
     private static final int USUAL_MOST = 10;
 
-    private final Observed observed;
+    private final ParsedFacts observed;
     private final Answer<Mx> answer;
     private final List<MailHost> hosts;
 
-    MxChecks(Observed observed) {
+    MxChecks(ParsedFacts observed) {
         this.observed = observed;
         this.answer = observed.facts().mx();
         this.hosts = observed.facts().mailHosts();

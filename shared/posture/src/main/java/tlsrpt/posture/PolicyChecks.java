@@ -17,10 +17,10 @@ final class PolicyChecks {
     private static final long A_WEEK = 604_800;
     private static final Duration SETTLING = Duration.ofDays(7);
 
-    private final Observed observed;
+    private final ParsedFacts observed;
     private final String name;
 
-    PolicyChecks(Observed observed) {
+    PolicyChecks(ParsedFacts observed) {
         this.observed = observed;
         this.name = "_mta-sts." + observed.domain();
     }
@@ -151,7 +151,7 @@ final class PolicyChecks {
                 : Finding.pass(Check.STS_MAX_AGE, seen);
     }
 
-    private Finding id(StsPolicy policy, Background.ObservedPolicy before) {
+    private Finding id(StsPolicy policy, CheckContext.ObservedPolicy before) {
         var id = observed.stsRecord().id();
         boolean sameId = id.equals(before.id());
         boolean samePolicy = policy.fingerprint().equals(before.fingerprint());

@@ -14,11 +14,11 @@ final class PolicyHostChecks {
 
     private static final Duration SLOW = Duration.ofSeconds(5);
 
-    private final Observed observed;
+    private final ParsedFacts observed;
     private final PolicyHost host;
     private final List<PolicyLook> looks;
 
-    PolicyHostChecks(Observed observed) {
+    PolicyHostChecks(ParsedFacts observed) {
         this.observed = observed;
         this.host = observed.facts().policyHost();
         this.looks = host.looks();
@@ -112,7 +112,7 @@ final class PolicyHostChecks {
                             + addressesInWords(
                                     looks.stream().map(PolicyLook::address).toList())));
         }
-        return Observed.merged(findings);
+        return ParsedFacts.merged(findings);
     }
 
     /// Whether the connection stood when time ran out, so that the download is to blame and not the network.
@@ -149,7 +149,7 @@ final class PolicyHostChecks {
                 findings.addAll(certificate(tls, address));
             }
         }
-        return Observed.merged(findings);
+        return ParsedFacts.merged(findings);
     }
 
     private List<Finding> certificate(TlsLook tls, String address) {
@@ -233,7 +233,7 @@ final class PolicyHostChecks {
                         .until(end));
             }
         }
-        return Observed.merged(findings);
+        return ParsedFacts.merged(findings);
     }
 
     private List<Finding> fetch() {
@@ -257,7 +257,7 @@ final class PolicyHostChecks {
                             "A sender gets one policy or the other, depending on the address that it uses.")
                     .todo("Serve the same file at every address of " + host.name() + "."));
         }
-        return Observed.merged(findings);
+        return ParsedFacts.merged(findings);
     }
 
     private Finding fetch(PolicyLook look) {

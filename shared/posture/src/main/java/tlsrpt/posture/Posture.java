@@ -55,11 +55,12 @@ public record Posture(String domain, Instant at, List<Finding> findings, Facts f
 
     /// The pair of `id` and policy that senders find now; empty where one of the two cannot be used or was not
     /// observed.
-    public Optional<Background.ObservedPolicy> policy() {
+    public Optional<CheckContext.ObservedPolicy> policy() {
         var observed = observed();
         var policy = observed.policy();
         return policy != null && policy.isUsable() && observed.stsRecord().isUsable()
-                ? Optional.of(new Background.ObservedPolicy(observed.stsRecord().id(), policy.fingerprint(), null))
+                ? Optional.of(
+                        new CheckContext.ObservedPolicy(observed.stsRecord().id(), policy.fingerprint(), null))
                 : Optional.empty();
     }
 
@@ -84,8 +85,8 @@ public record Posture(String domain, Instant at, List<Finding> findings, Facts f
                         .collect(Collectors.toSet()));
     }
 
-    private Observed observed() {
-        return Observed.of(facts, Background.of(Set.of(), List.of()));
+    private ParsedFacts observed() {
+        return ParsedFacts.of(facts, CheckContext.of(Set.of(), List.of()));
     }
 
     /// Whether every connection to port 25 timed out, which a network that blocks it looks like.

@@ -11,11 +11,11 @@ final class ReportingChecks {
 
     private static final Duration SHORT_LIFETIME = Duration.ofHours(1);
 
-    private final Observed observed;
+    private final ParsedFacts observed;
     private final Answer<String> answer;
     private final String name;
 
-    ReportingChecks(Observed observed) {
+    ReportingChecks(ParsedFacts observed) {
         this.observed = observed;
         this.answer = observed.facts().tlsRpt();
         this.name = "_smtp._tls." + observed.domain();
@@ -89,7 +89,7 @@ final class ReportingChecks {
                     .todo("Move the record to " + name + ".", recordToPublish());
         }
         boolean expected = !observed.background().destinations().isEmpty()
-                || observed.background().published().contains(Background.Published.TLSRPT_RECORD);
+                || observed.background().published().contains(CheckContext.Published.TLSRPT_RECORD);
         return Finding.of(
                         Check.TLSRPT_RECORD,
                         expected ? State.FAIL : State.NONE,

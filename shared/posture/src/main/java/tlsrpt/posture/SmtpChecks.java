@@ -14,10 +14,10 @@ final class SmtpChecks {
 
     private static final Set<SmtpLook.Outcome> NO_PORT = Set.of(SmtpLook.Outcome.REFUSED, SmtpLook.Outcome.NOT_PUBLIC);
 
-    private final Observed observed;
+    private final ParsedFacts observed;
     private final MailHost host;
 
-    SmtpChecks(Observed observed, MailHost host) {
+    SmtpChecks(ParsedFacts observed, MailHost host) {
         this.observed = observed;
         this.host = host;
     }
@@ -68,7 +68,7 @@ final class SmtpChecks {
                     Finding.pass(Check.MX_REACH, "greets at " + PolicyHostChecks.addressesInWords(host.addresses()))
                             .at(host.name()));
         }
-        return Observed.merged(findings);
+        return ParsedFacts.merged(findings);
     }
 
     private List<Finding> starttls(List<SmtpLook> reached) {
@@ -98,7 +98,7 @@ final class SmtpChecks {
                     findings.add(Finding.pass(Check.MX_STARTTLS, "offered").at(host.name(), IpText.of(look.address())));
             }
         }
-        return Observed.merged(findings);
+        return ParsedFacts.merged(findings);
     }
 
     private List<Finding> tls(List<SmtpLook> reached) {
@@ -124,6 +124,6 @@ final class SmtpChecks {
                         .todo(observed.steps(known, host.name())));
             }
         }
-        return Observed.merged(findings);
+        return ParsedFacts.merged(findings);
     }
 }

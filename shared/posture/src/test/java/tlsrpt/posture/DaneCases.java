@@ -73,7 +73,7 @@ final class DaneCases {
                         DNSSEC,
                         State.UNSEEN,
                         "a resolver without signatures",
-                        world -> world.vantage = new Vantage("192.0.2.53", "no signatures", null, null),
+                        world -> world.vantage = new Capabilities("192.0.2.53", "no signatures", null, null),
                         "no signatures"));
     }
 
@@ -171,7 +171,7 @@ final class DaneCases {
                         "a spare record for 31 days",
                         world -> {
                             tlsa(found(NAME, FITTING, spare)).accept(world);
-                            world.background(known -> new Background(
+                            world.background(known -> new CheckContext(
                                     known.roots(),
                                     known.destinations(),
                                     known.published(),
@@ -234,7 +234,7 @@ final class DaneCases {
                         "two that differ for two hours",
                         world -> {
                             world.servers = differing();
-                            world.background(known -> new Background(
+                            world.background(known -> new CheckContext(
                                     known.roots(),
                                     known.destinations(),
                                     known.published(),

@@ -78,7 +78,7 @@ final class PolicyCases {
                         State.FAIL,
                         "gone although an earlier look saw it",
                         world -> world.withoutMtaSts()
-                                .background(known -> World.published(known, Background.Published.STS_RECORD)),
+                                .background(known -> World.published(known, CheckContext.Published.STS_RECORD)),
                         Known.STS_RECORD_INVALID,
                         "is missing"),
                 Case.of(STS_RECORD, State.NONE, "never published", World::withoutMtaSts, "has no MTA-STS record"),
@@ -323,7 +323,7 @@ final class PolicyCases {
                         State.NOTE,
                         "an hour in the week after a change of mode",
                         world -> world.policy(POLICY.replace("604800", "3600"))
-                                .background(known -> new Background(
+                                .background(known -> new CheckContext(
                                         known.roots(),
                                         known.destinations(),
                                         known.published(),
@@ -363,7 +363,7 @@ final class PolicyCases {
                         world -> world.policy(
                                         "mode:enforce\nmax_age:  604800\nmx:*.example.com\n\nmx:mx1.example.com\nversion: STSv1")
                                 .background(known -> World.seen(
-                                        known, new Background.ObservedPolicy("20261101", FINGERPRINT, null))),
+                                        known, new CheckContext.ObservedPolicy("20261101", FINGERPRINT, null))),
                         "id 20261101"),
                 seen(
                         State.PASS,
@@ -455,7 +455,7 @@ final class PolicyCases {
                 state,
                 name,
                 world -> world.background(
-                        known -> World.seen(known, new Background.ObservedPolicy(id, fingerprint, since))),
+                        known -> World.seen(known, new CheckContext.ObservedPolicy(id, fingerprint, since))),
                 diagnosis,
                 seen);
     }
@@ -465,7 +465,7 @@ final class PolicyCases {
                 STS_SEEN,
                 state,
                 name,
-                world -> world.background(known -> new Background(
+                world -> world.background(known -> new CheckContext(
                         known.roots(),
                         known.destinations(),
                         known.published(),
@@ -473,7 +473,7 @@ final class PolicyCases {
                         null,
                         known.sparesSince(),
                         null,
-                        List.of(new Background.ReporterForm("google.com", form)))),
+                        List.of(new CheckContext.ReporterForm("google.com", form)))),
                 seen);
     }
 }

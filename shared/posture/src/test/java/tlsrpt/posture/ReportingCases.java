@@ -62,7 +62,7 @@ final class ReportingCases {
                         world -> {
                             world.tlsRpt = absent(NAME);
                             world.background = World.published(
-                                    Background.of(World.CA.roots(), List.of()), Background.Published.TLSRPT_RECORD);
+                                    CheckContext.of(World.CA.roots(), List.of()), CheckContext.Published.TLSRPT_RECORD);
                         },
                         "has no TLSRPT record"),
                 Case.of(
@@ -71,7 +71,7 @@ final class ReportingCases {
                         "never published",
                         world -> {
                             world.tlsRpt = absent(NAME);
-                            world.background = Background.of(World.CA.roots(), List.of());
+                            world.background = CheckContext.of(World.CA.roots(), List.of());
                         },
                         "has no TLSRPT record"),
                 Case.of(

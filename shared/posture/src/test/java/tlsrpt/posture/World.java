@@ -41,8 +41,8 @@ final class World {
     Answer<Mx> mx = found(DOMAIN, new Mx(10, MX1), new Mx(20, MX2));
     Map<String, MailHost> hosts = new LinkedHashMap<>();
     List<ServerLook> servers = List.of(server("ns1", "10 mx1"), server("ns2", "10 mx1"));
-    Vantage vantage = new Vantage("192.0.2.53", null, null, null);
-    Background background = Background.of(CA.roots(), List.of(OURS));
+    Capabilities vantage = new Capabilities("192.0.2.53", null, null, null);
+    CheckContext background = CheckContext.of(CA.roots(), List.of(OURS));
 
     World() {
         hosts.put(MX1, host(MX1, "192.0.2.25", "2001:db8::25"));
@@ -50,7 +50,7 @@ final class World {
     }
 
     Posture judge() {
-        return Judge.judge(
+        return PostureEvaluator.evaluate(
                 new Facts(
                         DOMAIN,
                         NOW,
@@ -206,7 +206,7 @@ final class World {
         return this;
     }
 
-    World background(UnaryOperator<Background> change) {
+    World background(UnaryOperator<CheckContext> change) {
         background = change.apply(background);
         return this;
     }
@@ -264,8 +264,8 @@ final class World {
         return new MailHost(host.name(), host.v4(), host.v6(), host.tlsa(), host.tlsRpt(), host.caa(), looks);
     }
 
-    static Background published(Background background, Background.Published... records) {
-        return new Background(
+    static CheckContext published(CheckContext background, CheckContext.Published... records) {
+        return new CheckContext(
                 background.roots(),
                 background.destinations(),
                 Set.of(records),
@@ -276,8 +276,8 @@ final class World {
                 background.forms());
     }
 
-    static Background seen(Background background, Background.ObservedPolicy policy) {
-        return new Background(
+    static CheckContext seen(CheckContext background, CheckContext.ObservedPolicy policy) {
+        return new CheckContext(
                 background.roots(),
                 background.destinations(),
                 background.published(),

@@ -15,7 +15,7 @@ final class Bounds {
 
     private Bounds() {}
 
-    static Optional<Outcome.Held> refusal(Recording recording) {
+    static Optional<RecordingResult.Held> refusal(Recording recording) {
         var range = recording.report().dateRange();
         if (range.end().isAfter(recording.provenance().arrival().plus(CLOCKS))) {
             return held(
@@ -35,7 +35,7 @@ final class Bounds {
                         "it counts more than " + Contribution.MAX_COUNT + " sessions of one domain");
     }
 
-    private static Optional<Outcome.Held> held(HeldReason reason, String detail) {
-        return Optional.of(new Outcome.Held(reason, detail));
+    private static Optional<RecordingResult.Held> held(HeldReason reason, String detail) {
+        return Optional.of(new RecordingResult.Held(reason, detail));
     }
 }

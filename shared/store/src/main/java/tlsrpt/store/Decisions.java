@@ -27,7 +27,7 @@ public final class Decisions {
     private final Table table;
     private final Clock clock;
     private final Ledger ledger;
-    private final Reporters reporters;
+    private final ReporterStandings reporters;
     private final KnownReporters known;
 
     /// @param random makes versions, as in [Ledger]
@@ -35,7 +35,7 @@ public final class Decisions {
         this.table = table;
         this.clock = clock;
         this.ledger = new Ledger(table, clock, random);
-        this.reporters = new Reporters(table, 0);
+        this.reporters = new ReporterStandings(table, 0);
         this.known = new KnownReporters(table, clock);
     }
 

@@ -65,7 +65,7 @@ public final class KnownReporters {
             LocalDate today) {
         return new KnownReporter(
                 reporter,
-                Reporters.standing(reporter, memory, today),
+                ReporterStandings.standing(reporter, memory, today),
                 first(reporter, memory, counted),
                 memory.days().headSet(today).size(),
                 counted == null ? 0 : counted.reports,
@@ -155,7 +155,8 @@ public final class KnownReporters {
 
     /// Of a name and the names below it, either may sign and either may be claimed.
     private static boolean goesBy(ReporterId reporter, String name) {
-        var domain = ReporterId.BUILT_IN.contains(reporter) ? Reporters.organization(reporter) : reporter.domain();
+        var domain =
+                ReporterId.BUILT_IN.contains(reporter) ? ReporterStandings.organization(reporter) : reporter.domain();
         return DomainName.within(name, domain) || DomainName.within(domain, name);
     }
 

@@ -71,7 +71,7 @@ public final class Ledger {
 
     private final Table table;
     private final Registry registry;
-    private final Reporters reporters;
+    private final ReporterStandings reporters;
     private final Transactions transactions;
     private final Clock clock;
     private final RandomGenerator random;
@@ -95,7 +95,7 @@ public final class Ledger {
             boolean bounded) {
         this.table = table;
         this.registry = new Registry(table);
-        this.reporters = new Reporters(table, organizationADay);
+        this.reporters = new ReporterStandings(table, organizationADay);
         this.transactions = new Transactions(anonymousADay, bounded);
         this.clock = clock;
         this.random = random;
@@ -112,7 +112,7 @@ public final class Ledger {
     }
 
     /// Returns the provenance with the standing that its reporter has earned by then.
-    public Placed placed(Provenance from) {
+    public RatedProvenance placed(Provenance from) {
         return reporters.placed(from);
     }
 
@@ -122,17 +122,17 @@ public final class Ledger {
     ///
     /// @throws tlsrpt.table.TableException if the database failed; then the report may count or not, and must be
     ///     delivered again
-    public Outcome record(Recording recording, Settings settings) {
+    public RecordingResult record(Recording recording, Settings settings) {
         var refusal = Bounds.refusal(recording);
         if (refusal.isPresent()) {
             return refusal.get();
         }
         if (recording.provenance().trust() == Trust.STRANGER && !settings.countUnsigned()) {
-            return new Outcome.Held(
+            return new RecordingResult.Held(
                     HeldReason.UNSIGNED, "it is not from the known address of this organization's reports");
         }
         if (!registry.admits(recording, settings)) {
-            return new Outcome.Held(
+            return new RecordingResult.Held(
                     HeldReason.NOT_OUR_DOMAIN,
                     "no verified reporter has confirmed the name "
                             + recording.reported().domain());
@@ -140,7 +140,8 @@ public final class Ledger {
         var day = recording.report().day();
         var expiry = settings.retention().expiry(day);
         if (isLastCall(expiry)) {
-            return new Outcome.Held(HeldReason.TOO_OLD, "it is for " + day + " and would already expire on " + expiry);
+            return new RecordingResult.Held(
+                    HeldReason.TOO_OLD, "it is for " + day + " and would already expire on " + expiry);
         }
         registry.enter(recording, settings);
         var outcome = recorded(recording, settings, expiry);
@@ -154,7 +155,7 @@ public final class Ledger {
             // Blocked meanwhile: what takes its reports out may have missed this one.
             return keepOut(recording);
         }
-        if (Reporters.isMemorable(recording, memory) && (isNew(outcome) || isOfTheSameObject(recording))) {
+        if (ReporterStandings.isMemorable(recording, memory) && (isNew(outcome) || isOfTheSameObject(recording))) {
             reporters.remember(reporter, from);
         }
         return outcome;
@@ -162,22 +163,22 @@ public final class Ledger {
 
     /// Holds a report of a reporter that is blocked, and takes it back out if an earlier attempt of ours counted it and
     /// died before it could see that.
-    public Outcome keepOut(Recording recording) {
+    public RecordingResult keepOut(Recording recording) {
         var reporter = recording.provenance().reporter();
         if (reporter != null && withdraw(reporter, recording.ref())) {
             refresh(recording.reported().domain(), Set.of(recording.report().day()));
         }
-        return new Outcome.Held(
+        return new RecordingResult.Held(
                 HeldReason.BLOCKED, "you blocked " + (reporter == null ? "its reporter" : reporter.key()));
     }
 
-    private static boolean isNew(Outcome outcome) {
-        return outcome instanceof Outcome.Recorded || outcome instanceof Outcome.Replaced;
+    private static boolean isNew(RecordingResult outcome) {
+        return outcome instanceof RecordingResult.Recorded || outcome instanceof RecordingResult.Replaced;
     }
 
     /// Whether the report that counts may be this very one, recorded by an earlier attempt.
-    private static boolean isAgain(Outcome outcome, Recording recording) {
-        return outcome instanceof Outcome.Duplicate duplicate
+    private static boolean isAgain(RecordingResult outcome, Recording recording) {
+        return outcome instanceof RecordingResult.Duplicate duplicate
                 && duplicate.report().equals(recording.ref());
     }
 
@@ -293,7 +294,7 @@ public final class Ledger {
         throw restless(ref);
     }
 
-    private Outcome recorded(Recording recording, Settings settings, Instant expiry) {
+    private RecordingResult recorded(Recording recording, Settings settings, Instant expiry) {
         var fresh = fresh(recording, settings, expiry);
         var claim = Claim.of(fresh, Optional.empty());
         Trust before = null;
@@ -310,10 +311,11 @@ public final class Ledger {
                     writes = transactions.insertion(claim, fresh, reporters.share(fresh, settings), known);
                 }
                 case Claim.Decision.Duplicate of -> {
-                    return new Outcome.Duplicate(counted(fresh, of.identity()), of.trust());
+                    return new RecordingResult.Duplicate(counted(fresh, of.identity()), of.trust());
                 }
                 case Claim.Decision.Contrary to -> {
-                    return new Outcome.Held(HeldReason.CONFLICT, to.detail() + ": " + counted(fresh, to.identity()));
+                    return new RecordingResult.Held(
+                            HeldReason.CONFLICT, to.detail() + ": " + counted(fresh, to.identity()));
                 }
                 case Claim.Decision.Replace of -> {
                     var counted = known(claim, fresh, of.identity());
@@ -348,7 +350,7 @@ public final class Ledger {
                             known = true;
                             continue;
                         }
-                        return new Outcome.Held(
+                        return new RecordingResult.Held(
                                 HeldReason.FLOOD, "the daily limit of reports from such senders is reached");
                     }
                 }
@@ -369,8 +371,10 @@ public final class Ledger {
         return new ReportRef(fresh.ref().domain(), fresh.ref().day(), identity);
     }
 
-    private static Outcome counted(@Nullable Trust before, StoredReport fresh) {
-        return before == null ? new Outcome.Recorded(fresh.ref()) : new Outcome.Replaced(fresh.ref(), before);
+    private static RecordingResult counted(@Nullable Trust before, StoredReport fresh) {
+        return before == null
+                ? new RecordingResult.Recorded(fresh.ref())
+                : new RecordingResult.Replaced(fresh.ref(), before);
     }
 
     private StoredReport fresh(Recording recording, Settings settings, Instant expiry) {

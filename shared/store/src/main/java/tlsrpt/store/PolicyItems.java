@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import tlsrpt.sts.HostedName;
 import tlsrpt.sts.HostedName.Alias;
 import tlsrpt.sts.HostedPolicy;
+import tlsrpt.sts.ObservationHistory;
 import tlsrpt.sts.Revision;
-import tlsrpt.sts.Seen;
 import tlsrpt.sts.Stage;
 import tlsrpt.table.Condition;
 import tlsrpt.table.Item;
@@ -264,7 +264,7 @@ public final class PolicyItems {
                 instant(item, "announced"),
                 instant(item, "shown-since"),
                 instant(item, "known"));
-        var seen = new Seen(
+        var seen = new ObservationHistory(
                 instant(item, "looked"),
                 item.texts("faults"),
                 instant(item, "in-step-since"),

@@ -2,8 +2,8 @@ package tlsrpt.store;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import tlsrpt.report.Door;
 import tlsrpt.report.ReporterId;
+import tlsrpt.report.Transport;
 import tlsrpt.report.Trust;
 
 /// Where a report came from, and how far its sender is verified.
@@ -16,7 +16,7 @@ import tlsrpt.report.Trust;
 /// @param arrival when that object first arrived
 public record Provenance(
         Trust trust,
-        Door door,
+        Transport transport,
         @Nullable ReporterId reporter,
         @Nullable String organization,
         String submitter,
@@ -24,7 +24,7 @@ public record Provenance(
         Instant arrival) {
 
     Provenance trusted(Trust placed) {
-        return new Provenance(placed, door, reporter, organization, submitter, objectKey, arrival);
+        return new Provenance(placed, transport, reporter, organization, submitter, objectKey, arrival);
     }
 
     /// The reporter if its word counts for what the report claims.

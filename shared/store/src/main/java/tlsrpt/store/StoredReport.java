@@ -7,11 +7,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.DateRange;
-import tlsrpt.report.Door;
 import tlsrpt.report.Headline;
 import tlsrpt.report.Report;
 import tlsrpt.report.ReportWriter;
 import tlsrpt.report.ReporterId;
+import tlsrpt.report.Transport;
 import tlsrpt.report.Trust;
 import tlsrpt.table.Item;
 import tlsrpt.table.Key;
@@ -87,7 +87,7 @@ public record StoredReport(
                         Keys.cutOrNull(report.reportId(), NAME_CHARS)),
                 new Provenance(
                         from.trust(),
-                        from.door(),
+                        from.transport(),
                         from.reporter(),
                         from.organization(),
                         Keys.cut(from.submitter(), NAME_CHARS),
@@ -124,7 +124,7 @@ public record StoredReport(
                 new Names(item.textOrNull("organization"), item.textOrNull("reportId")),
                 new Provenance(
                         Trust.valueOf(item.text("trust")),
-                        Door.valueOf(item.text("door")),
+                        Transport.valueOf(item.text("door")),
                         reporter(item),
                         null,
                         item.text("submitter"),
@@ -167,7 +167,7 @@ public record StoredReport(
                                 ? null
                                 : provenance.reporter().key())
                 .put("trust", provenance.trust().name())
-                .put("door", provenance.door().name())
+                .put("door", provenance.transport().name())
                 .put("object", provenance.objectKey())
                 .put("arrival", provenance.arrival().toString())
                 .put("start", range.start().toString())

@@ -75,7 +75,7 @@ public abstract class BlockingContract {
         assertThat(decisions.unblock(PATIENT)).isEqualTo(new Decisions.Changed(true, 0));
 
         assertThat(sums()).isEqualTo(sumsOf(google, patient));
-        assertThat(ledger.record(patient, SETTINGS)).isInstanceOf(Outcome.Duplicate.class);
+        assertThat(ledger.record(patient, SETTINGS)).isInstanceOf(RecordingResult.Duplicate.class);
     }
 
     @Test
@@ -84,10 +84,11 @@ public abstract class BlockingContract {
 
         assertThat(ledger.placed(patient.provenance()).blocked()).isTrue();
         assertThat(ledger.keepOut(patient))
-                .isEqualTo(new Outcome.Held(HeldReason.BLOCKED, "you blocked patient.example|tlsrpt@patient.example"));
+                .isEqualTo(new RecordingResult.Held(
+                        HeldReason.BLOCKED, "you blocked patient.example|tlsrpt@patient.example"));
         assertThat(ledger.record(patient, SETTINGS))
                 .as("blocked after it was looked at")
-                .isInstanceOf(Outcome.Held.class);
+                .isInstanceOf(RecordingResult.Held.class);
         assertThat(sums()).isEmpty();
         decisions.unblock(PATIENT);
         assertThat(ledger.placed(patient.provenance()).blocked()).isFalse();
@@ -102,8 +103,8 @@ public abstract class BlockingContract {
         table.write(Write.Change.of(Keys.reporter(PATIENT))
                 .set("blocked", CLOCK.instant().toString()));
 
-        assertThat(ledger.keepOut(patient)).isInstanceOf(Outcome.Held.class);
-        assertThat(ledger.keepOut(patient)).isInstanceOf(Outcome.Held.class);
+        assertThat(ledger.keepOut(patient)).isInstanceOf(RecordingResult.Held.class);
+        assertThat(ledger.keepOut(patient)).isInstanceOf(RecordingResult.Held.class);
 
         assertThat(sums()).isEqualTo(sumsOf(google));
     }
@@ -207,7 +208,9 @@ public abstract class BlockingContract {
         decisions.blockDomain("patient.example");
         var later = below("b.a.patient.example");
 
-        assertThat(ledger.record(later, SETTINGS)).as("placed before the block").isInstanceOf(Outcome.Held.class);
+        assertThat(ledger.record(later, SETTINGS))
+                .as("placed before the block")
+                .isInstanceOf(RecordingResult.Held.class);
         assertThat(ledger.placed(below("c.patient.example").provenance()).blocked())
                 .isTrue();
         assertThat(sums()).isEmpty();
@@ -320,7 +323,7 @@ public abstract class BlockingContract {
     private Provenance ofMailbox() {
         var from = google.provenance();
         return new Provenance(
-                Trust.VERIFIED, from.door(), FREE, "gmail.com", "gmail.com", from.objectKey(), from.arrival());
+                Trust.VERIFIED, from.transport(), FREE, "gmail.com", "gmail.com", from.objectKey(), from.arrival());
     }
 
     private SortedMap<Key, SortedMap<String, Long>> sums() {

@@ -180,7 +180,7 @@ public final class FaultInjectionRun {
         var outcome = withBlocks && ledger.placed(recording.provenance()).blocked()
                 ? ledger.keepOut(recording)
                 : ledger.record(recording, Deliveries.SETTINGS);
-        if (outcome instanceof Outcome.Recorded recorded) {
+        if (outcome instanceof RecordingResult.Recorded recorded) {
             timesRecorded.merge(recorded.report(), 1, Integer::sum);
         }
     }

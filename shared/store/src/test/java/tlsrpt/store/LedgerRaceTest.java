@@ -50,7 +50,7 @@ class LedgerRaceTest {
     void recordsHonestlyThoughTheAnswerGotLost() {
         scripted.lost.add(1);
 
-        assertThat(ours.record(verified, SETTINGS)).isEqualTo(new Outcome.Recorded(verified.ref()));
+        assertThat(ours.record(verified, SETTINGS)).isEqualTo(new RecordingResult.Recorded(verified.ref()));
         assertThat(scripted.transactions).isEqualTo(2);
         assertThat(sums()).isEqualTo(sumsOf(verified));
     }
@@ -60,7 +60,8 @@ class LedgerRaceTest {
         others.record(fake, SETTINGS);
         scripted.lost.add(2);
 
-        assertThat(ours.record(verified, SETTINGS)).isEqualTo(new Outcome.Replaced(verified.ref(), Trust.ANONYMOUS));
+        assertThat(ours.record(verified, SETTINGS))
+                .isEqualTo(new RecordingResult.Replaced(verified.ref(), Trust.ANONYMOUS));
         assertThat(sums()).isEqualTo(sumsOf(verified));
     }
 
@@ -77,7 +78,8 @@ class LedgerRaceTest {
     void findsItsReportCountedAfterItsProcessDied() {
         others.record(verified, SETTINGS);
 
-        assertThat(ours.record(verified, SETTINGS)).isEqualTo(new Outcome.Duplicate(verified.ref(), Trust.VERIFIED));
+        assertThat(ours.record(verified, SETTINGS))
+                .isEqualTo(new RecordingResult.Duplicate(verified.ref(), Trust.VERIFIED));
     }
 
     @Test
@@ -88,7 +90,7 @@ class LedgerRaceTest {
             others.record(otherFake, SETTINGS);
         });
 
-        assertThat(ours.record(verified, SETTINGS)).isInstanceOf(Outcome.Replaced.class);
+        assertThat(ours.record(verified, SETTINGS)).isInstanceOf(RecordingResult.Replaced.class);
         assertThat(sums()).isEqualTo(sumsOf(verified));
     }
 
@@ -97,7 +99,7 @@ class LedgerRaceTest {
         others.record(fake, SETTINGS);
         scripted.before.put(2, () -> others.forget(fake.ref()));
 
-        assertThat(ours.record(verified, SETTINGS)).isEqualTo(new Outcome.Recorded(verified.ref()));
+        assertThat(ours.record(verified, SETTINGS)).isEqualTo(new RecordingResult.Recorded(verified.ref()));
         assertThat(sums()).isEqualTo(sumsOf(verified));
     }
 
@@ -106,7 +108,7 @@ class LedgerRaceTest {
         others.record(fake, SETTINGS);
         scripted.before.put(2, () -> others.record(verified, SETTINGS));
 
-        assertThat(ours.record(verified, SETTINGS)).isInstanceOf(Outcome.Duplicate.class);
+        assertThat(ours.record(verified, SETTINGS)).isInstanceOf(RecordingResult.Duplicate.class);
         assertThat(sums()).isEqualTo(sumsOf(verified));
     }
 
@@ -126,7 +128,7 @@ class LedgerRaceTest {
         var own = ofAnother("example.org").sts("example.com", "testing", 8).recording();
         scripted.before.put(1, () -> others.record(beside, SETTINGS));
 
-        assertThat(ours.record(own, SETTINGS)).isEqualTo(new Outcome.Recorded(own.ref()));
+        assertThat(ours.record(own, SETTINGS)).isEqualTo(new RecordingResult.Recorded(own.ref()));
         var sums = sumsOf(own);
         TableSums.add(sums, beside, "example.com");
         assertThat(sums()).isEqualTo(sums);
@@ -149,7 +151,7 @@ class LedgerRaceTest {
                 SETTINGS);
         scripted.lost.add(2);
 
-        assertThat(ours.record(better, SETTINGS)).isEqualTo(new Outcome.Replaced(better.ref(), Trust.NEW));
+        assertThat(ours.record(better, SETTINGS)).isEqualTo(new RecordingResult.Replaced(better.ref(), Trust.NEW));
         assertThat(sums()).isEqualTo(sumsOf(better));
     }
 
@@ -175,8 +177,8 @@ class LedgerRaceTest {
                 .sts("example.com", "enforce", 1)
                 .recording();
 
-        assertThat(ours.record(known, SETTINGS)).isEqualTo(new Outcome.Duplicate(known.ref(), Trust.ANONYMOUS));
-        assertThat(ours.record(fake, SETTINGS)).isInstanceOf(Outcome.Held.class);
+        assertThat(ours.record(known, SETTINGS)).isEqualTo(new RecordingResult.Duplicate(known.ref(), Trust.ANONYMOUS));
+        assertThat(ours.record(fake, SETTINGS)).isInstanceOf(RecordingResult.Held.class);
     }
 
     private SortedMap<Key, SortedMap<String, Long>> sums() {

@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 import tlsrpt.store.PolicyItems.Change;
 import tlsrpt.store.PolicyItems.Stored;
 import tlsrpt.sts.HostedPolicy;
+import tlsrpt.sts.ObservationHistory;
+import tlsrpt.sts.PolicyObservation;
+import tlsrpt.sts.PolicyObservation.FileSeen;
+import tlsrpt.sts.PolicyObservation.MxSeen;
+import tlsrpt.sts.PolicyObservation.RecordSeen;
 import tlsrpt.sts.Revision;
-import tlsrpt.sts.Seen;
-import tlsrpt.sts.Sighting;
-import tlsrpt.sts.Sighting.FileSeen;
-import tlsrpt.sts.Sighting.MxSeen;
-import tlsrpt.sts.Sighting.RecordSeen;
 import tlsrpt.sts.Stage;
 
 class PolicyItemsTest {
@@ -26,7 +26,7 @@ class PolicyItemsTest {
     private final PolicyItems items = new PolicyItems(Tables.inMemory());
 
     private static HostedPolicy prepared(String domain) {
-        var sighting = new Sighting(
+        var sighting = new PolicyObservation(
                 NOON,
                 new FileSeen.Faulty("404"),
                 new RecordSeen.Absent(),
@@ -43,7 +43,7 @@ class PolicyItemsTest {
                 new Revision("text\r\n", "id", NOON, NOON.plusSeconds(1), NOON.plusSeconds(2), NOON, NOON),
                 86_400,
                 NOON.plusSeconds(3),
-                new Seen(
+                new ObservationHistory(
                         NOON.plusSeconds(4),
                         List.of("a fault"),
                         NOON.plusSeconds(5),

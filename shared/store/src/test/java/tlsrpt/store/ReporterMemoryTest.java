@@ -47,7 +47,7 @@ class ReporterMemoryTest {
         assertThat(days()).isEmpty();
         table.forgets = false;
 
-        assertThat(record(DAY)).isInstanceOf(Outcome.Duplicate.class);
+        assertThat(record(DAY)).isInstanceOf(RecordingResult.Duplicate.class);
 
         assertThat(days()).containsExactly(DAY.plusDays(1));
     }
@@ -59,19 +59,19 @@ class ReporterMemoryTest {
         var from = original.provenance();
         var copy = original.from(new Provenance(
                 from.trust(),
-                from.door(),
+                from.transport(),
                 from.reporter(),
                 from.organization(),
                 from.submitter(),
                 "mail/copy",
                 DAY.plusDays(5).atStartOfDay().toInstant(ZoneOffset.UTC)));
 
-        assertThat(ledger.record(copy, settings)).isInstanceOf(Outcome.Duplicate.class);
+        assertThat(ledger.record(copy, settings)).isInstanceOf(RecordingResult.Duplicate.class);
 
         assertThat(days()).containsExactly(DAY.plusDays(1));
     }
 
-    private Outcome record(LocalDate day) {
+    private RecordingResult record(LocalDate day) {
         return ledger.record(recording(day), settings);
     }
 
@@ -85,7 +85,7 @@ class ReporterMemoryTest {
     }
 
     private Trust standing() {
-        return Reporters.standing(REPORTER, memory(), DAY.plusDays(1));
+        return ReporterStandings.standing(REPORTER, memory(), DAY.plusDays(1));
     }
 
     private Iterable<LocalDate> days() {

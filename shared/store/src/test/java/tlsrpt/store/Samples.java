@@ -8,7 +8,6 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.DateRange;
 import tlsrpt.report.DomainName;
-import tlsrpt.report.Door;
 import tlsrpt.report.FailureDetail;
 import tlsrpt.report.Hints;
 import tlsrpt.report.Identity;
@@ -21,6 +20,7 @@ import tlsrpt.report.ReporterId;
 import tlsrpt.report.ResultType;
 import tlsrpt.report.Submitter;
 import tlsrpt.report.Summary;
+import tlsrpt.report.Transport;
 import tlsrpt.report.Trust;
 
 /// Reports and their recordings, put together step by step.
@@ -132,7 +132,7 @@ public final class Samples {
 
     public List<Recording> recordings() {
         var report = report();
-        var key = objectKey != null ? objectKey : door().name().toLowerCase(Locale.ROOT) + "/" + id;
+        var key = objectKey != null ? objectKey : transport().name().toLowerCase(Locale.ROOT) + "/" + id;
         return ReportedDomain.in(report, Hints.NONE).stream()
                 .map(reported -> Recording.of(
                         reported,
@@ -140,7 +140,7 @@ public final class Samples {
                         Identity.of(report),
                         new Provenance(
                                 placed(),
-                                door(),
+                                transport(),
                                 reporter(),
                                 trust == Trust.ANONYMOUS ? null : submitter,
                                 Submitter.of(report, Hints.NONE),
@@ -179,14 +179,14 @@ public final class Samples {
         if (trust != Trust.VERIFIED || by == null || ReporterId.BUILT_IN.contains(by)) {
             return trust;
         }
-        return Reporters.isStranger(by) ? Trust.STRANGER : Trust.NEW;
+        return ReporterStandings.isStranger(by) ? Trust.STRANGER : Trust.NEW;
     }
 
-    private Door door() {
+    private Transport transport() {
         return switch (trust) {
-            case ANONYMOUS -> Door.HTTPS;
-            case IMPORTED -> Door.IMPORT;
-            case UNSIGNED, STRANGER, NEW, ESTABLISHED, VERIFIED -> Door.MAIL;
+            case ANONYMOUS -> Transport.HTTPS;
+            case IMPORTED -> Transport.IMPORT;
+            case UNSIGNED, STRANGER, NEW, ESTABLISHED, VERIFIED -> Transport.MAIL;
         };
     }
 }

@@ -51,8 +51,9 @@ public abstract class StoreContract {
                 .sts("example.com", "enforce", 100, failure("certificate-expired", "mx1.example.com", 3))
                 .recording();
 
-        assertThat(ledger.record(report, SETTINGS)).isEqualTo(new Outcome.Recorded(report.ref()));
-        assertThat(ledger.record(report, SETTINGS)).isEqualTo(new Outcome.Duplicate(report.ref(), Trust.VERIFIED));
+        assertThat(ledger.record(report, SETTINGS)).isEqualTo(new RecordingResult.Recorded(report.ref()));
+        assertThat(ledger.record(report, SETTINGS))
+                .isEqualTo(new RecordingResult.Duplicate(report.ref(), Trust.VERIFIED));
 
         assertThat(onlyDay("example.com").total())
                 .isEqualTo(new Sessions(1, new Headline(100, 3), new SessionOutcomes(100, 0, 3, 0)));
@@ -106,7 +107,7 @@ public abstract class StoreContract {
                 .sts("example.com", "enforce", 1, failures.toArray(FailureDetail[]::new))
                 .recording();
 
-        assertThat(ledger.record(recording, SETTINGS)).isInstanceOf(Outcome.Recorded.class);
+        assertThat(ledger.record(recording, SETTINGS)).isInstanceOf(RecordingResult.Recorded.class);
 
         var stored = views.report(recording.ref()).orElseThrow();
         assertThat(stored.body().json()).isNull();
@@ -129,10 +130,10 @@ public abstract class StoreContract {
                 .recording();
         var real = clean().recording();
 
-        assertThat(ledger.record(forged, SETTINGS)).isInstanceOf(Outcome.Recorded.class);
-        assertThat(ledger.record(real, SETTINGS)).isEqualTo(new Outcome.Replaced(real.ref(), Trust.ANONYMOUS));
+        assertThat(ledger.record(forged, SETTINGS)).isInstanceOf(RecordingResult.Recorded.class);
+        assertThat(ledger.record(real, SETTINGS)).isEqualTo(new RecordingResult.Replaced(real.ref(), Trust.ANONYMOUS));
         assertThat(ledger.record(forged, SETTINGS))
-                .isEqualTo(new Outcome.Held(
+                .isEqualTo(new RecordingResult.Held(
                         HeldReason.CONFLICT, "the report from google.com contradicts it: " + real.ref()));
 
         assertThat(sums()).isEqualTo(real(real));
@@ -148,7 +149,8 @@ public abstract class StoreContract {
 
         assertThat(ledger.record(second, SETTINGS))
                 .isInstanceOfSatisfying(
-                        Outcome.Held.class, held -> assertThat(held.reason()).isEqualTo(HeldReason.CONFLICT));
+                        RecordingResult.Held.class,
+                        held -> assertThat(held.reason()).isEqualTo(HeldReason.CONFLICT));
 
         assertThat(sums()).isEqualTo(real(first));
     }
@@ -163,9 +165,9 @@ public abstract class StoreContract {
                 .recording();
         ledger.record(before, SETTINGS);
 
-        assertThat(ledger.record(after, SETTINGS)).isEqualTo(new Outcome.Replaced(after.ref(), Trust.VERIFIED));
-        assertThat(ledger.record(after, SETTINGS)).isInstanceOf(Outcome.Duplicate.class);
-        assertThat(ledger.record(before, SETTINGS)).isInstanceOf(Outcome.Duplicate.class);
+        assertThat(ledger.record(after, SETTINGS)).isEqualTo(new RecordingResult.Replaced(after.ref(), Trust.VERIFIED));
+        assertThat(ledger.record(after, SETTINGS)).isInstanceOf(RecordingResult.Duplicate.class);
+        assertThat(ledger.record(before, SETTINGS)).isInstanceOf(RecordingResult.Duplicate.class);
 
         assertThat(sums()).isEqualTo(real(after));
     }
@@ -181,7 +183,7 @@ public abstract class StoreContract {
         assertThat(ledger.forget(one.ref())).isEqualTo(Ledger.Forgotten.NOT_THERE);
         assertThat(sums()).isEqualTo(real(other));
 
-        assertThat(ledger.record(one, SETTINGS)).isInstanceOf(Outcome.Recorded.class);
+        assertThat(ledger.record(one, SETTINGS)).isInstanceOf(RecordingResult.Recorded.class);
         assertThat(sums()).isEqualTo(real(one, other));
     }
 
@@ -212,7 +214,7 @@ public abstract class StoreContract {
                     .id("fake" + i)
                     .trusted(Trust.ANONYMOUS)
                     .sts(domain, "enforce", 1);
-            assertThat(ledger.record(fake.recording(), SETTINGS)).isInstanceOf(Outcome.Recorded.class);
+            assertThat(ledger.record(fake.recording(), SETTINGS)).isInstanceOf(RecordingResult.Recorded.class);
         }
         var beyond = reportFrom("google.com")
                 .id("beyond")
@@ -228,11 +230,12 @@ public abstract class StoreContract {
 
         assertThat(ledger.record(beyond, SETTINGS))
                 .isInstanceOfSatisfying(
-                        Outcome.Held.class, held -> assertThat(held.reason()).isEqualTo(HeldReason.FLOOD));
-        assertThat(ledger.record(known, SETTINGS)).isInstanceOf(Outcome.Duplicate.class);
-        assertThat(ledger.record(verified, SETTINGS)).isInstanceOf(Outcome.Recorded.class);
+                        RecordingResult.Held.class,
+                        held -> assertThat(held.reason()).isEqualTo(HeldReason.FLOOD));
+        assertThat(ledger.record(known, SETTINGS)).isInstanceOf(RecordingResult.Duplicate.class);
+        assertThat(ledger.record(verified, SETTINGS)).isInstanceOf(RecordingResult.Recorded.class);
         ledger.forget(known.ref());
-        assertThat(ledger.record(beyond, SETTINGS)).isInstanceOf(Outcome.Recorded.class);
+        assertThat(ledger.record(beyond, SETTINGS)).isInstanceOf(RecordingResult.Recorded.class);
     }
 
     @Test
@@ -244,8 +247,9 @@ public abstract class StoreContract {
 
         assertThat(ledger.record(nonsense.recording(), SETTINGS))
                 .isInstanceOfSatisfying(
-                        Outcome.Held.class, held -> assertThat(held.reason()).isEqualTo(HeldReason.IMPLAUSIBLE));
-        assertThat(ledger.record(most.recording(), SETTINGS)).isInstanceOf(Outcome.Recorded.class);
+                        RecordingResult.Held.class,
+                        held -> assertThat(held.reason()).isEqualTo(HeldReason.IMPLAUSIBLE));
+        assertThat(ledger.record(most.recording(), SETTINGS)).isInstanceOf(RecordingResult.Recorded.class);
         assertThat(onlyDay("example.com").total().headline()).isEqualTo(new Headline(1_000_000_000L, 0));
     }
 
@@ -258,10 +262,11 @@ public abstract class StoreContract {
 
         var lastCall = expiry.minus(Duration.ofDays(7));
         assertThat(ledgerAt(lastCall.minusSeconds(1)).record(recording, SETTINGS))
-                .isInstanceOf(Outcome.Duplicate.class);
+                .isInstanceOf(RecordingResult.Duplicate.class);
         assertThat(ledgerAt(lastCall).record(recording, SETTINGS))
                 .isInstanceOfSatisfying(
-                        Outcome.Held.class, held -> assertThat(held.reason()).isEqualTo(HeldReason.TOO_OLD));
+                        RecordingResult.Held.class,
+                        held -> assertThat(held.reason()).isEqualTo(HeldReason.TOO_OLD));
         assertThat(ledgerAt(lastCall).forget(ref)).isEqualTo(Ledger.Forgotten.EXPIRES_BY_ITSELF);
 
         assertThat(viewsAt(expiry.minusSeconds(1)).report(ref)).isPresent();
@@ -599,7 +604,7 @@ public abstract class StoreContract {
                     .entry("x/" + name, List.of(), "d" + name + ".example.com", 1, failure(name, name, 2))
                     .sts("d" + name + ".example.com", "enforce", 1, failure("certificate-expired", name, 2))
                     .recording();
-            assertThat(ledger.record(recording, settings)).isInstanceOf(Outcome.Recorded.class);
+            assertThat(ledger.record(recording, settings)).isInstanceOf(RecordingResult.Recorded.class);
             assertThat(views.report(recording.ref())).isPresent();
             assertThat(all(cursor -> views.failures(recording.reported().domain(), DAY, DAY, cursor)))
                     .as(name)

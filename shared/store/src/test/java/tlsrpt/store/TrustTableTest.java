@@ -63,16 +63,18 @@ class TrustTableTest {
         assertThat(List.of((long) Trust.NEW.allADay(), Ledger.ANONYMOUS_A_DAY)).containsOnly(200L);
         assertThat(page().replaceAll("\\s+", " "))
                 .contains("half of the 200 is kept for `new` reporters that were first seen "
-                        + Reporters.KNOWN_AFTER_DAYS + " days before or earlier, and for networks that posted on "
-                        + Reporters.KNOWN_AFTER_DAYS + " of the " + Reporters.NETWORK_DAYS + " days before");
+                        + ReporterStandings.KNOWN_AFTER_DAYS
+                        + " days before or earlier, and for networks that posted on "
+                        + ReporterStandings.KNOWN_AFTER_DAYS + " of the " + ReporterStandings.NETWORK_DAYS
+                        + " days before");
     }
 
     private static String share(Trust trust) {
-        if (!Reporters.hasShare(trust)) {
+        if (!ReporterStandings.hasShare(trust)) {
             return "";
         }
-        long none = Reporters.share(trust, Ledger.ORGANIZATION_A_DAY, 0);
-        long one = Reporters.share(trust, Ledger.ORGANIZATION_A_DAY, 1);
+        long none = ReporterStandings.share(trust, Ledger.ORGANIZATION_A_DAY, 0);
+        long one = ReporterStandings.share(trust, Ledger.ORGANIZATION_A_DAY, 1);
         return SHARES.getOrDefault(trust, "").formatted(none, one - none);
     }
 

@@ -74,7 +74,7 @@ class WriteUnitsTest {
 
     private MeteredTable.Cost record(Samples report) {
         table.take();
-        assertThat(ledger.record(report.recording(), settings)).isInstanceOf(Outcome.Recorded.class);
+        assertThat(ledger.record(report.recording(), settings)).isInstanceOf(RecordingResult.Recorded.class);
         return table.take();
     }
 }

@@ -8,7 +8,7 @@ public sealed interface Command {
     /// One step toward enforcing.
     ///
     /// @param reports conditions that the reports do not meet yet
-    record Advance(List<Missing> reports) implements Command {
+    record Advance(List<MissingCondition> reports) implements Command {
 
         public Advance {
             reports = List.copyOf(reports);

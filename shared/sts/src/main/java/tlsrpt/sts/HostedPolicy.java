@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 import tlsrpt.report.DomainName;
 import tlsrpt.report.Mode;
 import tlsrpt.report.MxPattern;
-import tlsrpt.sts.Sighting.FileSeen;
-import tlsrpt.sts.Sighting.RecordSeen;
+import tlsrpt.sts.PolicyObservation.FileSeen;
+import tlsrpt.sts.PolicyObservation.RecordSeen;
 
 /// A policy that this collector hosts. It is immutable: commands and checks return a new value.
 ///
 /// The served file is that of [#revision], so storing a new value changes the file, and a file always exists before its
-/// id is published. [Next] names the record only after the file was read back through its public name.
+/// id is published. [NextStep] names the record only after the file was read back through its public name.
 ///
 /// @param since when the stage was announced; `null` until then
 /// @param unread the longest `max_age` of older files that the public name may still give, in seconds; 0 if none
@@ -33,7 +33,7 @@ public record HostedPolicy(
         Revision revision,
         long unread,
         @Nullable Instant horizon,
-        Seen seen) {
+        ObservationHistory seen) {
 
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration RECENT = Duration.ofHours(2);
@@ -43,16 +43,23 @@ public record HostedPolicy(
     /// Begins to host a policy in testing mode.
     ///
     /// @throws IllegalArgumentException if senders could not use it, with the reason
-    public static HostedPolicy prepared(String domain, List<String> mx, Sighting sighting, Instant now) {
+    public static HostedPolicy prepared(String domain, List<String> mx, PolicyObservation sighting, Instant now) {
         var text = new PolicyText(Stage.PREPARING.mode(), mx, Stage.PREPARING.maxAge());
-        return new HostedPolicy(domain, Stage.PREPARING, null, Revision.of(text, seconds(now)), 0, null, Seen.NOTHING)
+        return new HostedPolicy(
+                        domain,
+                        Stage.PREPARING,
+                        null,
+                        Revision.of(text, seconds(now)),
+                        0,
+                        null,
+                        ObservationHistory.NOTHING)
                 .after(sighting);
     }
 
     /// Takes over a policy that was hosted elsewhere, unchanged.
     ///
     /// @param text a policy that senders can use
-    public static HostedPolicy adopted(String domain, String text, RecordSeen.Id record, Sighting sighting) {
+    public static HostedPolicy adopted(String domain, String text, RecordSeen.Id record, PolicyObservation sighting) {
         var policy = StsPolicy.parse(text);
         var at = sighting.at();
         var stage = switch (policy.mode()) {
@@ -68,7 +75,7 @@ public record HostedPolicy(
                         new Revision(text, record.id(), seconds(at), at, at, at, null),
                         0,
                         at.plus(record.ttl()).plusSeconds(policy.maxAge()),
-                        Seen.NOTHING)
+                        ObservationHistory.NOTHING)
                 .after(sighting);
     }
 
@@ -99,7 +106,7 @@ public record HostedPolicy(
         return revision.shownSince() == null ? null : revision.shownSince().plus(untilKnown(seen));
     }
 
-    private static Duration untilKnown(Seen seen) {
+    private static Duration untilKnown(ObservationHistory seen) {
         return seen.recordTtl().plus(DAY);
     }
 
@@ -124,14 +131,14 @@ public record HostedPolicy(
     /// Carries out a command, or says what is missing.
     ///
     /// @throws IllegalArgumentException if senders could not use the policy that it makes, with the reason
-    public Outcome after(Command command, Instant now) {
+    public CommandResult after(Command command, Instant now) {
         return switch (command) {
             case Command.Advance advance -> advance(advance.reports(), now);
             case Command.Retreat _ ->
                 switch (stage) {
                     case TRIAL, ENFORCE -> changed(Stage.TESTING, now);
-                    case PREPARING, TESTING -> Outcome.refused("The policy does not enforce anything.");
-                    case LEAVING, REMOVING -> Outcome.refused("The policy is already in mode none.");
+                    case PREPARING, TESTING -> CommandResult.refused("The policy does not enforce anything.");
+                    case LEAVING, REMOVING -> CommandResult.refused("The policy is already in mode none.");
                 };
             case Command.Leave _ ->
                 switch (stage) {
@@ -139,40 +146,42 @@ public record HostedPolicy(
                     case PREPARING ->
                         wasEverAnnounced()
                                 ? changed(Stage.LEAVING, now)
-                                : Outcome.refused(
+                                : CommandResult.refused(
                                         "No sender knows the policy yet. Remove it: tlsrpt sts remove " + domain);
-                    case LEAVING, REMOVING -> Outcome.refused("The policy is already in mode none.");
+                    case LEAVING, REMOVING -> CommandResult.refused("The policy is already in mode none.");
                 };
             case Command.Remove _ -> remove(now);
             case Command.Return back ->
                 stage == Stage.LEAVING || stage == Stage.REMOVING
-                        ? new Outcome.Changed(changed(Stage.PREPARING, null, back.mx(), Stage.PREPARING.maxAge(), now))
-                        : Outcome.refused("The policy is already hosted here.");
+                        ? new CommandResult.Changed(
+                                changed(Stage.PREPARING, null, back.mx(), Stage.PREPARING.maxAge(), now))
+                        : CommandResult.refused("The policy is already hosted here.");
             case Command.ChangeMx change -> changeMx(change, now);
         };
     }
 
-    private Outcome advance(List<Missing> reports, Instant now) {
+    private CommandResult advance(List<MissingCondition> reports, Instant now) {
         return switch (stage) {
-            case PREPARING -> new Outcome.Refused(notAnnounced());
+            case PREPARING -> new CommandResult.Refused(notAnnounced());
             case TESTING -> {
                 var missing = settled(now);
                 missing.addAll(reports);
-                yield missing.isEmpty() ? changed(Stage.TRIAL, now) : new Outcome.Refused(missing);
+                yield missing.isEmpty() ? changed(Stage.TRIAL, now) : new CommandResult.Refused(missing);
             }
             case TRIAL -> {
                 var missing = settled(now);
                 var whole = trialWhole();
                 if (whole != null && now.isBefore(whole)) {
-                    missing.add(new Missing(
+                    missing.add(new MissingCondition(
                             TRIAL_DAYS + " complete days in enforce mode with a max_age of one day.", whole));
                 }
                 missing.addAll(reports);
-                yield missing.isEmpty() ? changed(Stage.ENFORCE, now) : new Outcome.Refused(missing);
+                yield missing.isEmpty() ? changed(Stage.ENFORCE, now) : new CommandResult.Refused(missing);
             }
-            case ENFORCE -> Outcome.refused("The policy is already in its last stage.");
+            case ENFORCE -> CommandResult.refused("The policy is already in its last stage.");
             case LEAVING, REMOVING ->
-                Outcome.refused("The policy is being taken down. 'tlsrpt sts add " + domain + "' brings it back.");
+                CommandResult.refused(
+                        "The policy is being taken down. 'tlsrpt sts add " + domain + "' brings it back.");
         };
     }
 
@@ -191,13 +200,13 @@ public record HostedPolicy(
         return LocalDate.ofInstant(since, ZoneOffset.UTC).plusDays(1);
     }
 
-    private List<Missing> notAnnounced() {
-        var missing = new ArrayList<Missing>();
+    private List<MissingCondition> notAnnounced() {
+        var missing = new ArrayList<MissingCondition>();
         if (revision.readBack() == null) {
-            missing.add(Missing.now("The collector could not yet fetch its own file from https://mta-sts." + domain
-                    + "/.well-known/mta-sts.txt" + detail() + "."));
+            missing.add(MissingCondition.now("The collector could not yet fetch its own file from https://mta-sts."
+                    + domain + "/.well-known/mta-sts.txt" + detail() + "."));
         } else if (revision.announced() == null) {
-            missing.add(Missing.now("DNS does not yet show the record " + revision.record(domain)));
+            missing.add(MissingCondition.now("DNS does not yet show the record " + revision.record(domain)));
         }
         return missing;
     }
@@ -207,85 +216,85 @@ public record HostedPolicy(
     }
 
     /// Returns what is missing until DNS, file and MX records have agreed with the policy for a day.
-    private List<Missing> settled(Instant now) {
+    private List<MissingCondition> settled(Instant now) {
         var missing = notAnnounced();
         if (!missing.isEmpty()) {
             return missing;
         }
-        seen.faults().forEach(fault -> missing.add(Missing.now(fault)));
+        seen.faults().forEach(fault -> missing.add(MissingCondition.now(fault)));
         var looked = seen.looked();
         if (looked == null || looked.plus(RECENT).isBefore(now)) {
-            missing.add(Missing.now("No check from outside succeeded within the last two hours."));
+            missing.add(MissingCondition.now("No check from outside succeeded within the last two hours."));
         }
         if (seen.mx().isEmpty()) {
-            missing.add(Missing.now("No check has shown the MX records yet."));
+            missing.add(MissingCondition.now("No check has shown the MX records yet."));
         }
         var since = seen.inStepSince();
         if (missing.isEmpty() && (since == null || since.plus(DAY).isAfter(now))) {
-            missing.add(new Missing(
+            missing.add(new MissingCondition(
                     "TXT record, policy file and MX records in sync for 24 hours.",
                     (since == null ? now : since).plus(DAY)));
         }
         return missing;
     }
 
-    private Outcome remove(Instant now) {
+    private CommandResult remove(Instant now) {
         return switch (stage) {
             case PREPARING ->
                 wasEverAnnounced()
-                        ? Outcome.refused("Senders may hold an earlier policy. First: tlsrpt sts leave " + domain)
+                        ? CommandResult.refused("Senders may hold an earlier policy. First: tlsrpt sts leave " + domain)
                         : removing();
             case TESTING, TRIAL, ENFORCE ->
-                Outcome.refused("Senders may hold the policy. First: tlsrpt sts leave " + domain);
+                CommandResult.refused("Senders may hold the policy. First: tlsrpt sts leave " + domain);
             case LEAVING -> {
                 var missing = notAnnounced();
                 var last = horizonAt(now);
                 if (last != null && now.isBefore(last)) {
-                    missing.add(new Missing("Some senders may hold an earlier policy.", last));
+                    missing.add(new MissingCondition("Some senders may hold an earlier policy.", last));
                 }
-                yield missing.isEmpty() ? removing() : new Outcome.Refused(missing);
+                yield missing.isEmpty() ? removing() : new CommandResult.Refused(missing);
             }
-            case REMOVING -> Outcome.refused("The policy is already being removed.");
+            case REMOVING -> CommandResult.refused("The policy is already being removed.");
         };
     }
 
-    private Outcome removing() {
-        return new Outcome.Changed(
+    private CommandResult removing() {
+        return new CommandResult.Changed(
                 new HostedPolicy(domain, Stage.REMOVING, null, revision, unread, horizon, seen.changed()));
     }
 
-    private Outcome changeMx(Command.ChangeMx change, Instant now) {
+    private CommandResult changeMx(Command.ChangeMx change, Instant now) {
         if (!stage.isInUse()) {
-            return Outcome.refused("A policy in mode none has no MX hosts to change.");
+            return CommandResult.refused("A policy in mode none has no MX hosts to change.");
         }
         var patterns = new ArrayList<>(patterns());
-        var missing = new ArrayList<Missing>();
+        var missing = new ArrayList<MissingCondition>();
         for (var text : change.add()) {
             var pattern = PolicyText.pattern(text);
             if (patterns.contains(pattern)) {
-                missing.add(Missing.now(pattern + " is in the policy already."));
+                missing.add(MissingCondition.now(pattern + " is in the policy already."));
             }
             patterns.add(pattern);
         }
         for (var text : change.remove()) {
             var pattern = PolicyText.pattern(text);
             if (!patterns.remove(pattern)) {
-                missing.add(Missing.now(pattern + " is not in the policy."));
+                missing.add(MissingCondition.now(pattern + " is not in the policy."));
             }
         }
         if (missing.isEmpty() && !change.remove().isEmpty()) {
             missing.addAll(stillUsed(patterns, now));
         }
         return missing.isEmpty()
-                ? new Outcome.Changed(
+                ? new CommandResult.Changed(
                         changed(stage, since, patterns, revision.policy().maxAge(), now))
-                : new Outcome.Refused(missing);
+                : new CommandResult.Refused(missing);
     }
 
     /// Returns MX hosts that are still in DNS or in caches, and that these patterns would no longer cover.
-    private List<Missing> stillUsed(List<String> patterns, Instant now) {
+    private List<MissingCondition> stillUsed(List<String> patterns, Instant now) {
         if (seen.looked() == null || seen.looked().plus(RECENT).isBefore(now)) {
-            return List.of(Missing.now("No check from outside succeeded within the last two hours."));
+            return List.of(MissingCondition.now("No check from outside succeeded within the last two hours."));
         }
         var policy = revision.policy();
         Predicate<String> lost =
@@ -296,8 +305,8 @@ public record HostedPolicy(
                 .filter(lost)
                 .filter(host -> seen.mx().contains(host) || isCached(host, now))
                 .map(host -> seen.mx().contains(host)
-                        ? Missing.now("DNS still has the MX host " + host + ".")
-                        : new Missing(
+                        ? MissingCondition.now("DNS still has the MX host " + host + ".")
+                        : new MissingCondition(
                                 "Caches may still have the MX host " + host + ".",
                                 seen.mxCached().get(host)))
                 .toList();
@@ -315,8 +324,8 @@ public record HostedPolicy(
                 .toList();
     }
 
-    private Outcome changed(Stage next, Instant now) {
-        return new Outcome.Changed(changed(next, null, patterns(), next.maxAge(), now));
+    private CommandResult changed(Stage next, Instant now) {
+        return new CommandResult.Changed(changed(next, null, patterns(), next.maxAge(), now));
     }
 
     private HostedPolicy changed(Stage next, @Nullable Instant begun, List<String> mx, long maxAge, Instant now) {
@@ -335,7 +344,7 @@ public record HostedPolicy(
     }
 
     /// Returns the policy after a look. It changes nothing of what is served.
-    public HostedPolicy after(Sighting sighting) {
+    public HostedPolicy after(PolicyObservation sighting) {
         var last = seen.looked();
         if (last != null && sighting.at().isBefore(last)) {
             return this;
@@ -361,7 +370,7 @@ public record HostedPolicy(
         return new HostedPolicy(domain, now, begun, next, older, until, dns).judged(sighting);
     }
 
-    private static boolean isUnseen(Sighting sighting) {
+    private static boolean isUnseen(PolicyObservation sighting) {
         return sighting.file() instanceof FileSeen.Unseen || sighting.record() instanceof RecordSeen.Unseen;
     }
 
@@ -370,7 +379,7 @@ public record HostedPolicy(
         return stage != Stage.PREPARING || file.warnings().isEmpty();
     }
 
-    private HostedPolicy judged(Sighting sighting) {
+    private HostedPolicy judged(PolicyObservation sighting) {
         var faults = new ArrayList<String>();
         boolean unseen = sighting.mx() == null;
         switch (sighting.file()) {

@@ -81,7 +81,7 @@ class AnySeriesTest {
                 case 9 -> world.look();
                 case 10, 11 -> {
                     world.look();
-                    var next = Next.of(world.policy(), world.now);
+                    var next = NextStep.of(world.policy(), world.now);
                     if (next.record() != null) {
                         world.id = world.policy().revision().id();
                     } else if (world.policy().stage() == Stage.REMOVING) {
@@ -137,7 +137,7 @@ class AnySeriesTest {
             var policy = world.policy();
             var revision = policy.revision();
             // No id before its file.
-            if (Next.of(policy, world.now).record() != null) {
+            if (NextStep.of(policy, world.now).record() != null) {
                 assertThat(revision.readBack()).isNotNull();
             }
             if (revision.announced() != null) {

@@ -15,9 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import tlsrpt.report.Mode;
-import tlsrpt.sts.Sighting.FileSeen;
-import tlsrpt.sts.Sighting.MxSeen;
-import tlsrpt.sts.Sighting.RecordSeen;
+import tlsrpt.sts.PolicyObservation.FileSeen;
+import tlsrpt.sts.PolicyObservation.MxSeen;
+import tlsrpt.sts.PolicyObservation.RecordSeen;
 
 class HostedPolicyTest {
 
@@ -58,12 +58,12 @@ class HostedPolicyTest {
             var outcome = world.command(COMMANDS.getOrDefault(name, READY));
 
             assertThat(
-                            outcome instanceof Outcome.Changed changed
+                            outcome instanceof CommandResult.Changed changed
                                     ? changed.policy().stage().token()
                                     : "-")
                     .as(name + " from " + from)
                     .isEqualTo(to);
-            if (outcome instanceof Outcome.Refused refused) {
+            if (outcome instanceof CommandResult.Refused refused) {
                 assertThat(refused.missing()).as(name + " from " + from).isNotEmpty();
                 assertThat(world.policy()).isEqualTo(before);
             }
@@ -86,13 +86,13 @@ class HostedPolicyTest {
         world.hostWorks = false;
         world.prepare();
 
-        assertThat(Next.of(world.policy(), world.now).record()).isNull();
-        assertThat(Next.of(world.policy(), world.now).text()).contains("404 Not Found");
+        assertThat(NextStep.of(world.policy(), world.now).record()).isNull();
+        assertThat(NextStep.of(world.policy(), world.now).text()).contains("404 Not Found");
 
         world.hostWorks = true;
         world.later(Duration.ofMinutes(5)).look();
 
-        assertThat(Next.of(world.policy(), world.now).record())
+        assertThat(NextStep.of(world.policy(), world.now).record())
                 .isEqualTo("_mta-sts.example.com. 3600 IN TXT \"v=STSv1; id="
                         + world.policy().revision().id() + ";\"");
     }
@@ -129,27 +129,27 @@ class HostedPolicyTest {
         world.later(Duration.ofSeconds(3599)).look();
 
         assertThat(world.command(READY))
-                .isEqualTo(new Outcome.Refused(List.of(new Missing(
+                .isEqualTo(new CommandResult.Refused(List.of(new MissingCondition(
                         "TXT record, policy file and MX records in sync for 24 hours.",
                         NOON.plus(Duration.ofDays(1))))));
         world.later(Duration.ofSeconds(1));
-        assertThat(world.command(READY)).isInstanceOf(Outcome.Changed.class);
+        assertThat(world.command(READY)).isInstanceOf(CommandResult.Changed.class);
     }
 
     @Test
     void advancesOnlyWithWhatTheReportsLackMadeGood() {
-        var lacking = new Missing("100 sessions.", NOON);
+        var lacking = new MissingCondition("100 sessions.", NOON);
         var world = example().to(Stage.TESTING).aDay();
 
         assertThat(world.command(new Command.Advance(List.of(lacking))))
-                .isEqualTo(new Outcome.Refused(List.of(lacking)));
+                .isEqualTo(new CommandResult.Refused(List.of(lacking)));
     }
 
     @Test
     void doesNotAdvanceByOldLooks() {
         var world = example().to(Stage.TESTING).aDay().later(Duration.ofHours(3));
 
-        assertThat(world.command(READY)).isInstanceOf(Outcome.Refused.class);
+        assertThat(world.command(READY)).isInstanceOf(CommandResult.Refused.class);
     }
 
     @Test
@@ -157,11 +157,11 @@ class HostedPolicyTest {
         var world = example().to(Stage.TRIAL);
         var whole = Instant.parse("2026-03-11T00:00:00Z");
         while (world.now.isBefore(whole)) {
-            assertThat(world.command(READY)).as("%s", world.now).isInstanceOf(Outcome.Refused.class);
+            assertThat(world.command(READY)).as("%s", world.now).isInstanceOf(CommandResult.Refused.class);
             world.later(Duration.ofHours(1)).look();
         }
 
-        assertThat(world.command(READY)).isInstanceOf(Outcome.Changed.class);
+        assertThat(world.command(READY)).isInstanceOf(CommandResult.Changed.class);
         assertThat(world.policy().revision().policy().maxAge()).isEqualTo(604_800);
     }
 
@@ -201,10 +201,10 @@ class HostedPolicyTest {
 
         world.now = horizon.minusSeconds(1);
         assertThat(world.command(new Command.Remove()))
-                .isEqualTo(
-                        new Outcome.Refused(List.of(new Missing("Some senders may hold an earlier policy.", horizon))));
+                .isEqualTo(new CommandResult.Refused(
+                        List.of(new MissingCondition("Some senders may hold an earlier policy.", horizon))));
         world.now = horizon;
-        assertThat(world.command(new Command.Remove())).isInstanceOf(Outcome.Changed.class);
+        assertThat(world.command(new Command.Remove())).isInstanceOf(CommandResult.Changed.class);
     }
 
     @Test
@@ -259,17 +259,18 @@ class HostedPolicyTest {
     void removesNoMxThatDnsOrACacheHas() {
         var world = example().to(Stage.ENFORCE);
         var without = new Command.ChangeMx(List.of(), List.of("mx2.example.com"));
-        assertThat(world.command(without)).isEqualTo(Outcome.refused("DNS still has the MX host mx2.example.com."));
+        assertThat(world.command(without))
+                .isEqualTo(CommandResult.refused("DNS still has the MX host mx2.example.com."));
 
         world.mx.remove("mx2.example.com");
         world.later(Duration.ofMinutes(30)).look();
         var cached = world.now.plus(Outside.TTL);
         assertThat(world.command(without))
-                .isEqualTo(new Outcome.Refused(
-                        List.of(new Missing("Caches may still have the MX host mx2.example.com.", cached))));
+                .isEqualTo(new CommandResult.Refused(
+                        List.of(new MissingCondition("Caches may still have the MX host mx2.example.com.", cached))));
 
         world.later(Outside.TTL).look();
-        assertThat(world.command(without)).isInstanceOf(Outcome.Changed.class);
+        assertThat(world.command(without)).isInstanceOf(CommandResult.Changed.class);
         assertThat(world.policy().patterns()).containsExactly("mx1.example.com");
     }
 
@@ -278,7 +279,7 @@ class HostedPolicyTest {
         var world = example().to(Stage.ENFORCE);
         var wider = new Command.ChangeMx(List.of("*.example.com"), List.of("mx1.example.com", "mx2.example.com"));
 
-        assertThat(world.command(wider)).isInstanceOf(Outcome.Changed.class);
+        assertThat(world.command(wider)).isInstanceOf(CommandResult.Changed.class);
         assertThat(world.policy().patterns()).containsExactly("*.example.com");
     }
 
@@ -289,15 +290,16 @@ class HostedPolicyTest {
         world.look();
 
         assertThat(world.command(READY))
-                .isEqualTo(Outcome.refused("No pattern covers mx3.example.com, an MX host in DNS. Run: tlsrpt sts mx"
-                        + " example.com --add mx3.example.com"));
+                .isEqualTo(
+                        CommandResult.refused("No pattern covers mx3.example.com, an MX host in DNS. Run: tlsrpt sts mx"
+                                + " example.com --add mx3.example.com"));
     }
 
     @ParameterizedTest
     @CsvSource({"enforce, enforce", "testing, testing", "none, leaving"})
     void adoptsAPolicyUnchanged(String mode, String stage) {
         var text = "version: STSv1\nmode: " + mode + "\nmx: mx1.example.com\nmx: mx2.example.com\nmax_age: 31557600\n";
-        var sighting = new Sighting(
+        var sighting = new PolicyObservation(
                 NOON,
                 new FileSeen.Served(text, List.of()),
                 new RecordSeen.Id("abc", Outside.TTL),

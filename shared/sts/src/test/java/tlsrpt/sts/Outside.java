@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import tlsrpt.sts.Sighting.FileSeen;
-import tlsrpt.sts.Sighting.MxSeen;
-import tlsrpt.sts.Sighting.RecordSeen;
+import tlsrpt.sts.PolicyObservation.FileSeen;
+import tlsrpt.sts.PolicyObservation.MxSeen;
+import tlsrpt.sts.PolicyObservation.RecordSeen;
 
 /// A domain as the world sees it: its DNS, and the policy that a collector serves for it.
 final class Outside {
@@ -45,9 +45,9 @@ final class Outside {
         return policy == null || !hostWorks ? null : policy.revision().text();
     }
 
-    Sighting sighting() {
+    PolicyObservation sighting() {
         var file = file();
-        return new Sighting(
+        return new PolicyObservation(
                 now,
                 file == null
                         ? new FileSeen.Faulty("404 Not Found")
@@ -68,9 +68,9 @@ final class Outside {
         return this;
     }
 
-    Outcome command(Command command) {
+    CommandResult command(Command command) {
         var outcome = policy().after(command, now);
-        if (outcome instanceof Outcome.Changed changed) {
+        if (outcome instanceof CommandResult.Changed changed) {
             policy = changed.policy();
         }
         return outcome;
@@ -78,7 +78,7 @@ final class Outside {
 
     /// Publishes the record that is to be published, if one is.
     Outside publish() {
-        var next = Next.of(policy(), now);
+        var next = NextStep.of(policy(), now);
         if (next.record() != null) {
             id = policy().revision().id();
         }

@@ -185,19 +185,19 @@ class YearOfFiftyDomainsTest {
         }
 
         /// What reports of complete days of the last two weeks say.
-        private List<Missing> reports() {
+        private List<MissingCondition> reports() {
             var day = Duration.ofDays(1);
             boolean seen = brokenSince.isBefore(outside.now.minus(day.multipliedBy(2)))
                     && (!broken.isEmpty() || brokenUntil.isAfter(outside.now.minus(day.multipliedBy(16))));
             boolean tooFew = outside.policy().since() == null
                     || outside.policy().since().isAfter(outside.now.minus(day.multipliedBy(16)));
             return seen || (tooFew && outside.policy().stage() == Stage.TESTING)
-                    ? List.of(new Missing("Reports show failures, or there are too few.", null))
+                    ? List.of(new MissingCondition("Reports show failures, or there are too few.", null))
                     : List.of();
         }
 
         private void operate() {
-            if (Next.of(outside.policy(), outside.now).record() != null) {
+            if (NextStep.of(outside.policy(), outside.now).record() != null) {
                 outside.publish();
                 return;
             }
@@ -213,12 +213,12 @@ class YearOfFiftyDomainsTest {
                 default ->
                     // Away with a host that is in use: the collector has to say no.
                     assertThat(outside.command(new Command.ChangeMx(List.of(), List.of(outside.mx.getFirst()))))
-                            .isInstanceOf(Outcome.Refused.class);
+                            .isInstanceOf(CommandResult.Refused.class);
             }
         }
 
         private void advance() {
-            if (outside.command(new Command.Advance(reports())) instanceof Outcome.Changed changed
+            if (outside.command(new Command.Advance(reports())) instanceof CommandResult.Changed changed
                     && changed.policy().stage() == Stage.TRIAL) {
                 enforcing = outside.now;
             }
@@ -250,7 +250,7 @@ class YearOfFiftyDomainsTest {
                     .filter(pattern -> !outside.mx.contains(pattern))
                     .toList();
             if (unused.isEmpty()
-                    || outside.command(new Command.ChangeMx(List.of(), unused)) instanceof Outcome.Changed) {
+                    || outside.command(new Command.ChangeMx(List.of(), unused)) instanceof CommandResult.Changed) {
                 wanted = null;
             }
         }

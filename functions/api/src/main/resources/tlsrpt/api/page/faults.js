@@ -3,7 +3,7 @@
 import { h, foreign, prose } from './dom.js';
 
 const TITLES = {
-  'way-in': 'Reports may not arrive',
+  'receiver': 'Reports may not arrive',
   channel: 'Alerts are not delivered',
   disk: 'Reports are not accepted',
   'dead-letters': 'Reports are not processed',

@@ -1,6 +1,6 @@
 /// HTTPS on one machine: the certificate, which is loaded again when it is renewed, and the connections.
 ///
-/// Start with [HttpsWay].
+/// Start with [HttpsReceiver].
 @NullMarked
 package tlsrpt.host.https;
 

@@ -3,7 +3,7 @@ package tlsrpt.host.notify;
 import java.util.Collection;
 import java.util.Set;
 import tlsrpt.health.Alert;
-import tlsrpt.health.Kind;
+import tlsrpt.health.AlertKind;
 import tlsrpt.report.Severity;
 
 /// Which alerts a channel gets.
@@ -11,7 +11,7 @@ import tlsrpt.report.Severity;
 /// @param domains these and all names below them; empty for all
 /// @param least the lowest severity
 /// @param kinds empty for all
-public record AlertFilter(Set<String> domains, Severity least, Set<Kind> kinds) {
+public record AlertFilter(Set<String> domains, Severity least, Set<AlertKind> kinds) {
 
     public static final AlertFilter ALL = new AlertFilter(Set.of(), Severity.NOTICE, Set.of());
 

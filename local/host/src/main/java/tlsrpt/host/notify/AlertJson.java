@@ -7,7 +7,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import tlsrpt.alerting.AlertText;
 import tlsrpt.health.Alert;
-import tlsrpt.health.Kind;
+import tlsrpt.health.AlertKind;
 
 /// Alerts in the JSON that services expect. Text of reports is never markup in it.
 final class AlertJson {
@@ -78,7 +78,7 @@ final class AlertJson {
     static String pagerDuty(Alert alert, String routingKey) {
         return json(json -> {
             json.writeStringField("routing_key", routingKey);
-            json.writeStringField("event_action", alert.kind() == Kind.RECOVERED ? "resolve" : "trigger");
+            json.writeStringField("event_action", alert.kind() == AlertKind.RECOVERED ? "resolve" : "trigger");
             json.writeStringField(
                     "dedup_key",
                     alert.id().length() <= PAGERDUTY_KEY

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import tlsrpt.alerting.Weekly;
 import tlsrpt.cli.Spelling;
 import tlsrpt.health.Alert;
-import tlsrpt.health.Kind;
+import tlsrpt.health.AlertKind;
 import tlsrpt.host.config.ConfigTable;
 import tlsrpt.report.Severity;
 
@@ -116,7 +116,8 @@ public final class ChannelReader {
                 .collect(Collectors.toSet());
         var least = table.converted("severity", text -> oneOf(text, Severity.values(), Severity::token))
                 .orElse(Severity.NOTICE);
-        var kinds = table.converted("kinds", text -> oneOf(text, Kind.values(), Kind::token), List.<Kind>of());
+        var kinds = table.converted(
+                "kinds", text -> oneOf(text, AlertKind.values(), AlertKind::token), List.<AlertKind>of());
         return new AlertFilter(domains, least, Set.copyOf(kinds));
     }
 

@@ -5,7 +5,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import tlsrpt.health.Alert;
-import tlsrpt.health.Kind;
+import tlsrpt.health.AlertKind;
 import tlsrpt.report.Severity;
 
 /// Made-up alerts.
@@ -16,10 +16,10 @@ final class Alerts {
     private Alerts() {}
 
     static Alert failing(String domain) {
-        return alert(domain, Kind.FAILING, Severity.HIGH);
+        return alert(domain, AlertKind.FAILING, Severity.HIGH);
     }
 
-    static Alert alert(String domain, Kind kind, Severity severity) {
+    static Alert alert(String domain, AlertKind kind, Severity severity) {
         var day = LocalDate.ofInstant(NOW, ZoneOffset.UTC);
         var id = domain + ":certificate:" + day;
         return Alert.of(

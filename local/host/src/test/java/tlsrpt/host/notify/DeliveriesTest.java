@@ -15,7 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import tlsrpt.console.ChannelState;
 import tlsrpt.health.Alert;
-import tlsrpt.health.Kind;
+import tlsrpt.health.AlertKind;
 import tlsrpt.report.Severity;
 import tlsrpt.sqlite.Database;
 import tlsrpt.sqlite.Schema;
@@ -110,7 +110,7 @@ class DeliveriesTest {
     void sendsRecoveryAfterTheAlertThatStillWaits() throws InterruptedException {
         fail("down", 1);
         deliveries.add(failing("example.com"), false);
-        deliveries.add(alert("example.com", Kind.RECOVERED, Severity.HIGH), false);
+        deliveries.add(alert("example.com", AlertKind.RECOVERED, Severity.HIGH), false);
         deliveries.add(failing("example.net"), false);
 
         deliverAll();
@@ -188,13 +188,13 @@ class DeliveriesTest {
     void filtersByDomainSeverityAndKind() {
         var one = channel("one", new AlertFilter(Set.of("example.com"), Severity.NOTICE, Set.of()));
         var high = channel("high", new AlertFilter(Set.of(), Severity.HIGH, Set.of()));
-        var ends = channel("ends", new AlertFilter(Set.of(), Severity.NOTICE, Set.of(Kind.RECOVERED)));
+        var ends = channel("ends", new AlertFilter(Set.of(), Severity.NOTICE, Set.of(AlertKind.RECOVERED)));
         var filtering = deliveries(one, high, ends);
 
-        filtering.add(alert("mail.example.com", Kind.FAILING, Severity.MEDIUM), false);
-        filtering.add(alert("badexample.com", Kind.FAILING, Severity.CRITICAL), false);
-        filtering.add(alert("example.net", Kind.RECOVERED, Severity.HIGH), false);
-        filtering.add(alert("*", Kind.SILENCE, Severity.MEDIUM), false);
+        filtering.add(alert("mail.example.com", AlertKind.FAILING, Severity.MEDIUM), false);
+        filtering.add(alert("badexample.com", AlertKind.FAILING, Severity.CRITICAL), false);
+        filtering.add(alert("example.net", AlertKind.RECOVERED, Severity.HIGH), false);
+        filtering.add(alert("*", AlertKind.SILENCE, Severity.MEDIUM), false);
 
         assertThat(filtering.states())
                 .extracting(state -> state.name() + " " + state.waiting())
@@ -203,8 +203,8 @@ class DeliveriesTest {
 
     @Test
     void sendsATestToEveryChannel() {
-        var quiet =
-                deliveries(channel("quiet", new AlertFilter(Set.of("x.test"), Severity.CRITICAL, Set.of(Kind.POLICY))));
+        var quiet = deliveries(
+                channel("quiet", new AlertFilter(Set.of("x.test"), Severity.CRITICAL, Set.of(AlertKind.POLICY))));
         quiet.add(Alert.test(clock.instant()), false);
 
         assertThat(quiet.states().getFirst().waiting()).isEqualTo(1);

@@ -24,7 +24,7 @@ import org.subethamail.smtp.auth.EasyAuthenticationHandlerFactory;
 import org.subethamail.smtp.auth.LoginFailedException;
 import org.subethamail.smtp.helper.BasicMessageListener;
 import org.subethamail.smtp.server.SMTPServer;
-import tlsrpt.health.Kind;
+import tlsrpt.health.AlertKind;
 import tlsrpt.report.Severity;
 import tlsrpt.testkit.MutableClock;
 
@@ -89,7 +89,7 @@ class EmailTest {
         var email = email(start(this::accept), MailServer.Security.NONE, PATIENCE);
         email.send(failing("example.com"));
         email.send(failing("example.com"));
-        email.send(alert("example.com", Kind.RECOVERED, Severity.HIGH));
+        email.send(alert("example.com", AlertKind.RECOVERED, Severity.HIGH));
 
         assertThat(header(0, "Message-ID")).isEqualTo(header(1, "Message-ID")).endsWith("@example.org>");
         assertThat(header(2, "Message-ID")).isNotEqualTo(header(0, "Message-ID"));

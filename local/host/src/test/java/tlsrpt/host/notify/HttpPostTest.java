@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tlsrpt.health.Alert;
-import tlsrpt.health.Kind;
+import tlsrpt.health.AlertKind;
 import tlsrpt.report.Severity;
 import tlsrpt.sqlite.Database;
 import tlsrpt.sqlite.Schema;
@@ -167,7 +167,7 @@ class HttpPostTest {
     void resolvesInPagerDutyWhatHasRecovered() throws Exception {
         var pagerDuty = new HttpPost(url(), alert -> AlertJson.pagerDuty(alert, "key"), (_, _) -> Map.of());
         pagerDuty.send(failing("example.com"));
-        pagerDuty.send(alert("example.com", Kind.RECOVERED, Severity.HIGH));
+        pagerDuty.send(alert("example.com", AlertKind.RECOVERED, Severity.HIGH));
 
         assertThat(received.get(0).body())
                 .contains("\"event_action\":\"trigger\",\"dedup_key\":\"example.com:certificate:2026-03-02\"")

@@ -38,10 +38,10 @@ final class Authorities {
     private static final int MOST_PARENTS = 5;
 
     private final DnsClient dns;
-    private final Vicinity vicinity;
+    private final LookOptions vicinity;
     private final Deadline deadline;
 
-    Authorities(DnsClient dns, Vicinity vicinity, Deadline deadline) {
+    Authorities(DnsClient dns, LookOptions vicinity, Deadline deadline) {
         this.dns = dns;
         this.vicinity = vicinity;
         this.deadline = deadline;

@@ -45,8 +45,8 @@ public final class Dns {
     }
 
     private <T> Answer<T> answer(String name, Records<T> records) throws IOException {
-        var vicinity = new Vicinity(
-                resolvers, "", AddressRule.PUBLIC, Vicinity.Ports.STANDARD, Bounds.STANDARD, "", "not used", clock);
+        var vicinity = new LookOptions(
+                resolvers, "", AddressRule.PUBLIC, LookOptions.Ports.STANDARD, Bounds.STANDARD, "", "not used", clock);
         Answer<T> answer =
                 DnsClient.unvalidated(vicinity, Deadline.in(PATIENCE)).ask(name, records);
         if (!answer.isFound() && !answer.isAbsent()) {

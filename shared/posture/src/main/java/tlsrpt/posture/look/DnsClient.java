@@ -71,7 +71,7 @@ final class DnsClient {
     /// Finds out whether the resolvers answer, and whether their answers can be validated.
     ///
     /// Behind a resolver that strips signatures every name looks bogus, so this must be known first.
-    static DnsClient open(Vicinity vicinity, Deadline deadline) {
+    static DnsClient open(LookOptions vicinity, Deadline deadline) {
         var servers = vicinity.resolvers().stream().map(DnsClient::words).collect(Collectors.joining(", "));
         var patience = vicinity.bounds().dnsTry().multipliedBy(TRIES);
         var validating = new ValidatingResolver(plain(vicinity), vicinity.clock());
@@ -100,13 +100,13 @@ final class DnsClient {
     }
 
     /// Queries without DNSSEC, for answers on which nothing depends.
-    static DnsClient unvalidated(Vicinity vicinity, Deadline deadline) {
+    static DnsClient unvalidated(LookOptions vicinity, Deadline deadline) {
         var servers = vicinity.resolvers().stream().map(DnsClient::words).collect(Collectors.joining(", "));
         var patience = vicinity.bounds().dnsTry().multipliedBy(TRIES);
         return new DnsClient(plain(vicinity), deadline, patience, servers, "not asked for", false);
     }
 
-    private static Resolver plain(Vicinity vicinity) {
+    private static Resolver plain(LookOptions vicinity) {
         var patience = vicinity.bounds().dnsTry();
         var each = vicinity.resolvers().stream().map(SimpleResolver::new).toArray(Resolver[]::new);
         for (var one : each) {

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.xbill.DNS.Type;
 import tlsrpt.posture.Answer;
 import tlsrpt.posture.Caa;
+import tlsrpt.posture.Capabilities;
 import tlsrpt.posture.Facts;
 import tlsrpt.posture.MailHost;
 import tlsrpt.posture.Mx;
@@ -26,7 +27,6 @@ import tlsrpt.posture.PolicyHost;
 import tlsrpt.posture.PolicyLook;
 import tlsrpt.posture.SmtpLook;
 import tlsrpt.posture.Tlsa;
-import tlsrpt.posture.Vantage;
 import tlsrpt.report.DomainName;
 
 /// One look at a domain, or at several at the same time.
@@ -39,12 +39,12 @@ public final class Look {
     private static final int MOST_ADDRESSES = 8;
     private static final int MOST_CONNECTIONS = 40;
 
-    private final Vicinity vicinity;
+    private final LookOptions vicinity;
     private final Dialer dialer;
     private final Map<String, Lock> operators = new ConcurrentHashMap<>();
     private final Map<String, List<SmtpLook>> mailServers = new ConcurrentHashMap<>();
 
-    public Look(Vicinity vicinity) {
+    public Look(LookOptions vicinity) {
         this.vicinity = vicinity;
         this.dialer = new Dialer(vicinity.rule(), vicinity.bounds().connect());
     }
@@ -94,7 +94,7 @@ public final class Look {
                 return new Facts(
                         domain,
                         at,
-                        new Vantage(dns.servers(), dns.noDnssec(), null, vicinity.noSmtp()),
+                        new Capabilities(dns.servers(), dns.noDnssec(), null, vicinity.noSmtp()),
                         freshTlsRpt,
                         hasVersion(freshTlsRpt) || freshTlsRpt.isUnseen() ? Map.of() : misplaced(),
                         servers.freshen(stsRecord.join(), Records.TXT),

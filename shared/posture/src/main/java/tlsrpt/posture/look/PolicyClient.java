@@ -34,7 +34,7 @@ final class PolicyClient {
     private final int port;
     private final Duration patience;
 
-    PolicyClient(Dialer dialer, Vicinity vicinity) {
+    PolicyClient(Dialer dialer, LookOptions vicinity) {
         this.dialer = dialer;
         this.port = vicinity.ports().https();
         this.patience = vicinity.bounds().download();

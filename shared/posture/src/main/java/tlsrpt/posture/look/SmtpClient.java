@@ -29,7 +29,7 @@ final class SmtpClient {
     private final String helo;
     private final Bounds bounds;
 
-    SmtpClient(Dialer dialer, Vicinity vicinity) {
+    SmtpClient(Dialer dialer, LookOptions vicinity) {
         this.dialer = dialer;
         this.port = vicinity.ports().smtp();
         this.helo = vicinity.helo();

@@ -6,10 +6,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import tlsrpt.posture.Background;
+import tlsrpt.posture.CheckContext;
 import tlsrpt.posture.Facts;
-import tlsrpt.posture.Judge;
 import tlsrpt.posture.Posture;
+import tlsrpt.posture.PostureEvaluator;
 import tlsrpt.posture.TestCa;
 import tlsrpt.posture.Tlsa;
 
@@ -79,13 +79,13 @@ public final class Rig implements AutoCloseable {
             Duration.ofSeconds(60),
             Duration.ofSeconds(60));
 
-    Vicinity vicinity(AddressRule rule) {
-        return new Vicinity(
+    LookOptions vicinity(AddressRule rule) {
+        return new LookOptions(
                 List.of(dns.address()), dns.anchors(), rule, ports(), bounds, "client.test", null, Clock.systemUTC());
     }
 
-    public Vicinity.Ports ports() {
-        return new Vicinity.Ports(dns.port(), smtp.port(), https.port());
+    public LookOptions.Ports ports() {
+        return new LookOptions.Ports(dns.port(), smtp.port(), https.port());
     }
 
     Facts look() {
@@ -97,7 +97,7 @@ public final class Rig implements AutoCloseable {
     }
 
     Posture judge(Facts facts) {
-        return Judge.judge(facts, Background.of(ca.roots(), List.of("mailto:reports@example.net")));
+        return PostureEvaluator.evaluate(facts, CheckContext.of(ca.roots(), List.of("mailto:reports@example.net")));
     }
 
     @Override

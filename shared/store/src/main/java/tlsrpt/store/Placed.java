@@ -1,6 +1,0 @@
-package tlsrpt.store;
-
-/// The origin of a report, with the standing of its reporter.
-///
-/// @param blocked whether the operator keeps the reporter's reports out
-public record Placed(Provenance from, boolean blocked) {}

@@ -1,0 +1,207 @@
+package tlsrpt.store;
+
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import tlsrpt.report.DomainName;
+import tlsrpt.report.ReporterId;
+import tlsrpt.report.Trust;
+import tlsrpt.table.Condition;
+import tlsrpt.table.Table;
+import tlsrpt.table.Value;
+import tlsrpt.table.Write;
+
+/// Determines the trust in reporters from their stored history.
+///
+/// Of a reporter that is not pinned the item keeps days on which new reports arrived. Established is who was heard on
+/// seven days, first two weeks ago or more, and within the last sixty days; today does not count yet. So patience is
+/// the price, and what patience buys is in [Trust]. Of a pinned reporter nothing is written, as all its reports would
+/// meet in one item.
+final class ReporterStandings {
+
+    /// Of what is older, an arrival says nothing about who is there now.
+    private static final int NEWS_DAYS = 7;
+
+    /// A signing domain may have many labels; only so many of its parents are looked up.
+    private static final int MOST_LEVELS = 8;
+
+    private static final int ESTABLISHED_TIMES = 5;
+
+    /// After so many days a reporter does not appear at once any more, nor does a network after so many days of POSTs.
+    static final int KNOWN_AFTER_DAYS = 3;
+
+    static final int NETWORK_DAYS = 14;
+
+    private final Table table;
+    private final long aDay;
+
+    /// @param aDay how many new reports of an organization that is new count on a day
+    ReporterStandings(Table table, long aDay) {
+        this.table = table;
+        this.aDay = aDay;
+    }
+
+    /// Returns the provenance with the standing that the reporter had on arrival, and whether it is blocked.
+    RatedProvenance placed(Provenance from) {
+        var reporter = from.reporter();
+        if (reporter == null) {
+            return new RatedProvenance(from, false);
+        }
+        var memory = memory(reporter);
+        var placed = from.proven() == null ? from : from.trusted(standing(reporter, memory, arrival(from)));
+        return new RatedProvenance(placed, memory.blocked() != null);
+    }
+
+    /// Returns what is remembered of a reporter. Blocking a domain blocks those that are remembered, so only others are
+    /// looked up by their domain, and blocked when they are first met.
+    ReporterMemory memory(ReporterId reporter) {
+        var memory = ReporterMemory.of(table.get(Keys.reporter(reporter)));
+        if (memory.blocked() != null || memory.since() != null || ReporterId.BUILT_IN.contains(reporter)) {
+            return memory;
+        }
+        var domain = blockedDomain(reporter);
+        if (domain.isEmpty()) {
+            return memory;
+        }
+        block(reporter, domain.get());
+        return ReporterMemory.of(table.get(Keys.reporter(reporter)));
+    }
+
+    /// Returns the blocked domain that a reporter signs with or below.
+    Optional<BlockedDomain> blockedDomain(ReporterId reporter) {
+        for (var name : parents(reporter.domain())) {
+            var blocked = table.get(Keys.blockedDomain(name)).flatMap(BlockedDomain::of);
+            if (blocked.isPresent()) {
+                return blocked;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Returns a domain and those above it, the longest first. Of a name with many labels, the shortest parents are
+    /// looked up, so that more labels do not evade a block.
+    private static List<String> parents(String domain) {
+        var parents = new ArrayList<String>();
+        int dot = domain.lastIndexOf('.');
+        while (dot > 0 && parents.size() < MOST_LEVELS) {
+            dot = domain.lastIndexOf('.', dot - 1);
+            parents.addFirst(domain.substring(dot + 1));
+        }
+        return parents;
+    }
+
+    /// Blocks a reporter because of its domain, unless it is blocked already.
+    void block(ReporterId reporter, BlockedDomain through) {
+        table.write(Write.Change.of(Keys.reporter(reporter))
+                .set(ReporterMemory.REPORTER, reporter.key())
+                .set(ReporterMemory.BLOCKED, through.since().toString())
+                .set(ReporterMemory.THROUGH, through.domain())
+                .when(new Condition.MissingOrBelow(ReporterMemory.BLOCKED, Value.of("0"))));
+    }
+
+    static Trust standing(ReporterId reporter, ReporterMemory memory, LocalDate arrival) {
+        if (ReporterId.BUILT_IN.contains(reporter) || memory.approved() != null) {
+            return Trust.VERIFIED;
+        }
+        return isStranger(reporter) ? Trust.STRANGER : memory.earned(arrival);
+    }
+
+    /// Whether the domain is one of a pinned reporter's organization, whose other users and products sign mail too.
+    static boolean isStranger(ReporterId reporter) {
+        return UserDomains.has(reporter.domain())
+                || ReporterId.BUILT_IN.stream()
+                        .map(ReporterStandings::organization)
+                        .anyMatch(domain -> DomainName.within(reporter.domain(), domain));
+    }
+
+    /// The domain whose names are all a pinned reporter's.
+    static String organization(ReporterId pinned) {
+        return pinned.domain().equals("corp.mail.ru") ? "mail.ru" : pinned.domain();
+    }
+
+    /// Returns the write that takes a new report off its organization's share of the day, refused if nothing is left of
+    /// that.
+    List<Write> share(StoredReport fresh, Settings settings) {
+        var from = fresh.provenance();
+        var day = arrival(from);
+        if (from.organization() != null && hasShare(from.trust())) {
+            return List.of(Write.Change.of(Keys.organization(from.trust(), from.organization(), day))
+                    .add("reports", 1)
+                    .set("expires", expiry(day))
+                    .when(new Condition.MissingOrBelow("reports", Value.of(share(from.trust(), settings)))));
+        }
+        return List.of();
+    }
+
+    /// Whether the arrival of a report is to be [remembered][#remember].
+    static boolean isMemorable(Recording recording, ReporterMemory memory) {
+        var from = recording.provenance();
+        var arrival = arrival(from);
+        return !from.isPinned()
+                && (from.trust() == Trust.STRANGER || from.proven() != null)
+                && ChronoUnit.DAYS.between(recording.ref().day(), arrival) <= NEWS_DAYS
+                && memory.lacks(arrival);
+    }
+
+    /// Remembers that a new report arrived. Doing so again changes nothing, so this needs no transaction.
+    void remember(ReporterId reporter, Provenance from) {
+        var day = arrival(from).toString();
+        table.write(Write.Change.of(Keys.reporter(reporter))
+                .set(ReporterMemory.REPORTER, reporter.key())
+                .set(ReporterMemory.slot(arrival(from)), day)
+                .setOnce(ReporterMemory.SINCE, day));
+    }
+
+    /// Whether the sender reported on earlier days: a reporter first three days before or more, a network on three
+    /// days of the last two weeks. Where a proxy hides all networks, there is nobody to keep anything for.
+    boolean isKnown(Provenance from) {
+        var day = arrival(from);
+        var reporter = from.proven();
+        if (from.trust() == Trust.NEW && reporter != null) {
+            var first = memory(reporter).first();
+            return first != null && !first.isAfter(day.minusDays(KNOWN_AFTER_DAYS));
+        }
+        var network = from.organization();
+        return from.trust() == Trust.ANONYMOUS
+                && (network == null
+                        || IntStream.rangeClosed(1, NETWORK_DAYS)
+                                        .mapToObj(back ->
+                                                Keys.organization(Trust.ANONYMOUS, network, day.minusDays(back)))
+                                        .filter(key -> table.get(key).isPresent())
+                                        .limit(KNOWN_AFTER_DAYS)
+                                        .count()
+                                == KNOWN_AFTER_DAYS);
+    }
+
+    static boolean hasShare(Trust trust) {
+        return switch (trust) {
+            case ANONYMOUS, STRANGER, NEW, ESTABLISHED -> true;
+            case UNSIGNED, IMPORTED, VERIFIED -> false;
+        };
+    }
+
+    private long share(Trust trust, Settings settings) {
+        return share(trust, aDay, settings.domains().size());
+    }
+
+    /// Returns how many new reports of an organization count on a day of arrival.
+    static long share(Trust trust, long aDay, int domains) {
+        return switch (trust) {
+            case ESTABLISHED -> ESTABLISHED_TIMES * aDay + 2L * domains;
+            case STRANGER, ANONYMOUS -> aDay;
+            default -> aDay + domains;
+        };
+    }
+
+    private static long expiry(LocalDate day) {
+        return day.plusDays(ReporterMemory.LAST_DAYS_AGO).atStartOfDay().toEpochSecond(ZoneOffset.UTC);
+    }
+
+    private static LocalDate arrival(Provenance from) {
+        return LocalDate.ofInstant(from.arrival(), ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,114 @@
+package tlsrpt.sts;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The operator's next step for a hosted policy.
+///
+/// @param text one or two sentences
+/// @param record the record to publish, or several, one per line; `null` if none
+/// @param from the earliest time; `null` for now
+public record NextStep(
+        String text, @Nullable String record, @Nullable Instant from) {
+
+    /// Returns what comes next.
+    ///
+    /// @param name if a stack makes the policy's host and record; `null` if the operator does
+    public static NextStep of(HostedPolicy policy, @Nullable HostedName name, Instant now) {
+        return name == null ? of(policy, now) : inAStack(policy, name).orElseGet(() -> of(policy, now));
+    }
+
+    /// What differs where name, certificate and TXT record are the stack's.
+    private static Optional<NextStep> inAStack(HostedPolicy policy, HostedName name) {
+        if (policy.stage() == Stage.REMOVING) {
+            return Optional.of(say(
+                    policy.seen().recordGone() == null
+                            ? "Nothing. The stack removes the TXT record. The file stays a day longer."
+                            : "Nothing. The file stays until a day after the record went. Then remove these records: "
+                                    + name.records().stream()
+                                            .map(record -> record.name() + " CNAME")
+                                            .collect(Collectors.joining(", "))
+                                    + "."));
+        }
+        var unseen = name.unseen();
+        if (!unseen.isEmpty()) {
+            return Optional.of(new NextStep(
+                    name.proof() == null
+                            ? "Publish these records, once. One more follows in a minute: tlsrpt sts status "
+                                    + policy.domain()
+                            : "Publish these records, once. The stack does the rest when DNS shows them.",
+                    unseen,
+                    null));
+        }
+        if (policy.revision().announced() != null && policy.revision().readBack() != null) {
+            return Optional.empty();
+        }
+        if (!name.isServing()) {
+            return Optional.of(say("Nothing. DNS shows your records; the host waits for " + name.waits() + "."));
+        }
+        return Optional.of(say(
+                policy.revision().readBack() == null
+                        ? "Nothing. The stack publishes the record when the file can be read from outside"
+                                + reason(policy)
+                        : "Nothing. The stack has published the record, and waits until DNS shows it."));
+    }
+
+    public static NextStep of(HostedPolicy policy, Instant now) {
+        var domain = policy.domain();
+        var revision = policy.revision();
+        if (policy.stage() == Stage.REMOVING) {
+            return removing(policy);
+        }
+        if (revision.readBack() == null) {
+            return say("Point https://mta-sts." + domain
+                    + "/.well-known/mta-sts.txt to this collector. The TXT record to publish is shown once the file can be"
+                    + " fetched there" + reason(policy));
+        }
+        if (revision.announced() == null) {
+            return new NextStep(
+                    "Publish this record at _mta-sts." + domain
+                            + ", replacing any other. The collector detects it automatically.",
+                    revision.record(domain),
+                    null);
+        }
+        if (!policy.seen().faults().isEmpty()) {
+            return say(policy.seen().faults().getFirst());
+        }
+        return switch (policy.stage()) {
+            case TESTING, PREPARING ->
+                say("Wait for reports. Once the domain is ready for enforce mode, run: tlsrpt sts advance " + domain);
+            case TRIAL -> say("Wait for seven days of reports, then run: tlsrpt sts advance " + domain);
+            case ENFORCE ->
+                say("Nothing to do. Before you publish a new MX host, run: tlsrpt sts mx " + domain + " --add HOST");
+            case LEAVING -> {
+                var last = policy.horizonAt(now);
+                yield new NextStep(
+                        "Remove the policy: tlsrpt sts remove " + domain,
+                        null,
+                        last == null || last.isBefore(now) ? null : last);
+            }
+            case REMOVING -> removing(policy);
+        };
+    }
+
+    private static NextStep removing(HostedPolicy policy) {
+        return policy.seen().recordGone() == null
+                ? say("Remove the TXT record at _mta-sts." + policy.domain()
+                        + ". The collector serves the file for one more day.")
+                : say(
+                        "Nothing to do. The collector serves the file for one day after the record is gone. Then remove mta-sts."
+                                + policy.domain() + " from DNS.");
+    }
+
+    private static String reason(HostedPolicy policy) {
+        return policy.seen().faults().isEmpty()
+                ? "."
+                : ": " + policy.seen().faults().getFirst();
+    }
+
+    private static NextStep say(String text) {
+        return new NextStep(text, null, null);
+    }
+}
