@@ -134,7 +134,7 @@ class HostsOnMotoTest {
             Thread.sleep(100);
         }
         assertThat(items.name(DOMAIN)).isEmpty();
-        assertThat(records()).doesNotContain("example.com");
+        assertThat(records()).doesNotContain("mta-sts.example.com");
         assertThat(inRegion("apigateway")
                         .send("GET", "/v2/domainnames/mta-sts.example.com", Map.of(), null)
                         .status())

@@ -73,7 +73,7 @@ class MetricsTest {
                         "tlsrpt_channel_waiting_alerts{channel=\"ops \\\"1\\\"\\n\"} 4.0",
                         "tlsrpt_channel_failing{channel=\"ops \\\"1\\\"\\n\"} 1.0",
                         "tlsrpt_receiver_failing{receiver=\"imap a@b/INBOX\"} 1.0",
-                        "tlsrpt_certificate_expiry_timestamp_seconds{way=\"https\"} 90.0");
+                        "tlsrpt_certificate_expiry_timestamp_seconds{receiver=\"https\"} 90.0");
     }
 
     @Test
