@@ -25,7 +25,7 @@ import tlsrpt.store.PolicyItems;
 import tlsrpt.sts.StsRequest;
 
 /// Called every five minutes by the schedule, to look at hosted policies and take the next steps, and by
-/// `tlsrpt sts … --stack` with a request.
+/// `tlsrpt sts` with a request.
 public final class PublishFunction implements RequestStreamHandler {
 
     private static final JsonFactory JSON = new JsonFactory();

@@ -322,9 +322,9 @@ class StackCommandsTest {
     @Test
     void hostedPoliciesAreAskedForAtTheFunctionThatPublishesThem() {
         var items = new PolicyItems(aws.table);
-        assertThat(sts("status").out()).isEqualTo("No policy is hosted here. 'tlsrpt sts add DOMAIN' begins.\n");
+        assertThat(sts("status").out()).isEqualTo("No policies are hosted here. To host one, run: tlsrpt sts add DOMAIN\n");
         assertThat(sts("check", "example.com").exit()).isEqualTo(1);
-        assertThat(sts("check", "example.com").err()).contains("no policy of example.com is hosted here");
+        assertThat(sts("check", "example.com").err()).contains("no policy for example.com is hosted here");
 
         var now = Instant.now();
         var looked = new PolicyObservation(now, new FileSeen.Unseen(""), new RecordSeen.Absent(), null);

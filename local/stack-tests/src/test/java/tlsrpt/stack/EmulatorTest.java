@@ -199,7 +199,7 @@ class EmulatorTest {
         deliverAll();
 
         assertThat(stack.function("IngestFunction").log())
-                .contains("\"key\":\"mail/gone\",\"detail\":\"it is gone\"")
+                .contains("\"key\":\"mail/gone\",\"detail\":\"it no longer exists\"")
                 .contains("\"event\":\"held\",\"key\":\"import/letter.eml\"");
         assertThat(sum("example.com")).isEqualTo(new Headline(42, 0));
     }

@@ -201,6 +201,7 @@ class FaultsTest {
     /// One more, with one session.
     private byte[] report() {
         return aReport()
+                .from("r" + reports + ".example")
                 .id("report-" + reports++)
                 .on(day)
                 .sts("example.com", "enforce", 1)

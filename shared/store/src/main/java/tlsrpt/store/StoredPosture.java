@@ -232,8 +232,10 @@ public record StoredPosture(
                 .put("changed", changed)
                 .put("stale-since", text(staleSince))
                 .put("differ-since", text(differSince))
-                .put("spares-since", new Value.Tree(spares))
                 .put("mode-changed", text(modeChanged));
+        if (!spares.isEmpty()) {
+            item.put("spares-since", new Value.Tree(spares));
+        }
         put(item, "served", look.policy());
         put(item, "agreed", agreed);
     }
