@@ -322,7 +322,8 @@ class StackCommandsTest {
     @Test
     void hostedPoliciesAreAskedForAtTheFunctionThatPublishesThem() {
         var items = new PolicyItems(aws.table);
-        assertThat(sts("status").out()).isEqualTo("No policies are hosted here. To host one, run: tlsrpt sts add DOMAIN\n");
+        assertThat(sts("status").out())
+                .isEqualTo("No policies are hosted here. To host one, run: tlsrpt sts add DOMAIN\n");
         assertThat(sts("check", "example.com").exit()).isEqualTo(1);
         assertThat(sts("check", "example.com").err()).contains("no policy for example.com is hosted here");
 
