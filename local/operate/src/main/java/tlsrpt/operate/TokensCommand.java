@@ -84,7 +84,9 @@ public final class TokensCommand implements Runnable {
             @Mixin Here collector,
             @Option(names = "--json", description = "Print one JSON object per line.") boolean json)
             throws IOException, InterruptedException {
-        terminal.print(CollectorOptions.askHere(collector.folder, here, operator -> operator.tokens(json)));
+        var tokens = CollectorOptions.askHere(collector.folder, here, operator -> operator.tokens(json));
+        terminal.print(
+                tokens.isEmpty() && !json ? "No API tokens. To create one, run: tlsrpt tokens add NAME\n" : tokens);
         return 0;
     }
 

@@ -134,7 +134,8 @@ class PackagedTest {
                 assertThat(answer).isEqualTo("{}");
             case "publish-status" ->
                 assertThat(answer)
-                        .isEqualTo("{\"answer\":\"0\\nNo policies are hosted here. To host one, run: tlsrpt sts add DOMAIN\\n\"}");
+                        .isEqualTo(
+                                "{\"answer\":\"0\\nNo policies are hosted here. To host one, run: tlsrpt sts add DOMAIN\\n\"}");
             case "policy-none" -> assertThat(answer).contains("\"statusCode\":404");
             case "act-count" -> assertThat(answer).contains("\"statusCode\":200");
             case "act-foreign", "act-reader", "act-scope" -> assertThat(answer).contains("\"statusCode\":403");

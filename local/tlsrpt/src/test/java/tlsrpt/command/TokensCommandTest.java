@@ -22,6 +22,8 @@ class TokensCommandTest {
     @Test
     void makesListsAndRevokesTokensWhileTheCollectorRuns() throws Exception {
         try (var host = HostProcess.start(folder)) {
+            assertThat(run("list")).isEqualTo("No API tokens. To create one, run: tlsrpt tokens add NAME\n");
+            assertThat(run("list", "--json")).isEmpty();
             var made = new Cli(Tlsrpt::run).run("tokens", "add", "grafana", "--data", folder);
             assertThat(made.err()).isEqualTo("Store it now; it is not shown again.\n");
             assertThat(status(host, made.out().strip())).isEqualTo(200);
