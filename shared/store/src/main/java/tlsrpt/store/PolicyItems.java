@@ -157,7 +157,8 @@ public final class PolicyItems {
                 alias(item),
                 item.textOrNull("target"),
                 item.text("waits"),
-                Set.copyOf(item.texts("seen")));
+                Set.copyOf(item.texts("seen")),
+                Set.copyOf(item.texts("replaced")));
     }
 
     private static @Nullable Alias alias(Item item) {
@@ -183,6 +184,7 @@ public final class PolicyItems {
                 .put("target", name.target())
                 .put("waits", name.waits())
                 .put("seen", name.seen().stream().sorted().toList())
+                .put("replaced", name.replaced().stream().sorted().toList())
                 .put(VERSION, version)
                 .item();
         var condition = before.<Condition>map(stored -> new Condition.Same(VERSION, Value.of(stored.version())))
