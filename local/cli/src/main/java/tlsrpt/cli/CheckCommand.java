@@ -67,6 +67,7 @@ import tlsrpt.report.DomainName;
             "  tlsrpt check example.com",
             "  tlsrpt check example.com --cause certificate-expired",
             "  tlsrpt check example.com example.org --json --no-smtp",
+            "  tlsrpt check example.com --thorough",
             "  tlsrpt check example.com --save --stack tlsrpt"
         })
 public final class CheckCommand implements Callable<Integer> {
@@ -123,6 +124,13 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Option(names = "--no-smtp", description = "Leave out connections to port 25.")
     private boolean noSmtp;
+
+    @Option(
+            names = "--thorough",
+            description =
+                    "Try three more handshakes at each mail server: TLS 1.2 alone, the other kind of key (RSA or EC),"
+                            + " and no server name.")
+    private boolean thorough;
 
     @Option(
             names = "--helo",
@@ -198,6 +206,11 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (thorough && saving != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--thorough cannot be saved: the next usual check would seem to change everything. Leave out --save.");
+        }
         var names = names();
         var diagnosis = diagnosis();
         var postures = saving == null
@@ -265,7 +278,7 @@ public final class CheckCommand implements Callable<Integer> {
                         spec.commandLine(), "--resolver must be an IP address, not '" + resolver + "'.", e);
             }
         }
-        return new LookOptions(
+        var options = new LookOptions(
                 servers,
                 anchors == null ? Roots.dnsAnchors() : Files.readString(anchors, StandardCharsets.US_ASCII),
                 allowPrivate ? AddressRule.PUBLIC_AND_PRIVATE : AddressRule.PUBLIC,
@@ -274,6 +287,7 @@ public final class CheckCommand implements Callable<Integer> {
                 helo,
                 noSmtp ? "left out by --no-smtp" : null,
                 clock);
+        return thorough ? options.thoroughly() : options;
     }
 
     private static List<Posture> lookAll(Look look, List<String> names, CheckContext background)
