@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import tlsrpt.gateway.Request;
+import tlsrpt.policies.PolicyEvidence;
 import tlsrpt.policies.TrustPolicy;
 import tlsrpt.store.Acknowledgments;
 import tlsrpt.store.AlertViews;
@@ -96,7 +97,11 @@ public final class Api {
                         "from",
                         "to",
                         "format"),
-                Route.data("/v1/domains/{}/sts", new StsView(new PolicyItems(table), clock)::one),
+                Route.data(
+                        "/v1/domains/{}/sts",
+                        query -> new StsView(
+                                        new PolicyItems(table), new PolicyEvidence(table, clock, unsignedCounts), clock)
+                                .one(query)),
                 Route.data("/v1/causes", new CausesView(open)::list, "format"),
                 Route.data("/v1/alerts", alerts::all, "month", "cursor", "format"),
                 Route.data("/v1/reporters", new KnownReportersView(known)::list, "format"),

@@ -7,7 +7,11 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.policies.HostedPolicyJson;
 import tlsrpt.store.PolicyItems.Change;
@@ -15,6 +19,7 @@ import tlsrpt.sts.HostedName;
 import tlsrpt.sts.HostedPolicy;
 import tlsrpt.sts.MissingCondition;
 import tlsrpt.sts.NextStep;
+import tlsrpt.sts.Stage;
 import tlsrpt.sts.StsRequest.Answer;
 
 /// Hosted policies in words, or as JSON, one object a line.
@@ -24,7 +29,12 @@ record PolicyPrinter(boolean json, Instant now) {
     private static final int NOT_READY = 3;
 
     /// A policy, the name that a stack makes for it, and its newest changes.
-    record Known(HostedPolicy policy, @Nullable HostedName name, List<Change> changes) {}
+    record Known(HostedPolicy policy, @Nullable HostedName name, NextStep.Prospect prospect, List<Change> changes) {
+
+        NextStep next(Instant now) {
+            return NextStep.of(policy, name, prospect, now);
+        }
+    }
 
     String all(List<Known> policies) {
         if (policies.isEmpty()) {
@@ -33,16 +43,76 @@ record PolicyPrinter(boolean json, Instant now) {
         var text = new StringBuilder();
         for (var known : policies) {
             if (json) {
-                text.append(
-                        object(out -> HostedPolicyJson.write(out, known.policy(), known.name(), known.changes(), now)));
+                text.append(object(out -> HostedPolicyJson.write(
+                        out, known.policy(), known.name(), known.prospect(), known.changes(), now)));
             } else {
-                text.append(text.isEmpty() ? "" : "\n").append(words(known.policy(), known.name()));
+                text.append(text.isEmpty() ? "" : "\n").append(words(known));
             }
         }
         return text.toString();
     }
 
-    private String words(HostedPolicy policy, @Nullable HostedName name) {
+    /// The next steps of several policies, the earliest first, with the commands that take them.
+    String plan(List<Known> policies) {
+        var records = new StringBuilder();
+        var waiting = new StringBuilder();
+        var done = new ArrayList<String>();
+        var commands = new TreeMap<Instant, Map<String, List<String>>>();
+        for (var known : policies) {
+            var domain = known.policy().domain();
+            var next = known.next(now);
+            if (next.record() != null) {
+                next.record()
+                        .lines()
+                        .forEach(line -> records.append("    ").append(line).append('\n'));
+            } else if (next.command() != null) {
+                var from = next.from() == null ? Instant.MIN : next.from();
+                var end = " " + domain;
+                var command = next.command();
+                boolean joins = command.endsWith(end);
+                commands.computeIfAbsent(from, _ -> new LinkedHashMap<>())
+                        .computeIfAbsent(
+                                joins ? command.substring(0, command.length() - end.length()) : command,
+                                _ -> new ArrayList<>())
+                        .addAll(joins ? List.of(domain) : List.of());
+            } else if (known.policy().stage() == Stage.ENFORCE
+                    && known.policy().seen().faults().isEmpty()) {
+                done.add(domain);
+            } else {
+                waiting.append("    %s (%s): %s\n"
+                        .formatted(domain, known.policy().stage().token(), dated(next)));
+            }
+        }
+        var text = new StringBuilder(
+                policies.size() + " policies are hosted here. For one of them, run: tlsrpt sts status" + " DOMAIN\n");
+        if (!records.isEmpty()) {
+            text.append("\nNow: publish these records\n").append(records);
+        }
+        commands.forEach((from, lines) -> {
+            text.append(from.equals(Instant.MIN) ? "\nNow\n" : "\nFrom " + minute(from) + "\n");
+            lines.forEach((command, domains) -> text.append("    ")
+                    .append(command)
+                    .append(domains.isEmpty() ? "" : " " + String.join(" ", domains))
+                    .append('\n'));
+        });
+        if (!waiting.isEmpty()) {
+            text.append("\nNothing to do now\n").append(waiting);
+        }
+        if (!done.isEmpty()) {
+            text.append("\nIn enforce mode\n    ")
+                    .append(String.join(" ", done))
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    private static String dated(NextStep next) {
+        return (next.from() == null ? "" : "From " + minute(next.from()) + ": ") + next.text();
+    }
+
+    private String words(Known known) {
+        var policy = known.policy();
+        var name = known.name();
         var revision = policy.revision();
         var read = revision.policy();
         var text = new StringBuilder(policy.domain() + "  " + policy.stage().token());
@@ -81,16 +151,22 @@ record PolicyPrinter(boolean json, Instant now) {
                                         : ", in sync since "
                                                 + minute(policy.seen().inStepSince())));
         policy.seen().faults().forEach(fault -> line(text, "Fault", fault));
-        var known = policy.knownFrom();
-        if (known != null && known.isAfter(now)) {
-            line(text, "MX", "Do not publish newly added MX hosts in DNS before " + minute(known) + ".");
+        var usable = policy.knownFrom();
+        if (usable != null && usable.isAfter(now)) {
+            line(text, "MX", "Do not publish newly added MX hosts in DNS before " + minute(usable) + ".");
         }
         var horizon = policy.horizonAt(now);
         if (horizon != null && horizon.isAfter(now)) {
             line(text, "Horizon", "Some senders may use an earlier policy until " + minute(horizon) + ".");
         }
-        var next = NextStep.of(policy, name, now);
-        line(text, "Next", (next.from() == null ? "" : "From " + minute(next.from()) + ": ") + next.text());
+        if (known.prospect().automatic()) {
+            line(text, "Auto", "The collector takes the next step toward enforce mode by itself.");
+        }
+        var next = known.next(now);
+        line(text, "Next", dated(next));
+        if (next.command() != null) {
+            text.append("\n    ").append(next.command()).append('\n');
+        }
         if (next.record() != null) {
             text.append('\n');
             next.record()
