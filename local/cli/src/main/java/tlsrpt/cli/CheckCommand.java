@@ -68,6 +68,7 @@ import tlsrpt.report.DomainName;
             "  tlsrpt check example.com --cause certificate-expired",
             "  tlsrpt check example.com example.org --json --no-smtp",
             "  tlsrpt check example.com --thorough",
+            "  tlsrpt check example.com --reports ~/Maildir/.tls-reports",
             "  tlsrpt check example.com --save --stack tlsrpt"
         })
 public final class CheckCommand implements Callable<Integer> {
@@ -108,6 +109,14 @@ public final class CheckCommand implements Callable<Integer> {
             paramLabel = "HOST",
             description = "With --cause: the MX host in the reports (default: all).")
     private @Nullable String mx;
+
+    @Option(
+            names = "--reports",
+            paramLabel = "PATH",
+            description =
+                    "Files or folders with reports: of each failure in the last 14 days, show whether the check still"
+                            + " finds its cause. Can be repeated.")
+    private List<String> reports = new ArrayList<>();
 
     @Option(
             names = "--address",
@@ -213,27 +222,36 @@ public final class CheckCommand implements Callable<Integer> {
         }
         var names = names();
         var diagnosis = diagnosis();
+        var reported = reports.isEmpty() ? null : ReportedCauses.read(reports, Set.copyOf(names), terminal, clock);
+        if (reported == null && !reports.isEmpty()) {
+            return FAILS;
+        }
         var postures = saving == null
                 ? lookAll(
                         new Look(vicinity()),
                         names,
-                        CheckContext.of(world.roots().get(), destinations()))
+                        CheckContext.of(world.roots().get(), destinations()),
+                        reported)
                 : collectors.find(saving.stack, saving.region).look(names, vicinity(), world.roots());
         var causes = diagnosis == null
                 ? List.<CauseCheck>of()
-                : postures.stream()
-                        .map(one ->
-                                CauseCheck.of(one, diagnosis, null, mx == null ? null : DomainName.normal(mx), null))
-                        .toList();
+                : postures.stream().map(one -> cause(one, diagnosis, reported)).toList();
         if (json) {
-            terminal.print(CheckJson.of(postures, causes));
+            terminal.print(CheckJson.of(postures, causes, reported));
         } else {
             var out = new BufferedWriter(new OutputStreamWriter(terminal.out(), StandardCharsets.UTF_8));
             var page = new Page(out, terminal.width(), terminal.color());
-            new CheckPrinter(page).print(postures, causes);
+            new CheckPrinter(page).print(postures, causes, reported);
             page.flush();
         }
         return diagnosis == null ? exitCode(postures) : exitCodeOf(causes);
+    }
+
+    private CauseCheck cause(Posture posture, Diagnosis diagnosis, @Nullable ReportedCauses reported) {
+        var host = mx == null ? null : DomainName.normal(mx);
+        return reported == null
+                ? CauseCheck.of(posture, diagnosis, null, host, null)
+                : reported.check(posture, diagnosis, host);
     }
 
     private List<String> names() {
@@ -290,7 +308,8 @@ public final class CheckCommand implements Callable<Integer> {
         return thorough ? options.thoroughly() : options;
     }
 
-    private static List<Posture> lookAll(Look look, List<String> names, CheckContext background)
+    private static List<Posture> lookAll(
+            Look look, List<String> names, CheckContext background, @Nullable ReportedCauses reported)
             throws InterruptedException, IOException {
         var postures = new ArrayList<Posture>();
         var free = new Semaphore(DOMAINS_AT_ONCE);
@@ -299,7 +318,8 @@ public final class CheckCommand implements Callable<Integer> {
                     .map(name -> executor.submit(() -> {
                         free.acquire();
                         try {
-                            return PostureEvaluator.evaluate(look.at(name), background);
+                            var context = reported == null ? background : background.with(reported.forms(name));
+                            return PostureEvaluator.evaluate(look.at(name), context);
                         } finally {
                             free.release();
                         }
