@@ -1,14 +1,21 @@
 package tlsrpt.api;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tlsrpt.policies.HostedPolicyJson;
 import tlsrpt.policies.PolicyEvidence;
 import tlsrpt.store.PolicyItems;
 import tlsrpt.store.PolicyItems.Stored;
 import tlsrpt.store.PolicyItems.StoredName;
 import tlsrpt.sts.NextStep;
+import tlsrpt.sts.NextSteps;
 
-/// `/v1/domains/{domain}/sts`: the MTA-STS policy that this collector hosts for a domain, and what comes next.
+/// `/v1/sts`, the next steps of all MTA-STS policies that this collector hosts; `/v1/domains/{domain}/sts`, the policy
+/// of one domain.
 final class StsView {
 
     private static final int MOST_CHANGES = 20;
@@ -43,6 +50,54 @@ final class StsView {
                     clock.instant());
             json.writeEndObject();
         });
+    }
+
+    /// The next steps, the earliest first.
+    Answer all() {
+        var now = clock.instant();
+        var steps = NextSteps.of(items.all().stream()
+                .map(hosted -> new NextSteps.Planned(hosted.policy(), next(hosted, now)))
+                .toList());
+        return Answer.json(json -> {
+            texts(json, "records", steps.records());
+            json.writeArrayFieldStart("commands");
+            for (var step : steps.commands()) {
+                json.writeStartObject();
+                json.writeStringField("command", step.command());
+                time(json, step.from());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("waiting");
+            for (var one : steps.waiting()) {
+                json.writeStartObject();
+                json.writeStringField("domain", one.domain());
+                json.writeStringField("stage", one.stage().token());
+                json.writeStringField("text", one.text());
+                time(json, one.from());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            texts(json, "enforcing", steps.enforcing());
+        });
+    }
+
+    private NextStep next(Stored hosted, Instant now) {
+        var domain = hosted.policy().domain();
+        return NextStep.of(
+                hosted.policy(), items.name(domain).map(StoredName::name).orElse(null), prospect(hosted), now);
+    }
+
+    private static void texts(JsonGenerator json, String name, List<String> texts) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (var text : texts) {
+            json.writeString(text);
+        }
+        json.writeEndArray();
+    }
+
+    private static void time(JsonGenerator json, @Nullable Instant from) throws IOException {
+        json.writeStringField("from", from == null ? null : from.toString());
     }
 
     private NextStep.Prospect prospect(Stored hosted) {

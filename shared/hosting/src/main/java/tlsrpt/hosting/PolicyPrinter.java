@@ -7,11 +7,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.policies.HostedPolicyJson;
 import tlsrpt.store.PolicyItems.Change;
@@ -19,7 +15,7 @@ import tlsrpt.sts.HostedName;
 import tlsrpt.sts.HostedPolicy;
 import tlsrpt.sts.MissingCondition;
 import tlsrpt.sts.NextStep;
-import tlsrpt.sts.Stage;
+import tlsrpt.sts.NextSteps;
 import tlsrpt.sts.StsRequest.Answer;
 
 /// Hosted policies in words, or as JSON, one object a line.
@@ -54,60 +50,40 @@ record PolicyPrinter(boolean json, Instant now) {
 
     /// The next steps of several policies, the earliest first, with the commands that take them.
     String plan(List<Known> policies) {
-        var records = new StringBuilder();
-        var waiting = new StringBuilder();
-        var done = new ArrayList<String>();
-        var commands = new TreeMap<Instant, Map<String, List<String>>>();
-        for (var known : policies) {
-            var domain = known.policy().domain();
-            var next = known.next(now);
-            if (next.record() != null) {
-                next.record()
-                        .lines()
-                        .forEach(line -> records.append("    ").append(line).append('\n'));
-            } else if (next.command() != null) {
-                var from = next.from() == null ? Instant.MIN : next.from();
-                var end = " " + domain;
-                var command = next.command();
-                boolean joins = command.endsWith(end);
-                commands.computeIfAbsent(from, _ -> new LinkedHashMap<>())
-                        .computeIfAbsent(
-                                joins ? command.substring(0, command.length() - end.length()) : command,
-                                _ -> new ArrayList<>())
-                        .addAll(joins ? List.of(domain) : List.of());
-            } else if (known.policy().stage() == Stage.ENFORCE
-                    && known.policy().seen().faults().isEmpty()) {
-                done.add(domain);
-            } else {
-                waiting.append("    %s (%s): %s\n"
-                        .formatted(domain, known.policy().stage().token(), dated(next)));
-            }
-        }
+        var steps = NextSteps.of(policies.stream()
+                .map(known -> new NextSteps.Planned(known.policy(), known.next(now)))
+                .toList());
         var text = new StringBuilder(
-                policies.size() + " policies are hosted here. For one of them, run: tlsrpt sts status" + " DOMAIN\n");
-        if (!records.isEmpty()) {
-            text.append("\nNow: publish these records\n").append(records);
+                policies.size() + " policies are hosted here. For one of them, run: tlsrpt sts status DOMAIN\n");
+        if (!steps.records().isEmpty()) {
+            text.append("\nNow: publish these records\n");
+            steps.records().forEach(record -> text.append("    ").append(record).append('\n'));
         }
-        commands.forEach((from, lines) -> {
-            text.append(from.equals(Instant.MIN) ? "\nNow\n" : "\nFrom " + minute(from) + "\n");
-            lines.forEach((command, domains) -> text.append("    ")
-                    .append(command)
-                    .append(domains.isEmpty() ? "" : " " + String.join(" ", domains))
-                    .append('\n'));
-        });
-        if (!waiting.isEmpty()) {
-            text.append("\nNothing to do now\n").append(waiting);
+        String before = "";
+        for (var step : steps.commands()) {
+            var heading = step.from() == null ? "\nNow\n" : "\nFrom " + minute(step.from()) + "\n";
+            text.append(heading.equals(before) ? "" : heading)
+                    .append("    ")
+                    .append(step.command())
+                    .append('\n');
+            before = heading;
         }
-        if (!done.isEmpty()) {
+        if (!steps.waiting().isEmpty()) {
+            text.append("\nNothing to do now\n");
+            steps.waiting()
+                    .forEach(one -> text.append("    %s (%s): %s\n"
+                            .formatted(one.domain(), one.stage().token(), dated(one.from(), one.text()))));
+        }
+        if (!steps.enforcing().isEmpty()) {
             text.append("\nIn enforce mode\n    ")
-                    .append(String.join(" ", done))
+                    .append(String.join(" ", steps.enforcing()))
                     .append('\n');
         }
         return text.toString();
     }
 
-    private static String dated(NextStep next) {
-        return (next.from() == null ? "" : "From " + minute(next.from()) + ": ") + next.text();
+    private static String dated(@Nullable Instant from, String text) {
+        return (from == null ? "" : "From " + minute(from) + ": ") + text;
     }
 
     private String words(Known known) {
@@ -163,7 +139,7 @@ record PolicyPrinter(boolean json, Instant now) {
             line(text, "Auto", "The collector takes the next step toward enforce mode by itself.");
         }
         var next = known.next(now);
-        line(text, "Next", dated(next));
+        line(text, "Next", dated(next.from(), next.text()));
         if (next.command() != null) {
             text.append("\n    ").append(next.command()).append('\n');
         }

@@ -43,7 +43,7 @@ export function sts(name, hosted, seen) {
       h('pre', { tabindex: 0 }, foreignLines(hosted.text.split(/\r?\n/), 300)),
       h('ul', { class: 'counted' }, hosted.changes.map((one) =>
         h('li', null, `${moment(one.at)}: `, h('code', null, foreign(one.command, 200)), ', by ', foreign(one.by, 100), `; stage: ${one.stage}`)))),
-    h('p', { class: 'quiet' }, 'Command line: ', h('code', null, `tlsrpt sts status ${name}`)));
+    h('p', { class: 'quiet' }, h('a', { href: '#/policies' }, 'The next steps of all hosted policies'), '. Command line: ', h('code', null, `tlsrpt sts status ${name}`)));
 }
 
 const fact = (title, ...value) => [h('dt', null, title), h('dd', null, value)];
