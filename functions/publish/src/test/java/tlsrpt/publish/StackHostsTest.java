@@ -306,6 +306,38 @@ class StackHostsTest {
         assertThat(name().proof()).isEqualTo(proof);
     }
 
+    /// As when the record that proves the domain was gone for too long, so that ACM could not renew it.
+    private void loseTheCertificate() {
+        Objects.requireNonNull(aws.certificates.get(name().certificate())).refused = true;
+        aws.now = aws.now.plus(Duration.ofDays(1));
+    }
+
+    @Test
+    void deletesAReplacedCertificateOnceAnotherOneIsInUse() {
+        testing();
+        var old = name().certificate();
+        loseTheCertificate();
+        tick(DOMAIN);
+        assertThat(aws.serves("mta-sts.example.com")).isTrue();
+        assertThat(aws.certificates).as("in use until minutes ago").hasSize(2).containsKey(old);
+        assertThat(hosts.pending()).containsExactly(DOMAIN);
+
+        tick(DOMAIN);
+        tick(DOMAIN);
+        assertThat(aws.certificates).hasSize(1).doesNotContainKey(old);
+        assertThat(hosts.pending()).isEmpty();
+    }
+
+    @Test
+    void deletesAReplacedCertificateTogetherWithThePolicy() {
+        testing();
+        loseTheCertificate();
+        tick(DOMAIN);
+        leave();
+
+        assertNothingIsLeft();
+    }
+
     @Test
     void leavesACustomDomainNameAloneThatItDidNotMake() {
         add(DOMAIN);
@@ -330,7 +362,9 @@ class StackHostsTest {
 
         assertThat(policy.isPending()).isFalse();
         assertThat(hosts.pending()).containsExactly(DOMAIN);
-        assertThat(NextStep.of(policy, name(), aws.now).record()).contains("mta-sts.example.com. 3600 IN CNAME");
+        assertThat(NextStep.of(policy, name(), new NextStep.Prospect(List.of(), false), aws.now)
+                        .record())
+                .contains("mta-sts.example.com. 3600 IN CNAME");
         filesById.put("\"v=STSv1; id=1;\"", text);
         publishAll(DOMAIN);
         tick(DOMAIN);
@@ -437,6 +471,13 @@ class StackHostsTest {
         }
         assertThat(aws.records.get(TXT))
                 .contains(stored(DOMAIN).policy().revision().id());
+
+        loseTheCertificate();
+        for (int i = 0; i < 40; i++) {
+            survive(() -> tick(DOMAIN));
+        }
+        assertThat(aws.serves("mta-sts.example.com")).isTrue();
+        assertThat(aws.certificates).hasSize(1);
 
         while (stored(DOMAIN).policy().stage() != Stage.LEAVING) {
             survive(() -> command(new Command.Leave()));
