@@ -14,7 +14,6 @@ final class JsonCalls {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    private final String service;
     private final ServiceRequests requests;
 
     /// What someone writes into an open object.
@@ -25,7 +24,6 @@ final class JsonCalls {
     /// @param service as signatures name it
     /// @param host the first part of its host name
     JsonCalls(String service, String host, Map<String, String> environment, SdkHttpClient http, Duration patience) {
-        this.service = service;
         this.requests = ServiceRequests.inRegion(service, host, environment, http, patience, true);
     }
 
@@ -33,16 +31,7 @@ final class JsonCalls {
     ///
     /// @throws CallException if the service refuses it, or does not answer in time
     String post(String path, Map<String, String> headers, Fields fields) {
-        ServiceRequests.Answer answer;
-        try {
-            answer = requests.send("POST", path, headers, content(fields));
-        } catch (ServiceRequests.ServiceException e) {
-            throw new CallException(e.getMessage(), e.getCause());
-        }
-        if (answer.status() != 200) {
-            throw new CallException(service + " answered " + answer, null);
-        }
-        return answer.body();
+        return requests.call("POST", path, headers, content(fields));
     }
 
     private static String content(Fields fields) {

@@ -122,6 +122,22 @@ public final class ServiceRequests {
         }
     }
 
+    /// Returns what a service that did what was asked for has to say.
+    ///
+    /// @throws CallException if it refuses, or does not answer in time
+    String call(String method, String path, Map<String, String> headers, String body) {
+        Answer answer;
+        try {
+            answer = send(method, path, headers, body);
+        } catch (ServiceException e) {
+            throw new CallException(e.getMessage(), e.getCause());
+        }
+        if (answer.status() != 200) {
+            throw new CallException(service + " answered " + answer, null);
+        }
+        return answer.body();
+    }
+
     private Answer once(SdkHttpRequest request, byte @Nullable [] content) throws Retry.Passing {
         try {
             var response = requests.send(request, content);
