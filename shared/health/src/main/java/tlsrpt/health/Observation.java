@@ -211,15 +211,20 @@ public record Observation(Source source, Headline headline, List<Failure> failur
         return new Observation(source, headline, failures, true, new Policies(protects, false, null, List.of()));
     }
 
-    /// Failed sessions of these failures: of both policies the larger sum, where the same sessions were judged twice.
+    /// Failed sessions of these failures: under DANE or under the others, whatever is more, where the same sessions
+    /// were
+    /// judged twice.
     long failed(List<Failure> some) {
-        var byType = new TreeMap<String, Long>();
+        long dane = 0;
+        long others = 0;
         for (var failure : some) {
-            var type = failure.policyType() == null ? "" : failure.policyType().token();
-            byType.merge(twice ? type : "", failure.failed(), Observation::sum);
+            if (failure.policyType() == PolicyType.Registered.TLSA) {
+                dane = sum(dane, failure.failed());
+            } else {
+                others = sum(others, failure.failed());
+            }
         }
-        long most = byType.values().stream().mapToLong(Long::longValue).max().orElse(0);
-        return Math.min(most, Math.max(headline.total(), 1));
+        return Math.min(twice ? Math.max(dane, others) : sum(dane, others), Math.max(headline.total(), 1));
     }
 
     private static List<Failure> failures(ReportedDomain reported) {
