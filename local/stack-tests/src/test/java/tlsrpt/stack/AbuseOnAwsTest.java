@@ -121,7 +121,7 @@ class AbuseOnAwsTest {
         }
         put(evil(
                 "evil.example",
-                // Ends tomorrow: the parser refuses a date two days ahead from any sender.
+                // Ends tomorrow: the parser refuses what lies more than two days ahead, also from Google.
                 aReport()
                         .from("evil.example")
                         .on(day.plusDays(4))
