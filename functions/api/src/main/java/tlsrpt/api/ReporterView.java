@@ -76,6 +76,7 @@ final class ReporterView {
             .text("from", line -> line.known.reporter().from())
             .text("standing", line -> line.known.standing())
             .text("since", line -> line.known.first())
+            .text("until", line -> line.known.until())
             .flag("held", line -> line.known.held())
             .text("why", line -> line.known.why(line.today));
 

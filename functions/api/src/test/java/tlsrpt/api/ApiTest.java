@@ -438,7 +438,7 @@ class ApiTest {
                 .contains("\"standing\":\"pinned\"")
                 .contains("\"why\":\"The known address of this organization's reports.\"");
         assertThat(api.get("/v1/reporters?format=csv").body())
-                .startsWith("reporter,signer,from,standing,since,held,why");
+                .startsWith("reporter,signer,from,standing,since,until,held,why");
     }
 
     @Test

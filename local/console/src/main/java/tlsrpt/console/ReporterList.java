@@ -47,6 +47,8 @@ public final class ReporterList {
                 json.writeStringField("standing", one.standing());
                 json.writeStringField(
                         "since", one.first() == null ? null : one.first().toString());
+                json.writeStringField(
+                        "until", one.until() == null ? null : one.until().toString());
                 json.writeNumberField("reports", one.reports());
                 json.writeBooleanField("held", one.held());
                 json.writeStringField("why", one.why(today));

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -24,8 +25,12 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tlsrpt.report.Trust;
+import tlsrpt.store.HeldObject;
 import tlsrpt.store.HeldObjects;
+import tlsrpt.store.HeldReport;
+import tlsrpt.store.KnownDomain;
 import tlsrpt.store.Page;
+import tlsrpt.store.PolicyKind;
 import tlsrpt.store.ReporterDay;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Settings;
@@ -116,7 +121,12 @@ class AbuseOnAwsTest {
         }
         put(evil(
                 "evil.example",
-                aReport().from("evil.example").on(day.plusDays(5)).noPolicyFound(domain(29), 9)));
+                // Ends tomorrow: the parser refuses what lies two days ahead, whoever sent it.
+                aReport()
+                        .from("evil.example")
+                        .on(day.plusDays(4))
+                        .id("tomorrow" + before)
+                        .noPolicyFound(domain(29), 9)));
         put(evil(
                 "evil.example",
                 aReport()
@@ -178,8 +188,31 @@ class AbuseOnAwsTest {
     }
 
     @Test
-    void rows1And11And27And29And30And36AreHeld() {
-        assertThat(held()).contains("unsigned", "conflict", "in-the-future", "implausible", "not-our-domain", "flood");
+    void rows1And11And27And30AreHeld() {
+        assertThat(held()).contains("unsigned", "conflict", "implausible", "flood");
+    }
+
+    @Test
+    void row29HoldsAReportOfTomorrowAndChangesNoState() {
+        assertThat(held("in-the-future"))
+                .filteredOn(why -> why.startsWith("it ends at"))
+                .hasSize(2);
+        assertThat(known(domain(29)).policies()).containsExactly(PolicyKind.STS_ENFORCE);
+        assertThat(Page.stream(cursor -> new Views(stack.table(), Clock.systemUTC())
+                        .reports(domain(29), day.plusDays(1), day.plusDays(9), cursor)))
+                .isEmpty();
+    }
+
+    @Test
+    void row36HoldsANameThatNobodyConfirmed() {
+        var below = "nosuch." + domain(36);
+
+        assertThat(held("not-our-domain"))
+                .containsOnly("no verified reporter has confirmed the name " + below)
+                .hasSize(2);
+        assertThat(domains()).extracting(KnownDomain::domain).doesNotContain(below);
+        assertThat(Page.stream(cursor -> new Views(stack.table(), Clock.systemUTC()).reports(below, day, day, cursor)))
+                .isEmpty();
     }
 
     @Test
@@ -206,9 +239,30 @@ class AbuseOnAwsTest {
     }
 
     private List<String> held() {
-        return Page.stream(new HeldObjects(stack.table(), Clock.systemUTC())::list)
-                .map(object -> object.why().reason().token())
+        return heldObjects().map(why -> why.reason().token()).toList();
+    }
+
+    private List<String> held(String reason) {
+        return heldObjects()
+                .filter(why -> why.reason().token().equals(reason))
+                .map(HeldReport::detail)
                 .toList();
+    }
+
+    private Stream<HeldReport> heldObjects() {
+        return Page.stream(new HeldObjects(stack.table(), Clock.systemUTC())::list)
+                .map(HeldObject::why);
+    }
+
+    private List<KnownDomain> domains() {
+        return Page.stream(new Views(stack.table(), Clock.systemUTC())::domains).toList();
+    }
+
+    private KnownDomain known(String domain) {
+        return domains().stream()
+                .filter(one -> one.domain().equals(domain))
+                .findFirst()
+                .orElseThrow();
     }
 
     /// A mail as SES stores it under this id.

@@ -75,7 +75,8 @@ class ReportersCommandTest {
         }
 
         assertThat(run("list", data).out())
-                .contains("blocked  a.evil.example|y@a.evil.example", "'tlsrpt reporters unblock evil.example'")
+                .contains("blocked  evil.example|x@evil.example", "'tlsrpt reporters unblock evil.example'")
+                .doesNotContain("a.evil.example|y@a.evil.example")
                 .contains("blocked  every reporter whose signing domain is evil.example or below it");
         assertThat(run("list", data, "--json").out()).contains("{\"blockedDomain\":\"evil.example\",\"since\":\"");
         var refused = run("unblock", data, "evil.example|x@evil.example");
@@ -108,7 +109,7 @@ class ReportersCommandTest {
                 .contains("count from now on", "No report from it has arrived yet; check the spelling.");
         assertThat(run("list", data, "--json").out()).contains("""
                 {"reporter":"example.net|tls@example.net","signer":"example.net","from":"tls@example.net",\
-                "standing":"approved","since":null,"reports":0,"held":false,"why":"You approved it on\
+                "standing":"approved","since":null,"until":null,"reports":0,"held":false,"why":"You approved it on\
                 """);
     }
 

@@ -1,6 +1,7 @@
 package tlsrpt.store;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class Decisions {
         this.table = table;
         this.clock = clock;
         this.ledger = new Ledger(table, clock, random);
-        this.reporters = new ReporterStandings(table, 0);
+        this.reporters = new ReporterStandings(table, clock, 0);
         this.known = new KnownReporters(table, clock);
     }
 
@@ -55,7 +56,7 @@ public final class Decisions {
     /// Ends [#approve]: reports that arrive from now on have the standing that the reporter earned.
     public Changed unapprove(ReporterId reporter) {
         boolean known = isKnown(reporter);
-        takeBack(memory(reporter), ReporterMemory.APPROVED);
+        takeBack(decision(reporter), ReporterMemory.APPROVED);
         return new Changed(known, 0);
     }
 
@@ -63,16 +64,16 @@ public final class Decisions {
     public Changed block(ReporterId reporter) {
         boolean known = isKnown(reporter);
         decide(reporter, ReporterMemory.BLOCKED);
-        table.write(memory(reporter).set(ReporterMemory.THROUGH, ReporterMemory.NO));
+        table.write(decision(reporter).set(ReporterMemory.THROUGH, ReporterMemory.NO));
         long reports = withdrawAll(reporter::equals);
         withdrawnDays(reporter).forEach(ledger::refresh);
-        return new Changed(known, reports);
+        return new Changed(known || reports > 0, reports);
     }
 
     /// Ends [#block]: what it took out counts again.
     public Changed unblock(ReporterId reporter) {
         boolean known = isKnown(reporter);
-        takeBack(memory(reporter), ReporterMemory.BLOCKED);
+        takeBack(decision(reporter), ReporterMemory.BLOCKED);
         long reports = 0;
         var domains = withdrawnDays(reporter).keySet();
         for (var kept : withdrawn(reporter)) {
@@ -142,7 +143,12 @@ public final class Decisions {
 
     /// Returns whether reports of this reporter are kept out.
     public static boolean isBlocked(Table table, ReporterId reporter) {
-        return ReporterMemory.of(table.get(Keys.reporter(reporter))).blocked() != null;
+        return of(table, reporter).blocked() != null;
+    }
+
+    /// Returns what was decided on a reporter by itself.
+    static ReporterMemory of(Table table, ReporterId reporter) {
+        return ReporterMemory.of(Optional.empty(), table.get(Keys.decision(reporter)), Instant.EPOCH);
     }
 
     /// Returns the reports of a blocked reporter that were taken out.
@@ -164,12 +170,13 @@ public final class Decisions {
 
     private boolean isKnown(ReporterId reporter) {
         return ReporterId.BUILT_IN.contains(reporter)
-                || table.get(Keys.reporter(reporter)).isPresent()
+                || table.get(Keys.decision(reporter)).isPresent()
+                || reporters.memory(reporter).since() != null
                 || known.held().contains(reporter);
     }
 
-    private static Write.Change memory(ReporterId reporter) {
-        return Write.Change.of(Keys.reporter(reporter)).set(ReporterMemory.REPORTER, reporter.key());
+    private static Write.Change decision(ReporterId reporter) {
+        return Write.Change.of(Keys.decision(reporter)).set(ReporterMemory.REPORTER, reporter.key());
     }
 
     private void takeBack(Write.Change change, String what) {
@@ -180,6 +187,6 @@ public final class Decisions {
     /// Remembers when it was decided first.
     private void decide(ReporterId reporter, String what) {
         var now = clock.instant().toString();
-        table.write(memory(reporter).set(what, now).when(new Condition.MissingOrBelow(what, Value.of("0"))));
+        table.write(decision(reporter).set(what, now).when(new Condition.MissingOrBelow(what, Value.of("0"))));
     }
 }

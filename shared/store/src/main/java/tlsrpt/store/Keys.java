@@ -11,6 +11,7 @@ import tlsrpt.report.ReporterId;
 import tlsrpt.report.Trust;
 import tlsrpt.table.Item;
 import tlsrpt.table.Key;
+import tlsrpt.table.Range;
 
 /// The keys of the table, and the only place that puts them together or takes them apart.
 ///
@@ -33,6 +34,7 @@ final class Keys {
 
     private static final String DOMAIN = "D#";
     private static final String LINE = "~";
+    private static final String DECIDED = "#decided";
     private static final int DOMAIN_BYTES = 255;
     private static final int SUBMITTER_BYTES = 128;
     private static final int REPORTER_BYTES = 512;
@@ -85,8 +87,27 @@ final class Keys {
         return new Key(domainPartition(listed), "N#" + day);
     }
 
+    /// What was observed of a reporter, until it expires.
     static Key reporter(ReporterId reporter) {
-        return new Key(REPORTERS, part(reporter.key(), REPORTER_BYTES, Keys::isPlainAscii));
+        return new Key(REPORTERS, reporterPart(reporter));
+    }
+
+    /// What the operator decided on a reporter, which stays.
+    static Key decision(ReporterId reporter) {
+        return new Key(REPORTERS, reporterPart(reporter) + DECIDED);
+    }
+
+    /// Both of these, and nothing else: an address cannot go on with what sorts between them.
+    static Range aboutReporter(ReporterId reporter) {
+        return Range.of(REPORTERS, reporter(reporter).sk(), decision(reporter).sk());
+    }
+
+    static boolean isDecision(Key key) {
+        return key.sk().endsWith(DECIDED);
+    }
+
+    private static String reporterPart(ReporterId reporter) {
+        return part(reporter.key(), REPORTER_BYTES, Keys::isPlainAscii);
     }
 
     /// A signing domain that the operator blocked, with all below it.
@@ -96,7 +117,7 @@ final class Keys {
 
     /// All that a blocked reporter's reports are kept in.
     static String blockedPartition(ReporterId reporter) {
-        return "BLOCKED#" + reporter(reporter).sk();
+        return "BLOCKED#" + reporterPart(reporter);
     }
 
     /// A report that was taken back out when its reporter was blocked.

@@ -12,6 +12,7 @@ import tlsrpt.report.Trust;
 ///
 /// @param trust the standing of a report that arrives now
 /// @param first the day from which it is known; `null` if nothing counts of it
+/// @param until the day from which it is not listed any more unless it reports again; `null` if it stays
 /// @param days of arrival that are remembered, before today; those on which it was heard may be more
 /// @param reports how many of the last 90 days count that come from its domain; 0 if they were not looked at
 /// @param held whether reports of it are held
@@ -22,6 +23,7 @@ public record KnownReporter(
         ReporterId reporter,
         Trust trust,
         @Nullable LocalDate first,
+        @Nullable LocalDate until,
         int days,
         long reports,
         boolean held,
@@ -49,12 +51,19 @@ public record KnownReporter(
             return "You approved it on " + date(approved) + ".";
         }
         return switch (trust) {
-            case ESTABLISHED -> "Reported on at least " + days + " earlier days since " + first + ".";
-            case NEW -> "Does not count yet: " + missing(today) + ". 'tlsrpt reporters approve' counts it from now on.";
+            case ESTABLISHED -> "Reported on at least " + days + " earlier days since " + first + "." + forgotten();
+            case NEW ->
+                "Does not count yet: " + missing(today) + ". 'tlsrpt reporters approve' counts it from now on."
+                        + forgotten();
             default ->
                 "Does not count: an address at a mailbox provider, or another one of an organization whose reports "
-                        + "come from a known address. 'tlsrpt reporters approve' counts it from now on.";
+                        + "come from a known address. 'tlsrpt reporters approve' counts it from now on."
+                        + forgotten();
         };
+    }
+
+    private String forgotten() {
+        return until == null ? "" : " Unless it reports again, it is removed from this list on " + until + ".";
     }
 
     private boolean pinned() {

@@ -1,6 +1,7 @@
 package tlsrpt.store;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import tlsrpt.report.DomainName;
 import tlsrpt.report.ReporterId;
 import tlsrpt.report.Trust;
+import tlsrpt.table.Item;
 import tlsrpt.table.Range;
 import tlsrpt.table.Table;
 
@@ -47,8 +49,8 @@ public final class KnownReporters {
         var memories = memories();
         var recent = recent(today);
         var held = held();
-        ReporterId.BUILT_IN.forEach(reporter -> memories.putIfAbsent(reporter, ReporterMemory.of(Optional.empty())));
-        held.forEach(reporter -> memories.putIfAbsent(reporter, ReporterMemory.of(Optional.empty())));
+        ReporterId.BUILT_IN.forEach(reporter -> memories.putIfAbsent(reporter, ReporterMemory.NONE));
+        held.forEach(reporter -> memories.putIfAbsent(reporter, ReporterMemory.NONE));
         var list = new ArrayList<KnownReporter>();
         memories.forEach((reporter, memory) -> {
             list.add(known(reporter, memory, counted(recent, reporter), held, today));
@@ -67,6 +69,7 @@ public final class KnownReporters {
                 reporter,
                 ReporterStandings.standing(reporter, memory, today),
                 first(reporter, memory, counted),
+                until(memory),
                 memory.days().headSet(today).size(),
                 counted == null ? 0 : counted.reports,
                 held.contains(reporter),
@@ -81,8 +84,8 @@ public final class KnownReporters {
         var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         var memories = memories();
         var held = held();
-        ReporterId.BUILT_IN.forEach(reporter -> memories.putIfAbsent(reporter, ReporterMemory.of(Optional.empty())));
-        held.forEach(reporter -> memories.putIfAbsent(reporter, ReporterMemory.of(Optional.empty())));
+        ReporterId.BUILT_IN.forEach(reporter -> memories.putIfAbsent(reporter, ReporterMemory.NONE));
+        held.forEach(reporter -> memories.putIfAbsent(reporter, ReporterMemory.NONE));
         return memories.entrySet().stream()
                 .map(known -> known(known.getKey(), known.getValue(), null, held, today))
                 .sorted(ORDER)
@@ -111,11 +114,11 @@ public final class KnownReporters {
                 .toList();
     }
 
-    /// Returns the reporters that are blocked because of this domain.
+    /// Returns the reporters that are blocked because of this domain, or were until it was unblocked.
     Set<ReporterId> blockedThrough(String domain) {
         var reporters = new HashSet<ReporterId>();
-        memories().forEach((reporter, memory) -> {
-            if (memory.blocked() != null && domain.equals(memory.through())) {
+        of(items(), true).forEach((reporter, item) -> {
+            if (domain.equals(item.textOrNull(ReporterMemory.THROUGH))) {
                 reporters.add(reporter);
             }
         });
@@ -170,12 +173,18 @@ public final class KnownReporters {
                 .orElse(null);
     }
 
-    /// No history is stored for a pinned reporter, so its first day is the first one that still counts.
+    /// No history is stored for a pinned reporter, so its first day is the first one that still counts; so it is for an
+    /// approved one whose history expired.
     private static @Nullable LocalDate first(ReporterId reporter, ReporterMemory memory, @Nullable Recent counted) {
-        if (!ReporterId.BUILT_IN.contains(reporter)) {
-            return memory.first();
-        }
-        return counted == null ? null : counted.first;
+        boolean decided = ReporterId.BUILT_IN.contains(reporter) || memory.approved() != null;
+        return memory.first() != null || !decided || counted == null ? memory.first() : counted.first;
+    }
+
+    /// The first day on which it is not listed any more.
+    private static @Nullable LocalDate until(ReporterMemory memory) {
+        return memory.until() == null || memory.isDecided()
+                ? null
+                : LocalDate.ofInstant(Instant.ofEpochSecond(memory.until()), ZoneOffset.UTC);
     }
 
     /// Returns those of which reports are held until they are approved.
@@ -191,13 +200,37 @@ public final class KnownReporters {
     }
 
     private Map<ReporterId, ReporterMemory> memories() {
+        var now = clock.instant();
+        var items = items();
+        var observed = of(items, false);
+        var decided = of(items, true);
+        var reporters = new HashSet<>(observed.keySet());
+        reporters.addAll(decided.keySet());
         var memories = new HashMap<ReporterId, ReporterMemory>();
-        for (var item : table.all(Range.of(Keys.REPORTERS).readLatest())) {
-            var reporter = ReporterId.ofKey(item.text(ReporterMemory.REPORTER));
-            if (reporter != null) {
-                memories.put(reporter, ReporterMemory.of(Optional.of(item)));
+        for (var reporter : reporters) {
+            var memory = ReporterMemory.of(
+                    Optional.ofNullable(observed.get(reporter)), Optional.ofNullable(decided.get(reporter)), now);
+            if (memory.since() != null
+                    || memory.isDecided()
+                    || (memory.through() == null && decided.containsKey(reporter))) {
+                memories.put(reporter, memory);
             }
         }
         return memories;
+    }
+
+    private List<Item> items() {
+        return table.all(Range.of(Keys.REPORTERS).readLatest());
+    }
+
+    private static Map<ReporterId, Item> of(List<Item> items, boolean decisions) {
+        var byReporter = new HashMap<ReporterId, Item>();
+        for (var item : items) {
+            var reporter = ReporterId.ofKey(item.text(ReporterMemory.REPORTER));
+            if (reporter != null && Keys.isDecision(item.key()) == decisions) {
+                byReporter.put(reporter, item);
+            }
+        }
+        return byReporter;
     }
 }

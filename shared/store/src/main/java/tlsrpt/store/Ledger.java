@@ -95,7 +95,7 @@ public final class Ledger {
             boolean bounded) {
         this.table = table;
         this.registry = new Registry(table);
-        this.reporters = new ReporterStandings(table, organizationADay);
+        this.reporters = new ReporterStandings(table, clock, organizationADay);
         this.transactions = new Transactions(anonymousADay, bounded);
         this.clock = clock;
         this.random = random;
@@ -156,7 +156,7 @@ public final class Ledger {
             return keepOut(recording);
         }
         if (ReporterStandings.isMemorable(recording, memory) && (isNew(outcome) || isOfTheSameObject(recording))) {
-            reporters.remember(reporter, from);
+            reporters.remember(reporter, memory, from);
         }
         return outcome;
     }
@@ -200,7 +200,7 @@ public final class Ledger {
             if (known == null || !reporter.equals(known.provenance().reporter())) {
                 return round > 0;
             }
-            var blocked = reporters.memory(reporter).blocked();
+            var blocked = reporters.blocked(reporter);
             if (blocked == null
                     || isLastCall(Instant.ofEpochSecond(known.booking().expires()))) {
                 return false;
@@ -271,7 +271,7 @@ public final class Ledger {
     }
 
     private String version() {
-        return HexFormat.of().toHexDigits(random.nextLong()) + HexFormat.of().toHexDigits(random.nextLong());
+        return HexFormat.of().toHexDigits(random.nextLong());
     }
 
     /// Takes a report back out. Delivered again, it counts again.

@@ -1,5 +1,7 @@
 package tlsrpt.store;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -7,10 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import tlsrpt.report.DomainName;
 import tlsrpt.report.ReporterId;
 import tlsrpt.report.Trust;
 import tlsrpt.table.Condition;
+import tlsrpt.table.Item;
 import tlsrpt.table.Table;
 import tlsrpt.table.Value;
 import tlsrpt.table.Write;
@@ -37,11 +41,13 @@ final class ReporterStandings {
     static final int NETWORK_DAYS = 14;
 
     private final Table table;
+    private final Clock clock;
     private final long aDay;
 
     /// @param aDay how many new reports of an organization that is new count on a day
-    ReporterStandings(Table table, long aDay) {
+    ReporterStandings(Table table, Clock clock, long aDay) {
         this.table = table;
+        this.clock = clock;
         this.aDay = aDay;
     }
 
@@ -57,18 +63,29 @@ final class ReporterStandings {
     }
 
     /// Returns what is remembered of a reporter. Blocking a domain blocks those that are remembered, so only others are
-    /// looked up by their domain, and blocked when they are first met.
+    /// looked up by their domain. Nothing is written of these, since anyone can sign with any number of names.
     ReporterMemory memory(ReporterId reporter) {
-        var memory = ReporterMemory.of(table.get(Keys.reporter(reporter)));
-        if (memory.blocked() != null || memory.since() != null || ReporterId.BUILT_IN.contains(reporter)) {
-            return memory;
+        var items = table.all(Keys.aboutReporter(reporter).readLatest());
+        var memory = ReporterMemory.of(
+                items.stream().filter(item -> !Keys.isDecision(item.key())).findFirst(),
+                items.stream().filter(item -> Keys.isDecision(item.key())).findFirst(),
+                clock.instant());
+        return memory.blocked() != null || memory.since() != null || ReporterId.BUILT_IN.contains(reporter)
+                ? memory
+                : blockedDomain(reporter).map(memory::blockedThrough).orElse(memory);
+    }
+
+    /// Returns since when a reporter of which a report counts is blocked, and lets that be the condition of a write;
+    /// `null` if it is not blocked.
+    @Nullable
+    Instant blocked(ReporterId reporter) {
+        var blocked = Decisions.of(table, reporter).blocked();
+        var memory = blocked == null ? memory(reporter) : ReporterMemory.NONE;
+        if (memory.blocked() == null || memory.through() == null) {
+            return blocked;
         }
-        var domain = blockedDomain(reporter);
-        if (domain.isEmpty()) {
-            return memory;
-        }
-        block(reporter, domain.get());
-        return ReporterMemory.of(table.get(Keys.reporter(reporter)));
+        block(reporter, new BlockedDomain(memory.through(), memory.blocked()));
+        return Decisions.of(table, reporter).blocked();
     }
 
     /// Returns the blocked domain that a reporter signs with or below.
@@ -96,7 +113,7 @@ final class ReporterStandings {
 
     /// Blocks a reporter because of its domain, unless it is blocked already.
     void block(ReporterId reporter, BlockedDomain through) {
-        table.write(Write.Change.of(Keys.reporter(reporter))
+        table.write(Write.Change.of(Keys.decision(reporter))
                 .set(ReporterMemory.REPORTER, reporter.key())
                 .set(ReporterMemory.BLOCKED, through.since().toString())
                 .set(ReporterMemory.THROUGH, through.domain())
@@ -131,7 +148,7 @@ final class ReporterStandings {
         if (from.organization() != null && hasShare(from.trust())) {
             return List.of(Write.Change.of(Keys.organization(from.trust(), from.organization(), day))
                     .add("reports", 1)
-                    .set("expires", expiry(day))
+                    .set("expires", expiry(day, ReporterMemory.LAST_DAYS_AGO))
                     .when(new Condition.MissingOrBelow("reports", Value.of(share(from.trust(), settings)))));
         }
         return List.of();
@@ -148,12 +165,30 @@ final class ReporterStandings {
     }
 
     /// Remembers that a new report arrived. Doing so again changes nothing, so this needs no transaction.
-    void remember(ReporterId reporter, Provenance from) {
+    ///
+    /// @param memory of the reporter; without a day, what is there has expired, and the reporter begins again
+    void remember(ReporterId reporter, ReporterMemory memory, Provenance from) {
+        var key = Keys.reporter(reporter);
         var day = arrival(from).toString();
-        table.write(Write.Change.of(Keys.reporter(reporter))
-                .set(ReporterMemory.REPORTER, reporter.key())
-                .set(ReporterMemory.slot(arrival(from)), day)
-                .setOnce(ReporterMemory.SINCE, day));
+        var slot = ReporterMemory.slot(arrival(from));
+        var now = clock.instant();
+        // Not from the arrival: an old object may be read again, and its day must not expire before the others are
+        // read.
+        long expires = expiry(day(now), ReporterMemory.KEPT_DAYS);
+        var first = Item.at(key)
+                .put(ReporterMemory.REPORTER, reporter.key())
+                .put(ReporterMemory.SINCE, day)
+                .put(slot, day)
+                .put(ReporterMemory.EXPIRES, expires)
+                .item();
+        var ifExpired = new Condition.MissingOrBelow(ReporterMemory.EXPIRES, Value.of(now.getEpochSecond() + 1));
+        if (memory.since() == null && table.write(new Write.Put(first, ifExpired))) {
+            return;
+        }
+        table.write(Write.Change.of(key)
+                .set(slot, day)
+                .set(ReporterMemory.EXPIRES, expires)
+                .when(new Condition.MissingOrBelow(slot, Value.of(day))));
     }
 
     /// Whether the sender reported on earlier days: a reporter first three days before or more, a network on three
@@ -197,11 +232,15 @@ final class ReporterStandings {
         };
     }
 
-    private static long expiry(LocalDate day) {
-        return day.plusDays(ReporterMemory.LAST_DAYS_AGO).atStartOfDay().toEpochSecond(ZoneOffset.UTC);
+    private static long expiry(LocalDate day, int days) {
+        return day.plusDays(days).atStartOfDay().toEpochSecond(ZoneOffset.UTC);
     }
 
     private static LocalDate arrival(Provenance from) {
-        return LocalDate.ofInstant(from.arrival(), ZoneOffset.UTC);
+        return day(from.arrival());
+    }
+
+    private static LocalDate day(Instant instant) {
+        return LocalDate.ofInstant(instant, ZoneOffset.UTC);
     }
 }

@@ -94,7 +94,7 @@ final class Transactions {
 
     /// Changes nothing, and is refused if the reporter is not as it was seen.
     private static Write as(ReporterId reporter, String blocked) {
-        return Write.Change.of(Keys.reporter(reporter))
+        return Write.Change.of(Keys.decision(reporter))
                 .set(ReporterMemory.BLOCKED, blocked)
                 .when(new Condition.Same(ReporterMemory.BLOCKED, Value.of(blocked)));
     }

@@ -6,6 +6,7 @@ import static tlsrpt.store.Samples.failure;
 import static tlsrpt.store.Samples.reportFrom;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -100,7 +101,7 @@ public abstract class BlockingContract {
         ledger.record(patient, SETTINGS);
         ledger.record(google, SETTINGS);
         // The decision is written, and what it does for reports that are there had passed before this one came.
-        table.write(Write.Change.of(Keys.reporter(PATIENT))
+        table.write(Write.Change.of(Keys.decision(PATIENT))
                 .set("blocked", CLOCK.instant().toString()));
 
         assertThat(ledger.keepOut(patient)).isInstanceOf(RecordingResult.Held.class);
@@ -302,14 +303,131 @@ public abstract class BlockingContract {
                         "pinned corp.mail.ru null 0 The known address of this organization's reports.",
                         "pinned google.com 2126-03-01 1 The known address of this organization's reports.",
                         "pinned microsoft.com null 0 The known address of this organization's reports.",
-                        "established patience.example 2126-02-15 8 Reported on at least 8 earlier days since 2126-02-15.",
+                        "established patience.example 2126-02-15 8 Reported on at least 8 earlier days since 2126-02-15."
+                                + " Unless it reports again, it is removed from this list on 2126-05-08.",
                         "new patient.example 2126-03-02 1 Does not count yet: reported on 0 of 7 earlier days, first 0 of"
-                                + " 14 days ago. 'tlsrpt reporters approve' counts it from now on.",
+                                + " 14 days ago. 'tlsrpt reporters approve' counts it from now on. Unless it reports"
+                                + " again, it is removed from this list on 2126-05-08.",
                         "stranger gmail.com null 0 Does not count: an address at a mailbox provider, or another one of"
                                 + " an organization whose reports come from a known address. 'tlsrpt reporters approve'"
                                 + " counts it from now on.",
                         "blocked blocked.example null 0 You blocked it on 2126-03-02. 'tlsrpt reporters unblock' counts its"
                                 + " reports again.");
+    }
+
+    @Test
+    void forgetsAReporterThatNobodyDecidedOnAndThatReportsNoMore() {
+        ledger.record(patient, SETTINGS);
+        ledger.record(below("approved.example"), SETTINGS);
+        ledger.record(below("blocked.example"), SETTINGS);
+        decisions.approve(new ReporterId("approved.example", "tlsrpt@approved.example"));
+        decisions.block(new ReporterId("blocked.example", "tlsrpt@blocked.example"));
+
+        assertThat(undecidedOrDecided(66)).contains("new patient.example");
+        assertThat(undecidedOrDecided(67))
+                .doesNotContain("new patient.example")
+                .contains("approved approved.example", "blocked blocked.example");
+        assertThat(table.items())
+                .filteredOn(item ->
+                        item.key().pk().equals("REPORTERS") && !item.key().sk().endsWith("#decided"))
+                .hasSize(3)
+                .allSatisfy(item -> assertThat(item.number("expires"))
+                        .isEqualTo(Instant.parse("2126-05-08T00:00:00Z").getEpochSecond()));
+    }
+
+    /// The database may delete the item at any time from then on, or never.
+    @Test
+    void letsAForgottenReporterBeginAgainWhetherItsItemIsDeletedOrNot() {
+        for (int back = 15; back >= 0; back--) {
+            record(DAY.minusDays(back));
+        }
+        assertThat(standing(DAY)).isEqualTo(Trust.ESTABLISHED);
+        var later = DAY.plusDays(73);
+        assertThat(standing(later)).isEqualTo(Trust.NEW);
+
+        record(later);
+
+        assertThat(standing(later.plusDays(1))).isEqualTo(Trust.NEW);
+        table.items().stream()
+                .filter(item -> item.key().equals(Keys.reporter(PATIENT)))
+                .forEach(item -> assertThat(item.values()).hasSize(4));
+    }
+
+    @Test
+    void keepsTheStandingOfAReporterThatReportsOnceInAWhile() {
+        for (int back = 15; back >= 0; back--) {
+            record(DAY.minusDays(back));
+        }
+
+        for (int later = 50; later <= 500; later += 50) {
+            record(DAY.plusDays(later));
+            assertThat(standing(DAY.plusDays(later + 1))).isEqualTo(Trust.ESTABLISHED);
+        }
+    }
+
+    @Test
+    void givesBackTheReportsOfAReporterThatIsForgotten() {
+        ledger.record(patient, SETTINGS);
+        decisions.block(PATIENT);
+        table.write(Write.delete(Keys.reporter(PATIENT)));
+
+        assertThat(decisions.unblock(PATIENT)).isEqualTo(new Decisions.Changed(true, 1));
+
+        assertThat(sums()).isEqualTo(sumsOf(patient));
+        table.write(Write.delete(Keys.decision(PATIENT)));
+        assertThat(decisions.block(PATIENT)).isEqualTo(new Decisions.Changed(true, 1));
+    }
+
+    /// Anyone can sign with any number of names below a domain.
+    @Test
+    void writesNothingOfReportersOfABlockedDomainThatAreFirstMet() {
+        decisions.blockDomain("patient.example");
+        int before = table.items().size();
+
+        for (int n = 0; n < 50; n++) {
+            var one = below("a" + n + ".patient.example");
+            assertThat(ledger.placed(one.provenance()).blocked()).isTrue();
+            ledger.keepOut(one);
+        }
+
+        assertThat(table.items()).hasSize(before);
+    }
+
+    @Test
+    void completesTheUnblockingOfADomainThatWasInterrupted() {
+        ledger.record(patient, SETTINGS);
+        decisions.blockDomain("patient.example");
+        table.write(Write.Change.of(Keys.decision(PATIENT)).set("blocked", ""));
+
+        assertThat(decisions.unblockDomain("patient.example").reports()).isEqualTo(1);
+
+        assertThat(sums()).isEqualTo(sumsOf(patient));
+    }
+
+    private List<String> undecidedOrDecided(int days) {
+        return new KnownReporters(table, at(days))
+                .list().stream()
+                        .map(one -> one.standing() + " " + one.reporter().domain())
+                        .toList();
+    }
+
+    private void record(LocalDate day) {
+        var clock = Clock.fixed(day.plusDays(1).atTime(12, 0).toInstant(ZoneOffset.UTC), ZoneOffset.UTC);
+        var recording =
+                patient(day).id("r" + day).sts("example.com", "enforce", 1).recording();
+        assertThat(new Ledger(table, clock, random).record(recording, SETTINGS))
+                .isInstanceOf(RecordingResult.Recorded.class);
+    }
+
+    /// The standing of a report of this day, which arrives on the next.
+    private Trust standing(LocalDate day) {
+        var clock = Clock.fixed(day.plusDays(1).atTime(12, 0).toInstant(ZoneOffset.UTC), ZoneOffset.UTC);
+        var from = patient(day).sts("example.com", "enforce", 1).recording().provenance();
+        return new Ledger(table, clock, random).placed(from).from().trust();
+    }
+
+    private static Clock at(int days) {
+        return Clock.offset(CLOCK, Duration.ofDays(days));
     }
 
     private static Samples patient(LocalDate day) {

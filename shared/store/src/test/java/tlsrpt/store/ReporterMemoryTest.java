@@ -6,9 +6,11 @@ import static tlsrpt.store.Samples.DAY;
 import static tlsrpt.store.Samples.reportFrom;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import tlsrpt.report.ReporterId;
@@ -93,7 +95,7 @@ class ReporterMemoryTest {
     }
 
     private ReporterMemory memory() {
-        return ReporterMemory.of(table.get(Keys.reporter(REPORTER)));
+        return ReporterMemory.of(table.get(Keys.reporter(REPORTER)), Optional.empty(), Instant.EPOCH);
     }
 
     /// The day of arrival of a report of so many days ago.
