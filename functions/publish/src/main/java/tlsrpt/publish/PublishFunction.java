@@ -34,7 +34,7 @@ public final class PublishFunction implements RequestStreamHandler {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int LONGEST_NAME = 200;
-    /// Anyone can send mail to a stack, so that unsigned reports may be counted, but are no evidence.
+    /// Anyone can send mail to a stack, so unsigned reports may be counted, but do not serve as evidence.
     private static final boolean UNSIGNED_COUNTS = false;
 
     private final Clock clock = Clock.systemUTC();
