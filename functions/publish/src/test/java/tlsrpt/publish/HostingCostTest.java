@@ -112,7 +112,7 @@ class HostingCostTest {
     private HostedPolicies desk(MeteredTable table) {
         var items = new PolicyItems(table);
         // As StackHosts does where nothing is to be done; StackHostsTest shows that it then asks nothing of AWS.
-        return new HostedPolicies(table, clock, new PolicyHosts() {
+        return PublishFunction.desk(table, clock, new PolicyHosts() {
             @Override
             public void check(String domain) {
                 // any

@@ -2,10 +2,12 @@ package tlsrpt.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static tlsrpt.store.Samples.reportFrom;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -23,8 +25,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tlsrpt.aws.ServiceRequests;
+import tlsrpt.report.Trust;
+import tlsrpt.store.Ledger;
 import tlsrpt.store.PolicyItems;
 import tlsrpt.store.PolicyItems.Change;
+import tlsrpt.store.Retention;
+import tlsrpt.store.Settings;
 import tlsrpt.store.Tables;
 import tlsrpt.sts.Command;
 import tlsrpt.sts.CommandResult;
@@ -36,6 +42,7 @@ import tlsrpt.sts.PolicyObservation.FileSeen;
 import tlsrpt.sts.PolicyObservation.MxSeen;
 import tlsrpt.sts.PolicyObservation.RecordSeen;
 import tlsrpt.sts.Stage;
+import tlsrpt.sts.StsRequest;
 import tlsrpt.table.Item;
 import tlsrpt.table.Key;
 import tlsrpt.table.Range;
@@ -336,6 +343,25 @@ class StackHostsTest {
         leave();
 
         assertNothingIsLeft();
+    }
+
+    /// Anyone can send mail to a stack. Its alerts and its dashboard do not trust unsigned reports either.
+    @Test
+    void takesNoEvidenceFromUnsignedMail() {
+        testing();
+        new Ledger(table, clock, new Random(1))
+                .record(
+                        reportFrom("google.com")
+                                .trusted(Trust.UNSIGNED)
+                                .on(LocalDate.ofInstant(aws.now, ZoneOffset.UTC).minusDays(2))
+                                .sts(DOMAIN, "testing", 60)
+                                .recording(),
+                        new Settings(List.of(DOMAIN), Retention.DEFAULT, true));
+
+        var desk = PublishFunction.desk(table, clock, hosts);
+        var status = new StsRequest(StsRequest.Action.STATUS, DOMAIN, Set.of(), List.of(), List.of());
+        assertThat(desk.answer(status, "me").text())
+                .contains("No trusted report shows the policy in testing mode yet.");
     }
 
     @Test

@@ -57,14 +57,17 @@ public final class HostedPolicies {
 
     /// Hosts policies whose names and records the operator makes.
     public HostedPolicies(Table table, Clock clock) {
-        this(table, clock, PolicyHosts.BY_HAND);
+        this(table, clock, PolicyHosts.BY_HAND, true);
     }
 
-    public HostedPolicies(Table table, Clock clock, PolicyHosts hosts) {
+    /// @param unsignedCounts whether unsigned mail is evidence for enforcing, as it may be where only the operator's
+    /// own
+    ///     mail server can bring any
+    public HostedPolicies(Table table, Clock clock, PolicyHosts hosts, boolean unsignedCounts) {
         this.table = table;
         this.hosts = hosts;
         this.items = new PolicyItems(table);
-        this.evidence = new PolicyEvidence(table, clock, true);
+        this.evidence = new PolicyEvidence(table, clock, unsignedCounts);
         this.clock = clock;
     }
 
