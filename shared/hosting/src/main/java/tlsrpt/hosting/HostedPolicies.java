@@ -60,9 +60,8 @@ public final class HostedPolicies {
         this(table, clock, PolicyHosts.BY_HAND, true);
     }
 
-    /// @param unsignedCounts whether unsigned mail is evidence for enforcing, as it may be where only the operator's
-    /// own
-    ///     mail server can bring any
+    /// @param unsignedCounts whether unsigned mail is evidence for enforcing, as where only the operator's own mail server
+    ///     can bring any
     public HostedPolicies(Table table, Clock clock, PolicyHosts hosts, boolean unsignedCounts) {
         this.table = table;
         this.hosts = hosts;
