@@ -130,7 +130,7 @@ public final class ServiceRequests {
         try {
             answer = send(method, path, headers, body);
         } catch (ServiceException e) {
-            throw new CallException(e.getMessage(), e.getCause());
+            throw new CallException(String.valueOf(e.getMessage()), e.getCause());
         }
         if (answer.status() != 200) {
             throw new CallException(service + " answered " + answer, null);

@@ -39,12 +39,16 @@ public final class SnsTopics {
     /// @param type `String`, or `String.Array` with a JSON array as value
     public record Attribute(String name, String type, String value) {}
 
+    /// Topics in the region and with the rights of the function.
+    ///
     /// @param environment as Lambda has it
     /// @param patience how long one call may go on being tried
     public SnsTopics(Map<String, String> environment, SdkHttpClient http, Duration patience) {
         requests = ServiceRequests.inRegion("sns", "sns", environment, http, patience, true);
     }
 
+    /// Sends a message to all subscribers of a topic.
+    ///
     /// @throws CallException if SNS does not accept it
     public void publish(Message message) {
         var form = new StringBuilder("Action=Publish&Version=2010-03-31");
