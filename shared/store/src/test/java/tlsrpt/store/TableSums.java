@@ -3,10 +3,12 @@ package tlsrpt.store;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import tlsrpt.report.Diagnosis;
 import tlsrpt.report.DomainName;
+import tlsrpt.report.FailureContext;
 import tlsrpt.report.PolicyType;
 import tlsrpt.report.Trust;
 import tlsrpt.table.Item;
@@ -71,6 +73,7 @@ final class TableSums {
         }
         PolicyForm.of(recording.reported()).forEach(form -> add(sums, a, form.counter(), 1));
         var failures = new HashMap<Failure, Long>();
+        var effects = new HashMap<Failure, String>();
         for (var entry : recording.reported().entries()) {
             var type = entry.policy().type();
             var policy = type == PolicyType.Registered.STS
@@ -87,16 +90,38 @@ final class TableSums {
                         : recording.reported().mxOf(entry);
                 var diagnosis = Diagnosis.of(entry.policy(), detail).token();
                 var kind = PolicyKind.named(policy).orElseThrow();
-                failures.merge(new Failure(kind, diagnosis, mx == null ? "~" : mx), detail.failed(), Long::sum);
+                var failure = new Failure(kind, diagnosis, mx == null ? "~" : mx);
+                failures.merge(failure, detail.failed(), Long::sum);
+                var context = FailureContext.of(recording.reported(), entry, detail);
+                effects.putIfAbsent(failure, context.isModeKnown() + " " + context.refused());
             }
         }
         Failure.fold(failures, trust.rows() - 2).forEach((failure, n) -> {
             var cause = failure.policy().token() + "#" + failure.diagnosis() + "#" + failure.mx();
-            add(sums, new Key(pk, "F#" + who + "#" + cause), "failed", n);
+            var f = new Key(pk, "F#" + who + "#" + cause);
+            add(sums, f, "failed", n);
+            if (recording.reported().judgedTwice() && failures.containsKey(failure)) {
+                add(sums, f, "twice", Math.min(n, others(failure, failures, effects)));
+            }
         });
         if (trust == Trust.ANONYMOUS) {
             add(sums, new Key("D#" + listed, "Q#" + day), "reports", 1);
         }
+    }
+
+    /// Sessions under policies other than DANE that failed in the same way as these under DANE.
+    private static long others(Failure dane, Map<Failure, Long> failures, Map<Failure, String> effects) {
+        long others = 0;
+        for (var other : failures.keySet()) {
+            if (dane.policy() == PolicyKind.TLSA
+                    && other.policy() != PolicyKind.TLSA
+                    && other.diagnosis().equals(dane.diagnosis())
+                    && other.mx().equals(dane.mx())
+                    && Objects.equals(effects.get(other), effects.get(dane))) {
+                others += failures.getOrDefault(other, 0L);
+            }
+        }
+        return others;
     }
 
     private static void add(SortedMap<Key, SortedMap<String, Long>> sums, Key key, String counter, long n) {
