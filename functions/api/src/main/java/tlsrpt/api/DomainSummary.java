@@ -116,8 +116,9 @@ record DomainSummary(
                 case TLSA, STS_ENFORCE -> {
                     return Asked.TO_INSIST;
                 }
-                case STS_TESTING -> asked = Asked.TO_TEST;
-                case STS_NONE, STS_UNKNOWN, NO_POLICY_FOUND, OTHER -> {}
+                // Without a mode, the report still says that a policy was met.
+                case STS_TESTING, STS_UNKNOWN -> asked = Asked.TO_TEST;
+                case STS_NONE, NO_POLICY_FOUND, OTHER -> {}
             }
         }
         return asked;

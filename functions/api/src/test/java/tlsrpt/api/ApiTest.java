@@ -249,6 +249,15 @@ class ApiTest {
     }
 
     @Test
+    void callsNoDomainUnprotectedWhoseSessionsMetAPolicyWithoutAStatedMode() throws IOException {
+        for (int n = 0; n < 5; n++) {
+            record(reportFrom("google.com").id("m" + n).on(DAY.minusDays(n)).sts("modeless.example", null, 50));
+        }
+
+        assertThat(api.get("/v1/domains/modeless.example").body()).contains("\"state\":\"testing\"");
+    }
+
+    @Test
     void saysWhetherAPolicyCanBeEnforced() throws IOException {
         assertThat(api.get("/v1/domains/example.net").body()).contains("\"readiness\":{\"verdict\":\"ready\"");
     }

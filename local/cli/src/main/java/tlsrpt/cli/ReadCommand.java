@@ -135,6 +135,9 @@ public final class ReadCommand implements Callable<Integer> {
     }
 
     private Filter filter() {
+        if (from != null && to != null && from.isAfter(to)) {
+            throw new ParameterException(spec.commandLine(), "--from " + from + " is later than --to " + to);
+        }
         return new Filter(
                 domains.stream().map(DomainName::normal).collect(Collectors.toSet()),
                 reporters.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()),

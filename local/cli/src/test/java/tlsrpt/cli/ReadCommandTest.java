@@ -25,6 +25,14 @@ class ReadCommandTest {
     private Path folder;
 
     @Test
+    void refusesDaysThatEndBeforeTheyBegin() {
+        var result = read("--from", "2026-03-02", "--to", "2026-03-01", folder);
+
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err()).contains("--from 2026-03-02 is later than --to 2026-03-01");
+    }
+
+    @Test
     void explainsWhatFailedWhatItMeansAndHowToFixIt() throws IOException {
         write(
                 "google.json",

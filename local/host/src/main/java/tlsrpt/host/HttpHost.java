@@ -40,6 +40,8 @@ final class HttpHost implements AutoCloseable {
         System.setProperty("sun.net.httpserver.maxReqTime", String.valueOf(REQUEST_SECONDS));
         System.setProperty("sun.net.httpserver.idleInterval", "20");
         System.setProperty("jdk.httpserver.maxConnections", String.valueOf(CONNECTIONS));
+        // Else the server closes all but 200 connections after their response, while clients send the next request.
+        System.setProperty("sun.net.httpserver.maxIdleConnections", String.valueOf(CONNECTIONS));
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 

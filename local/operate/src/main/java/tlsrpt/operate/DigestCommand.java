@@ -89,6 +89,15 @@ public final class DigestCommand implements Callable<Integer> {
     }
 
     private LocalDate monday(String named) {
+        var monday = parsed(named);
+        if (monday.isAfter(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC))) {
+            throw new ParameterException(
+                    spec.commandLine(), "week " + ForeignText.line(named) + " begins on " + monday + " (UTC)");
+        }
+        return monday;
+    }
+
+    private LocalDate parsed(String named) {
         try {
             return LocalDate.parse(named + "-1", DateTimeFormatter.ISO_WEEK_DATE);
         } catch (DateTimeParseException e) {

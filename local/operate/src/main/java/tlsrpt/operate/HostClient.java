@@ -30,6 +30,11 @@ final class HostClient implements Operator {
 
     private static final Duration HOST_STARTS_WITHIN = Duration.ofSeconds(15);
 
+    static {
+        // Less than the collector keeps idle connections, so that no request meets one that is being closed.
+        System.setProperty("jdk.httpclient.keepalive.timeout", "10");
+    }
+
     private final HostAddress host;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)

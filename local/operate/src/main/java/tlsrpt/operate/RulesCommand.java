@@ -1,6 +1,8 @@
 package tlsrpt.operate;
 
+import java.time.Clock;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,14 +33,16 @@ public final class RulesCommand implements Runnable {
     private static final String EVERY = "*";
 
     private final Terminal terminal;
+    private final Clock clock;
     private final Operator.Opener here;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    public RulesCommand(Terminal terminal, Operator.Opener here) {
+    public RulesCommand(Terminal terminal, Clock clock, Operator.Opener here) {
         this.terminal = terminal;
+        this.clock = clock;
         this.here = here;
     }
 
@@ -128,6 +132,9 @@ public final class RulesCommand implements Runnable {
             throw new ParameterException(
                     spec.commandLine(),
                     "unknown cause '" + ForeignText.line(cause) + "'. " + Spelling.suggestion(cause, Rules.causes()));
+        }
+        if (until.isBefore(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC))) {
+            throw new ParameterException(spec.commandLine(), "--until must be today or later (UTC), not " + until);
         }
         return change(
                 collector,

@@ -54,7 +54,7 @@ class StackCommandsTest {
             () -> new ForgetCommand(terminal, NO_COLLECTOR_HERE),
             () -> new SettingsCommand(terminal, clock),
             () -> new AlertsCommand(terminal, clock, NO_COLLECTOR_HERE),
-            () -> new RulesCommand(terminal, NO_COLLECTOR_HERE),
+            () -> new RulesCommand(terminal, clock, NO_COLLECTOR_HERE),
             () -> new ReportersCommand(terminal, NO_COLLECTOR_HERE),
             () -> new StsCommand(terminal, clock, NO_COLLECTOR_HERE),
             () -> new DoctorCommand(terminal, clock, (_, _, _) -> Path.of("tlsrpt-data"), _ -> Optional.empty())));

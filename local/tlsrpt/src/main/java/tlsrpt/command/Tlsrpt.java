@@ -108,7 +108,7 @@ public final class Tlsrpt implements Runnable {
         commandByName.put("settings", () -> new SettingsCommand(terminal, clock));
         commandByName.put("alerts", () -> new AlertsCommand(terminal, clock, here));
         commandByName.put("digest", () -> new DigestCommand(terminal, clock, here));
-        commandByName.put("rules", () -> new RulesCommand(terminal, here));
+        commandByName.put("rules", () -> new RulesCommand(terminal, clock, here));
         commandByName.put("reporters", () -> new ReportersCommand(terminal, here));
         commandByName.put("tokens", () -> new TokensCommand(terminal, here));
         commandByName.put("doctor", () -> new DoctorCommand(terminal, clock, doctor, here));

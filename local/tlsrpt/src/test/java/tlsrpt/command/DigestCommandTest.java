@@ -6,6 +6,7 @@ import static tlsrpt.testkit.ReportText.aReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,6 +53,14 @@ class DigestCommandTest {
         assertThat(result.err()).contains("not an ISO 8601 week, such as 2026-W47: 47");
     }
 
+    @Test
+    void refusesAWeekThatHasNotBegun() {
+        var result = new Cli(Tlsrpt::run).run("digest", "--week", "2999-W10");
+
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err()).contains("week 2999-W10 begins on 2999-03-04 (UTC)");
+    }
+
     private Path importReport() throws IOException {
         var data = folder.resolve("data");
         var report = Files.write(
@@ -71,7 +80,9 @@ class DigestCommandTest {
         arguments[0] = "--data";
         arguments[1] = data;
         System.arraycopy(more, 0, arguments, 2, more.length);
-        var result = new Cli(Tlsrpt::run).run("digest", arguments);
+        // By the clock of the collector that answers.
+        var now = Clock.systemUTC();
+        var result = new Cli((terminal, _, line) -> Tlsrpt.run(terminal, now, line)).run("digest", arguments);
         assertThat(result.exit()).as(result.err()).isZero();
         return result.out();
     }

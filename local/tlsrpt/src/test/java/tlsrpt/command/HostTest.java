@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -86,6 +87,33 @@ class HostTest {
                             .run("serve", "--data", data, "--port", 0)
                             .err())
                     .contains("another collector is using");
+        }
+    }
+
+    /// More of them than the server of the JDK keeps by default.
+    @Test
+    void keepsConnectionsThatWaitForTheirNextRequest() throws Exception {
+        var request = "GET /v1/nothing HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        var sockets = new ArrayList<Socket>();
+        try (var host = HostProcess.start(folder.resolve("data"))) {
+            for (int n = 0; n < 300; n++) {
+                var socket = new Socket(host.uri().getHost(), host.uri().getPort());
+                sockets.add(socket);
+                socket.getOutputStream().write(request);
+                assertThat(socket.getInputStream().read()).isEqualTo('H');
+            }
+            for (var socket : sockets) {
+                var in = socket.getInputStream();
+                in.skipNBytes(in.available());
+                socket.getOutputStream().write(request);
+                assertThat(in.read())
+                        .as("connection %d", sockets.indexOf(socket))
+                        .isEqualTo('H');
+            }
+        } finally {
+            for (var socket : sockets) {
+                socket.close();
+            }
         }
     }
 

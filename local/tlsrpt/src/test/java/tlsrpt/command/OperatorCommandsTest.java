@@ -89,6 +89,14 @@ class OperatorCommandsTest {
         assertThat(result.err()).contains("unknown cause 'certificat'. Did you mean certificate, ");
     }
 
+    @Test
+    void refusesToMuteUntilADayThatIsOver() {
+        var result = run("rules mute --data " + folder + " --until 2026-01-01 --reason test certificate");
+
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err()).contains("--until must be today or later (UTC), not 2026-01-01");
+    }
+
     private static Cli.Result run(String line) {
         var words = line.split(" ", 2);
         return new Cli(Tlsrpt::run).run(words[0], (Object[]) words[1].split(" "));

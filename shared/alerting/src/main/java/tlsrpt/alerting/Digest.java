@@ -14,11 +14,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.health.Alert;
 import tlsrpt.health.AlertKind;
 import tlsrpt.health.CompleteDays;
+import tlsrpt.health.SharedRule;
 import tlsrpt.report.Trust;
 import tlsrpt.store.AlertViews;
 import tlsrpt.store.DomainDay;
@@ -119,7 +121,7 @@ public record Digest(
                 monday,
                 domains,
                 List.copyOf(reporters),
-                open(alerts, messages, sunday).stream().filter(isCovered).toList(),
+                open(alerts, messages, sunday, isCovered),
                 changes(messages, monday),
                 !CompleteDays.last(LocalDate.ofInstant(now, ZoneOffset.UTC)).isBefore(sunday));
     }
@@ -220,13 +222,20 @@ public record Digest(
     }
 
     /// What is open now was open then, unless it is newer; so was what recovered since.
-    private static List<Alert> open(AlertViews alerts, List<Alert> messages, LocalDate sunday) {
+    ///
+    /// @param messages those that are covered
+    private static List<Alert> open(
+            AlertViews alerts, List<Alert> messages, LocalDate sunday, Predicate<Alert> isCovered) {
         var open = new TreeMap<String, Alert>();
         messages.stream()
                 .filter(alert ->
                         alert.kind() == AlertKind.RECOVERED && day(alert).isAfter(sunday))
                 .forEach(alert -> open.put(alert.id(), alert));
-        alerts.open().stream().map(Digest::alert).forEach(alert -> open.put(alert.id(), alert));
+        alerts.open().stream()
+                .map(Digest::alert)
+                .filter(isCovered)
+                .collect(Collectors.groupingBy(Alert::id))
+                .forEach((id, same) -> open.put(id, SharedRule.together(same)));
         return open.values().stream()
                 .filter(alert -> !alert.since().isAfter(sunday))
                 .sorted(WORST_FIRST)

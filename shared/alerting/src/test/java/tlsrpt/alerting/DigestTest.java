@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import tlsrpt.health.Alert;
 import tlsrpt.health.AlertKind;
 import tlsrpt.health.Rules;
+import tlsrpt.report.Severity;
 import tlsrpt.store.AlertViews;
 import tlsrpt.store.Views;
 import tlsrpt.testkit.MutableClock;
@@ -67,6 +68,36 @@ class DigestTest {
         assertThat(digest(quiet).open()).as("incidents that began later").isEmpty();
         assertThat(recovered.changes()).extracting(Alert::kind).contains(AlertKind.RECOVERED);
         assertThat(digest(failing.plusDays(7)).changes()).isEmpty();
+    }
+
+    @Test
+    void showsASharedIncidentOnceWithItsHighestSeverityAndAllItsDomains() {
+        for (var domain : List.of("a.example", "b.example", "c.example")) {
+            recorded.record(reportFrom("google.com")
+                    .id(domain)
+                    .on(failing.plusDays(6))
+                    .sts(
+                            domain,
+                            domain.startsWith("b") ? "enforce" : "testing",
+                            100,
+                            failure("certificate-expired", "mx.shared.example", 50)));
+            recorded.record(reportFrom("microsoft.com")
+                    .id(domain)
+                    .on(failing.plusDays(6))
+                    .sts(
+                            domain,
+                            domain.startsWith("b") ? "enforce" : "testing",
+                            100,
+                            failure("certificate-expired", "mx.shared.example", 50)));
+        }
+        judgeAll();
+
+        assertThat(digest(failing).open()).singleElement().satisfies(alert -> {
+            assertThat(alert.severity()).isEqualTo(Severity.HIGH);
+            assertThat(alert.domains()).containsExactly("a.example", "b.example", "c.example");
+        });
+        assertThat(DigestText.of(digest(failing)))
+                .contains("  b.example and 2 other domains: certificate expired (mx.shared.example); refused in part");
     }
 
     @Test

@@ -15,8 +15,8 @@ public enum DomainState {
     NEW("new", "fewer than 3 days of reports"),
     /// Senders enforce DANE or MTA-STS, and no alert is open.
     PROTECTED("protected", "senders enforce the policy"),
-    /// MTA-STS in testing mode: senders deliver, and report what they would refuse.
-    TESTING("testing", "policy in testing mode: senders deliver regardless"),
+    /// MTA-STS in testing mode: senders deliver, and report what they would refuse. Also without a stated mode.
+    TESTING("testing", "policy in testing mode, or its mode is not stated: senders may deliver regardless"),
     /// Most sessions had no policy that requires TLS.
     UNPROTECTED("unprotected", "no MTA-STS or DANE policy applies to most sessions");
 

@@ -55,8 +55,9 @@ public record Rules(Map<String, Long> thresholds, Map<String, Map<String, Long>>
     private static void check(Map<String, Long> numbers) {
         numbers.forEach((token, number) -> {
             var threshold = Threshold.of(token);
-            if (number < 1 || number > MOST) {
-                throw new IllegalArgumentException(threshold.token() + " is between 1 and " + MOST + ", not " + number);
+            long most = threshold.token().endsWith("-percent") ? 100 : MOST;
+            if (number < 1 || number > most) {
+                throw new IllegalArgumentException(threshold.token() + " is between 1 and " + most + ", not " + number);
             }
         });
     }

@@ -54,6 +54,37 @@ public final class SharedRule {
     /// What the day brought.
     public record Passed(SharedIncident memory, Optional<Alert> message) {}
 
+    /// Returns one alert for the open alerts of the domains that share an incident: the most severe, for all of them.
+    public static Alert together(List<Alert> open) {
+        var gravest = open.stream()
+                .max(Comparator.comparing(Alert::severity)
+                        .thenComparingLong(alert -> alert.sessions().failed()))
+                .orElseThrow();
+        var domains = open.stream()
+                .flatMap(alert -> alert.domains().stream())
+                .distinct()
+                .sorted()
+                .toList();
+        if (domains.size() < 2) {
+            return gravest;
+        }
+        var since =
+                open.stream().map(Alert::since).min(Comparator.naturalOrder()).orElseThrow();
+        var incident = gravest.incident();
+        return Alert.of(
+                new Alert.Incident(
+                        incident.id(),
+                        incident.family(),
+                        incident.domain(),
+                        domains,
+                        since,
+                        incident.again(),
+                        incident.backlog()),
+                gravest.transition(),
+                gravest.findings(),
+                gravest.content());
+    }
+
     /// Merges a domain's result with the shared incidents.
     ///
     /// @param before what was remembered of the domain before

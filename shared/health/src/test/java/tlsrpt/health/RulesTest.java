@@ -1,6 +1,7 @@
 package tlsrpt.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
@@ -12,5 +13,13 @@ class RulesTest {
 
         assertThat(rules.json()).isEqualTo("{\"thresholds\":{\"reminder-days\":9},\"domains\":{},\"mutes\":[]}");
         assertThat(rules.complete().json()).contains("\"reminder-days\":9").contains("\"clean-reports\":2");
+    }
+
+    @Test
+    void refusesMoreThanAllSessions() {
+        assertThat(Rules.DEFAULT.with(Threshold.WORST_PERCENT, 100, null).of(Threshold.WORST_PERCENT, "example.com"))
+                .isEqualTo(100);
+        assertThatThrownBy(() -> Rules.DEFAULT.with(Threshold.SIGNIFICANT_PERCENT, 101, null))
+                .hasMessage("significant-percent is between 1 and 100, not 101");
     }
 }

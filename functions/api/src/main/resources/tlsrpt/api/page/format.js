@@ -46,7 +46,7 @@ export const STATES = {
   attention: ['Attention', 'Something needs fixing, but mail is delivered.', '!'],
   silent: ['Silent', 'No report for a week: failures would go unnoticed.', '–'],
   unprotected: ['Unprotected', 'No MTA-STS or DANE policy applies to most sessions.', '○'],
-  testing: ['Testing', 'The policy is in testing mode: senders deliver, and report what they would refuse.', '◐'],
+  testing: ['Testing', 'The policy is in testing mode, so senders deliver and report what they would refuse; or the reports do not state its mode.', '◐'],
   new: ['New', 'Fewer than three days of reports: too early to say.', '+'],
   protected: ['Protected', 'Senders enforce the policy, and no alert is open.', '✓'],
 };
