@@ -30,11 +30,11 @@ check: ## what CI runs: the tests, then the heavier checks
 	@.ci/run
 
 build: ## build the command at local/tlsrpt/target/tlsrpt; make test checks the code
-	@$(MVN) -q -Dunchecked -pl local/tlsrpt -am -Dmaven.test.skip=true package
+	@$(MVN) -q -pl local/tlsrpt -am -Dmaven.test.skip=true package
 
 dist: ## make the archive for this system in local/tlsrpt/target/dist: command, Java runtime, unit, manual, licenses
-	@rm -rf local/tlsrpt/target/lib local/tlsrpt/target/share local/tlsrpt/target/man
-	@$(MVN) -q -Pdist,licenses -Dunchecked -pl local/tlsrpt -am -Dmaven.test.skip=true package
+	@rm -rf local/tlsrpt/target/lib local/tlsrpt/target/share local/tlsrpt/target/man */*/target/*.jar
+	@$(MVN) -q -Pdist,licenses -pl local/tlsrpt -am -Dmaven.test.skip=true package
 	@local/tlsrpt/src/main/dist/make-archive
 
 format: ## format all sources
@@ -71,7 +71,7 @@ one-truth: ## TRUTHS made-up weeks (100 if not set): do read, API, page, status,
 	    -Dtruths=$(or $(TRUTHS),100) -Dtruths.page=5 -Dshort-lived= test
 
 licenses: ## list the licenses of all that users get, at local/tlsrpt/target/licenses.txt; fail at one that does not let us
-	@$(filter-out -T1C,$(MVN)) -q -Plicenses -Dunchecked -pl $(subst $() $(),$(comma),local/tlsrpt $(FUNCTIONS)) -am -Dmaven.test.skip=true package
+	@$(filter-out -T1C,$(MVN)) -q -Plicenses -pl $(subst $() $(),$(comma),local/tlsrpt $(FUNCTIONS)) -am -Dmaven.test.skip=true package
 
 load: ## push LOAD reports (100000 if not set) through the collector by both doors and check the sums
 	@.ci/load
@@ -118,8 +118,8 @@ MODULE_ActFunction := functions/act
 
 .PHONY: build-SubmitFunction build-IngestFunction build-SetupFunction build-AlertFunction build-WatchFunction build-ProbeFunction build-ApiFunction build-ActFunction build-PolicyFunction build-PublishFunction
 build-SubmitFunction build-IngestFunction build-SetupFunction build-AlertFunction build-WatchFunction build-ProbeFunction build-ApiFunction build-ActFunction build-PolicyFunction build-PublishFunction: build-%:
-	@rm -rf $(MODULE_$*)/target/unchecked/dependency
-	@$(MVN) -q -Dunchecked -pl $(MODULE_$*) -am -Dmaven.test.skip=true package dependency:copy-dependencies -DincludeScope=runtime
+	@rm -rf $(MODULE_$*)/target/dependency
+	@$(MVN) -q -pl $(MODULE_$*) -am -Dmaven.test.skip=true package dependency:copy-dependencies -DincludeScope=runtime
 	@mkdir -p "$(ARTIFACTS_DIR)/lib"
-	@cp -r $(MODULE_$*)/target/unchecked/classes/. "$(ARTIFACTS_DIR)/"
-	@cp $(MODULE_$*)/target/unchecked/dependency/*.jar "$(ARTIFACTS_DIR)/lib/"
+	@cp -r $(MODULE_$*)/target/classes/. "$(ARTIFACTS_DIR)/"
+	@cp $(MODULE_$*)/target/dependency/*.jar "$(ARTIFACTS_DIR)/lib/"

@@ -7,10 +7,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import software.amazon.awssdk.core.exception.SdkException;
 import tlsrpt.alerting.Alerter;
 import tlsrpt.alerting.SubscriberCount;
 import tlsrpt.alerting.Wiring;
+import tlsrpt.aws.CallException;
 import tlsrpt.aws.Environment;
 
 /// Lambda handler called by the schedule: daily for the daily check, and hourly, with `{"task": "summary"}`, for alerts
@@ -60,7 +60,7 @@ public final class WatchFunction implements RequestStreamHandler {
         }
         try {
             subscribers.note();
-        } catch (SdkException e) {
+        } catch (CallException e) {
             // The page says how old the number is; no alert must wait for it.
             context.getLogger().log("the subscriptions to alerts were not counted: " + e.getMessage());
         }

@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import tlsrpt.gateway.Request;
+import tlsrpt.policies.PolicyEvidence;
 import tlsrpt.policies.TrustPolicy;
 import tlsrpt.store.Acknowledgments;
 import tlsrpt.store.AlertViews;
@@ -96,13 +97,20 @@ public final class Api {
                         "from",
                         "to",
                         "format"),
-                Route.data("/v1/domains/{}/sts", new StsView(new PolicyItems(table), clock)::one),
+                Route.data("/v1/sts", _ -> hosted(table, unsignedCounts).all()),
+                Route.data(
+                        "/v1/domains/{}/sts",
+                        query -> hosted(table, unsignedCounts).one(query)),
                 Route.data("/v1/causes", new CausesView(open)::list, "format"),
                 Route.data("/v1/alerts", alerts::all, "month", "cursor", "format"),
                 Route.data("/v1/reporters", new KnownReportersView(known)::list, "format"),
                 Route.data("/v1/reporters/{}", query -> new ReporterView(views, known).one(query), "cursor", "format"),
                 Route.data("/v1/actions", new ActionsView(new AuditLog(table, clock))::list, "cursor", "format"),
                 Route.data("/v1/held", new HeldView(new HeldObjects(table, clock))::list, "cursor", "format"));
+    }
+
+    private StsView hosted(Table table, boolean unsignedCounts) {
+        return new StsView(new PolicyItems(table), new PolicyEvidence(table, clock, unsignedCounts), clock);
     }
 
     /// A path, and what it shows.

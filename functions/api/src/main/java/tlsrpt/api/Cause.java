@@ -99,9 +99,8 @@ final class Cause {
     }
 
     private void add(List<FailureDay> rows, @Nullable ReporterDay reported) {
-        long dane = sum(rows, true);
-        long others = sum(rows, false);
-        long failed = reported != null && reported.judgedTwice() ? Math.max(dane, others) : Math.addExact(dane, others);
+        // Sessions that were judged under two policies count once.
+        long failed = rows.stream().mapToLong(one -> one.failed() - one.twice()).sum();
         var row = rows.getFirst();
         blocked |= reported != null && Severity.isBlocked(reported.sessions().headline(), row.trust());
         days.merge(row.day(), failed, Math::addExact);
@@ -109,13 +108,6 @@ final class Cause {
         if (examples.size() < EXAMPLES) {
             examples.putIfAbsent(row.submitter(), row.example());
         }
-    }
-
-    private static long sum(List<FailureDay> rows, boolean dane) {
-        return rows.stream()
-                .filter(row -> (row.policy() == PolicyKind.TLSA) == dane)
-                .mapToLong(FailureDay::failed)
-                .sum();
     }
 
     /// Under which it failed, as tokens, in their order.

@@ -51,6 +51,7 @@ final class PageFiles {
             "held",
             "reporters",
             "search",
+            "policies",
             "changes",
             "main");
 

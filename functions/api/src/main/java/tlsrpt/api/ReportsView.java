@@ -22,7 +22,6 @@ import tlsrpt.report.ReportReader;
 import tlsrpt.report.ReportWriter;
 import tlsrpt.report.ReportedDomain;
 import tlsrpt.report.Severity;
-import tlsrpt.report.Trust;
 import tlsrpt.store.ReportRef;
 import tlsrpt.store.StoredReport;
 import tlsrpt.store.Views;
@@ -102,7 +101,7 @@ final class ReportsView {
                     json.writeObjectFieldStart("report");
                     ReportWriter.explained(json, read.report());
                     json.writeEndObject();
-                    causes(json, stored.ref().domain(), stored.provenance().trust(), read.report());
+                    causes(json, stored.ref().domain(), isBlocked(stored), read.report());
                 }
             }
             quirks(json, stored);
@@ -130,13 +129,18 @@ final class ReportsView {
         return name.replaceAll("[^A-Za-z0-9.-]", "_") + ".raw";
     }
 
+    /// By all reports of the reporter for this day, as in the other views.
+    private boolean isBlocked(StoredReport stored) {
+        return views.reporterDay(stored)
+                .filter(day -> Severity.isBlocked(day.sessions().headline(), day.trust()))
+                .isPresent();
+    }
+
     /// What failed in plain words, as far as it is not too many things.
-    private static void causes(JsonGenerator json, String domain, Trust trust, Report report) throws IOException {
+    private static void causes(JsonGenerator json, String domain, boolean blocked, Report report) throws IOException {
         var sessions = new LinkedHashMap<FailureContext, Long>();
-        boolean blocked = false;
         for (var reported : ReportedDomain.in(report, Hints.NONE)) {
             if (reported.domain().equals(domain)) {
-                blocked |= Severity.isBlocked(reported.headline(), trust);
                 for (var entry : reported.entries()) {
                     for (var detail : entry.failureDetails()) {
                         sessions.merge(FailureContext.of(reported, entry, detail), detail.failed(), Long::sum);
@@ -151,7 +155,8 @@ final class ReportsView {
             json.writeStringField("diagnosis", situation.diagnosis().token());
             json.writeStringField("title", explanation.title());
             json.writeStringField("mx", situation.mx());
-            json.writeStringField("outcome", situation.refused() ? "refused" : "delivered");
+            json.writeStringField(
+                    "outcome", situation.refused() ? "refused" : situation.isModeKnown() ? "delivered" : "unknown");
             json.writeNumberField("sessions", sessions.getOrDefault(situation, 0L));
             json.writeStringField("severity", Severity.of(situation, blocked).token());
             FailuresView.explanation(json, explanation);

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,8 +24,11 @@ import tlsrpt.posture.look.Bounds;
 import tlsrpt.posture.look.Look;
 import tlsrpt.posture.look.LookOptions;
 import tlsrpt.posture.look.Roots;
+import tlsrpt.report.Check;
 import tlsrpt.report.DomainName;
 import tlsrpt.store.PostureItems;
+import tlsrpt.store.PostureLine;
+import tlsrpt.store.PostureLook;
 import tlsrpt.store.Settings;
 import tlsrpt.store.StoredPosture;
 import tlsrpt.table.Table;
@@ -36,12 +40,15 @@ public final class Prober implements AutoCloseable {
 
     private static final int AT_ONCE = 4;
     private static final Duration AFTER_A_CHANGE = Duration.ofHours(1);
+    private static final Duration BEFORE_AN_EXPIRY = Duration.ofHours(6);
+    private static final Duration SOON = Duration.ofDays(10);
     private static final Duration LEAST = Duration.ofMinutes(1);
     private static final int MINUTES_A_DAY = 24 * 60;
 
     private final Table table;
     private final PostureItems items;
-    private final Supplier<Look> looks;
+    private final LookOptions vicinity;
+    private final Map<String, Instant> busy = new ConcurrentHashMap<>();
     private final Supplier<Set<TrustAnchor>> roots;
     private final List<String> destinations;
     private final Clock clock;
@@ -85,7 +92,7 @@ public final class Prober implements AutoCloseable {
         this.destinations = List.copyOf(destinations);
         this.table = table;
         this.items = new PostureItems(table, clock);
-        this.looks = () -> new Look(vicinity);
+        this.vicinity = vicinity;
         this.roots = roots;
         this.clock = clock;
         this.listener = listener;
@@ -148,9 +155,25 @@ public final class Prober implements AutoCloseable {
     }
 
     private Instant next(String domain) {
-        return items.latest(domain)
-                .map(posture -> next(domain, posture.look().at(), posture.changed()))
-                .orElse(Instant.MIN);
+        return items.latest(domain).map(posture -> next(domain, posture)).orElse(Instant.MIN);
+    }
+
+    private static Instant next(String domain, StoredPosture posture) {
+        var last = posture.look().at();
+        var next = next(domain, last, posture.changed());
+        var early = last.plus(BEFORE_AN_EXPIRY);
+        return early.isBefore(next) && expiresSoon(posture.look()) ? early : next;
+    }
+
+    /// Whether a certificate ends within days, as those that live for a week always do.
+    private static boolean expiresSoon(PostureLook look) {
+        return look.lines().stream()
+                .filter(line -> line.known().filter(Check::isOfExpiry).isPresent())
+                .map(PostureLine::until)
+                .filter(Objects::nonNull)
+                .map(Instant::parse)
+                .anyMatch(until ->
+                        until.isAfter(look.at()) && until.isBefore(look.at().plus(SOON)));
     }
 
     /// An hour after the first look and after a change; else once a day, in a minute that the domain's name chooses.
@@ -170,7 +193,7 @@ public final class Prober implements AutoCloseable {
         if (domains.isEmpty()) {
             return;
         }
-        var look = looks.get();
+        var look = new Look(vicinity, busy);
         try (var executor = Executors.newFixedThreadPool(
                 AT_ONCE, Thread.ofVirtual().name("probe").factory())) {
             domains.forEach(domain -> executor.execute(() -> lookInTurn(look, domain, end)));
@@ -209,7 +232,7 @@ public final class Prober implements AutoCloseable {
             if (!looking.add(domain)) {
                 return Answered.TOO_SOON;
             }
-            look(looks.get(), domain);
+            look(new Look(vicinity), domain);
             return Answered.DONE;
         } finally {
             places.release();

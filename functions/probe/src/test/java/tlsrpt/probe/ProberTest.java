@@ -25,10 +25,13 @@ import tlsrpt.health.Alert;
 import tlsrpt.health.AlertKind;
 import tlsrpt.posture.CauseCheck;
 import tlsrpt.posture.Posture;
+import tlsrpt.posture.State;
 import tlsrpt.posture.look.AddressRule;
+import tlsrpt.posture.look.Listener;
 import tlsrpt.posture.look.LookOptions;
 import tlsrpt.posture.look.Rig;
 import tlsrpt.probe.Prober.Answered;
+import tlsrpt.report.Check;
 import tlsrpt.report.Diagnosis.Known;
 import tlsrpt.report.PolicyType;
 import tlsrpt.sqlite.Database;
@@ -261,6 +264,51 @@ class ProberTest {
                         line.check().equals("sts-host-reach") || line.check().equals("mx-reach"))
                 .isNotEmpty()
                 .allMatch(line -> line.seen().contains("not a public address"));
+    }
+
+    @Test
+    void findsAPolicyThatChangedUnderItsId() {
+        prober.lookAtWhatIsDue(Instant.MAX);
+        rig.serve("version: STSv1\nmode: testing\nmx: mx1.example.test\nmax_age: 604800\n");
+        lookAfter(Duration.ofHours(26));
+        lookAfter(Duration.ofHours(1));
+
+        assertThat(items.changes(Rig.DOMAIN, 10))
+                .filteredOn(change -> change.check().equals("policy"))
+                .extracting(PostureChange::seen)
+                .containsExactly("id 1 unchanged");
+        assertThat(postures.getLast().state(Check.STS_ID)).contains(State.FAIL);
+        lookAfter(Duration.ofHours(1));
+        assertThat(alerts).extracting(Alert::family).containsExactly("sts-id");
+    }
+
+    @Test
+    void looksEverySixHoursWhileACertificateEndsWithinDays() {
+        rig.leaf(Duration.ofDays(2), Duration.ofDays(4));
+        prober.lookAtWhatIsDue(Instant.MAX);
+        lookAfter(Duration.ofHours(1));
+        assertThat(events).hasSize(2);
+
+        lookAfter(Duration.ofHours(5));
+        assertThat(events).hasSize(2);
+        lookAfter(Duration.ofHours(1));
+        assertThat(events).hasSize(3);
+    }
+
+    @Test
+    void leavesABusyServerAloneUntilTomorrowUnlessTheOperatorAsks() {
+        rig.smtp.conduct(Listener.script("421 too busy\r\n"));
+        prober.lookAtWhatIsDue(Instant.MAX);
+        lookAfter(Duration.ofHours(1));
+        assertThat(rig.smtp.connections()).isOne();
+
+        clock.pass(Duration.ofMinutes(2));
+        assertThat(prober.now(Rig.DOMAIN)).isEqualTo(Answered.DONE);
+        assertThat(rig.smtp.connections()).isEqualTo(2);
+
+        lookAfter(Duration.ofHours(26));
+        assertThat(rig.smtp.connections()).isEqualTo(3);
+        assertThat(alerts).isEmpty();
     }
 
     @Test

@@ -16,6 +16,7 @@ import tlsrpt.aws.Environment;
 import tlsrpt.aws.Http;
 import tlsrpt.aws.ServiceRequests;
 import tlsrpt.hosting.HostedPolicies;
+import tlsrpt.hosting.PolicyHosts;
 import tlsrpt.hosting.PolicyObserver;
 import tlsrpt.posture.look.Bounds;
 import tlsrpt.posture.look.Dns;
@@ -23,6 +24,7 @@ import tlsrpt.posture.look.Resolvers;
 import tlsrpt.report.Printable;
 import tlsrpt.store.PolicyItems;
 import tlsrpt.sts.StsRequest;
+import tlsrpt.table.Table;
 
 /// Called every five minutes by the schedule, to look at hosted policies and take the next steps, and by
 /// `tlsrpt sts` with a request.
@@ -32,6 +34,8 @@ public final class PublishFunction implements RequestStreamHandler {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int LONGEST_NAME = 200;
+    /// Anyone can send mail to a stack, so unsigned reports may be counted, but do not serve as evidence.
+    private static final boolean UNSIGNED_COUNTS = false;
 
     private final Clock clock = Clock.systemUTC();
     private final HostedPolicies desk;
@@ -89,9 +93,13 @@ public final class PublishFunction implements RequestStreamHandler {
                 PublishFunction::pause,
                 clock,
                 System.out::println);
-        var desk = new HostedPolicies(table, clock, hosts);
+        var desk = desk(table, clock, hosts);
         desk.lookBy(PolicyObserver.ofTheInternet(resolvers, clock));
         return desk;
+    }
+
+    static HostedPolicies desk(Table table, Clock clock, PolicyHosts hosts) {
+        return new HostedPolicies(table, clock, hosts, UNSIGNED_COUNTS);
     }
 
     private static void pause() {

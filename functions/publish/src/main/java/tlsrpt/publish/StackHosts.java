@@ -114,7 +114,7 @@ final class StackHosts implements PolicyHosts {
     }
 
     private static boolean isUnderWay(HostedName name) {
-        return !name.isServing() || !name.unseen().isEmpty();
+        return !name.isServing() || !name.unseen().isEmpty() || !name.replaced().isEmpty();
     }
 
     @Override
@@ -175,8 +175,8 @@ final class StackHosts implements PolicyHosts {
                 return name.waitingFor("its certificate, which ACM did not issue (" + found.failure()
                         + "). The stack tries again at " + next.truncatedTo(ChronoUnit.MINUTES));
             }
-            certificates.delete(arn);
-            return name.again(clock.instant());
+            var again = name.again(clock.instant());
+            return certificates.delete(arn) ? again : again.replacing(arn);
         }
         return withHost(name, host, arn);
     }
@@ -204,7 +204,19 @@ final class StackHosts implements PolicyHosts {
         hostNames.map(host);
         var target = found.get().target();
         zone.put(name.host().target(), "CNAME", HOST_TTL, target);
-        return name.leadingTo(target).serving();
+        return withoutReplaced(name.leadingTo(target).serving());
+    }
+
+    /// Deletes earlier certificates, of which the host has just been seen to use none. ACM refuses it for some minutes
+    /// more.
+    private HostedName withoutReplaced(HostedName name) {
+        var left = name;
+        for (var arn : name.replaced()) {
+            if (certificates.delete(arn)) {
+                left = left.deleted(arn);
+            }
+        }
+        return left;
     }
 
     /// Whether this stack made it: with the certificate that it requested, or with an earlier one.
@@ -276,6 +288,9 @@ final class StackHosts implements PolicyHosts {
         zone.remove(name.host().target(), "CNAME");
         var host = hostNames.find(name.host().name()).filter(found -> isOurs(found, name));
         if (host.isPresent() && !hostNames.remove(name.host().name())) {
+            return false;
+        }
+        if (!withoutReplaced(name).replaced().isEmpty()) {
             return false;
         }
         var arn = name.certificate();

@@ -23,12 +23,13 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 
 /// ACM, API Gateway and Route 53 as far as hosted policies need them, and stricter than emulators: a certificate is
 /// issued only after its record is published, an unissued one is refused, names are created once in 30 seconds, a
-/// certificate in use is not deleted, and a record is deleted only as it is.
+/// certificate in use, or until minutes ago, is not deleted, and a record is deleted only as it is.
 final class FakeAws implements SdkHttpClient {
 
     static final String API = "policies";
     private static final Pattern SERVICE = Pattern.compile("Credential=[^/]+/\\d+/[^/]+/([^/]+)/");
     private static final Duration BETWEEN_NAMES = Duration.ofSeconds(30);
+    private static final Duration NOTICED = Duration.ofMinutes(7);
 
     /// By ARN.
     final Map<String, Certificate> certificates = new TreeMap<>();
@@ -56,6 +57,7 @@ final class FakeAws implements SdkHttpClient {
     int requests;
     private final Map<String, String> tokens = new HashMap<>();
     private final Map<String, String> sets = new HashMap<>();
+    private final Map<String, Instant> inUseUntil = new HashMap<>();
     private Instant nextName = Instant.MIN;
     private int made;
 
@@ -178,7 +180,8 @@ final class FakeAws implements SdkHttpClient {
                         {"Certificate":{"Status":"%s","NotAfter":1.8E9,"DomainValidationOptions":[{"DomainName":"%s"%s}]}}""".formatted(status, found.host, record));
             }
             case "CertificateManager.DeleteCertificate" -> {
-                if (names.values().stream().anyMatch(name -> name.certificate().equals(arn))) {
+                if (names.values().stream().anyMatch(name -> name.certificate().equals(arn))
+                        || now.isBefore(inUseUntil.getOrDefault(arn, Instant.MIN))) {
                     yield new Reply(400, "{\"__type\":\"ResourceInUseException\"}");
                 }
                 yield certificates.remove(arn) == null
@@ -227,6 +230,9 @@ final class FakeAws implements SdkHttpClient {
                         .getFirst()
                         .at("certificateArn")
                         .text();
+                if (!name.certificate().equals(arn)) {
+                    inUseUntil.put(name.certificate(), now.plus(NOTICED));
+                }
                 names.put(host, new Name(arn, name.mappings()));
                 yield new Reply(200, "{}");
             }

@@ -2,10 +2,12 @@ package tlsrpt.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static tlsrpt.store.Samples.reportFrom;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -23,8 +25,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tlsrpt.aws.ServiceRequests;
+import tlsrpt.report.Trust;
+import tlsrpt.store.Ledger;
 import tlsrpt.store.PolicyItems;
 import tlsrpt.store.PolicyItems.Change;
+import tlsrpt.store.Retention;
+import tlsrpt.store.Settings;
 import tlsrpt.store.Tables;
 import tlsrpt.sts.Command;
 import tlsrpt.sts.CommandResult;
@@ -36,6 +42,7 @@ import tlsrpt.sts.PolicyObservation.FileSeen;
 import tlsrpt.sts.PolicyObservation.MxSeen;
 import tlsrpt.sts.PolicyObservation.RecordSeen;
 import tlsrpt.sts.Stage;
+import tlsrpt.sts.StsRequest;
 import tlsrpt.table.Item;
 import tlsrpt.table.Key;
 import tlsrpt.table.Range;
@@ -306,6 +313,57 @@ class StackHostsTest {
         assertThat(name().proof()).isEqualTo(proof);
     }
 
+    /// As when the record that proves the domain was gone for too long, so that ACM could not renew it.
+    private void loseTheCertificate() {
+        Objects.requireNonNull(aws.certificates.get(name().certificate())).refused = true;
+        aws.now = aws.now.plus(Duration.ofDays(1));
+    }
+
+    @Test
+    void deletesAReplacedCertificateOnceAnotherOneIsInUse() {
+        testing();
+        var old = name().certificate();
+        loseTheCertificate();
+        tick(DOMAIN);
+        assertThat(aws.serves("mta-sts.example.com")).isTrue();
+        assertThat(aws.certificates).as("in use until minutes ago").hasSize(2).containsKey(old);
+        assertThat(hosts.pending()).containsExactly(DOMAIN);
+
+        tick(DOMAIN);
+        tick(DOMAIN);
+        assertThat(aws.certificates).hasSize(1).doesNotContainKey(old);
+        assertThat(hosts.pending()).isEmpty();
+    }
+
+    @Test
+    void deletesAReplacedCertificateTogetherWithThePolicy() {
+        testing();
+        loseTheCertificate();
+        tick(DOMAIN);
+        leave();
+
+        assertNothingIsLeft();
+    }
+
+    /// Anyone can send mail to a stack. Its alerts and its dashboard do not trust unsigned reports either.
+    @Test
+    void takesNoEvidenceFromUnsignedMail() {
+        testing();
+        new Ledger(table, clock, new Random(1))
+                .record(
+                        reportFrom("google.com")
+                                .trusted(Trust.UNSIGNED)
+                                .on(LocalDate.ofInstant(aws.now, ZoneOffset.UTC).minusDays(2))
+                                .sts(DOMAIN, "testing", 60)
+                                .recording(),
+                        new Settings(List.of(DOMAIN), Retention.DEFAULT, true));
+
+        var desk = PublishFunction.desk(table, clock, hosts);
+        var status = new StsRequest(StsRequest.Action.STATUS, DOMAIN, Set.of(), List.of(), List.of());
+        assertThat(desk.answer(status, "me").text())
+                .contains("No trusted report shows the policy in testing mode yet.");
+    }
+
     @Test
     void leavesACustomDomainNameAloneThatItDidNotMake() {
         add(DOMAIN);
@@ -330,7 +388,9 @@ class StackHostsTest {
 
         assertThat(policy.isPending()).isFalse();
         assertThat(hosts.pending()).containsExactly(DOMAIN);
-        assertThat(NextStep.of(policy, name(), aws.now).record()).contains("mta-sts.example.com. 3600 IN CNAME");
+        assertThat(NextStep.of(policy, name(), new NextStep.Prospect(List.of(), false), aws.now)
+                        .record())
+                .contains("mta-sts.example.com. 3600 IN CNAME");
         filesById.put("\"v=STSv1; id=1;\"", text);
         publishAll(DOMAIN);
         tick(DOMAIN);
@@ -437,6 +497,13 @@ class StackHostsTest {
         }
         assertThat(aws.records.get(TXT))
                 .contains(stored(DOMAIN).policy().revision().id());
+
+        loseTheCertificate();
+        for (int i = 0; i < 40; i++) {
+            survive(() -> tick(DOMAIN));
+        }
+        assertThat(aws.serves("mta-sts.example.com")).isTrue();
+        assertThat(aws.certificates).hasSize(1);
 
         while (stored(DOMAIN).policy().stage() != Stage.LEAVING) {
             survive(() -> command(new Command.Leave()));

@@ -35,7 +35,7 @@ final class CausePrinter {
                     Style.BOLD,
                     "  " + number + ". No reason given",
                     Style.BOLD,
-                    tally.urgency().severity().token());
+                    domain.urgencyOf(tally).severity().token());
             facts(domain, tally);
             fact("Meaning", "The reporter counts these sessions as failed, without any details.");
             page.line();
@@ -45,7 +45,7 @@ final class CausePrinter {
                 Style.BOLD,
                 "  " + number + ". " + capitalised(explanation.title()),
                 Style.BOLD,
-                tally.urgency().severity().token());
+                domain.urgencyOf(tally).severity().token());
         facts(domain, tally);
         page.line();
         var before = placeByExplanation.putIfAbsent(

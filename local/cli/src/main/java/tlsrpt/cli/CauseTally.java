@@ -1,13 +1,17 @@
 package tlsrpt.cli;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import tlsrpt.report.DomainName;
+import tlsrpt.cli.DomainTally.ReporterDay;
 import tlsrpt.report.FailingAddresses;
+import tlsrpt.report.Headline;
 
 /// The sessions of one cause at one domain, by place and reporter.
 final class CauseTally {
@@ -19,8 +23,8 @@ final class CauseTally {
     private final Counter mxes = new Counter();
     private final Map<String, Addresses> addressesByMx = new HashMap<>();
     private final Map<Cause, Long> policies = new HashMap<>();
+    private final Set<ReporterDay> seenOn = new HashSet<>();
     private long sessions;
-    private boolean blocked;
     private @Nullable Days days;
 
     /// The receiving addresses of one MX.
@@ -34,7 +38,8 @@ final class CauseTally {
         policies.merge(cause, failed, Counter::sum);
     }
 
-    void add(MatchedReport found, @Nullable String mx, @Nullable String address, @Nullable String reason, long failed) {
+    /// @param host an empty text if none is named
+    void add(MatchedReport found, String host, @Nullable String address, @Nullable String reason, long failed) {
         sessions = Counter.sum(sessions, failed);
         reporters.add(found.submitter(), failed);
         var day = found.report().day();
@@ -42,7 +47,6 @@ final class CauseTally {
         if (reason != null) {
             reasons.add(reason, failed);
         }
-        var host = mx == null ? "" : DomainName.normal(mx);
         if (addressesByMx.size() >= MAX_MXES && !addressesByMx.containsKey(host)) {
             return;
         }
@@ -55,13 +59,14 @@ final class CauseTally {
         }
     }
 
-    /// A reporter delivered nothing on a day on which it saw this.
-    void block() {
-        blocked = true;
+    /// A reporter saw this on a day.
+    void sawOn(ReporterDay day) {
+        seenOn.add(day);
     }
 
-    Urgency urgency() {
-        return cause().urgency(blocked);
+    /// Returns the sessions of the days on which a reporter saw this.
+    Stream<Headline> days(Map<ReporterDay, Headline> all) {
+        return seenOn.stream().map(day -> all.getOrDefault(day, new Headline(0, 0)));
     }
 
     /// Under the policy of most sessions.

@@ -67,6 +67,8 @@ import tlsrpt.report.DomainName;
             "  tlsrpt check example.com",
             "  tlsrpt check example.com --cause certificate-expired",
             "  tlsrpt check example.com example.org --json --no-smtp",
+            "  tlsrpt check example.com --thorough",
+            "  tlsrpt check example.com --reports ~/Maildir/.tls-reports",
             "  tlsrpt check example.com --save --stack tlsrpt"
         })
 public final class CheckCommand implements Callable<Integer> {
@@ -109,6 +111,14 @@ public final class CheckCommand implements Callable<Integer> {
     private @Nullable String mx;
 
     @Option(
+            names = "--reports",
+            paramLabel = "PATH",
+            description =
+                    "Files or folders with reports: of each failure in the last 14 days, show whether the check still"
+                            + " finds its cause. Can be repeated.")
+    private List<String> reports = new ArrayList<>();
+
+    @Option(
             names = "--address",
             paramLabel = "ADDRESS",
             description = "Mail address or https: URL that should receive the reports (default: not checked).")
@@ -123,6 +133,13 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Option(names = "--no-smtp", description = "Leave out connections to port 25.")
     private boolean noSmtp;
+
+    @Option(
+            names = "--thorough",
+            description =
+                    "Try three more handshakes at each mail server: TLS 1.2 alone, the other kind of key (RSA or EC),"
+                            + " and no server name.")
+    private boolean thorough;
 
     @Option(
             names = "--helo",
@@ -198,29 +215,43 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (thorough && saving != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--thorough cannot be saved: the next usual check would seem to change everything. Leave out --save.");
+        }
         var names = names();
         var diagnosis = diagnosis();
+        var reported = reports.isEmpty() ? null : ReportedCauses.read(reports, Set.copyOf(names), terminal, clock);
+        if (reported == null && !reports.isEmpty()) {
+            return FAILS;
+        }
         var postures = saving == null
                 ? lookAll(
                         new Look(vicinity()),
                         names,
-                        CheckContext.of(world.roots().get(), destinations()))
+                        CheckContext.of(world.roots().get(), destinations()),
+                        reported)
                 : collectors.find(saving.stack, saving.region).look(names, vicinity(), world.roots());
         var causes = diagnosis == null
                 ? List.<CauseCheck>of()
-                : postures.stream()
-                        .map(one ->
-                                CauseCheck.of(one, diagnosis, null, mx == null ? null : DomainName.normal(mx), null))
-                        .toList();
+                : postures.stream().map(one -> cause(one, diagnosis, reported)).toList();
         if (json) {
-            terminal.print(CheckJson.of(postures, causes));
+            terminal.print(CheckJson.of(postures, causes, reported));
         } else {
             var out = new BufferedWriter(new OutputStreamWriter(terminal.out(), StandardCharsets.UTF_8));
             var page = new Page(out, terminal.width(), terminal.color());
-            new CheckPrinter(page).print(postures, causes);
+            new CheckPrinter(page).print(postures, causes, reported);
             page.flush();
         }
         return diagnosis == null ? exitCode(postures) : exitCodeOf(causes);
+    }
+
+    private CauseCheck cause(Posture posture, Diagnosis diagnosis, @Nullable ReportedCauses reported) {
+        var host = mx == null ? null : DomainName.normal(mx);
+        return reported == null
+                ? CauseCheck.of(posture, diagnosis, null, host, null)
+                : reported.check(posture, diagnosis, host);
     }
 
     private List<String> names() {
@@ -265,7 +296,7 @@ public final class CheckCommand implements Callable<Integer> {
                         spec.commandLine(), "--resolver must be an IP address, not '" + resolver + "'.", e);
             }
         }
-        return new LookOptions(
+        var options = new LookOptions(
                 servers,
                 anchors == null ? Roots.dnsAnchors() : Files.readString(anchors, StandardCharsets.US_ASCII),
                 allowPrivate ? AddressRule.PUBLIC_AND_PRIVATE : AddressRule.PUBLIC,
@@ -274,9 +305,11 @@ public final class CheckCommand implements Callable<Integer> {
                 helo,
                 noSmtp ? "left out by --no-smtp" : null,
                 clock);
+        return thorough ? options.thoroughly() : options;
     }
 
-    private static List<Posture> lookAll(Look look, List<String> names, CheckContext background)
+    private static List<Posture> lookAll(
+            Look look, List<String> names, CheckContext background, @Nullable ReportedCauses reported)
             throws InterruptedException, IOException {
         var postures = new ArrayList<Posture>();
         var free = new Semaphore(DOMAINS_AT_ONCE);
@@ -285,7 +318,8 @@ public final class CheckCommand implements Callable<Integer> {
                     .map(name -> executor.submit(() -> {
                         free.acquire();
                         try {
-                            return PostureEvaluator.evaluate(look.at(name), background);
+                            var context = reported == null ? background : background.with(reported.forms(name));
+                            return PostureEvaluator.evaluate(look.at(name), context);
                         } finally {
                             free.release();
                         }

@@ -16,13 +16,15 @@ final class CheckJson {
     private CheckJson() {}
 
     /// @param causes one for each posture, or none
-    static String of(List<Posture> postures, List<CauseCheck> causes) throws IOException {
+    /// @param reported what reports say; `null` if none were read
+    static String of(List<Posture> postures, List<CauseCheck> causes, @Nullable ReportedCauses reported)
+            throws IOException {
         var text = new StringWriter();
         try (var json = new JsonFactory().createGenerator(text)) {
             json.writeStartObject();
             json.writeArrayFieldStart("domains");
             for (int i = 0; i < postures.size(); i++) {
-                write(json, postures.get(i), causes.isEmpty() ? null : causes.get(i));
+                write(json, postures.get(i), causes.isEmpty() ? null : causes.get(i), reported);
             }
             json.writeEndArray();
             json.writeEndObject();
@@ -30,7 +32,9 @@ final class CheckJson {
         return text + "\n";
     }
 
-    private static void write(JsonGenerator json, Posture posture, @Nullable CauseCheck cause) throws IOException {
+    private static void write(
+            JsonGenerator json, Posture posture, @Nullable CauseCheck cause, @Nullable ReportedCauses reported)
+            throws IOException {
         json.writeStartObject();
         json.writeStringField("domain", posture.domain());
         json.writeStringField("at", posture.at().toString());
@@ -45,11 +49,19 @@ final class CheckJson {
         json.writeEndArray();
         if (cause != null) {
             json.writeObjectFieldStart("cause");
-            json.writeStringField("diagnosis", cause.diagnosis().token());
-            json.writeStringField("verdict", cause.verdict().token());
-            json.writeStringField("text", cause.text());
-            optional(json, "until", cause.until());
+            write(json, cause);
             json.writeEndObject();
+        }
+        if (reported != null) {
+            json.writeArrayFieldStart("reported");
+            for (var one : reported.checked(posture)) {
+                json.writeStartObject();
+                optional(json, "host", one.mx());
+                json.writeStringField("last", one.last().toString());
+                write(json, one.check());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
         }
         json.writeArrayFieldStart("findings");
         for (var finding : posture.findings()) {
@@ -57,6 +69,13 @@ final class CheckJson {
         }
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, CauseCheck cause) throws IOException {
+        json.writeStringField("diagnosis", cause.diagnosis().token());
+        json.writeStringField("verdict", cause.verdict().token());
+        json.writeStringField("text", cause.text());
+        optional(json, "until", cause.until());
     }
 
     private static void write(JsonGenerator json, Finding finding) throws IOException {

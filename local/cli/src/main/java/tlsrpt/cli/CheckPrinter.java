@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tlsrpt.cli.Page.Style;
 import tlsrpt.posture.CauseCheck;
 import tlsrpt.posture.Finding;
@@ -25,21 +26,25 @@ final class CheckPrinter {
     }
 
     /// @param causes one for each posture, or none
-    void print(List<Posture> postures, List<CauseCheck> causes) throws IOException {
+    /// @param reported what reports say; `null` if none were read
+    void print(List<Posture> postures, List<CauseCheck> causes, @Nullable ReportedCauses reported) throws IOException {
         for (int i = 0; i < postures.size(); i++) {
             if (i > 0) {
                 page.line();
             }
             if (causes.isEmpty()) {
-                print(postures.get(i));
+                print(postures.get(i), reported);
             } else {
                 print(postures.get(i), causes.get(i));
             }
         }
     }
 
-    private void print(Posture posture) throws IOException {
+    private void print(Posture posture, @Nullable ReportedCauses reported) throws IOException {
         page.line(Style.BOLD, ForeignText.name(posture.domain()), Style.DIM, "checked " + time(posture));
+        if (reported != null) {
+            print(reported.checked(posture));
+        }
         for (var group : Check.Group.values()) {
             var findings = posture.findings().stream()
                     .filter(finding -> finding.check().group() == group)
@@ -59,6 +64,37 @@ final class CheckPrinter {
             page.text(0, "Note: " + cut + ".");
         }
         page.text(0, summary(posture));
+    }
+
+    private void print(List<ReportedCauses.Checked> causes) throws IOException {
+        page.line().line(0, Style.BOLD, "Failures in reports of the last " + ReportedCauses.DAYS + " days");
+        if (causes.isEmpty()) {
+            page.text(2, "None.");
+        }
+        for (var one : causes) {
+            var check = one.check();
+            page.line(
+                    2,
+                    style(check.verdict()),
+                    "%-12s".formatted(words(check.verdict()))
+                            + ForeignText.name(check.diagnosis().token())
+                            + (one.mx() == null ? "" : " (" + ForeignText.name(one.mx()) + ")")
+                            + ", last reported for "
+                            + one.last().minusSeconds(1).toString().substring(0, 10));
+            page.text(2 + 12, check.text());
+        }
+    }
+
+    private static Style style(CauseCheck.Verdict verdict) {
+        return switch (verdict) {
+            case GONE -> Style.GOOD;
+            case STILL_THERE -> Style.BAD;
+            case CANNOT_TELL -> Style.BOLD;
+        };
+    }
+
+    private static String words(CauseCheck.Verdict verdict) {
+        return verdict.token().replace('-', ' ');
     }
 
     private void print(Check check, Posture posture) throws IOException {
@@ -111,22 +147,12 @@ final class CheckPrinter {
     }
 
     private void print(Posture posture, CauseCheck cause) throws IOException {
-        var style = switch (cause.verdict()) {
-            case GONE -> Style.GOOD;
-            case STILL_THERE -> Style.BAD;
-            case CANNOT_TELL -> Style.BOLD;
-        };
-        var words = switch (cause.verdict()) {
-            case GONE -> "gone";
-            case STILL_THERE -> "still there";
-            case CANNOT_TELL -> "cannot tell";
-        };
         page.line(
                 Style.BOLD,
                 ForeignText.name(posture.domain()) + ", " + cause.diagnosis().token(),
                 Style.DIM,
                 "checked " + time(posture));
-        page.line(2, style, words);
+        page.line(2, style(cause.verdict()), words(cause.verdict()));
         page.text(2, cause.text());
         for (var finding : cause.findings()) {
             if (finding.state() != State.PASS) {

@@ -12,7 +12,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Diagnosis;
+import tlsrpt.report.DomainName;
 import tlsrpt.report.FailureDetail;
+import tlsrpt.report.Headline;
 import tlsrpt.report.PolicyResult;
 import tlsrpt.report.PolicyType;
 import tlsrpt.report.ReportedDomain;
@@ -29,6 +31,7 @@ final class DomainTally {
     private final Map<Reporter, ReporterTally> reporters = new HashMap<>();
     private final Map<Key, CauseTally> tallyByCause = new HashMap<>();
     private final TreeMap<LocalDate, Long> sessionsByDay = new TreeMap<>();
+    private final Map<ReporterDay, Headline> headlines = new HashMap<>();
     private long ok;
     private long failed;
     private @Nullable Days days;
@@ -50,6 +53,7 @@ final class DomainTally {
         var day = found.report().day();
         var headline = reported.headline();
         sessionsByDay.merge(day, headline.total(), Counter::sum);
+        headlines.merge(reporterDay(found), headline, Headline::plus);
         ok = Counter.sum(ok, headline.ok());
         failed = Counter.sum(failed, headline.failed());
         days = days == null ? Days.of(day) : days.with(day);
@@ -108,21 +112,37 @@ final class DomainTally {
             return;
         }
         var tally = tallyByCause.computeIfAbsent(key, _ -> new CauseTally());
-        if (Severity.isBlocked(reported.headline())) {
-            tally.block();
-        }
+        tally.sawOn(reporterDay(found));
         rows.forEach(row -> tally.add(row.cause(), row.failed()));
-        for (var row : once(reported, rows)) {
-            var detail = row.detail();
-            var mx = detail == null ? null : blankToNull(detail.receivingMxHostname());
-            tally.add(
-                    found,
-                    mx != null ? mx : reported.mxOf(row.entry()),
-                    detail == null ? null : blankToNull(detail.receivingIp()),
-                    detail == null ? null : blankToNull(detail.failureReasonCode()),
-                    row.failed());
-        }
+        var byHost = rows.stream().collect(Collectors.groupingBy(row -> host(reported, row)));
+        byHost.forEach((mx, some) -> {
+            for (var row : once(reported, some)) {
+                var detail = row.detail();
+                tally.add(
+                        found,
+                        mx,
+                        detail == null ? null : blankToNull(detail.receivingIp()),
+                        detail == null ? null : blankToNull(detail.failureReasonCode()),
+                        row.failed());
+            }
+        });
     }
+
+    /// The receiving MX host, or an empty text.
+    private static String host(ReportedDomain reported, Row row) {
+        var detail = row.detail();
+        var named = detail == null ? null : blankToNull(detail.receivingMxHostname());
+        var mx = named != null ? named : reported.mxOf(row.entry());
+        return mx == null ? "" : DomainName.normal(mx);
+    }
+
+    private static ReporterDay reporterDay(MatchedReport found) {
+        return new ReporterDay(
+                found.submitter(), found.delivered().trust(), found.report().day());
+    }
+
+    /// All reports of a reporter for a day.
+    record ReporterDay(String submitter, Trust trust, LocalDate day) {}
 
     /// Each session once: of both policies the larger sum, where the reporter judged the same sessions twice.
     private static List<Row> once(ReportedDomain reported, List<Row> rows) {
@@ -173,7 +193,7 @@ final class DomainTally {
     /// What went wrong, the most urgent first.
     List<CauseTally> causes() {
         return tallyByCause.values().stream()
-                .sorted(Comparator.comparing(CauseTally::urgency)
+                .sorted(Comparator.comparing(this::urgencyOf)
                         .thenComparingLong(CauseTally::sessions)
                         .reversed())
                 .toList();
@@ -191,9 +211,13 @@ final class DomainTally {
 
     private Urgency urgency() {
         return tallyByCause.values().stream()
-                .map(CauseTally::urgency)
+                .map(this::urgencyOf)
                 .max(Comparator.naturalOrder())
                 .orElse(Urgency.NONE);
+    }
+
+    Urgency urgencyOf(CauseTally tally) {
+        return tally.cause().urgency(tally.days(headlines).anyMatch(Severity::isBlocked));
     }
 
     private static @Nullable String blankToNull(@Nullable String text) {

@@ -1,12 +1,16 @@
 package tlsrpt.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static tlsrpt.testkit.ReportText.aReport;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +27,7 @@ import tlsrpt.posture.look.Look;
 import tlsrpt.posture.look.LookOptions;
 import tlsrpt.posture.look.Resolvers;
 import tlsrpt.posture.look.Rig;
+import tlsrpt.testkit.ReportText;
 
 /// `tlsrpt check` as a user calls it, on a domain that is on this machine.
 class CheckCommandTest {
@@ -149,6 +154,61 @@ class CheckCommandTest {
 
         assertThat(result.exit()).isZero();
         assertThat(result.out()).contains("example.test, certificate-expired", "  gone\n");
+    }
+
+    private Path report(ReportText report) throws IOException {
+        return Files.write(folder.resolve("report.json"), report.bytes());
+    }
+
+    @Test
+    void saysOfEachReportedFailureWhetherItIsStillThere() throws IOException {
+        var yesterday = LocalDate.now(ZoneOffset.UTC).minusDays(1);
+        var path = report(aReport()
+                .on(yesterday)
+                .sts("example.test", "enforce", 7)
+                .failed("starttls-not-supported", "mx1.example.test", 3)
+                .failed("certificate-expired", "mx1.example.test", 2));
+        rig.smtp.conduct(Listener.script("220 hi\r\n", "250-x\r\n250 SIZE\r\n"));
+
+        var faulty = check("example.test", "--allow-private", "--reports", path.toString());
+        assertThat(faulty.exit()).isEqualTo(1);
+        assertThat(faulty.out())
+                .contains("Failures in reports of the last 14 days\n")
+                .contains("  still there starttls-not-supported (mx1.example.test), last reported for " + yesterday);
+
+        rig.leaf(Duration.ofDays(10), Duration.ofDays(80));
+        var json = check("example.test", "--allow-private", "--json", "--reports", path.toString());
+        assertThat(json.out())
+                .contains("\"diagnosis\":\"starttls-not-supported\",\"verdict\":\"gone\"")
+                // The certificate is ten days old, and was in service when the report was written.
+                .contains("\"diagnosis\":\"certificate-expired\",\"verdict\":\"cannot-tell\"");
+        assertThat(check(
+                                "example.test",
+                                "--allow-private",
+                                "--cause",
+                                "certificate-expired",
+                                "--reports",
+                                path.toString())
+                        .exit())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void comparesThePolicyWithTheOneInReports() throws IOException {
+        var path = report(aReport()
+                .from("google.com")
+                .on(LocalDate.now(ZoneOffset.UTC).minusDays(1))
+                .sts("example.test", "testing", 7));
+
+        var result = check("example.test", "--allow-private", "--reports", path.toString());
+
+        assertThat(result.out())
+                .contains("Failures in reports of the last 14 days\n  None.\n")
+                .contains("note    policy that reporters use")
+                .contains("google.com used \"testing");
+        assertThat(check("example.test", "--reports", folder.resolve("nothing").toString())
+                        .exit())
+                .isEqualTo(1);
     }
 
     @Test

@@ -45,7 +45,7 @@ class RecordingTest {
         write(folder.resolve("read.svg"), "tlsrpt read google-example.com-2026-11-17.eml", read.out());
         var check = new StringWriter();
         new CheckPrinter(new Page(check, Recording.COLUMNS, true))
-                .print(List.of(ExampleDomain.withAnExpiredCertificate()), List.of());
+                .print(List.of(ExampleDomain.withAnExpiredCertificate()), List.of(), null);
         write(folder.resolve("check.svg"), "tlsrpt check example.com", check.toString());
     }
 

@@ -65,6 +65,16 @@ final class CollectorOptions {
         return choice == null || choice.inAws == null;
     }
 
+    /// The options that name the same collector in another command, with a blank before each.
+    String words() {
+        var inAws = choice == null ? null : choice.inAws;
+        if (inAws != null) {
+            return " --stack " + inAws.stack + (inAws.region == null ? "" : " --region " + inAws.region);
+        }
+        var named = choice == null ? null : choice.onThisMachine;
+        return named == null || named.folder == null ? "" : " --data " + named.folder;
+    }
+
     /// Refuses where neither was named: what changes a collector says which.
     void mustBeNamed(CommandSpec command) {
         if (choice == null) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -14,13 +15,15 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
-import software.amazon.awssdk.services.sns.SnsClient;
 import tlsrpt.actions.Decision;
 import tlsrpt.alerting.Digest;
 import tlsrpt.alerting.DigestHtml;
 import tlsrpt.alerting.DigestText;
 import tlsrpt.alerting.RulesItem;
 import tlsrpt.alerting.SnsChannel;
+import tlsrpt.aws.CallException;
+import tlsrpt.aws.Http;
+import tlsrpt.aws.SnsTopics;
 import tlsrpt.console.AlertList;
 import tlsrpt.console.Forgetting;
 import tlsrpt.console.History;
@@ -47,6 +50,7 @@ import tlsrpt.table.TableException;
 /// the bucket a little later.
 final class StackOperator implements Operator {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String[] DOORS = {"mail/", "https/", "import/"};
 
     private final Clock clock = Clock.systemUTC();
@@ -169,8 +173,11 @@ final class StackOperator implements Operator {
 
     @Override
     public void testAlert() throws IOException {
-        try (var sns = stack.aws().client(SnsClient.builder())) {
-            new SnsChannel(sns, stack.output("AlertTopicArn"), "", "").publish(Alert.test(clock.instant()));
+        try (var http = Http.client(PATIENCE)) {
+            var sns = new SnsTopics(stack.aws().environment(stack.region()), http, PATIENCE);
+            new SnsChannel(sns::publish, stack.output("AlertTopicArn"), "", "").publish(Alert.test(clock.instant()));
+        } catch (CallException e) {
+            throw new IOException("the test alert was not sent: " + e.getMessage(), e);
         }
     }
 

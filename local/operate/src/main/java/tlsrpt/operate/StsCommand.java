@@ -1,15 +1,20 @@
 package tlsrpt.operate;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,11 +53,12 @@ import tlsrpt.sts.StsRequest.Action;
             "2:the command line is wrong",
             "3:not ready, or out of sync; the output says what is missing"
         },
-        synopsisSubcommandLabel = "(add | status | check | advance | retreat | mx | leave | remove | text)",
+        synopsisSubcommandLabel = "(add | status | check | advance | auto | retreat | mx | leave | remove | text)",
         footerHeading = "%nExamples:%n",
         footer = {
             "  tlsrpt sts add example.com --data /var/lib/tlsrpt",
             "  tlsrpt sts add example.com --stack tlsrpt",
+            "  tlsrpt sts add example.net example.org --like example.com --stack tlsrpt",
             "  tlsrpt sts status --data /var/lib/tlsrpt",
             "  tlsrpt sts advance example.com --data /var/lib/tlsrpt",
             "  tlsrpt sts mx example.com --add mx3.example.com --data /var/lib/tlsrpt"
@@ -62,6 +68,8 @@ public final class StsCommand implements Runnable {
     private static final int FAILED = 1;
     private static final int OUT_OF_STEP = 3;
     private static final Duration PAUSE = Duration.ofSeconds(20);
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final Pattern COMMAND = Pattern.compile("(?m)^( {4}tlsrpt sts .*)$");
 
     private final Terminal terminal;
     private final Clock clock;
@@ -81,7 +89,7 @@ public final class StsCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "a command is missing: 'sts add', 'status', 'check', 'advance', 'retreat', 'mx', 'leave', 'remove' or 'text'");
+                "a command is missing: 'sts add', 'status', 'check', 'advance', 'auto', 'retreat', 'mx', 'leave', 'remove' or 'text'");
     }
 
     static final class Here {
@@ -115,25 +123,57 @@ public final class StsCommand implements Runnable {
             })
     int add(
             @Mixin Here collector,
-            @Parameters(paramLabel = "DOMAIN", description = "Mail domain.") String domain,
+            @Parameters(paramLabel = "DOMAIN", arity = "1..*", description = "Mail domains.") List<String> domains,
             @Option(
                             names = "--mx",
                             paramLabel = "PATTERN",
                             description = "MX host, or a pattern such as *.example.net (default: the MX hosts in DNS).")
                     @Nullable
                     List<String> mx,
+            @Option(
+                            names = "--like",
+                            paramLabel = "OTHER",
+                            description = "Use the MX hosts and patterns of this hosted policy.")
+                    @Nullable
+                    String like,
             @Mixin Patience patience,
             @Option(names = "--adopt", description = "Take over the policy that another host serves, unchanged.")
                     boolean adopt)
             throws IOException, InterruptedException {
-        int code = ask(
+        if (like != null && (mx != null || adopt)) {
+            throw refused("--like takes the patterns of another policy. Leave out " + (adopt ? "--adopt" : "--mx"));
+        }
+        var patterns = like == null ? mx : patterns(collector, like);
+        return each(
                 collector,
+                patience,
                 Action.ADD,
-                domain,
+                domains,
                 adopt ? Set.of(StsRequest.Option.ADOPT) : Set.of(),
-                mx == null ? List.of() : mx,
+                patterns == null ? List.of() : patterns,
                 List.of());
-        return code == 0 ? waited(collector, domain, patience) : code;
+    }
+
+    /// The MX hosts and patterns of a policy that the collector hosts.
+    private List<String> patterns(Here collector, String domain) throws IOException, InterruptedException {
+        var request = new StsRequest(Action.STATUS, name(domain), Set.of(StsRequest.Option.JSON), List.of(), List.of());
+        var answer = collector.options.ask(here, operator -> operator.sts(request));
+        if (answer.code() != 0) {
+            throw new IOException(answer.text().strip());
+        }
+        var patterns = new ArrayList<String>();
+        try (var json = JSON.createParser(answer.text())) {
+            json.nextToken();
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                boolean wanted = json.currentName().equals("mx");
+                json.nextToken();
+                while (wanted && json.nextToken() != JsonToken.END_ARRAY) {
+                    patterns.add(json.getText());
+                }
+                json.skipChildren();
+            }
+        }
+        return patterns;
     }
 
     @Command(
@@ -173,28 +213,55 @@ public final class StsCommand implements Runnable {
             })
     int advance(
             @Mixin Here collector,
-            @Parameters(paramLabel = "DOMAIN", description = "Mail domain.") String domain,
+            @Parameters(paramLabel = "DOMAIN", arity = "1..*", description = "Mail domains.") List<String> domains,
             @Mixin Patience patience,
             @Option(names = "--accept-thin", description = "Accept few sessions over four weeks as evidence.")
                     boolean thin)
             throws IOException, InterruptedException {
-        int code = ask(
+        return each(
                 collector,
+                patience,
                 Action.ADVANCE,
-                domain,
+                domains,
                 thin ? Set.of(StsRequest.Option.ACCEPT_THIN) : Set.of(),
                 List.of(),
                 List.of());
-        return code == 0 ? waited(collector, domain, patience) : code;
+    }
+
+    @Command(
+            name = "auto",
+            mixinStandardHelpOptions = true,
+            header = "Let the collector take the next steps toward enforce mode by itself.",
+            description = {
+                "",
+                "It takes a step when 'tlsrpt sts advance' would, and never on thin evidence. 'retreat' goes back and switches"
+                        + " this off. On one machine, you still publish each new record.",
+                ""
+            })
+    int auto(
+            @Mixin Here collector,
+            @Parameters(paramLabel = "DOMAIN", arity = "1..*", description = "Mail domains.") List<String> domains,
+            @Option(names = "--off", description = "Switch it off.") boolean off)
+            throws IOException, InterruptedException {
+        return each(
+                collector,
+                new Patience(),
+                Action.AUTO,
+                domains,
+                off ? Set.of(StsRequest.Option.OFF) : Set.of(),
+                List.of(),
+                List.of());
     }
 
     @Command(
             name = "retreat",
             mixinStandardHelpOptions = true,
             header = "Go back to testing mode at once. Some senders may enforce until their copy expires.")
-    int retreat(@Mixin Here collector, @Parameters(paramLabel = "DOMAIN", description = "Mail domain.") String domain)
+    int retreat(
+            @Mixin Here collector,
+            @Parameters(paramLabel = "DOMAIN", arity = "1..*", description = "Mail domains.") List<String> domains)
             throws IOException, InterruptedException {
-        return ask(collector, Action.RETREAT, domain, Set.of(), List.of(), List.of());
+        return each(collector, new Patience(), Action.RETREAT, domains, Set.of(), List.of(), List.of());
     }
 
     @Command(
@@ -203,7 +270,7 @@ public final class StsCommand implements Runnable {
             header = "Add MX hosts to a policy before you publish them, or remove those that DNS no longer has.")
     int mx(
             @Mixin Here collector,
-            @Parameters(paramLabel = "DOMAIN", description = "Mail domain.") String domain,
+            @Parameters(paramLabel = "DOMAIN", arity = "1..*", description = "Mail domains.") List<String> domains,
             @Option(
                             names = "--add",
                             paramLabel = "PATTERN",
@@ -218,32 +285,73 @@ public final class StsCommand implements Runnable {
         if (add == null && remove == null) {
             throw refused("which MX hosts? Pass --add PATTERN or --remove PATTERN");
         }
-        int code = ask(
+        return each(
                 collector,
+                patience,
                 Action.MX,
-                domain,
+                domains,
                 Set.of(),
                 add == null ? List.of() : add,
                 remove == null ? List.of() : remove);
-        return code == 0 ? waited(collector, domain, patience) : code;
     }
 
     @Command(
             name = "leave",
             mixinStandardHelpOptions = true,
             header = "Begin to withdraw a policy: serve mode none until no sender holds an earlier revision.")
-    int leave(@Mixin Here collector, @Parameters(paramLabel = "DOMAIN", description = "Mail domain.") String domain)
+    int leave(
+            @Mixin Here collector,
+            @Parameters(paramLabel = "DOMAIN", arity = "1..*", description = "Mail domains.") List<String> domains)
             throws IOException, InterruptedException {
-        return ask(collector, Action.LEAVE, domain, Set.of(), List.of(), List.of());
+        return each(collector, new Patience(), Action.LEAVE, domains, Set.of(), List.of(), List.of());
     }
 
     @Command(
             name = "remove",
             mixinStandardHelpOptions = true,
             header = "Remove a policy that no sender holds: first its record, one day later its file.")
-    int remove(@Mixin Here collector, @Parameters(paramLabel = "DOMAIN", description = "Mail domain.") String domain)
+    int remove(
+            @Mixin Here collector,
+            @Parameters(paramLabel = "DOMAIN", arity = "1..*", description = "Mail domains.") List<String> domains)
             throws IOException, InterruptedException {
-        return ask(collector, Action.REMOVE, domain, Set.of(), List.of(), List.of());
+        return each(collector, new Patience(), Action.REMOVE, domains, Set.of(), List.of(), List.of());
+    }
+
+    /// Asks for each domain; for several, the next steps of all policies follow.
+    private int each(
+            Here collector,
+            Patience patience,
+            Action action,
+            List<String> domains,
+            Set<StsRequest.Option> options,
+            List<String> add,
+            List<String> remove)
+            throws IOException, InterruptedException {
+        var requests = new ArrayList<StsRequest>();
+        for (var domain : domains) {
+            requests.add(request(collector, action, domain, options, add, remove));
+        }
+        boolean brief = domains.size() > 1 && !collector.json;
+        int worst = 0;
+        for (var request : requests) {
+            var answer = collector.options.ask(here, operator -> operator.sts(request));
+            int code = answer.code();
+            if (code == 0 && brief) {
+                terminal.print(request.domain() + ": done\n");
+            } else {
+                print(collector, answer);
+            }
+            if (code == 0) {
+                code = waited(collector, request.domain(), patience);
+            }
+            // That something failed says more than that something is not ready.
+            worst = worst == FAILED || code == FAILED ? FAILED : Math.max(worst, code);
+        }
+        if (brief) {
+            terminal.print("\n");
+            ask(collector, Action.STATUS, "", Set.of(), List.of(), List.of());
+        }
+        return worst;
     }
 
     /// Checks repeatedly until everything is in sync and prints the last check; returns 3 on timeout.
@@ -257,7 +365,7 @@ public final class StsCommand implements Runnable {
         while (true) {
             var answer = collector.options.ask(here, operator -> operator.sts(request));
             if (answer.code() != OUT_OF_STEP || !clock.instant().isBefore(end)) {
-                return print(answer);
+                return print(collector, answer);
             }
             Thread.sleep(PAUSE);
         }
@@ -272,7 +380,7 @@ public final class StsCommand implements Runnable {
             List<String> remove)
             throws IOException, InterruptedException {
         var request = request(collector, action, domain, options, add, remove);
-        return print(collector.options.ask(here, operator -> operator.sts(request)));
+        return print(collector, collector.options.ask(here, operator -> operator.sts(request)));
     }
 
     private StsRequest request(
@@ -287,18 +395,24 @@ public final class StsCommand implements Runnable {
         if (collector.json) {
             all.add(StsRequest.Option.JSON);
         }
-        var name = DomainName.normal(domain);
-        if (!domain.isEmpty() && !DomainName.isDomain(name)) {
-            throw refused("'" + ForeignText.line(domain) + "' is not a domain name");
-        }
-        return new StsRequest(action, name, all, add, remove);
+        return new StsRequest(action, domain.isEmpty() ? "" : name(domain), all, add, remove);
     }
 
-    private int print(StsRequest.Answer answer) {
+    private String name(String domain) {
+        var name = DomainName.normal(domain);
+        if (!DomainName.isDomain(name)) {
+            throw refused("'" + ForeignText.line(domain) + "' is not a domain name");
+        }
+        return name;
+    }
+
+    /// Commands to paste name the collector that was asked.
+    private int print(Here collector, StsRequest.Answer answer) {
         if (answer.code() == FAILED) {
             terminal.err().println("tlsrpt sts: " + ForeignText.line(answer.text()));
         } else {
-            terminal.print(ForeignText.lines(answer.text()));
+            var named = Matcher.quoteReplacement(collector.options.words());
+            terminal.print(COMMAND.matcher(ForeignText.lines(answer.text())).replaceAll("$1" + named));
         }
         return answer.code();
     }
@@ -347,10 +461,7 @@ public final class StsCommand implements Runnable {
                     String resolver,
             @Option(names = "--out", paramLabel = "FILE", description = "Write the policy to FILE.") @Nullable Path out)
             throws IOException {
-        var name = DomainName.normal(domain);
-        if (!DomainName.isDomain(name)) {
-            throw refused("'" + ForeignText.line(domain) + "' is not a domain name");
-        }
+        var name = name(domain);
         var policy = policy(name, mode(mode), mx, maxAge, resolver);
         if (out != null) {
             Files.writeString(out, policy.text());

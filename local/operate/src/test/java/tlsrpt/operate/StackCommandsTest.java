@@ -303,6 +303,15 @@ class StackCommandsTest {
                         + "       do: see the log of ProbeFunction for the reason");
     }
 
+    @Test
+    void aTestAlertReachesTheTopicOrSaysWhyNot() {
+        assertThat(in("alerts", "--test").out()).isEqualTo("Test alert sent.\n");
+
+        aws.sns.deleteTopic(delete -> delete.topicArn("arn:aws:sns:eu-west-1:123456789012:alerts"));
+
+        assertThat(in("alerts", "--test").err()).contains("the test alert was not sent: sns answered 404");
+    }
+
     private void heal() throws Exception {
         aws.protectBucket();
         aws.ses.verifyDomainIdentity(verify -> verify.domain("tlsrpt.example.com"));

@@ -1,8 +1,10 @@
 package tlsrpt.operate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -16,9 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tlsrpt.cli.Cli;
+import tlsrpt.console.Operator;
 import tlsrpt.posture.look.Rig;
+import tlsrpt.sts.StsRequest;
+import tlsrpt.sts.StsRequest.Action;
 
-/// `tlsrpt sts text` with a name server on this machine.
+/// `tlsrpt sts` as a user calls it: `text` with a name server on this machine, the others with a collector that only
+/// answers.
 class StsCommandTest {
 
     @TempDir
@@ -71,6 +77,61 @@ class StsCommandTest {
 
         assertThat(result.exit()).isEqualTo(exit);
         assertThat(result.err()).contains(why);
+    }
+
+    private final List<StsRequest> asked = new ArrayList<>();
+
+    /// A collector that hosts example.com, and cannot host example.edu.
+    private StsRequest.Answer answer(StsRequest request) {
+        asked.add(request);
+        if (request.action() == Action.STATUS && request.has(StsRequest.Option.JSON)) {
+            return new StsRequest.Answer(0, """
+                    {"domain":"example.com","next":{"mx":["x"]},"mx":["mx1.example.com","*.example.net"],"faults":[]}
+                    """);
+        }
+        if (request.domain().equals("example.edu")) {
+            return new StsRequest.Answer(3, "example.edu: nothing was changed.\n");
+        }
+        return new StsRequest.Answer(0, "Now\n    tlsrpt sts advance example.com\nSee tlsrpt sts status.\n");
+    }
+
+    private Cli.Result sts(Object... args) throws IOException {
+        Files.writeString(folder.resolve("tlsrpt.db"), "");
+        var operator = (Operator) Proxy.newProxyInstance(
+                Operator.class.getClassLoader(),
+                new Class<?>[] {Operator.class},
+                (_, method, values) -> method.getName().equals("sts") ? answer((StsRequest) values[0]) : null);
+        var all = new ArrayList<>(List.of(args));
+        all.addAll(List.of("--data", folder));
+        return new Cli(Cli.Program.of((terminal, clock) ->
+                        List.of(() -> new StsCommand(terminal, clock, _ -> Optional.of(operator)))))
+                .run("sts", all.toArray());
+    }
+
+    @Test
+    void asksForEachDomainWithThePatternsOfAnother() throws IOException {
+        var result = sts("add", "example.net", "example.edu", "--like", "example.com");
+
+        assertThat(result.exit()).isEqualTo(3);
+        assertThat(asked)
+                .filteredOn(request -> request.action() == Action.ADD)
+                .extracting(StsRequest::domain, StsRequest::add)
+                .containsExactly(
+                        tuple("example.net", List.of("mx1.example.com", "*.example.net")),
+                        tuple("example.edu", List.of("mx1.example.com", "*.example.net")));
+        assertThat(result.out())
+                .startsWith("example.net: done\nexample.edu: nothing was changed.\n\n")
+                .contains("\n    tlsrpt sts advance example.com --data " + folder + "\nSee tlsrpt sts status.\n");
+    }
+
+    @Test
+    void asksForOneDomainAsItIs() throws IOException {
+        assertThat(sts("auto", "example.com", "--off").out())
+                .startsWith("Now\n    tlsrpt sts advance example.com --data ");
+        assertThat(asked)
+                .singleElement()
+                .satisfies(request -> assertThat(request.options()).containsExactly(StsRequest.Option.OFF));
+        assertThat(StsRequest.read(asked.getFirst().toString())).isEqualTo(asked.getFirst());
     }
 
     private Cli.Result text(String... args) {

@@ -150,6 +150,7 @@ class BrowserTest {
                 "/domains/example.com/compare?from=2026-01-09&to=2026-01-01&from2=x&to2=",
                 "/compare",
                 "/compare?from=2026-01-01&to=2026-01-02&from2=2025-12-01&to2=2025-12-31",
+                "/policies",
                 "/changes",
                 "/domains/unknown.example",
                 "/nowhere");
@@ -228,6 +229,8 @@ class BrowserTest {
                         "by the operator");
         browser.show(host.uri(), "/domains/domain003.example.net");
         assertThat(browser.text()).doesNotContain("Hosted MTA-STS policy");
+        browser.show(host.uri(), "/policies");
+        assertThat(browser.text()).contains("step to take now", "_mta-sts.example.com. 3600 IN TXT");
     }
 
     @Test

@@ -128,6 +128,16 @@ final class HostProcess implements AutoCloseable {
         return String.join("\n", output);
     }
 
+    /// Until it has printed `text`: an event is printed after what it tells of is done.
+    void await(String text) throws InterruptedException {
+        for (int tries = 0; !output().contains(text); tries++) {
+            if (tries == 1200 || !process.isAlive()) {
+                throw new AssertionError("did not print '" + text + "', but: " + output());
+            }
+            Thread.sleep(50);
+        }
+    }
+
     Path data() {
         return data;
     }

@@ -65,11 +65,10 @@ class HostTest {
             host.awaitIdle();
 
             whileItRuns = status(data);
-            assertThat(host.output())
-                    .contains("recorded  example.com/" + yesterday + "/")
-                    .contains("google.com: 100 ok, 3 failed")
-                    .contains("recorded  example.net/" + yesterday + "/")
-                    .contains("repeated  example.net/" + yesterday + "/");
+            host.await("recorded  example.com/" + yesterday + "/");
+            host.await("google.com: 100 ok, 3 failed");
+            host.await("recorded  example.net/" + yesterday + "/");
+            host.await("repeated  example.net/" + yesterday + "/");
         }
         assertThat(whileItRuns.replaceAll("\\s", ""))
                 .contains("{\"domain\":\"example.com\",\"reports\":0,\"sessions\":{\"ok\":0,\"failed\":0},"
@@ -100,14 +99,13 @@ class HostTest {
         try (var host = HostProcess.start(data, "--resolver", "127.0.0.1:1")) {
             host.drop("report.eml", unsigned);
             host.awaitIdle();
-            assertThat(host.output())
-                    .contains("/report.eml  unsigned: unsigned: there is no DKIM signature, claims google.com")
-                    .contains("held      inbox/");
+            host.await("/report.eml  unsigned: unsigned: there is no DKIM signature, claims google.com");
+            host.await("held      inbox/");
         }
         try (var host = HostProcess.start(data, "--count-unsigned")) {
             assertThat(HostProcess.command("reread", "--local", "--data", data, "--held"))
                     .contains("1 new");
-            assertThat(host.output()).contains("recorded  example.org/");
+            host.await("recorded  example.org/");
         }
     }
 
@@ -190,9 +188,7 @@ class HostTest {
             assertThat(answer.statusCode()).isEqualTo(507);
             assertThat(answer.headers().firstValue("retry-after")).contains("3600");
             host.drop("report.eml", microsofts);
-            while (!host.output().contains("report.eml in the inbox: the disk is almost full")) {
-                Thread.sleep(50);
-            }
+            host.await("report.eml in the inbox: the disk is almost full");
             assertThat(data.resolve("inbox/report.eml")).exists();
         }
         try (var dns = new KeyServer(MICROSOFT);

@@ -42,9 +42,28 @@ class HostedPoliciesCommandTest {
     }
 
     @Test
+    void asksForEachDomainAndSaysWhichFailed() throws Exception {
+        try (var _ = HostProcess.start(folder)) {
+            var advanced = run("advance", "example.com", "example.net");
+
+            assertThat(advanced.exit()).isEqualTo(1);
+            assertThat(advanced.err()).contains("no policy for example.com", "no policy for example.net");
+            assertThat(advanced.out()).contains("No policies are hosted here.");
+
+            var like = run("add", "example.org", "--like", "example.com");
+            assertThat(like.exit()).isEqualTo(1);
+            assertThat(like.err()).contains("no policy for example.com is hosted here");
+        }
+    }
+
+    @Test
     void refusesAWrongCommandLine() throws Exception {
         assertThat(run("mx", "example.com").exit()).isEqualTo(2);
         assertThat(run("add", "a..b").exit()).isEqualTo(2);
+        assertThat(run("advance").exit()).isEqualTo(2);
+        assertThat(run("add", "example.com", "--like", "example.net", "--mx", "mx.example.com")
+                        .exit())
+                .isEqualTo(2);
     }
 
     private Cli.Result run(String... words) {

@@ -50,7 +50,7 @@ class ReportersCommandTest {
             assertThat(new Cli(Tlsrpt::run).run("status", "--data", data).out()).doesNotContain("evil.example");
             host.drop("c.eml", signed(EVIL, "x@evil.example", "evil.example"));
             host.awaitIdle();
-            assertThat(host.output()).contains("blocked: you blocked evil.example|x@evil.example");
+            host.await("blocked: you blocked evil.example|x@evil.example");
         }
 
         assertThat(run("list", data).out()).contains("blocked  evil.example|x@evil.example");
@@ -71,7 +71,7 @@ class ReportersCommandTest {
                             + " from now on. 1 report removed from all counts.\n");
             host.drop("b.eml", signed(EVIL.in("a.evil.example"), "y@a.evil.example", "a.evil.example"));
             host.awaitIdle();
-            assertThat(host.output()).contains("blocked: you blocked a.evil.example|y@a.evil.example");
+            host.await("blocked: you blocked a.evil.example|y@a.evil.example");
         }
 
         assertThat(run("list", data).out())

@@ -29,9 +29,7 @@ class SampleRunTest {
     void opensThePageWithSomethingToSee(@TempDir Path folder) throws Exception {
         try (var host = HostProcess.start(folder.resolve("data"), "--samples", "../../events");
                 var http = HttpClient.newHttpClient()) {
-            while (!host.output().contains("See it at")) {
-                Thread.sleep(50);
-            }
+            host.await("See it at");
             var domains = http.send(
                     HttpRequest.newBuilder(host.uri().resolve("/v1/domains")).build(), BodyHandlers.ofString());
 

@@ -39,7 +39,7 @@ class ServeConfigTest {
             while (!run("status", "--data", host.data()).contains("own (command): last delivered")) {
                 Thread.sleep(50);
             }
-            assertThat(host.output()).contains("Counts    example.com");
+            host.await("Counts    example.com");
         }
         assertThat(folder.resolve("alert.json")).content().contains("\"subject\":\"TLS reports: test alert\"");
     }
@@ -59,14 +59,14 @@ class ServeConfigTest {
                     command = ["sh", "-c", "cat > alert.part && mv alert.part \\"$1\\"", "sh", "%s"]
                     """.formatted(folder.resolve("alert.json")));
             hangUp(host);
-            await(host, "loaded    " + config + "; these changes require a restart: authserv-id");
+            host.await("loaded    " + config + "; these changes require a restart: authserv-id");
 
             assertThat(run("alerts", "--test", "--data", host.data())).contains("Test alert sent.");
             while (!Files.exists(folder.resolve("alert.json"))) {
                 Thread.sleep(50);
             }
             host.post(aReport().sts("example.com", "enforce", 1).bytes());
-            await(host, "not-our-domain");
+            host.await("not-our-domain");
             assertThat(get(host, "/v1/domains")).contains("these changes require a restart: authserv-id");
         }
     }
@@ -75,12 +75,12 @@ class ServeConfigTest {
     void checksDomainsThatASignalAdds() throws Exception {
         var config = config("resolver = \"127.0.0.1:9\"\n");
         try (var host = HostProcess.start(folder.resolve("data"), "--config", config.toString())) {
-            await(host, "Press Ctrl-C");
+            host.await("Press Ctrl-C");
             assertThat(get(host, "/v1/domains/example.net/posture")).contains("\"checkable\":false");
 
             config("resolver = \"127.0.0.1:9\"\ndomains = [\"example.net\"]\n");
             hangUp(host);
-            await(host, "loaded    " + config);
+            host.await("loaded    " + config);
 
             assertThat(get(host, "/v1/domains/example.net/posture")).contains("\"checkable\":true");
         }
@@ -91,7 +91,7 @@ class ServeConfigTest {
         var config = config("log = \"json\"\n");
         try (var host = HostProcess.start(folder.resolve("data"), "--config", config.toString())) {
             host.post(aReport().sts("example.com", "enforce", 1).bytes());
-            await(host, "\"event\":\"recorded\"");
+            host.await("\"event\":\"recorded\"");
 
             assertThat(host.output().lines()).allMatch(line -> line.startsWith("{\"time\":\"") && line.endsWith("}"));
         }
@@ -104,16 +104,14 @@ class ServeConfigTest {
             awaitGreeting(host);
             config("domains = [\"example.net\"]\nretention = 3\n");
             hangUp(host);
-            await(
-                    host,
-                    "failed    the configuration was not reloaded: " + config
-                            + ":2: 'retention' must be from 30 to 4000, not 3");
+            host.await("failed    the configuration was not reloaded: " + config
+                    + ":2: 'retention' must be from 30 to 4000, not 3");
             host.post(aReport().sts("example.com", "enforce", 1).bytes());
-            await(host, "recorded  example.com/");
+            host.await("recorded  example.com/");
 
             config("domains = [\"example.com\"]\n");
             hangUp(host);
-            await(host, "loaded    " + config);
+            host.await("loaded    " + config);
         }
     }
 
@@ -132,13 +130,7 @@ class ServeConfigTest {
     }
 
     private static void awaitGreeting(HostProcess host) throws InterruptedException {
-        await(host, "Checks DNS, policies and mail servers");
-    }
-
-    private static void await(HostProcess host, String line) throws InterruptedException {
-        while (!host.output().contains(line)) {
-            Thread.sleep(50);
-        }
+        host.await("Checks DNS, policies and mail servers");
     }
 
     @Test

@@ -355,7 +355,10 @@ public final class Alerter {
     /// What was imported is part of the past of those who are known.
     private LedgerHistory past(String domain, Lane lane) {
         return new LedgerHistory(
-                views, domain, trust -> isIn(lane, trust) || (lane == Lane.KNOWN && trust == Trust.IMPORTED));
+                views,
+                domain,
+                trust -> isIn(lane, trust) || (lane == Lane.KNOWN && trust == Trust.IMPORTED),
+                unsignedCounts);
     }
 
     private boolean isIn(Lane lane, Trust trust) {

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.health.Observation;
 import tlsrpt.health.ReportHistory;
 import tlsrpt.report.Mode;
 import tlsrpt.report.Trust;
@@ -25,13 +27,17 @@ final class LedgerHistory implements ReportHistory {
     private final Views views;
     private final String domain;
     private final Predicate<Trust> counting;
+    private final boolean unsignedCounts;
     private final Map<Integer, List<Day>> known = new HashMap<>();
+    private final Map<LocalDate, List<StoredReport>> since = new HashMap<>();
 
     /// @param counting the reporters whose reports are included
-    LedgerHistory(Views views, String domain, Predicate<Trust> counting) {
+    /// @param unsignedCounts whether unsigned mail counts as verified
+    LedgerHistory(Views views, String domain, Predicate<Trust> counting, boolean unsignedCounts) {
         this.views = views;
         this.domain = domain;
         this.counting = counting;
+        this.unsignedCounts = unsignedCounts;
     }
 
     @Override
@@ -40,13 +46,33 @@ final class LedgerHistory implements ReportHistory {
     }
 
     @Override
+    public List<Observation> ofDay(String reporter, LocalDate day) {
+        return reports(reporter, day)
+                .filter(report -> report.ref().day().equals(day))
+                .map(report -> Observations.of(report, unsignedCounts))
+                .toList();
+    }
+
+    @Override
     public boolean overtaken(String reporter, LocalDate day, Instant arrival) {
-        return Page.stream(cursor -> views.reports(domain, day.plusDays(1), day.plusDays(LATER_DAYS), cursor))
+        return reports(reporter, day)
+                .filter(report -> report.ref().day().isAfter(day))
                 .map(StoredReport::provenance)
-                .anyMatch(from -> from.submitter().toLowerCase(Locale.ROOT).equals(reporter)
-                        && from.transport().isMail()
-                        && counting.test(from.trust())
-                        && from.arrival().isBefore(arrival));
+                .anyMatch(from -> from.transport().isMail() && from.arrival().isBefore(arrival));
+    }
+
+    /// Of a day and later, in one query for both questions.
+    private Stream<StoredReport> reports(String reporter, LocalDate day) {
+        return since
+                .computeIfAbsent(
+                        day,
+                        _ -> Page.stream(cursor -> views.reports(domain, day, day.plusDays(LATER_DAYS), cursor))
+                                .filter(report ->
+                                        counting.test(report.provenance().trust()))
+                                .toList())
+                .stream()
+                .filter(report ->
+                        report.provenance().submitter().toLowerCase(Locale.ROOT).equals(reporter));
     }
 
     private List<Day> read(LocalDate first, LocalDate last) {

@@ -63,6 +63,7 @@ final class Observations {
                         failure.failed()))
                 .toList();
         var source = new Observation.Source(
+                stored.ref().identity(),
                 stored.ref().domain(),
                 stored.ref().day(),
                 stored.provenance().submitter(),

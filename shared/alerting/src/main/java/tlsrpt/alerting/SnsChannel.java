@@ -6,12 +6,12 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.sns.SnsClient;
-import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
+import tlsrpt.aws.SnsTopics.Attribute;
+import tlsrpt.aws.SnsTopics.Message;
 import tlsrpt.health.Alert;
 import tlsrpt.health.AlertBody;
 
@@ -28,13 +28,14 @@ public final class SnsChannel implements Channel {
     private static final int CHAT_STEPS = 5;
     private static final int MOST_DOMAINS = 200;
 
-    private final SnsClient sns;
+    private final Consumer<Message> sns;
     private final String topic;
     private final String chatTopic;
     private final String dashboard;
 
+    /// @param sns publishes a message
     /// @param chatTopic empty where there is none; so is the dashboard
-    public SnsChannel(SnsClient sns, String topic, String chatTopic, String dashboard) {
+    public SnsChannel(Consumer<Message> sns, String topic, String chatTopic, String dashboard) {
         this.sns = sns;
         this.topic = topic;
         this.chatTopic = chatTopic;
@@ -43,28 +44,24 @@ public final class SnsChannel implements Channel {
 
     @Override
     public void publish(Alert alert) {
-        sns.publish(publish -> publish.topicArn(topic)
-                .subject(alert.subject())
-                .message(message(alert))
-                .messageStructure("json")
-                .messageAttributes(attributes(alert)));
+        sns.accept(new Message(topic, alert.subject(), message(alert), true, attributes(alert)));
     }
 
     @Override
     public void chat(Alert alert) {
         if (!chatTopic.isEmpty()) {
-            sns.publish(publish -> publish.topicArn(chatTopic).message(chatMessage(alert)));
+            sns.accept(new Message(chatTopic, null, chatMessage(alert), false, List.of()));
         }
     }
 
     /// What subscriptions can filter on.
-    private static Map<String, MessageAttributeValue> attributes(Alert alert) {
-        var attributes = new HashMap<String, MessageAttributeValue>();
-        attributes.put(
-                "domain", texts(alert.domains().stream().limit(MOST_DOMAINS).toList()));
-        attributes.put("severity", text(alert.severity().token()));
-        attributes.put("kind", text(alert.kind().token()));
-        attributes.put("transitionId", text(alert.transitionId()));
+    private static List<Attribute> attributes(Alert alert) {
+        var attributes = new ArrayList<Attribute>();
+        attributes.add(
+                texts("domain", alert.domains().stream().limit(MOST_DOMAINS).toList()));
+        attributes.add(text("severity", alert.severity().token()));
+        attributes.add(text("kind", alert.kind().token()));
+        attributes.add(text("transitionId", alert.transitionId()));
         var types = alert.causes().stream()
                 .map(Alert.Cause::resultType)
                 .filter(type -> type != null)
@@ -72,7 +69,7 @@ public final class SnsChannel implements Channel {
                 .distinct()
                 .toList();
         if (!types.isEmpty()) {
-            attributes.put("resultType", texts(types));
+            attributes.add(texts("resultType", types));
         }
         return attributes;
     }
@@ -120,14 +117,11 @@ public final class SnsChannel implements Channel {
         return text.length() <= limit ? text : text.substring(0, limit - 3) + "...";
     }
 
-    private static MessageAttributeValue text(String value) {
-        return MessageAttributeValue.builder()
-                .dataType("String")
-                .stringValue(value)
-                .build();
+    private static Attribute text(String name, String value) {
+        return new Attribute(name, "String", value);
     }
 
-    private static MessageAttributeValue texts(List<String> values) {
+    private static Attribute texts(String name, List<String> values) {
         var array = new StringWriter();
         try (var json = JSON.createGenerator(array)) {
             json.writeStartArray();
@@ -138,10 +132,7 @@ public final class SnsChannel implements Channel {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return MessageAttributeValue.builder()
-                .dataType("String.Array")
-                .stringValue(array.toString())
-                .build();
+        return new Attribute(name, "String.Array", array.toString());
     }
 
     private static void texts(JsonGenerator json, String name, List<String> values) throws IOException {

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.services.sns.SnsClient;
 import tlsrpt.aws.DynamoDbTable;
 import tlsrpt.aws.Http;
 import tlsrpt.aws.SesMail;
+import tlsrpt.aws.SnsTopics;
 import tlsrpt.table.Table;
 
 /// Creates the objects of the functions on AWS.
@@ -21,7 +21,7 @@ public final class Wiring {
 
     private final SecureRandom random = new SecureRandom();
     private final Table table;
-    private final SnsClient sns;
+    private final SnsTopics sns;
     private final String topic;
     private final String chatTopic;
     private final String dashboard;
@@ -36,10 +36,7 @@ public final class Wiring {
         this.environment = environment;
         this.http = Http.client(PATIENCE);
         this.table = new DynamoDbTable(environment, tableName, http, PATIENCE, random);
-        this.sns = SnsClient.builder()
-                .httpClient(http)
-                .overrideConfiguration(override -> override.apiCallTimeout(PATIENCE))
-                .build();
+        this.sns = new SnsTopics(environment, http, PATIENCE);
         this.topic = topic;
         this.chatTopic = chatTopic;
         this.dashboard = dashboard;
@@ -47,7 +44,7 @@ public final class Wiring {
 
     /// What judges and sends.
     public Alerter alerter() {
-        var channel = new SnsChannel(sns, topic, chatTopic, dashboard);
+        var channel = new SnsChannel(sns::publish, topic, chatTopic, dashboard);
         return new Alerter(table, channel, Clock.systemUTC(), random, false);
     }
 
@@ -63,6 +60,6 @@ public final class Wiring {
     public SubscriberCount subscriberCount() {
         List<String> topics =
                 Stream.of(topic, chatTopic).filter(name -> !name.isEmpty()).toList();
-        return new SubscriberCount(sns, topics, table, Clock.systemUTC());
+        return new SubscriberCount(sns::confirmed, topics, table, Clock.systemUTC());
     }
 }

@@ -45,7 +45,7 @@ class CostTest {
                 .containsExactly(
                         new Cost(1, 0),
                         new Cost(8, 10),
-                        new Cost(3, 2),
+                        new Cost(4, 2),
                         new Cost(3, 2),
                         new Cost(2, 3),
                         new Cost(8, 17));

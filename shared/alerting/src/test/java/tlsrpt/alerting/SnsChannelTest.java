@@ -11,11 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.sns.SnsClient;
-import software.amazon.awssdk.services.sns.model.PublishRequest;
-import software.amazon.awssdk.services.sns.model.PublishResponse;
+import tlsrpt.aws.SnsTopics.Message;
 import tlsrpt.health.Alert;
 import tlsrpt.health.AlertKind;
 import tlsrpt.report.Severity;
@@ -59,32 +56,15 @@ class SnsChannelTest {
                     List.of("Certificate expired.\n\nWhat to do\n1. Not a step."),
                     List.of(new Step("First \"this\".", "a command"), new Step("Then that.", null))));
 
-    private final List<PublishRequest> published = new ArrayList<>();
-    private final SnsClient sns = new SnsClient() {
-        @Override
-        public PublishResponse publish(Consumer<PublishRequest.Builder> request) {
-            var builder = PublishRequest.builder();
-            request.accept(builder);
-            published.add(builder.build());
-            return PublishResponse.builder().messageId("1").build();
-        }
-
-        @Override
-        public String serviceName() {
-            return "sns";
-        }
-
-        @Override
-        public void close() {}
-    };
+    private final List<Message> published = new ArrayList<>();
 
     @Test
     void givesTheTextToMailAndTheJsonToAllOthers() throws IOException {
-        new SnsChannel(sns, "topic", "", "https://dashboard.example.com/").publish(ALERT);
+        new SnsChannel(published::add, "topic", "", "https://dashboard.example.com/").publish(ALERT);
 
         var request = published.getFirst();
-        var bodies = texts(request.message());
-        assertThat(request.messageStructure()).isEqualTo("json");
+        var bodies = texts(request.text());
+        assertThat(request.byProtocol()).isTrue();
         assertThat(request.subject()).isEqualTo(ALERT.subject());
         assertThat(Alert.of(String.valueOf(bodies.get("/default")))).isEqualTo(ALERT);
         assertThat(bodies.get("/email"))
@@ -94,13 +74,13 @@ class SnsChannelTest {
 
     @Test
     void letsSubscriptionsFilter() {
-        new SnsChannel(sns, "topic", "", "").publish(ALERT);
+        new SnsChannel(published::add, "topic", "", "").publish(ALERT);
 
         var told = new TreeMap<String, String>();
         published
                 .getFirst()
-                .messageAttributes()
-                .forEach((name, value) -> told.put(name, value.dataType() + " " + value.stringValue()));
+                .attributes()
+                .forEach(attribute -> told.put(attribute.name(), attribute.type() + " " + attribute.value()));
         assertThat(told)
                 .containsEntry("domain", "String.Array [\"example.com\",\"example.net\"]")
                 .containsEntry("severity", "String high")
@@ -111,13 +91,13 @@ class SnsChannelTest {
 
     @Test
     void speaksTheFormThatChatShows() throws IOException {
-        var channel = new SnsChannel(sns, "topic", "chat", "");
+        var channel = new SnsChannel(published::add, "topic", "chat", "");
         channel.chat(ALERT);
-        new SnsChannel(sns, "topic", "", "").chat(ALERT);
+        new SnsChannel(published::add, "topic", "", "").chat(ALERT);
 
         assertThat(published).hasSize(1);
-        assertThat(published.getFirst().topicArn()).isEqualTo("chat");
-        assertThat(texts(published.getFirst().message()))
+        assertThat(published.getFirst().topic()).isEqualTo("chat");
+        assertThat(texts(published.getFirst().text()))
                 .containsEntry("/version", "1.0")
                 .containsEntry("/source", "custom")
                 .containsEntry("/content/textType", "client-markdown")

@@ -16,7 +16,8 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 /// Few and small requests to one service, by [SignedRequests]. What a service's own client would make of the answers is
 /// the caller's part.
 ///
-/// Server errors and lost answers are tried again until the patience ends, so every request must be safe to repeat.
+/// Server errors and lost answers are tried again until the patience ends, so every request must be safe to repeat. So
+/// are throttled ones of [JsonCalls]; to others, an answer like any: API Gateway creates one name in 30 seconds.
 public final class ServiceRequests {
 
     /// As much of an answer as is read.
@@ -26,6 +27,7 @@ public final class ServiceRequests {
     private final String service;
     private final String address;
     private final Retry retry;
+    private final boolean againIfThrottled;
 
     /// What a service answered.
     public record Answer(int status, String body) {
@@ -34,10 +36,14 @@ public final class ServiceRequests {
             return status / 100 == 2;
         }
 
+        private boolean isThrottled() {
+            return status == 429 || (status == 400 && body.contains("Throttl"));
+        }
+
         /// Status and the beginning of what was said, for a log.
         @Override
         public String toString() {
-            return status + " "
+            return status + ": "
                     + body.substring(0, Math.min(300, body.length())).replaceAll("\\s+", " ");
         }
     }
@@ -52,7 +58,9 @@ public final class ServiceRequests {
         }
     }
 
-    private ServiceRequests(SignedRequests requests, String service, String address, Duration patience) {
+    private ServiceRequests(
+            SignedRequests requests, String service, String address, Duration patience, boolean againIfThrottled) {
+        this.againIfThrottled = againIfThrottled;
         this.requests = requests;
         this.service = service;
         this.address = address;
@@ -66,9 +74,20 @@ public final class ServiceRequests {
     /// @param patience how long one call may take, its retries included
     public static ServiceRequests inRegion(
             String service, Map<String, String> environment, SdkHttpClient http, Duration patience) {
+        return inRegion(service, service, environment, http, patience, false);
+    }
+
+    /// @param host the first part of its host name
+    static ServiceRequests inRegion(
+            String service,
+            String host,
+            Map<String, String> environment,
+            SdkHttpClient http,
+            Duration patience,
+            boolean againIfThrottled) {
         var requests = new SignedRequests(service, environment, http);
-        var own = "https://" + service + "." + requests.region() + ".amazonaws.com";
-        return new ServiceRequests(requests, service, requests.address().orElse(own), patience);
+        var own = "https://" + host + "." + requests.region() + ".amazonaws.com";
+        return new ServiceRequests(requests, service, requests.address().orElse(own), patience, againIfThrottled);
     }
 
     /// A service with one address, whose requests are signed for a Region of its own.
@@ -78,7 +97,7 @@ public final class ServiceRequests {
         there.put("AWS_REGION", region);
         var requests = new SignedRequests(service, there, http);
         var own = "https://" + service + ".amazonaws.com";
-        return new ServiceRequests(requests, service, requests.address().orElse(own), patience);
+        return new ServiceRequests(requests, service, requests.address().orElse(own), patience, false);
     }
 
     /// Sends a request.
@@ -103,6 +122,22 @@ public final class ServiceRequests {
         }
     }
 
+    /// Returns what a service that did what was asked for has to say.
+    ///
+    /// @throws CallException if it refuses, or does not answer in time
+    String call(String method, String path, Map<String, String> headers, String body) {
+        Answer answer;
+        try {
+            answer = send(method, path, headers, body);
+        } catch (ServiceException e) {
+            throw new CallException(e.getMessage(), e.getCause());
+        }
+        if (answer.status() != 200) {
+            throw new CallException(service + " answered " + answer, null);
+        }
+        return answer.body();
+    }
+
     private Answer once(SdkHttpRequest request, byte @Nullable [] content) throws Retry.Passing {
         try {
             var response = requests.send(request, content);
@@ -113,7 +148,7 @@ public final class ServiceRequests {
                 }
             }
             var answer = new Answer(response.httpResponse().statusCode(), body);
-            if (answer.status() >= 500) {
+            if (answer.status() >= 500 || (againIfThrottled && answer.isThrottled())) {
                 throw new Retry.Passing(service + " answered " + answer, null);
             }
             return answer;

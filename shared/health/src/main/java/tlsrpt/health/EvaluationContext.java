@@ -32,6 +32,7 @@ final class EvaluationContext {
     private @Nullable LocalDate first;
     private @Nullable Boolean counts;
     private @Nullable Boolean overtaken;
+    private @Nullable List<Observation> day;
 
     EvaluationContext(Observation report, ReportHistory past, RuleState memory, Rules rules) {
         this.report = report;
@@ -85,6 +86,17 @@ final class EvaluationContext {
         }
         established.add(report.reporter());
         return true;
+    }
+
+    /// Returns the reporter's reports of the day, as far as they have arrived, with this one.
+    List<Observation> day() {
+        if (day == null) {
+            var all = new ArrayList<>(past.ofDay(report.reporter(), report.day()));
+            all.removeIf(one -> one.source().id().equals(report.source().id()));
+            all.add(report);
+            day = List.copyOf(all);
+        }
+        return day;
     }
 
     /// Whether a report of the same reporter for a later day arrived before this one.

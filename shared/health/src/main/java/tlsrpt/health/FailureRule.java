@@ -3,9 +3,11 @@ package tlsrpt.health;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,7 @@ import tlsrpt.health.RuleState.FamilyState;
 import tlsrpt.health.RuleState.Open;
 import tlsrpt.health.RuleState.ReporterState;
 import tlsrpt.report.Family;
+import tlsrpt.report.Headline;
 import tlsrpt.report.Mode;
 import tlsrpt.report.PolicyType;
 
@@ -26,20 +29,29 @@ final class FailureRule {
     private final Observation report;
     private final ReporterTracker tracker;
     private final WorseningSteps steps;
-    private final Map<Observation.Failure, String> families;
+    private final UnnamedHosts unnamed;
+    private final Map<Observation.Failure, String> families = new HashMap<>();
 
     FailureRule(EvaluationContext context) {
         this.context = context;
         this.report = context.report;
         this.tracker = new ReporterTracker(context);
         this.steps = new WorseningSteps(context);
-        var unnamed = new UnnamedHosts(context);
-        families =
-                report.failures().stream().collect(Collectors.toMap(failure -> failure, unnamed::family, (a, _) -> a));
+        this.unnamed = new UnnamedHosts(context);
+        name(report.failures());
+    }
+
+    /// To be called before an incident opens or closes, since names depend on those that are open.
+    private void name(List<Observation.Failure> failures) {
+        failures.forEach(failure -> families.computeIfAbsent(failure, unnamed::family));
     }
 
     void apply() {
         var all = new TreeSet<>(families.values());
+        // A report with a few failures below the thresholds is frequent, and does not need the others of its day.
+        if (isFailingToday() || report.failures().stream().anyMatch(this::isSignificant)) {
+            context.day().forEach(one -> name(one.failures()));
+        }
         for (var family : Family.values()) {
             if (context.troubles.containsKey(family.token())) {
                 all.add(family.token());
@@ -54,14 +66,33 @@ final class FailureRule {
         }
     }
 
-    private void apply(String family) {
-        var failures = report.failures().stream()
+    /// Whether another report of the reporter for this day shows a failure.
+    private boolean isFailingToday() {
+        return context.troubles.values().stream()
+                .map(trouble -> trouble.seen().get(report.reporter()))
+                .anyMatch(this::isToday);
+    }
+
+    private boolean isToday(@Nullable ReporterState sight) {
+        return sight != null && sight.lastDay().equals(report.day());
+    }
+
+    private List<Observation.Failure> of(String family, Observation one) {
+        return one.failures().stream()
                 .filter(failure -> family.equals(families.get(failure)))
                 .toList();
+    }
+
+    private void apply(String family) {
+        var failures = of(family, report);
         boolean significant = failures.stream().anyMatch(this::isSignificant);
         if (!significant) {
             if (!failures.isEmpty()) {
                 context.staysQuiet(family, NoAlert.Why.BELOW_THRESHOLD);
+            }
+            var sight = context.trouble(family).seen().get(report.reporter());
+            if (sight != null && isToday(sight)) {
+                tracker.recordBeside(family, sight, finding(family, false));
             }
             if (tracker.recordClean(family)) {
                 over(family);
@@ -80,21 +111,50 @@ final class FailureRule {
         }
         var known = trouble.open() == null ? tracker.withoutOld(trouble) : trouble;
         var before = known.seen().get(report.reporter());
-        var causes = causes(failures);
-        var outcome = causes.stream()
-                .map(RuleState.Cause::outcome)
-                .reduce(DeliveryImpact.UNPROTECTED, DeliveryImpact::orAbove);
         boolean alone = failures.stream().anyMatch(this::opensAtOnce);
-        var sight = tracker.recordFailing(before, report.failed(failures), outcome, causes, alone);
+        long failed = report.failed(failures);
+        var outcome = failures.stream()
+                .map(failure -> outcome(failure, report.headline().ok()))
+                .reduce(DeliveryImpact.UNPROTECTED, DeliveryImpact::orAbove);
+        var reached = steps.of(outcome, failed, report.headline().total());
+        var sight = tracker.recordFailing(before, finding(family, alone), reached);
         var seen = known.with(report.reporter(), sight);
         context.troubles.put(family, seen);
         if (seen.open() != null) {
-            join(family, seen, seen.open(), before, sight);
+            join(family, seen, seen.open(), sight, reached, failed);
         } else if (!context.isOutOfOrder() && (alone || isCorroborated(seen) || isRepeated(family, sight))) {
             open(family, seen);
         } else {
             context.staysQuiet(family, context.isOutOfOrder() ? NoAlert.Why.LATE : NoAlert.Why.ONE_MORE_DAY);
         }
+    }
+
+    /// All reports of the reporter for this day together, so that an incident quotes the numbers that views show.
+    private RuleState.Finding finding(String family, boolean alone) {
+        var day = context.day();
+        var sum = day.stream().map(Observation::headline).reduce(new Headline(0, 0), Headline::plus);
+        var sightings = day.stream()
+                .flatMap(one -> of(family, one).stream().map(failure -> new Sighting(one, failure)))
+                .sorted(Comparator.comparing(Sighting::failure, Observation.LARGEST_FIRST))
+                .toList();
+        var causes = causes(sightings, sum.ok());
+        var outcome = causes.stream()
+                .map(RuleState.Cause::outcome)
+                .reduce(DeliveryImpact.UNPROTECTED, DeliveryImpact::orAbove);
+        return tracker.finding(failed(sightings), sum.total(), outcome, causes, alone);
+    }
+
+    /// A failure in one of the reporter's reports of the day.
+    private record Sighting(Observation report, Observation.Failure failure) {}
+
+    private static long failed(List<Sighting> sightings) {
+        var byReport = sightings.stream()
+                .collect(Collectors.groupingBy(one -> one.report().source().id(), TreeMap::new, Collectors.toList()));
+        return byReport.values().stream()
+                .mapToLong(some -> some.getFirst()
+                        .report()
+                        .failed(some.stream().map(Sighting::failure).toList()))
+                .sum();
     }
 
     private boolean opensAtOnce(Observation.Failure failure) {
@@ -142,7 +202,7 @@ final class FailureRule {
                 .min(LocalDate::compareTo)
                 .orElse(report.day());
         var steps = trouble.seen().values().stream()
-                .flatMap(sight -> sight.steps().stream())
+                .flatMap(sight -> sight.steps().ever().stream())
                 .distinct()
                 .toList();
         var opening = new RuleState.Opening(
@@ -157,19 +217,22 @@ final class FailureRule {
 
     /// Further reports of a day that was already alerted join without an alert: they could as well have arrived first.
     private void join(
-            String family, FamilyState trouble, Open open, @Nullable ReporterState before, ReporterState sight) {
+            String family, FamilyState trouble, Open open, ReporterState sight, List<String> reached, long failed) {
         var day = report.day();
         var graded = open.graded(ReporterTracker.grade(trouble));
         List<String> taken = List.of();
-        // Where it may be over on this day, this is not a step of it but the next beginning.
-        if (!tracker.canRecover(trouble)) {
+        var known = trouble;
+        // If it may be over on this day, this may be the next beginning. If it is not over, the next day tells.
+        if (tracker.canRecover(trouble)) {
+            known = isToday(sight) ? trouble.with(report.reporter(), sight.skipping()) : trouble;
+        } else {
             taken = !day.isAfter(open.opening().day()) || context.isOutOfOrder()
                     ? taken
-                    : steps.taken(open, before, sight);
-            graded = graded.took(taken).took(steps.joining(open, sight));
+                    : steps.taken(open, sight, reached, failed);
+            graded = graded.took(taken).took(steps.joining(open, sight, reached));
         }
         boolean tells = !taken.isEmpty() && day.isAfter(open.told().heard());
-        var joined = trouble.with(tells ? graded.heard(day) : graded);
+        var joined = known.with(tells ? graded.heard(day) : graded);
         context.troubles.put(family, joined);
         if (tells) {
             context.emit(tracker.message(AlertKind.WORSE, family, joined, taken));
@@ -210,22 +273,24 @@ final class FailureRule {
     }
 
     /// One under two policies with the same effect is one cause.
-    private List<RuleState.Cause> causes(List<Observation.Failure> failures) {
-        var same = new LinkedHashMap<String, List<Observation.Failure>>();
-        for (var failure : failures) {
-            var key = failure.diagnosis().token() + "/" + failure.mx() + "/" + outcome(failure);
-            same.computeIfAbsent(key, _ -> new ArrayList<>()).add(failure);
+    private List<RuleState.Cause> causes(List<Sighting> sightings, long ok) {
+        var same = new LinkedHashMap<String, List<Sighting>>();
+        for (var one : sightings) {
+            var failure = one.failure();
+            var key = failure.diagnosis().token() + "/" + failure.mx() + "/" + outcome(failure, ok);
+            same.computeIfAbsent(key, _ -> new ArrayList<>()).add(one);
         }
         return same.values().stream()
-                .map(this::cause)
+                .map(some -> cause(some, ok))
                 .sorted(Comparator.comparingLong(RuleState.Cause::failed).reversed())
                 .toList();
     }
 
     /// @param same under one or more policies, most sessions first
-    private RuleState.Cause cause(List<Observation.Failure> same) {
-        var failure = same.getFirst();
-        var types = same.stream().map(FailureRule::policyType).distinct().toList();
+    private RuleState.Cause cause(List<Sighting> same, long ok) {
+        var failure = same.getFirst().failure();
+        var types =
+                same.stream().map(one -> policyType(one.failure())).distinct().toList();
         return new RuleState.Cause(
                 failure.policyType() == null ? null : policyType(failure),
                 types.subList(1, types.size()),
@@ -233,18 +298,29 @@ final class FailureRule {
                 failure.diagnosis().token(),
                 failure.mx(),
                 mode(failure),
-                report.failed(same),
-                outcome(failure),
-                failure.addresses());
+                failed(same),
+                outcome(failure, ok),
+                addresses(same));
     }
 
     private static String policyType(Observation.Failure failure) {
         return failure.policyType() == null ? "" : failure.policyType().token();
     }
 
-    private DeliveryImpact outcome(Observation.Failure failure) {
+    /// Under the policy of most sessions, since another policy may be about the same sessions.
+    private static Map<String, Long> addresses(List<Sighting> same) {
+        var type = policyType(same.getFirst().failure());
+        return same.stream()
+                .map(Sighting::failure)
+                .filter(failure -> policyType(failure).equals(type))
+                .map(Observation.Failure::addresses)
+                .reduce(Map.of(), Observation::addresses);
+    }
+
+    /// @param ok successful sessions of the report or the day
+    private DeliveryImpact outcome(Observation.Failure failure, long ok) {
         if (isRefused(failure)) {
-            return report.headline().ok() == 0 ? DeliveryImpact.BLOCKED : DeliveryImpact.REFUSED_IN_PART;
+            return ok == 0 ? DeliveryImpact.BLOCKED : DeliveryImpact.REFUSED_IN_PART;
         }
         boolean delivered = failure.family().equals(Family.MTA_STS_POLICY.token())
                 || failure.policyType() == PolicyType.Registered.NO_POLICY_FOUND

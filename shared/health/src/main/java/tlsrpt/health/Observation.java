@@ -15,6 +15,7 @@ import tlsrpt.report.DomainName;
 import tlsrpt.report.FailureContext;
 import tlsrpt.report.FailureDetail;
 import tlsrpt.report.Headline;
+import tlsrpt.report.Identity;
 import tlsrpt.report.Mode;
 import tlsrpt.report.PolicyResult;
 import tlsrpt.report.PolicyType;
@@ -31,7 +32,7 @@ public record Observation(Source source, Headline headline, List<Failure> failur
     private static final int MOST_FAILURES = 20;
 
     private static final int MOST_ADDRESSES = 10;
-    private static final Comparator<Failure> LARGEST_FIRST =
+    static final Comparator<Failure> LARGEST_FIRST =
             Comparator.comparingLong(Failure::failed).reversed().thenComparing(Failure::key);
 
     public Observation {
@@ -40,10 +41,12 @@ public record Observation(Source source, Headline headline, List<Failure> failur
 
     /// Whose report of which day it is, and how it came.
     ///
+    /// @param id the same for the same report, and for no other of the reporter and day
     /// @param trusted whether the report is trusted, and not imported
     /// @param known whether the reporter's word counts from its first report on
     /// @param backlog whether it was imported, and is evaluated as part of a backlog: then it is trusted too
     public record Source(
+            String id,
             String domain,
             LocalDate day,
             String reporter,
@@ -57,15 +60,30 @@ public record Observation(Source source, Headline headline, List<Failure> failur
         }
 
         /// Of a reporter that is known if it is a large sender.
-        public Source(String domain, LocalDate day, String reporter, Instant arrival, boolean trusted) {
-            this(domain, day, reporter, arrival, trusted, Reporters.isLarge(reporter.toLowerCase(Locale.ROOT)), false);
+        public Source(String id, String domain, LocalDate day, String reporter, Instant arrival, boolean trusted) {
+            this(
+                    id,
+                    domain,
+                    day,
+                    reporter,
+                    arrival,
+                    trusted,
+                    Reporters.isLarge(reporter.toLowerCase(Locale.ROOT)),
+                    false);
         }
     }
 
     /// The same of a reporter that is pinned or approved.
     public Observation ofKnownReporter() {
         var known = new Source(
-                source.domain, source.day, source.reporter, source.arrival, source.trusted, true, source.backlog);
+                source.id,
+                source.domain,
+                source.day,
+                source.reporter,
+                source.arrival,
+                source.trusted,
+                true,
+                source.backlog);
         return new Observation(known, headline, failures, twice, policies);
     }
 
@@ -86,7 +104,7 @@ public record Observation(Source source, Headline headline, List<Failure> failur
     /// Returns the same report as part of a backlog that is evaluated now.
     public Observation inBacklog(Instant now) {
         return new Observation(
-                new Source(source.domain, source.day, source.reporter, now, true, source.known, true),
+                new Source(source.id, source.domain, source.day, source.reporter, now, true, source.known, true),
                 headline,
                 failures,
                 twice,
@@ -159,7 +177,7 @@ public record Observation(Source source, Headline headline, List<Failure> failur
                         .distinct()
                         .toList());
         return new Observation(
-                new Source(reported.domain(), report.day(), reporter, arrival, trusted),
+                new Source(Identity.of(report).hash(), reported.domain(), report.day(), reporter, arrival, trusted),
                 reported.headline(),
                 failures(reported),
                 reported.judgedTwice(),
@@ -193,15 +211,20 @@ public record Observation(Source source, Headline headline, List<Failure> failur
         return new Observation(source, headline, failures, true, new Policies(protects, false, null, List.of()));
     }
 
-    /// Failed sessions of these failures: of both policies the larger sum, where the same sessions were judged twice.
+    /// Failed sessions of these failures: under DANE or under the others, whatever is more, where the same sessions
+    /// were
+    /// judged twice.
     long failed(List<Failure> some) {
-        var byType = new TreeMap<String, Long>();
+        long dane = 0;
+        long others = 0;
         for (var failure : some) {
-            var type = failure.policyType() == null ? "" : failure.policyType().token();
-            byType.merge(twice ? type : "", failure.failed(), Observation::sum);
+            if (failure.policyType() == PolicyType.Registered.TLSA) {
+                dane = sum(dane, failure.failed());
+            } else {
+                others = sum(others, failure.failed());
+            }
         }
-        long most = byType.values().stream().mapToLong(Long::longValue).max().orElse(0);
-        return Math.min(most, Math.max(headline.total(), 1));
+        return Math.min(twice ? Math.max(dane, others) : sum(dane, others), Math.max(headline.total(), 1));
     }
 
     private static List<Failure> failures(ReportedDomain reported) {
@@ -226,12 +249,6 @@ public record Observation(Source source, Headline headline, List<Failure> failur
 
     private static void add(Map<String, Failure> byKey, Failure failure) {
         byKey.merge(failure.key(), failure, (a, b) -> {
-            var addresses = new TreeMap<>(a.addresses());
-            b.addresses().forEach((address, n) -> {
-                if (addresses.size() < MOST_ADDRESSES || addresses.containsKey(address)) {
-                    addresses.merge(address, n, Observation::sum);
-                }
-            });
             return new Failure(
                     a.policyType(),
                     a.resultType(),
@@ -239,8 +256,18 @@ public record Observation(Source source, Headline headline, List<Failure> failur
                     a.mx(),
                     a.mode(),
                     sum(a.failed(), b.failed()),
-                    addresses);
+                    addresses(a.addresses(), b.addresses()));
         });
+    }
+
+    static Map<String, Long> addresses(Map<String, Long> some, Map<String, Long> others) {
+        var addresses = new TreeMap<>(some);
+        others.forEach((address, n) -> {
+            if (addresses.size() < MOST_ADDRESSES || addresses.containsKey(address)) {
+                addresses.merge(address, n, Observation::sum);
+            }
+        });
+        return addresses;
     }
 
     private static Failure failure(ReportedDomain reported, PolicyResult entry, FailureDetail detail, long failed) {

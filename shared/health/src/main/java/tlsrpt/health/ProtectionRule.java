@@ -51,8 +51,7 @@ final class ProtectionRule {
                 || (trouble.closed() != null && report.day().isBefore(trouble.closed()))) {
             return;
         }
-        var sight =
-                tracker.recordFailing(before, report.headline().total(), DeliveryImpact.UNPROTECTED, List.of(), false);
+        var sight = tracker.recordFailing(before, finding(), List.of());
         var seen = known.with(report.reporter(), sight);
         context.troubles.put(FAMILY, seen);
         if (seen.open() != null) {
@@ -62,6 +61,17 @@ final class ProtectionRule {
                 && !context.isOutOfOrder()) {
             open(tracker.withoutPast(seen));
         }
+    }
+
+    /// All reports of the reporter for this day together.
+    private RuleState.Finding finding() {
+        long failed = 0;
+        long total = 0;
+        for (var one : context.day()) {
+            total += one.headline().total();
+            failed += one.policies().noneFound() ? one.headline().total() : 0;
+        }
+        return tracker.finding(failed, total, DeliveryImpact.UNPROTECTED, List.of(), false);
     }
 
     /// As [FailureRule#over].

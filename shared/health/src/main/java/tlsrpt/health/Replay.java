@@ -7,10 +7,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -156,10 +154,12 @@ public final class Replay {
     private static final class Seen implements ReportHistory {
 
         private final Map<String, TreeMap<LocalDate, ReportHistory.Day>> byReporter = new TreeMap<>();
-        private final Set<String> counted = new HashSet<>();
+        private final Map<String, Map<String, Observation>> reports = new HashMap<>();
 
         void add(Observation report) {
-            if (!counted.add(report.reporter() + report.day() + report.arrival())) {
+            var known = reports.computeIfAbsent(key(report.reporter(), report.day()), _ -> new TreeMap<>())
+                    .putIfAbsent(report.source().id(), report);
+            if (known != null) {
                 return;
             }
             byReporter
@@ -194,6 +194,16 @@ public final class Replay {
             return byReporter.values().stream()
                     .flatMap(one -> one.subMap(day.minusDays(days), day).values().stream())
                     .toList();
+        }
+
+        private static String key(String reporter, LocalDate day) {
+            return day + " " + reporter;
+        }
+
+        @Override
+        public List<Observation> ofDay(String reporter, LocalDate day) {
+            return List.copyOf(
+                    reports.getOrDefault(key(reporter, day), Map.of()).values());
         }
 
         @Override

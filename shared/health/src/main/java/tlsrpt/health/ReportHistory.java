@@ -24,6 +24,9 @@ public interface ReportHistory {
     /// Returns the reports of this many days before a day.
     List<Day> before(LocalDate day, int days);
 
+    /// Returns the reports of this reporter for a day.
+    List<Observation> ofDay(String reporter, LocalDate day);
+
     /// Whether a report of this reporter for a later day had arrived before.
     boolean overtaken(String reporter, LocalDate day, Instant arrival);
 }

@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.health.RuleState.FamilyState;
+import tlsrpt.health.RuleState.Finding;
 import tlsrpt.health.RuleState.ReporterState;
 import tlsrpt.report.Severity;
 
@@ -22,39 +23,52 @@ final class ReporterTracker {
 
     private final EvaluationContext context;
     private final Observation report;
-    private final WorseningSteps steps;
 
     ReporterTracker(EvaluationContext context) {
         this.context = context;
         this.report = context.report;
-        this.steps = new WorseningSteps(context);
     }
 
     /// Records that the reporter sees the failure on the report's day.
-    ReporterState recordFailing(
-            @Nullable ReporterState before,
-            long failed,
-            DeliveryImpact outcome,
-            List<RuleState.Cause> causes,
-            boolean alone) {
+    ///
+    /// @param finding of all reports of the reporter for this day
+    /// @param steps that the report reaches
+    ReporterState recordFailing(@Nullable ReporterState before, Finding finding, List<String> steps) {
         var day = report.day();
-        var few = causes.subList(0, Math.min(MOST_CAUSES, causes.size()));
-        long total = report.headline().total();
-        var finding = new RuleState.Finding(failed, total, outcome, few, alone);
-        var steps = this.steps.of(outcome, failed, total);
         if (before == null) {
-            return new ReporterState(RuleState.Days.of(day), isRare(report.reporter()), finding, steps);
+            return new ReporterState(
+                    RuleState.Days.of(day), isRare(report.reporter()), finding, RuleState.Steps.of(steps));
         }
-        var all = new TreeSet<>(before.steps());
-        all.addAll(steps);
-        boolean today = day.equals(before.lastDay());
-        boolean news = day.isAfter(before.lastDay()) || (today && failed > before.failed());
-        var latest = news ? finding : before.latest();
+        var days = with(before.days(), day);
+        if (day.isAfter(before.lastDay())) {
+            return new ReporterState(
+                    days, before.rare(), finding, before.steps().nextDay(steps));
+        }
+        if (day.equals(before.lastDay())) {
+            return new ReporterState(
+                    days,
+                    before.rare(),
+                    finding.orAlone(before.alone()),
+                    before.steps().sameDay(steps));
+        }
         return new ReporterState(
-                with(before.days(), day),
-                before.rare(),
-                today ? latest.orAlone(alone || before.alone()) : latest,
-                List.copyOf(all));
+                days, before.rare(), before.latest(), before.steps().late(steps));
+    }
+
+    /// Puts a report without the failure beside those of the reporter for the same day that have it.
+    ///
+    /// @param finding of all of them
+    void recordBeside(String family, ReporterState sight, Finding finding) {
+        var trouble = context.trouble(family).with(report.reporter(), sight.with(finding.orAlone(sight.alone())));
+        context.troubles.put(family, trouble);
+        if (trouble.open() != null) {
+            context.addOpen(message(trouble.open().kind(), family, trouble, List.of()));
+        }
+    }
+
+    /// Returns what the reporter's reports of the day show together.
+    Finding finding(long failed, long total, DeliveryImpact outcome, List<RuleState.Cause> causes, boolean alone) {
+        return new Finding(failed, total, outcome, causes.subList(0, Math.min(MOST_CAUSES, causes.size())), alone);
     }
 
     private static RuleState.Days with(RuleState.Days before, LocalDate day) {
@@ -100,17 +114,15 @@ final class ReporterTracker {
         return ended;
     }
 
-    /// Whether other reports of this day can close the incident although this reporter sees the failure.
+    /// Whether other reports of this day, also of this reporter, can close the incident although it sees the failure.
     boolean canRecover(FamilyState trouble) {
         var open = trouble.open();
         var day = report.day();
         return open != null
                 && day.isAfter(open.opening().day())
-                && before(trouble).entrySet().stream().allMatch(seen -> {
-                    var sight = seen.getValue();
-                    long missing = seen.getKey().equals(report.reporter()) ? 0 : 1;
-                    return cleanBefore(sight) + missing >= open.opening().clean();
-                });
+                && before(trouble).values().stream()
+                        .allMatch(sight ->
+                                cleanBefore(sight) + 1 >= open.opening().clean());
     }
 
     /// Closes the incident and returns the rest: the reporters that see the failure on the closing day.
@@ -139,7 +151,7 @@ final class ReporterTracker {
                 RuleState.Days.of(report.day()),
                 isRare(reporter),
                 sight.latest(),
-                steps.of(sight.outcome(), sight.failed(), sight.total()));
+                RuleState.Steps.of(sight.steps().today()));
     }
 
     /// Returns the reporters that saw it before the report's day.

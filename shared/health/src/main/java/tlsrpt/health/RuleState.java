@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.Diagnosis;
 import tlsrpt.report.FailureContext;
@@ -71,7 +72,7 @@ public record RuleState(
     /// @param rare whether it reports less than weekly
     /// @param latest the finding of its last significant day
     /// @param steps worsening steps that its days have reached
-    record ReporterState(Days days, boolean rare, Finding latest, List<String> steps) {
+    record ReporterState(Days days, boolean rare, Finding latest, Steps steps) {
 
         long failed() {
             return latest.failed();
@@ -119,6 +120,51 @@ public record RuleState(
             var clean = new ArrayList<>(days.clean());
             clean.add(day);
             return new ReporterState(new Days(days.significant(), clean, day), rare, latest, steps);
+        }
+
+        ReporterState with(Finding finding) {
+            return new ReporterState(days, rare, finding, steps);
+        }
+
+        ReporterState skipping() {
+            return new ReporterState(days, rare, latest, steps.skipping());
+        }
+    }
+
+    /// Worsening steps that a reporter's days have reached. A step of one report is a step of its day, so the order of
+    /// a day's reports does not matter.
+    ///
+    /// @param ever of all days
+    /// @param today of the last significant day
+    /// @param before of the significant day that it is compared with; `null` if there is none
+    /// @param skipped whether the next day is compared with `before`, because no step was taken on this one
+    record Steps(
+            List<String> ever, List<String> today, @Nullable List<String> before, boolean skipped) {
+
+        static Steps of(List<String> steps) {
+            return new Steps(steps, steps, null, false);
+        }
+
+        Steps nextDay(List<String> steps) {
+            return new Steps(union(ever, steps), steps, skipped ? before : today, false);
+        }
+
+        Steps sameDay(List<String> steps) {
+            return new Steps(union(ever, steps), union(today, steps), before, skipped);
+        }
+
+        Steps late(List<String> steps) {
+            return new Steps(union(ever, steps), today, before, skipped);
+        }
+
+        Steps skipping() {
+            return new Steps(ever, today, before, true);
+        }
+
+        private static List<String> union(List<String> some, List<String> others) {
+            var all = new TreeSet<>(some);
+            all.addAll(others);
+            return List.copyOf(all);
         }
     }
 

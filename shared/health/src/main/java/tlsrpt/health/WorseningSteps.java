@@ -2,7 +2,6 @@ package tlsrpt.health;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import tlsrpt.health.RuleState.Open;
 import tlsrpt.health.RuleState.ReporterState;
 
@@ -38,30 +37,30 @@ final class WorseningSteps {
         return steps;
     }
 
-    /// Returns the further steps that a report takes.
-    List<String> taken(Open open, @Nullable ReporterState before, ReporterState sight) {
-        var steps = new ArrayList<String>();
-        if (sight.outcome().refused()) {
-            steps.add(REFUSED);
-        }
-        // A reporter that joins has no earlier state to compare with.
-        if (before != null && sight.outcome() == DeliveryImpact.BLOCKED && before.outcome() != DeliveryImpact.BLOCKED) {
-            steps.add(BLOCKED);
-        }
-        if (before != null && !isEarly(open) && sight.failed() >= context.limit(Threshold.AT_ONCE_SESSIONS)) {
-            passed(before, sight, TENTH, Threshold.WORSE_PERCENT, steps);
-            passed(before, sight, HALF, Threshold.WORST_PERCENT, steps);
-        }
-        steps.removeAll(open.steps());
-        return steps;
+    /// Returns the further steps that a report takes, compared with the reporter's day before.
+    ///
+    /// @param reached by the report
+    List<String> taken(Open open, ReporterState sight, List<String> reached, long failed) {
+        // A report of an earlier day that is evaluated again has been compared before.
+        var before =
+                context.report.day().equals(sight.lastDay()) ? sight.steps().before() : null;
+        boolean shares = !isEarly(open) && failed >= context.limit(Threshold.AT_ONCE_SESSIONS);
+        return reached.stream()
+                .filter(step -> !open.steps().contains(step))
+                // A reporter that joins has no earlier day to compare with.
+                .filter(step -> step.equals(REFUSED) || (before != null && !before.contains(step)))
+                .filter(step -> shares || !isShare(step))
+                .toList();
     }
 
     /// Returns the steps that are taken without an alert: those of the first days, and late ones.
-    List<String> joining(Open open, ReporterState sight) {
+    ///
+    /// @param reached by the report
+    List<String> joining(Open open, ReporterState sight, List<String> reached) {
         if (!context.report.day().isAfter(open.opening().day())) {
-            return sight.steps();
+            return sight.steps().ever();
         }
-        return of(sight.outcome(), sight.failed(), sight.total()).stream()
+        return reached.stream()
                 .filter(step -> isShare(step) ? isEarly(open) : step.equals(REFUSED))
                 .toList();
     }
@@ -72,12 +71,6 @@ final class WorseningSteps {
 
     private static boolean isShare(String step) {
         return step.equals(TENTH) || step.equals(HALF);
-    }
-
-    private void passed(ReporterState before, ReporterState sight, String step, Threshold percent, List<String> steps) {
-        if (isOver(sight.failed(), sight.total(), percent) && !isOver(before.failed(), before.total(), percent)) {
-            steps.add(step);
-        }
     }
 
     private boolean isOver(long failed, long total, Threshold percent) {

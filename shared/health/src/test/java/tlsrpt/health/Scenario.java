@@ -156,7 +156,7 @@ final class Scenario {
         }
     }
 
-    private static Observation report(String domain, LocalDate day, String reporter, List<String> words) {
+    private Observation report(String domain, LocalDate day, String reporter, List<String> words) {
         boolean trusted = true;
         var arrival = day.plusDays(1);
         var results = new ArrayList<PolicyResult>();
@@ -176,7 +176,7 @@ final class Scenario {
         results.add(entry.result());
         var start = day.atStartOfDay().toInstant(ZoneOffset.UTC);
         var range = new DateRange(start, start.plus(Duration.ofSeconds(86_399)));
-        var report = new Report(reporter, range, "tls@" + reporter, day + "_" + domain, results);
+        var report = new Report(reporter, range, "tls@" + reporter, reports.size() + "_" + day + "_" + domain, results);
         var hour = LocalTime.of(HOURS.getOrDefault(reporter, 10), 30);
         return Observation.of(report, new ReportedDomain(domain, results), reporter, at(arrival, hour), trusted);
     }

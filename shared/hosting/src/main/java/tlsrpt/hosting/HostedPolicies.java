@@ -3,8 +3,6 @@ package tlsrpt.hosting;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,9 +10,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import tlsrpt.health.Readiness;
-import tlsrpt.health.Readiness.Condition;
-import tlsrpt.health.TrialConditions;
 import tlsrpt.policies.PolicyEvidence;
 import tlsrpt.posture.Facts;
 import tlsrpt.posture.HostedPolicyLook;
@@ -31,6 +26,7 @@ import tlsrpt.sts.Command;
 import tlsrpt.sts.CommandResult;
 import tlsrpt.sts.HostedPolicy;
 import tlsrpt.sts.MissingCondition;
+import tlsrpt.sts.NextStep;
 import tlsrpt.sts.PolicyObservation;
 import tlsrpt.sts.PolicyObservation.FileSeen;
 import tlsrpt.sts.PolicyObservation.RecordSeen;
@@ -50,6 +46,7 @@ public final class HostedPolicies {
     private static final Duration WHILE_PENDING = Duration.ofMinutes(5);
     private static final Duration ELSE = Duration.ofHours(1);
     private static final int SHOWN_CHANGES = 10;
+    private static final String BY_ITSELF = "the collector, automatically";
 
     private final Table table;
     private final PolicyItems items;
@@ -60,14 +57,16 @@ public final class HostedPolicies {
 
     /// Hosts policies whose names and records the operator makes.
     public HostedPolicies(Table table, Clock clock) {
-        this(table, clock, PolicyHosts.BY_HAND);
+        this(table, clock, PolicyHosts.BY_HAND, true);
     }
 
-    public HostedPolicies(Table table, Clock clock, PolicyHosts hosts) {
+    /// @param unsignedCounts whether unsigned mail is evidence for enforcing, as where only the operator's own mail server
+    ///     can bring any
+    public HostedPolicies(Table table, Clock clock, PolicyHosts hosts, boolean unsignedCounts) {
         this.table = table;
         this.hosts = hosts;
         this.items = new PolicyItems(table);
-        this.evidence = new PolicyEvidence(table, clock, true);
+        this.evidence = new PolicyEvidence(table, clock, unsignedCounts);
         this.clock = clock;
     }
 
@@ -100,6 +99,7 @@ public final class HostedPolicies {
             return switch (request.action()) {
                 case ADD -> add(domain, request, by);
                 case CHECK -> check(domain, json);
+                case AUTO -> auto(domain, !request.has(Option.OFF), by, json);
                 default -> change(domain, request, by);
             };
         } catch (IllegalArgumentException e) {
@@ -113,7 +113,10 @@ public final class HostedPolicies {
         if (policies.isEmpty() && !domain.isEmpty()) {
             return notHosted(domain);
         }
-        return new Answer(0, words(json).all(policies.stream().map(this::known).toList()));
+        var known = policies.stream().map(this::known).toList();
+        return new Answer(
+                0,
+                json || known.size() < 2 ? words(json).all(known) : words(false).plan(known));
     }
 
     private Answer check(String domain, boolean json) {
@@ -260,15 +263,15 @@ public final class HostedPolicies {
         }
         var policy = before.get().policy().after(sighting);
         var reports = request.action() == StsRequest.Action.ADVANCE
-                ? reports(policy, request.has(Option.ACCEPT_THIN))
-                : new Reports(List.of(), "");
+                ? evidence.forNextStep(policy, request.has(Option.ACCEPT_THIN))
+                : new PolicyEvidence.StepEvidence(List.of(), "");
         var command = switch (request.action()) {
             case ADVANCE -> new Command.Advance(reports.missing());
             case RETREAT -> new Command.Retreat();
             case LEAVE -> new Command.Leave();
             case REMOVE -> new Command.Remove();
             case MX -> new Command.ChangeMx(request.add(), request.remove());
-            case ADD, CHECK, STATUS -> throw new IllegalArgumentException("not a change");
+            case ADD, AUTO, CHECK, STATUS -> throw new IllegalArgumentException("not a change");
         };
         var name = request.action().name().toLowerCase(Locale.ROOT)
                 + request.add().stream().map(pattern -> " --add " + pattern).collect(Collectors.joining())
@@ -276,7 +279,55 @@ public final class HostedPolicies {
                         .map(pattern -> " --remove " + pattern)
                         .collect(Collectors.joining())
                 + (request.has(Option.ACCEPT_THIN) ? " --accept-thin" : "");
-        return outcome(before.get(), policy.after(command, clock.instant()), name, by, reports.evidence(), json);
+        // An operator who goes back does not want the policy to go forward by itself.
+        boolean goesBack = command instanceof Command.Retreat
+                || command instanceof Command.Leave
+                || command instanceof Command.Remove;
+        var stored = goesBack ? before.get().automatic(false) : before.get();
+        return outcome(stored, policy.after(command, clock.instant()), name, by, reports.words(), json);
+    }
+
+    private Answer auto(String domain, boolean on, String by, boolean json) {
+        var stored = items.get(domain);
+        if (stored.isEmpty()) {
+            return notHosted(domain);
+        }
+        var policy = stored.get().policy();
+        if (on && policy.patterns().isEmpty()) {
+            return new Answer(1, "a policy in mode none does not advance. Run 'tlsrpt sts add " + domain + "' first.");
+        }
+        var change = Change.of(policy, clock.instant(), on ? "auto" : "auto --off", by, "");
+        return items.write(Optional.of(stored.get().automatic(on)), policy, change)
+                ? new Answer(0, words(json).all(List.of(known(stored.get().automatic(on)))))
+                : changedMeanwhile(domain);
+    }
+
+    private static Answer changedMeanwhile(String domain) {
+        return new Answer(1, "the policy of " + domain + " was changed at the same time. Try again.");
+    }
+
+    /// Takes the next step of a policy that was just checked, if the operator switched that on: only where the command
+    /// would do it.
+    private void advanceByItself(String domain) {
+        var stored = items.get(domain).filter(Stored::automatic);
+        if (stored.isEmpty()) {
+            return;
+        }
+        var now = clock.instant();
+        var policy = stored.get().policy();
+        boolean toEnforce = policy.stage() == Stage.TESTING || policy.stage() == Stage.TRIAL;
+        // Reports are read only once all else is as it must be.
+        if (!toEnforce || !(policy.after(new Command.Advance(List.of()), now) instanceof CommandResult.Changed)) {
+            return;
+        }
+        var reports = evidence.forNextStep(policy, false);
+        if (policy.after(new Command.Advance(reports.missing()), now) instanceof CommandResult.Changed changed
+                && items.write(
+                        stored,
+                        changed.policy(),
+                        Change.of(changed.policy(), now, "advance", BY_ITSELF, reports.words()))) {
+            items.get(domain).ifPresent(this::look);
+        }
     }
 
     private Answer outcome(Stored before, CommandResult outcome, String command, String by, String why, boolean json) {
@@ -291,65 +342,10 @@ public final class HostedPolicies {
             Optional<Stored> before, HostedPolicy policy, String command, String by, String why, boolean json) {
         var at = clock.instant();
         if (!items.write(before, policy, Change.of(policy, at, command, by, why))) {
-            return new Answer(1, "the policy of " + policy.domain() + " was changed at the same time. Try again.");
+            return changedMeanwhile(policy.domain());
         }
         var now = items.get(policy.domain()).map(this::look).orElse(policy);
         return new Answer(0, words(json).all(List.of(known(now))));
-    }
-
-    /// The conditions that reports do not meet yet, and the evidence in words.
-    private record Reports(List<MissingCondition> missing, String evidence) {}
-
-    private Reports reports(HostedPolicy policy, boolean acceptThin) {
-        var domain = policy.domain();
-        if (policy.stage() == Stage.TRIAL) {
-            var first = HostedPolicy.firstTrialDay(policy.since() == null ? clock.instant() : policy.since());
-            var conditions = new ArrayList<>(TrialConditions.of(evidence.of(domain), first));
-            boolean open = evidence.hasOpenAlert(domain);
-            conditions.add(
-                    new Condition("The domain has no open alert.", !open, open ? "It has one." : "It has none.", null));
-            return reports(conditions, List.of());
-        }
-        if (policy.stage() != Stage.TESTING) {
-            return new Reports(List.of(), "");
-        }
-        var readiness = Readiness.of(evidence.of(domain));
-        return switch (readiness.verdict()) {
-            case READY -> reports(readiness.conditions(), List.of());
-            case READY_ON_THIN_EVIDENCE ->
-                reports(
-                        readiness.conditions(),
-                        acceptThin
-                                ? List.of()
-                                : List.of(new MissingCondition(
-                                        "The evidence is thin: few sessions. To proceed anyway, pass --accept-thin.",
-                                        null)));
-            case NOT_YET -> reports(readiness.conditions(), List.of());
-            case NO_POLICY ->
-                new Reports(
-                        List.of(new MissingCondition("No trusted report shows the policy in testing mode yet.", null)),
-                        "");
-            case ALREADY_ENFORCING ->
-                new Reports(List.of(new MissingCondition("Reporters still see a policy in enforce mode.", null)), "");
-        };
-    }
-
-    private static Reports reports(List<Condition> conditions, List<MissingCondition> more) {
-        var missing = new ArrayList<>(more);
-        conditions.stream()
-                .filter(condition -> !condition.met())
-                .map(condition ->
-                        new MissingCondition(condition.asks() + " " + condition.found(), day(condition.earliest())))
-                .forEach(missing::add);
-        return new Reports(
-                missing,
-                conditions.stream()
-                        .map(condition -> condition.asks() + " " + condition.found())
-                        .collect(Collectors.joining("\n")));
-    }
-
-    private static @Nullable Instant day(@Nullable LocalDate day) {
-        return day == null ? null : day.atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
     private Facts facts(String domain) {
@@ -406,6 +402,7 @@ public final class HostedPolicies {
             var pause = policy.isPending() || pending.contains(policy.domain()) ? WHILE_PENDING : ELSE;
             if (last == null || !clock.instant().isBefore(last.plus(pause))) {
                 policy = look(stored);
+                advanceByItself(policy.domain());
             }
             var now = clock.instant();
             if (policy.isOver(now) && hosts.remove(policy.domain())) {
@@ -417,14 +414,17 @@ public final class HostedPolicies {
         }
     }
 
-    private PolicyPrinter.Known known(Stored stored) {
-        return known(stored.policy());
+    private PolicyPrinter.Known known(HostedPolicy policy) {
+        var automatic = items.get(policy.domain()).filter(Stored::automatic).isPresent();
+        return known(new Stored(policy, 0, automatic));
     }
 
-    private PolicyPrinter.Known known(HostedPolicy policy) {
+    private PolicyPrinter.Known known(Stored stored) {
+        var policy = stored.policy();
         return new PolicyPrinter.Known(
                 policy,
                 items.name(policy.domain()).map(StoredName::name).orElse(null),
+                new NextStep.Prospect(evidence.forNextStep(policy, false).missing(), stored.automatic()),
                 items.changes(policy.domain(), SHOWN_CHANGES));
     }
 

@@ -15,6 +15,7 @@ import tlsrpt.sts.HostedName;
 import tlsrpt.sts.HostedPolicy;
 import tlsrpt.sts.MissingCondition;
 import tlsrpt.sts.NextStep;
+import tlsrpt.sts.NextSteps;
 import tlsrpt.sts.StsRequest.Answer;
 
 /// Hosted policies in words, or as JSON, one object a line.
@@ -24,7 +25,12 @@ record PolicyPrinter(boolean json, Instant now) {
     private static final int NOT_READY = 3;
 
     /// A policy, the name that a stack makes for it, and its newest changes.
-    record Known(HostedPolicy policy, @Nullable HostedName name, List<Change> changes) {}
+    record Known(HostedPolicy policy, @Nullable HostedName name, NextStep.Prospect prospect, List<Change> changes) {
+
+        NextStep next(Instant now) {
+            return NextStep.of(policy, name, prospect, now);
+        }
+    }
 
     String all(List<Known> policies) {
         if (policies.isEmpty()) {
@@ -33,16 +39,56 @@ record PolicyPrinter(boolean json, Instant now) {
         var text = new StringBuilder();
         for (var known : policies) {
             if (json) {
-                text.append(
-                        object(out -> HostedPolicyJson.write(out, known.policy(), known.name(), known.changes(), now)));
+                text.append(object(out -> HostedPolicyJson.write(
+                        out, known.policy(), known.name(), known.prospect(), known.changes(), now)));
             } else {
-                text.append(text.isEmpty() ? "" : "\n").append(words(known.policy(), known.name()));
+                text.append(text.isEmpty() ? "" : "\n").append(words(known));
             }
         }
         return text.toString();
     }
 
-    private String words(HostedPolicy policy, @Nullable HostedName name) {
+    /// The next steps of several policies, the earliest first, with the commands that take them.
+    String plan(List<Known> policies) {
+        var steps = NextSteps.of(policies.stream()
+                .map(known -> new NextSteps.Planned(known.policy(), known.next(now)))
+                .toList());
+        var text = new StringBuilder(
+                policies.size() + " policies are hosted here. For one of them, run: tlsrpt sts status DOMAIN\n");
+        if (!steps.records().isEmpty()) {
+            text.append("\nNow: publish these records\n");
+            steps.records().forEach(record -> text.append("    ").append(record).append('\n'));
+        }
+        String before = "";
+        for (var step : steps.commands()) {
+            var heading = step.from() == null ? "\nNow\n" : "\nFrom " + minute(step.from()) + "\n";
+            text.append(heading.equals(before) ? "" : heading)
+                    .append("    ")
+                    .append(step.command())
+                    .append('\n');
+            before = heading;
+        }
+        if (!steps.waiting().isEmpty()) {
+            text.append("\nNothing to do now\n");
+            steps.waiting()
+                    .forEach(one -> text.append("    %s (%s): %s\n"
+                            .formatted(one.domain(), one.stage().token(), dated(one.from(), one.text()))));
+        }
+        if (!steps.enforcing().isEmpty()) {
+            text.append("\nIn enforce mode\n    ")
+                    .append(String.join(" ", steps.enforcing()))
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    private static String dated(@Nullable Instant from, String text) {
+        return (from == null ? "" : "From " + minute(from) + ": ") + text;
+    }
+
+    private String words(Known known) {
+        var policy = known.policy();
+        var name = known.name();
         var revision = policy.revision();
         var read = revision.policy();
         var text = new StringBuilder(policy.domain() + "  " + policy.stage().token());
@@ -81,16 +127,22 @@ record PolicyPrinter(boolean json, Instant now) {
                                         : ", in sync since "
                                                 + minute(policy.seen().inStepSince())));
         policy.seen().faults().forEach(fault -> line(text, "Fault", fault));
-        var known = policy.knownFrom();
-        if (known != null && known.isAfter(now)) {
-            line(text, "MX", "Do not publish newly added MX hosts in DNS before " + minute(known) + ".");
+        var usable = policy.knownFrom();
+        if (usable != null && usable.isAfter(now)) {
+            line(text, "MX", "Do not publish newly added MX hosts in DNS before " + minute(usable) + ".");
         }
         var horizon = policy.horizonAt(now);
         if (horizon != null && horizon.isAfter(now)) {
             line(text, "Horizon", "Some senders may use an earlier policy until " + minute(horizon) + ".");
         }
-        var next = NextStep.of(policy, name, now);
-        line(text, "Next", (next.from() == null ? "" : "From " + minute(next.from()) + ": ") + next.text());
+        if (known.prospect().automatic()) {
+            line(text, "Auto", "The collector takes the next step toward enforce mode by itself.");
+        }
+        var next = known.next(now);
+        line(text, "Next", dated(next.from(), next.text()));
+        if (next.command() != null) {
+            text.append("\n    ").append(next.command()).append('\n');
+        }
         if (next.record() != null) {
             text.append('\n');
             next.record()

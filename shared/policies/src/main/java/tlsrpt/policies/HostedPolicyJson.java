@@ -19,16 +19,23 @@ public final class HostedPolicyJson {
     /// Writes the members of an object.
     ///
     /// @param name if a stack makes the policy's host and record; `null` if the operator does
+    /// @param prospect what reports say of the next step
     /// @param changes newest first
     public static void write(
-            JsonGenerator json, HostedPolicy policy, @Nullable HostedName name, List<Change> changes, Instant now)
+            JsonGenerator json,
+            HostedPolicy policy,
+            @Nullable HostedName name,
+            NextStep.Prospect prospect,
+            List<Change> changes,
+            Instant now)
             throws IOException {
         var revision = policy.revision();
         var read = revision.policy();
         var seen = policy.seen();
-        var next = NextStep.of(policy, name, now);
+        var next = NextStep.of(policy, name, prospect, now);
         json.writeStringField("domain", policy.domain());
         json.writeStringField("stage", policy.stage().token());
+        json.writeBooleanField("automatic", prospect.automatic());
         time(json, "since", policy.since());
         Mode mode = read.mode();
         json.writeStringField("mode", mode == null ? null : mode.token());
@@ -60,6 +67,7 @@ public final class HostedPolicyJson {
         json.writeObjectFieldStart("next");
         json.writeStringField("text", next.text());
         json.writeStringField("record", next.record());
+        json.writeStringField("command", next.command());
         time(json, "from", next.from());
         json.writeEndObject();
         json.writeArrayFieldStart("changes");

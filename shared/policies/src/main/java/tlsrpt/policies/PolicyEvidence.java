@@ -1,14 +1,25 @@
 package tlsrpt.policies;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tlsrpt.health.Evidence;
+import tlsrpt.health.Readiness;
+import tlsrpt.health.Readiness.Condition;
+import tlsrpt.health.TrialConditions;
 import tlsrpt.store.AlertViews;
 import tlsrpt.store.FailureDay;
 import tlsrpt.store.Page;
 import tlsrpt.store.ReporterDay;
 import tlsrpt.store.Views;
+import tlsrpt.sts.HostedPolicy;
+import tlsrpt.sts.MissingCondition;
+import tlsrpt.sts.Stage;
 import tlsrpt.table.Table;
 
 /// What reports and alerts say for and against enforcing a domain's policy, as the dashboard shows it.
@@ -43,6 +54,73 @@ public final class PolicyEvidence {
                 .filter(row -> trusted.is(row.trust()))
                 .toList();
         return Evidences.of(today, trustedRows, failures, reports.of(trustedRows));
+    }
+
+    /// What reports say of the next step of a hosted policy toward enforcing.
+    ///
+    /// @param missing the conditions that they do not meet yet
+    /// @param words the evidence
+    public record StepEvidence(List<MissingCondition> missing, String words) {
+
+        static final StepEvidence NONE = new StepEvidence(List.of(), "");
+
+        public StepEvidence {
+            missing = List.copyOf(missing);
+        }
+
+        private static StepEvidence missing(String what) {
+            return new StepEvidence(List.of(new MissingCondition(what, null)), "");
+        }
+    }
+
+    /// Evaluates the reports for the next step; nothing is missing in stages in which reports do not count.
+    ///
+    /// @param acceptThin whether few sessions are enough
+    public StepEvidence forNextStep(HostedPolicy policy, boolean acceptThin) {
+        var domain = policy.domain();
+        if (policy.stage() == Stage.TRIAL) {
+            var first = HostedPolicy.firstTrialDay(policy.since() == null ? clock.instant() : policy.since());
+            var conditions = new ArrayList<>(TrialConditions.of(of(domain), first));
+            boolean open = hasOpenAlert(domain);
+            conditions.add(
+                    new Condition("The domain has no open alert.", !open, open ? "It has one." : "It has none.", null));
+            return step(conditions, List.of());
+        }
+        if (policy.stage() != Stage.TESTING) {
+            return StepEvidence.NONE;
+        }
+        var readiness = Readiness.of(of(domain));
+        return switch (readiness.verdict()) {
+            case READY, NOT_YET -> step(readiness.conditions(), List.of());
+            case READY_ON_THIN_EVIDENCE ->
+                step(
+                        readiness.conditions(),
+                        acceptThin
+                                ? List.of()
+                                : List.of(new MissingCondition(
+                                        "The evidence is thin: few sessions. To proceed anyway, pass --accept-thin.",
+                                        null)));
+            case NO_POLICY -> StepEvidence.missing("No trusted report shows the policy in testing mode yet.");
+            case ALREADY_ENFORCING -> StepEvidence.missing("Reporters still see a policy in enforce mode.");
+        };
+    }
+
+    private static StepEvidence step(List<Condition> conditions, List<MissingCondition> more) {
+        var missing = new ArrayList<>(more);
+        conditions.stream()
+                .filter(condition -> !condition.met())
+                .map(condition ->
+                        new MissingCondition(condition.asks() + " " + condition.found(), day(condition.earliest())))
+                .forEach(missing::add);
+        return new StepEvidence(
+                missing,
+                conditions.stream()
+                        .map(condition -> condition.asks() + " " + condition.found())
+                        .collect(Collectors.joining("\n")));
+    }
+
+    private static @Nullable Instant day(@Nullable LocalDate day) {
+        return day == null ? null : day.atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
     public boolean hasOpenAlert(String domain) {

@@ -4,6 +4,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import tlsrpt.report.Check;
 import tlsrpt.report.Diagnosis;
 import tlsrpt.report.PolicyType;
@@ -31,6 +32,11 @@ final class CertificateChecks {
             var leaf = tls.chain().getFirst();
             chain(chain, leaf).forEach(finding -> findings.add(finding.at(host.name(), address)));
             findings.add(name(tls, leaf).at(host.name(), address));
+            var nameless = look.thorough().get(Hello.NO_SNI);
+            if (nameless != null && nameless.hasChain() && Chain.isFor(leaf, host.name())) {
+                nameless(nameless.chain().getFirst())
+                        .ifPresent(finding -> findings.add(finding.at(host.name(), address)));
+            }
             findings.add(expiry(chain).at(host.name(), address));
             findings.add(strength(chain).at(host.name(), address));
         }
@@ -123,6 +129,20 @@ final class CertificateChecks {
                 .explains(Diagnosis.Known.CERTIFICATE_HOST_MISMATCH)
                 .todo("Get a certificate that names " + host.name() + ".")
                 .todo(observed.steps(Diagnosis.Known.CERTIFICATE_HOST_MISMATCH, host.name()));
+    }
+
+    private Optional<Finding> nameless(X509Certificate leaf) {
+        return Chain.isFor(leaf, host.name())
+                ? Optional.empty()
+                : Optional.of(Finding.of(
+                                Check.MX_NAME,
+                                observed.asksForCertificates() ? State.WARN : State.NOTE,
+                                "without SNI, for " + Chain.namesInWords(leaf) + ", not for " + host.name(),
+                                observed.asksForCertificates()
+                                        ? "Senders under MTA-STS that send no server name do not accept this certificate."
+                                        : refused())
+                        .explains(Diagnosis.Known.CERTIFICATE_HOST_MISMATCH)
+                        .todo("Make the certificate for " + host.name() + " the default of this address."));
     }
 
     private Finding expiry(Chain chain) {

@@ -54,6 +54,12 @@ public record CheckContext(
         forms = List.copyOf(forms);
     }
 
+    /// The same, with what reporters used.
+    public CheckContext with(List<ReporterForm> used) {
+        return new CheckContext(
+                roots, destinations, published, policy, serversDifferSince, sparesSince, policyChanged, used);
+    }
+
     /// The background of a look without any history.
     public static CheckContext of(Set<TrustAnchor> roots, List<String> destinations) {
         return new CheckContext(roots, destinations, Set.of(), null, null, Map.of(), null, List.of());

@@ -28,9 +28,10 @@ public record MailHost(
         return Stream.concat(v4.records().stream(), v6.records().stream()).toList();
     }
 
-    /// The looks that got a certificate chain.
+    /// The looks that got a certificate chain, one for each chain.
     List<SmtpLook> withChain() {
         return looks.stream()
+                .flatMap(SmtpLook::ofEachKey)
                 .filter(look -> look.tls() != null && look.tls().hasChain())
                 .toList();
     }

@@ -84,7 +84,9 @@ record ParsedFacts(
         var byRest = new LinkedHashMap<Finding, List<String>>();
         for (var finding : findings) {
             var addresses = byRest.computeIfAbsent(finding.at(orEmpty(finding.host()), null), _ -> new ArrayList<>());
-            Optional.ofNullable(finding.address()).ifPresent(addresses::add);
+            Optional.ofNullable(finding.address())
+                    .filter(address -> !addresses.contains(address))
+                    .ifPresent(addresses::add);
         }
         var merged = new ArrayList<Finding>();
         byRest.forEach((finding, addresses) -> {

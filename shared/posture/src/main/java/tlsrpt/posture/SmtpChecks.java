@@ -105,7 +105,17 @@ final class SmtpChecks {
         var findings = new ArrayList<Finding>();
         for (var look : reached) {
             var tls = look.tls();
-            if (look.outcome() == SmtpLook.Outcome.TLS && tls != null) {
+            var older = look.thorough().get(Hello.TLS_1_2);
+            if (older != null && older.failure() != null) {
+                findings.add(Finding.of(
+                                Check.MX_TLS,
+                                State.WARN,
+                                "only TLS 1.3; with TLS 1.2: " + older.failure(),
+                                "Senders without TLS 1.3 cannot complete the handshake.")
+                        .at(host.name(), IpText.of(look.address()))
+                        .explains(Diagnosis.Known.TLS_MISMATCH)
+                        .todo("Offer TLS 1.2 beside 1.3."));
+            } else if (look.outcome() == SmtpLook.Outcome.TLS && tls != null) {
                 findings.add(Finding.pass(Check.MX_TLS, tls.protocol()).at(host.name(), IpText.of(look.address())));
             } else if (look.outcome() == SmtpLook.Outcome.TLS_FAILED) {
                 // Only an alert about versions or ciphers proves that the two have none in common.

@@ -1,17 +1,30 @@
 package tlsrpt.posture;
 
 import java.net.InetAddress;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One SMTP connection to one address of an MX host, up to the TLS handshake.
 ///
 /// @param seen the reply or error that decided the outcome
 /// @param tls the handshake, where there was one
+/// @param thorough further handshakes, each on a connection of its own; empty unless they were asked for
 public record SmtpLook(
         InetAddress address,
         Outcome outcome,
         String seen,
-        @Nullable TlsLook tls) {
+        @Nullable TlsLook tls,
+        Map<Hello, TlsLook> thorough) {
+
+    public SmtpLook {
+        thorough = Map.copyOf(thorough);
+    }
+
+    /// A look with one handshake at most.
+    public SmtpLook(InetAddress address, Outcome outcome, String seen, @Nullable TlsLook tls) {
+        this(address, outcome, seen, tls, Map.of());
+    }
 
     public enum Outcome {
         /// Left out on purpose; [#seen] says why.
@@ -35,6 +48,15 @@ public record SmtpLook(
         TLS_FAILED,
         /// The handshake succeeded.
         TLS
+    }
+
+    /// This look, and one for the certificate with the other kind of key, if the server has one.
+    Stream<SmtpLook> ofEachKey() {
+        return Stream.concat(
+                Stream.of(this),
+                Stream.of(Hello.RSA, Hello.ECDSA)
+                        .filter(thorough::containsKey)
+                        .map(hello -> new SmtpLook(address, outcome, seen, thorough.get(hello))));
     }
 
     /// Whether a look says something about STARTTLS there.

@@ -2,7 +2,11 @@ package tlsrpt.posture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +63,27 @@ class CatalogTest {
             assertThat(finding.seen()).isNotEmpty();
             assertThat(finding.seen().length()).isLessThanOrEqualTo(303);
         });
+    }
+
+    /// The rig has real servers: `.ci/posture`. What needs earlier checks or reports names its test instead.
+    @Test
+    void theRigHasACaseForEachCheck() throws IOException {
+        var root = Path.of("../..");
+        var named = new TreeSet<String>();
+        for (var line : Files.readAllLines(root.resolve(".ci/posture-rig/expected"))) {
+            var words = line.split(" ", -1);
+            if (words.length < 2 || line.startsWith("#")) {
+                continue;
+            }
+            if (words[1].endsWith(".java")) {
+                assertThat(Files.readString(root.resolve(words[1]))).contains("void " + words[2] + "(");
+            }
+            named.add(words[0]);
+        }
+
+        assertThat(named)
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of(Check.values()).map(Check::token).toList());
     }
 
     @Test

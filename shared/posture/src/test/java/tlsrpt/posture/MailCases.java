@@ -24,6 +24,7 @@ import static tlsrpt.report.Check.MX_TLS;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -194,6 +195,13 @@ final class MailCases {
                 Case.of(MX_TLS, State.PASS, "TLS 1.3", world -> {}, "TLSv1.3"),
                 Case.of(
                         MX_TLS,
+                        State.WARN,
+                        "TLS 1.3 only, with --thorough",
+                        thorough(Hello.TLS_1_2, new TlsLook("", List.of(), "TLS alert: protocol_version", false)),
+                        Known.TLS_MISMATCH,
+                        "only TLS 1.3"),
+                Case.of(
+                        MX_TLS,
                         State.FAIL,
                         "TLS 1.0 only",
                         each(SmtpLook.Outcome.TLS_FAILED, "alert protocol_version"),
@@ -206,6 +214,20 @@ final class MailCases {
                         each(SmtpLook.Outcome.TLS_FAILED, "alert internal_error"),
                         Known.TLS_ALERT,
                         "internal_error"));
+    }
+
+    private static TlsLook handshake(List<X509Certificate> chain) {
+        return new TlsLook("TLSv1.2", chain, null, false);
+    }
+
+    /// The first MX host alone, with a further handshake at each address.
+    private static Consumer<World> thorough(Hello hello, TlsLook handshake) {
+        return world -> world.onlyHost(host -> World.looks(
+                host,
+                host.looks().stream()
+                        .map(look -> new SmtpLook(
+                                look.address(), look.outcome(), look.seen(), look.tls(), Map.of(hello, handshake)))
+                        .toList()));
     }
 
     private static Stream<Case> certificates() {
@@ -258,7 +280,23 @@ final class MailCases {
                         },
                         Known.CERTIFICATE_SELF_SIGNED,
                         "self-signed"),
+                Case.of(
+                        MX_CHAIN,
+                        State.FAIL,
+                        "an expired RSA certificate beside a good one, with --thorough",
+                        thorough(
+                                Hello.RSA,
+                                handshake(CA.chain(LEAF.rsa(2048).aged(Duration.ofDays(91), Duration.ofDays(-1))))),
+                        Known.CERTIFICATE_EXPIRED,
+                        "expired"),
                 Case.of(MX_NAME, State.PASS, "the MX name", world -> {}, "for mx1.example.com"),
+                Case.of(
+                        MX_NAME,
+                        State.WARN,
+                        "another certificate without SNI, with --thorough",
+                        thorough(Hello.NO_SNI, handshake(CA.chain(TestCa.leaf("www.example.com")))),
+                        Known.CERTIFICATE_HOST_MISMATCH,
+                        "without SNI, for www.example.com"),
                 Case.of(
                         MX_NAME,
                         State.PASS,

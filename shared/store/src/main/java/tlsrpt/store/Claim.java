@@ -1,5 +1,8 @@
 package tlsrpt.store;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Map;
@@ -30,9 +33,11 @@ import tlsrpt.table.Write;
 ///
 /// So nothing unproven can block, replace or contradict what is proven.
 ///
+/// @param reporter the domain that all copies claim to come from
 /// @param version `null` if nothing is counted
+/// @param expires not before any copy
 /// @param copies by the identity in their [ReportRef]
-record Claim(Key key, @Nullable String version, SortedMap<String, Copy> copies) {
+record Claim(Key key, String reporter, @Nullable String version, long expires, SortedMap<String, Copy> copies) {
 
     /// Beyond, only a pinned reporter or the claimed one adds a copy.
     private static final int MOST_COPIES = 8;
@@ -46,23 +51,14 @@ record Claim(Key key, @Nullable String version, SortedMap<String, Copy> copies) 
     /// @param reporter `null` if none is proven
     /// @param body the hash of what it says
     /// @param version of the report's item
-    record Copy(
-            Trust trust,
-            @Nullable ReporterId reporter,
-            String claims,
-            String body,
-            ReadText text,
-            long expires,
-            String version) {
+    record Copy(Trust trust, @Nullable ReporterId reporter, String body, ReadText text, String version) {
 
         static Copy of(StoredReport report) {
             return new Copy(
                     report.provenance().trust(),
                     report.provenance().proven(),
-                    report.claimed().reporter(),
                     report.body().hash(),
                     report.text(),
-                    report.booking().expires(),
                     report.booking().version());
         }
 
@@ -80,11 +76,6 @@ record Claim(Key key, @Nullable String version, SortedMap<String, Copy> copies) 
 
         private boolean isBetter(Copy other) {
             return trust.compareTo(other.trust) > 0;
-        }
-
-        /// Whether the claimed reporter itself wrote it.
-        private boolean isOwner() {
-            return reporter != null && (isPinned() || reporter.domain().equals(claims));
         }
     }
 
@@ -111,12 +102,24 @@ record Claim(Key key, @Nullable String version, SortedMap<String, Copy> copies) 
                 report.ref().domain(), report.ref().day(), report.claimed().claim());
     }
 
+    /// Whether the claimed reporter itself wrote it.
+    private boolean isOwner(Copy copy) {
+        return copy.reporter != null
+                && (copy.isPinned() || copy.reporter.domain().equals(reporter));
+    }
+
     /// @param item as the table has it
     static Claim of(StoredReport report, Optional<Item> item) {
-        var copies = new TreeMap<String, Copy>();
-        item.ifPresent(present -> present.tree("copies").forEach((identity, copy) -> copies.put(identity, copy(copy))));
         return new Claim(
-                key(report), item.map(present -> present.text("version")).orElse(null), copies);
+                key(report),
+                report.claimed().reporter(),
+                item.map(present -> present.text("version")).orElse(null),
+                item.map(present -> present.number("expires")).orElse(0L),
+                item.map(Claim::copies).orElseGet(TreeMap::new));
+    }
+
+    static SortedMap<String, Copy> copies(Item item) {
+        return Packed.unpack(item.text("copies"), Claim::copies);
     }
 
     /// Whether the very item of this report is counted.
@@ -142,7 +145,7 @@ record Claim(Key key, @Nullable String version, SortedMap<String, Copy> copies) 
         for (var copy : copies.entrySet()) {
             boolean saysTheSame = copy.getValue().saysTheSame(fresh);
             if (copy.getValue().reporter == null) {
-                taken = saysTheSame || fresh.isOwner() ? copy.getKey() : null;
+                taken = saysTheSame || isOwner(fresh) ? copy.getKey() : null;
             } else if (saysTheSame) {
                 same = copy;
             }
@@ -156,7 +159,7 @@ record Claim(Key key, @Nullable String version, SortedMap<String, Copy> copies) 
         if (taken != null) {
             return new Decision.Replace(taken, false);
         }
-        return copies.size() < MOST_COPIES || fresh.isOwner()
+        return copies.size() < MOST_COPIES || isOwner(fresh)
                 ? new Decision.Insert()
                 : new Decision.Contrary(
                         copies.firstKey(), "more than " + MOST_COPIES + " senders claim this report, such as");
@@ -168,8 +171,8 @@ record Claim(Key key, @Nullable String version, SortedMap<String, Copy> copies) 
             if (known.reporter != null && known.saysTheSame(fresh)) {
                 return new Decision.Duplicate(copy.getKey(), known.trust);
             }
-            if (known.isOwner()) {
-                return new Decision.Contrary(copy.getKey(), "the report from " + known.claims + " contradicts it");
+            if (isOwner(known)) {
+                return new Decision.Contrary(copy.getKey(), "the report from " + reporter + " contradicts it");
             }
         }
         for (var copy : copies.entrySet()) {
@@ -199,19 +202,24 @@ record Claim(Key key, @Nullable String version, SortedMap<String, Copy> copies) 
     Claim with(StoredReport report) {
         var more = new TreeMap<>(copies);
         more.put(report.ref().identity(), Copy.of(report));
-        return new Claim(key, next("+", report), more);
+        return new Claim(
+                key,
+                reporter,
+                next("+", report),
+                Math.max(expires, report.booking().expires()),
+                more);
     }
 
     Claim without(StoredReport report) {
         var fewer = new TreeMap<>(copies);
         fewer.remove(report.ref().identity());
-        return new Claim(key, next("-", report), fewer);
+        return new Claim(key, reporter, next("-", report), expires, fewer);
     }
 
     /// Hashes all that ever happened to the item, so that no version comes back with other copies.
     private String next(String sign, StoredReport report) {
         var history = version + sign + report.booking().version();
-        return Keys.sha256(history.getBytes(StandardCharsets.US_ASCII)).substring(0, 32);
+        return Keys.sha256(history.getBytes(StandardCharsets.US_ASCII)).substring(0, 16);
     }
 
     /// Returns the write that makes this of what was seen, if it is still there.
@@ -221,50 +229,45 @@ record Claim(Key key, @Nullable String version, SortedMap<String, Copy> copies) 
         if (copies.isEmpty() || version == null) {
             return new Write.Delete(key, asSeen);
         }
-        var tree = new TreeMap<String, Value>();
-        copies.forEach((identity, copy) -> tree.put(identity, value(copy)));
         return new Write.Put(
                 Item.at(key)
                         .put("version", version)
-                        .put("copies", new Value.Tree(tree))
-                        .put("expires", copies.firstEntry().getValue().expires)
+                        .put("copies", Packed.pack(this::write))
+                        .put("expires", expires)
                         .item(),
                 asSeen);
     }
 
-    private static Value value(Copy copy) {
-        var fields = new TreeMap<String, Value>();
-        fields.put("trust", Value.of(copy.trust.name()));
-        if (copy.reporter != null) {
-            fields.put("reporter", Value.of(copy.reporter.key()));
+    /// What [#copies(DataInput)] reads.
+    private void write(DataOutput out) throws IOException {
+        Packed.write(out, copies.size());
+        for (var each : copies.entrySet()) {
+            var copy = each.getValue();
+            Packed.writeHash(out, each.getKey());
+            out.writeUTF(copy.trust.name());
+            Packed.writeOrNull(out, copy.reporter == null ? null : copy.reporter.key());
+            Packed.writeHash(out, copy.body);
+            Packed.writeHash(out, copy.text.hash());
+            Packed.write(out, copy.text.reader());
+            Packed.writeHash(out, copy.version);
         }
-        fields.put("claims", Value.of(copy.claims));
-        fields.put("body", Value.of(copy.body));
-        fields.put("text", Value.of(copy.text.hash()));
-        fields.put("reader", Value.of(copy.text.reader()));
-        fields.put("expires", Value.of(copy.expires));
-        fields.put("version", Value.of(copy.version));
-        return new Value.Tree(fields);
     }
 
-    private static Copy copy(Value value) {
-        var fields = ((Value.Tree) value).values();
-        var reporter = fields.containsKey("reporter") ? ReporterId.ofKey(text(fields, "reporter")) : null;
-        return new Copy(
-                Trust.valueOf(text(fields, "trust")),
-                reporter,
-                text(fields, "claims"),
-                text(fields, "body"),
-                new ReadText(text(fields, "text"), (int) number(fields, "reader")),
-                number(fields, "expires"),
-                text(fields, "version"));
-    }
-
-    private static String text(Map<String, Value> fields, String name) {
-        return fields.get(name) instanceof Value.Text text ? text.text() : "";
-    }
-
-    private static long number(Map<String, Value> fields, String name) {
-        return fields.get(name) instanceof Value.Whole whole ? whole.n() : 0;
+    private static SortedMap<String, Copy> copies(DataInput in) throws IOException {
+        var copies = new TreeMap<String, Copy>();
+        for (long left = Packed.readNumber(in); left > 0; left--) {
+            var identity = Packed.readHash(in);
+            var trust = Trust.valueOf(in.readUTF());
+            var reporter = Packed.readOrNull(in);
+            copies.put(
+                    identity,
+                    new Copy(
+                            trust,
+                            reporter == null ? null : ReporterId.ofKey(reporter),
+                            Packed.readHash(in),
+                            new ReadText(Packed.readHash(in), (int) Packed.readNumber(in)),
+                            Packed.readHash(in)));
+        }
+        return copies;
     }
 }

@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tlsrpt.report.DomainName;
 import tlsrpt.report.FailureContext;
-import tlsrpt.report.FailureDetail;
 import tlsrpt.report.Headline;
 import tlsrpt.report.PolicyResult;
 import tlsrpt.report.ReportedDomain;
@@ -60,9 +59,12 @@ public record Contribution(SortedMap<Key, SortedMap<String, Long>> rows) {
         rows.put(Keys.reporterDay(reported.domain(), day, trust, submitter), reporterDay);
         rows.put(Keys.domainDay(reported.domain(), day), counters(c -> c.of(trust), headline, protection));
 
-        Failure.fold(failures(reported), trust.rows() - OTHER_ROWS).forEach((failure, sessions) -> {
+        var failures = failures(reported);
+        var twice = reported.judgedTwice() ? twice(failures) : Map.<Failure, Long>of();
+        Failure.fold(sessions(failures), trust.rows() - OTHER_ROWS).forEach((failure, sessions) -> {
             var row = new TreeMap<String, Long>();
             row.put(Counter.FAILED.token(), sessions);
+            count(row, Counter.TWICE.token(), twice.getOrDefault(failure, 0L));
             rows.put(Keys.failureDay(reported.domain(), day, trust, submitter, failure), row);
         });
         return new Contribution(rows);
@@ -142,20 +144,65 @@ public record Contribution(SortedMap<Key, SortedMap<String, Long>> rows) {
         return counts;
     }
 
-    private static Map<Failure, Long> failures(ReportedDomain reported) {
-        var sessions = new HashMap<Failure, Long>();
+    /// @param effect whether the sender refused, as far as the report says it
+    private record Sessions(Effect effect, long failed) {
+
+        Sessions plus(Sessions other) {
+            return new Sessions(effect, Math.addExact(failed, other.failed));
+        }
+    }
+
+    private enum Effect {
+        REFUSED,
+        DELIVERED,
+        UNKNOWN;
+
+        static Effect of(FailureContext situation) {
+            return situation.refused() ? REFUSED : situation.isModeKnown() ? DELIVERED : UNKNOWN;
+        }
+    }
+
+    private static Map<Failure, Sessions> failures(ReportedDomain reported) {
+        var sessions = new HashMap<Failure, Sessions>();
         for (var entry : reported.entries()) {
             for (var detail : entry.failureDetails()) {
                 if (detail.failed() > 0) {
-                    sessions.merge(failure(reported, entry, detail), detail.failed(), Math::addExact);
+                    var situation = FailureContext.of(reported, entry, detail);
+                    sessions.merge(
+                            failure(entry, situation),
+                            new Sessions(Effect.of(situation), detail.failed()),
+                            Sessions::plus);
                 }
             }
         }
         return sessions;
     }
 
-    private static Failure failure(ReportedDomain reported, PolicyResult entry, FailureDetail detail) {
-        var situation = FailureContext.of(reported, entry, detail);
+    private static Map<Failure, Long> sessions(Map<Failure, Sessions> failures) {
+        var sessions = new HashMap<Failure, Long>();
+        failures.forEach((failure, one) -> sessions.put(failure, one.failed()));
+        return sessions;
+    }
+
+    /// Returns how many sessions under DANE also failed under another policy, with the same diagnosis, host and effect.
+    private static Map<Failure, Long> twice(Map<Failure, Sessions> failures) {
+        var twice = new HashMap<Failure, Long>();
+        failures.forEach((failure, dane) -> {
+            if (failure.policy() == PolicyKind.TLSA) {
+                long others = failures.entrySet().stream()
+                        .filter(other -> other.getKey().policy() != PolicyKind.TLSA
+                                && other.getKey().diagnosis().equals(failure.diagnosis())
+                                && other.getKey().mx().equals(failure.mx())
+                                && other.getValue().effect() == dane.effect())
+                        .mapToLong(other -> other.getValue().failed())
+                        .sum();
+                twice.put(failure, Math.min(dane.failed(), others));
+            }
+        });
+        return twice;
+    }
+
+    private static Failure failure(PolicyResult entry, FailureContext situation) {
         var mx = situation.mx();
         return new Failure(
                 PolicyKind.of(entry.policy()),

@@ -10,7 +10,9 @@ enum Counter {
     FAILED,
     UNPROTECTED,
     REFUSED,
-    UNKNOWN;
+    UNKNOWN,
+    /// Of failed sessions: those that another policy counts too.
+    TWICE;
 
     private final String token = name().toLowerCase(Locale.ROOT);
 

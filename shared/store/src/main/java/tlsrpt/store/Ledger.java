@@ -271,7 +271,7 @@ public final class Ledger {
     }
 
     private String version() {
-        return HexFormat.of().toHexDigits(random.nextLong()) + HexFormat.of().toHexDigits(random.nextLong());
+        return HexFormat.of().toHexDigits(random.nextLong());
     }
 
     /// Takes a report back out. Delivered again, it counts again.

@@ -4,18 +4,27 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
+import java.io.DataInputStream;
+import java.io.DataOutput;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
+import org.jspecify.annotations.Nullable;
 
-/// The content of a report, compressed for the table: DynamoDB charges for each begun kilobyte of an item.
+/// What one item holds and nothing queries by, in one compressed attribute: DynamoDB charges for each kilobyte of an
+/// item
+/// that is read, written or kept, names of attributes included.
 ///
-/// The form is raw DEFLATE (RFC 1951) in Base64 (RFC 4648), with a dictionary of what most reports have in common. The
-/// dictionary is part of the form: another one needs another attribute.
+/// The form is what [DataOutput] writes, as raw DEFLATE (RFC 1951) in Base64 (RFC 4648), with a dictionary of what most
+/// items have in common. The dictionary is part of the form: another one needs another attribute.
 final class Packed {
 
     /// What is most common comes last: there it costs least.
@@ -24,6 +33,7 @@ final class Packed {
             "policy-type":"tlsa","policy-string":["3 1 1 "validation-failuredane-requiredtlsa-invaliddnssec-invalid
             sts-webpki-invalidsts-policy-invalidsts-policy-fetch-errorcertificate-not-trustedcertificate-host-mismatch
             starttls-not-supportedcertificate-expiredno-policy-found"mode: testing"mode: none
+            https/IMPORTEDANONYMOUSSTRANGERHTTPS~refusedunprotectedunknown:form:testingform:none:
             {"organization-name":"Microsoft Corporation"tlsrpt-noreply@microsoft.comsmtp-tls-reporting@google.com
             {"organization-name":"Google Inc.","date-range":{"start-datetime":"2026-01-01T00:00:00Z","end-datetime":\
             "2026-01-01T23:59:59Z"},"contact-info":"smtp-tls-reporting@google.com","report-id":"2026-01-01T00:00:00Z_\
@@ -32,8 +42,11 @@ final class Packed {
             "policy-domain":"example.com","mx-host":[]},"summary":{"total-successful-session-count":1,\
             "total-failure-session-count":0}},"failure-details":[{"result-type":"certificate-expired",\
             "sending-mta-ip":"192.0.2.1","receiving-mx-hostname":"mx1.","receiving-ip":"192.0.2.1",\
-            "failed-session-count":1}]}]}""".getBytes(UTF_8);
+            "failed-session-count":1}]}]}google.com|noreply-smtp-tls-reporting@microsoft.com|tlsrpt-noreply@\
+            NEWVERIFIEDESTABLISHEDMAILmail/form:enforce:ok:sts/enforcereports:failed:D#A#2026-F#2026-#DAY#2026-\
+            """.getBytes(UTF_8);
 
+    private static final HexFormat HEX = HexFormat.of();
     private static final Base64.Encoder BASE64 = Base64.getEncoder().withoutPadding();
 
     /// One for all, since its quarter of a megabyte takes longer to prepare than a report to pack.
@@ -41,13 +54,23 @@ final class Packed {
 
     private Packed() {}
 
-    static String pack(byte[] text) {
+    interface Writer {
+
+        void write(DataOutput out) throws IOException;
+    }
+
+    interface Reader<T> {
+
+        T read(DataInput in) throws IOException;
+    }
+
+    static String pack(Writer writer) {
         var bytes = new ByteArrayOutputStream();
         synchronized (DEFLATER) {
             DEFLATER.reset();
             DEFLATER.setDictionary(DICTIONARY);
-            try (var out = new DeflaterOutputStream(bytes, DEFLATER)) {
-                out.write(text);
+            try (var out = new DataOutputStream(new DeflaterOutputStream(bytes, DEFLATER))) {
+                writer.write(out);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -55,16 +78,69 @@ final class Packed {
         return BASE64.encodeToString(bytes.toByteArray());
     }
 
-    static String unpack(String packed) {
+    static <T> T unpack(String packed, Reader<T> reader) {
         var inflater = new Inflater(true);
         try {
             inflater.setDictionary(DICTIONARY);
             var bytes = new ByteArrayInputStream(Base64.getDecoder().decode(packed));
-            return new String(new InflaterInputStream(bytes, inflater).readAllBytes(), UTF_8);
+            return reader.read(new DataInputStream(new InflaterInputStream(bytes, inflater)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
             inflater.end();
         }
+    }
+
+    static void writeOrNull(DataOutput out, @Nullable String text) throws IOException {
+        out.writeBoolean(text != null);
+        if (text != null) {
+            out.writeUTF(text);
+        }
+    }
+
+    static @Nullable String readOrNull(DataInput in) throws IOException {
+        return in.readBoolean() ? in.readUTF() : null;
+    }
+
+    /// Small numbers of either sign take one byte.
+    static void write(DataOutput out, long number) throws IOException {
+        long rest = number << 1 ^ number >> 63;
+        for (; rest > 0x7F || rest < 0; rest >>>= 7) {
+            out.writeByte((int) rest | 0x80);
+        }
+        out.writeByte((int) rest);
+    }
+
+    static long readNumber(DataInput in) throws IOException {
+        long number = 0;
+        for (int shift = 0; ; shift += 7) {
+            byte next = in.readByte();
+            number |= (next & 0x7FL) << shift;
+            if (next >= 0) {
+                return number >>> 1 ^ -(number & 1);
+            }
+        }
+    }
+
+    /// @param hex an even number of digits, up to 510
+    static void writeHash(DataOutput out, String hex) throws IOException {
+        var bytes = HEX.parseHex(hex);
+        out.writeByte(bytes.length);
+        out.write(bytes);
+    }
+
+    static String readHash(DataInput in) throws IOException {
+        var bytes = new byte[in.readUnsignedByte()];
+        in.readFully(bytes);
+        return HEX.formatHex(bytes);
+    }
+
+    static void write(DataOutput out, Instant instant) throws IOException {
+        write(out, instant.getEpochSecond());
+        write(out, instant.getNano());
+    }
+
+    static Instant readInstant(DataInput in) throws IOException {
+        return Instant.ofEpochSecond(readNumber(in), readNumber(in));
     }
 }

@@ -38,6 +38,7 @@ public final class PolicyItems {
     /// No domain is empty, so no changes are here.
     private static final String NAMES = "STS#";
     private static final String VERSION = "version";
+    private static final String AUTOMATIC = "automatic";
     private static final Duration KEPT = Duration.ofDays(400);
     private static final int LONGEST_NOTE = 2000;
 
@@ -50,7 +51,14 @@ public final class PolicyItems {
     /// A policy as it is stored.
     ///
     /// @param version how often it was written
-    public record Stored(HostedPolicy policy, long version) {}
+    /// @param automatic whether the collector advances it by itself
+    public record Stored(HostedPolicy policy, long version, boolean automatic) {
+
+        /// The same, to be written with another setting.
+        public Stored automatic(boolean on) {
+            return new Stored(policy, version, on);
+        }
+    }
 
     /// One change of a served policy: who requested what, and why it was allowed.
     ///
@@ -93,12 +101,13 @@ public final class PolicyItems {
 
     /// Stores a policy, with the change that led to it.
     ///
-    /// @param before as it was read; empty if there was none
+    /// @param before as it was read, with the setting that is to hold from now on; empty if there was none
     /// @param change `null` if what is served stays as it is
     /// @return `false` if another write came first
     public boolean write(Optional<Stored> before, HostedPolicy policy, @Nullable Change change) {
         var item = Item.at(key(policy.domain()));
         put(item, policy);
+        item.put(AUTOMATIC, before.filter(Stored::automatic).isPresent());
         item.put(VERSION, before.map(Stored::version).orElse(0L) + 1);
         var writes = new ArrayList<Write>();
         writes.add(new Write.Put(item.item(), condition(before)));
@@ -157,7 +166,8 @@ public final class PolicyItems {
                 alias(item),
                 item.textOrNull("target"),
                 item.text("waits"),
-                Set.copyOf(item.texts("seen")));
+                Set.copyOf(item.texts("seen")),
+                Set.copyOf(item.texts("replaced")));
     }
 
     private static @Nullable Alias alias(Item item) {
@@ -183,6 +193,7 @@ public final class PolicyItems {
                 .put("target", name.target())
                 .put("waits", name.waits())
                 .put("seen", name.seen().stream().sorted().toList())
+                .put("replaced", name.replaced().stream().sorted().toList())
                 .put(VERSION, version)
                 .item();
         var condition = before.<Condition>map(stored -> new Condition.Same(VERSION, Value.of(stored.version())))
@@ -282,7 +293,8 @@ public final class PolicyItems {
                         item.number("unread"),
                         instant(item, "horizon"),
                         seen),
-                item.number(VERSION));
+                item.number(VERSION),
+                item.flag(AUTOMATIC));
     }
 
     private static Map<String, Instant> cached(Item item) {

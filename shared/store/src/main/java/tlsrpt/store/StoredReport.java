@@ -1,6 +1,9 @@
 package tlsrpt.store;
 
-import java.time.Instant;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -15,7 +18,6 @@ import tlsrpt.report.Transport;
 import tlsrpt.report.Trust;
 import tlsrpt.table.Item;
 import tlsrpt.table.Key;
-import tlsrpt.table.Value;
 
 /// A report as the table holds it, for one domain.
 ///
@@ -53,19 +55,15 @@ public record StoredReport(
     /// What a report says of the domain, as canonical JSON.
     ///
     /// @param bytes of the JSON
-    /// @param packed as [Packed] does; `null` if it is larger than 32 KB, and then only the raw object has it
-    public record Body(String hash, int bytes, @Nullable String packed) {
+    /// @param json `null` if it is larger than 32 KB, and then only the raw object has it
+    public record Body(String hash, int bytes, @Nullable String json) {
 
         static Body of(Report report) {
             var said = ReportWriter.canonical(report);
             return new Body(
                     Keys.cut(Keys.sha256(said), HASH_CHARS),
                     said.length,
-                    said.length <= LARGEST ? Packed.pack(said) : null);
-        }
-
-        public @Nullable String json() {
-            return packed == null ? null : Packed.unpack(packed);
+                    said.length <= LARGEST ? new String(said, StandardCharsets.UTF_8) : null);
         }
     }
 
@@ -118,23 +116,25 @@ public record StoredReport(
     }
 
     private static StoredReport of(ReportRef ref, Item item) {
-        return new StoredReport(
-                ref,
-                new Claimed(item.text("claim"), item.text("claims")),
-                new Names(item.textOrNull("organization"), item.textOrNull("reportId")),
-                new Provenance(
-                        Trust.valueOf(item.text("trust")),
-                        Transport.valueOf(item.text("door")),
-                        reporter(item),
-                        null,
-                        item.text("submitter"),
-                        item.text("object"),
-                        Instant.parse(item.text("arrival"))),
-                new DateRange(Instant.parse(item.text("start")), Instant.parse(item.text("end"))),
-                new Headline(item.number("ok"), item.number("failed")),
-                new ReadText(item.text("text"), (int) item.number("reader")),
-                new Body(item.text("body"), (int) item.number("bytes"), item.textOrNull("said")),
-                new Booking(item.text("version"), contribution(item.tree("rows")), item.number("expires")));
+        return Packed.unpack(
+                item.text("report"),
+                in -> new StoredReport(
+                        ref,
+                        new Claimed(Packed.readHash(in), in.readUTF()),
+                        new Names(Packed.readOrNull(in), Packed.readOrNull(in)),
+                        new Provenance(
+                                Trust.valueOf(in.readUTF()),
+                                Transport.valueOf(in.readUTF()),
+                                reporter(Packed.readOrNull(in)),
+                                null,
+                                in.readUTF(),
+                                in.readUTF(),
+                                Packed.readInstant(in)),
+                        new DateRange(Packed.readInstant(in), Packed.readInstant(in)),
+                        new Headline(Packed.readNumber(in), Packed.readNumber(in)),
+                        new ReadText(Packed.readHash(in), (int) Packed.readNumber(in)),
+                        new Body(Packed.readHash(in), (int) Packed.readNumber(in), Packed.readOrNull(in)),
+                        new Booking(item.text("version"), contribution(in), item.number("expires"))));
     }
 
     StoredReport withVersion(String version) {
@@ -156,64 +156,65 @@ public record StoredReport(
     }
 
     private Item put(Item.Builder item) {
-        return item.put("claim", claimed.claim)
-                .put("claims", claimed.reporter)
-                .put("organization", names.organization)
-                .put("reportId", names.reportId)
-                .put("submitter", provenance.submitter())
-                .put(
-                        "reporter",
-                        provenance.reporter() == null
-                                ? null
-                                : provenance.reporter().key())
-                .put("trust", provenance.trust().name())
-                .put("door", provenance.transport().name())
-                .put("object", provenance.objectKey())
-                .put("arrival", provenance.arrival().toString())
-                .put("start", range.start().toString())
-                .put("end", range.end().toString())
-                .put("ok", headline.ok())
-                .put("failed", headline.failed())
-                .put("reader", text.reader())
-                .put("text", text.hash())
-                .put("body", body.hash)
-                .put("bytes", body.bytes)
-                .put("said", body.packed)
+        return item.put("report", Packed.pack(this::write))
                 .put("version", booking.version)
-                .put("rows", rows(booking.contribution))
                 .put("expires", booking.expires)
                 .item();
     }
 
-    private static @Nullable ReporterId reporter(Item item) {
-        var key = item.textOrNull("reporter");
+    /// What [#of] reads.
+    private void write(DataOutput out) throws IOException {
+        Packed.writeHash(out, claimed.claim);
+        out.writeUTF(claimed.reporter);
+        Packed.writeOrNull(out, names.organization);
+        Packed.writeOrNull(out, names.reportId);
+        out.writeUTF(provenance.trust().name());
+        out.writeUTF(provenance.transport().name());
+        Packed.writeOrNull(
+                out,
+                provenance.reporter() == null ? null : provenance.reporter().key());
+        out.writeUTF(provenance.submitter());
+        out.writeUTF(provenance.objectKey());
+        Packed.write(out, provenance.arrival());
+        Packed.write(out, range.start());
+        Packed.write(out, range.end());
+        Packed.write(out, headline.ok());
+        Packed.write(out, headline.failed());
+        Packed.writeHash(out, text.hash());
+        Packed.write(out, text.reader());
+        Packed.writeHash(out, body.hash);
+        Packed.write(out, body.bytes);
+        Packed.writeOrNull(out, body.json);
+        write(out, booking.contribution);
+    }
+
+    private static @Nullable ReporterId reporter(@Nullable String key) {
         return key == null ? null : ReporterId.ofKey(key);
     }
 
-    /// Partition, then sort key, then counter.
-    private static Value rows(Contribution contribution) {
-        var partitions = new TreeMap<String, SortedMap<String, Value>>();
-        contribution.rows().forEach((key, counters) -> {
-            var numbers = new TreeMap<String, Value>();
-            counters.forEach((name, n) -> numbers.put(name, Value.of(n)));
-            partitions.computeIfAbsent(key.pk(), _ -> new TreeMap<>()).put(key.sk(), new Value.Tree(numbers));
-        });
-        var rows = new TreeMap<String, Value>();
-        partitions.forEach((pk, partition) -> rows.put(pk, new Value.Tree(partition)));
-        return new Value.Tree(rows);
+    private static void write(DataOutput out, Contribution contribution) throws IOException {
+        Packed.write(out, contribution.rows().size());
+        for (var row : contribution.rows().entrySet()) {
+            out.writeUTF(row.getKey().pk());
+            out.writeUTF(row.getKey().sk());
+            Packed.write(out, row.getValue().size());
+            for (var counter : row.getValue().entrySet()) {
+                out.writeUTF(counter.getKey());
+                Packed.write(out, counter.getValue());
+            }
+        }
     }
 
-    private static Contribution contribution(SortedMap<String, Value> partitions) {
+    private static Contribution contribution(DataInput in) throws IOException {
         var rows = new TreeMap<Key, SortedMap<String, Long>>();
-        partitions.forEach((pk, partition) -> tree(partition).forEach((sk, numbers) -> {
+        for (long left = Packed.readNumber(in); left > 0; left--) {
+            var key = new Key(in.readUTF(), in.readUTF());
             var counters = new TreeMap<String, Long>();
-            tree(numbers).forEach((name, n) -> counters.put(name, ((Value.Whole) n).n()));
-            rows.put(new Key(pk, sk), counters);
-        }));
+            for (long more = Packed.readNumber(in); more > 0; more--) {
+                counters.put(in.readUTF(), Packed.readNumber(in));
+            }
+            rows.put(key, counters);
+        }
         return new Contribution(rows);
-    }
-
-    private static SortedMap<String, Value> tree(Value value) {
-        return ((Value.Tree) value).values();
     }
 }

@@ -98,6 +98,15 @@ public final class Views {
         return rows("R", domain, first, last, cursor).map(StoredReport::of);
     }
 
+    /// All that the reporter of a report says of the domain for its day.
+    public Optional<ReporterDay> reporterDay(StoredReport report) {
+        return report.booking().contribution().rows().keySet().stream()
+                .filter(Keys::isReporterDay)
+                .findFirst()
+                .flatMap(table::get)
+                .map(item -> ReporterDay.of(report.ref().domain(), item));
+    }
+
     public Optional<StoredReport> report(ReportRef ref) {
         return table.get(Keys.report(ref)).filter(this::isAlive).map(StoredReport::of);
     }

@@ -14,7 +14,9 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tlsrpt.table.Key;
@@ -82,9 +84,11 @@ class ExactlyOnceTest {
         var items = new TreeMap<Key, Map<String, Value>>();
         for (var item : table.items()) {
             var held = new HashMap<>(item.values());
-            List.of("object", "arrival", "version", "example", "since").forEach(held::remove);
-            held.computeIfPresent(
-                    "copies", (_, copies) -> new Value.Tree(withoutVersions(((Value.Tree) copies).values())));
+            List.of("version", "example", "since").forEach(held::remove);
+            StoredReport.in(item).ifPresent(report -> held.put("report", Value.of(withoutOrigin(report))));
+            if (held.containsKey("copies")) {
+                held.put("copies", Value.of(withoutVersions(Claim.copies(item))));
+            }
             held.values().removeIf(value -> value.equals(Value.of(0)));
             if (!TableSums.isSum(item.key()) || held.size() > 1) {
                 items.put(item.key(), held);
@@ -93,14 +97,34 @@ class ExactlyOnceTest {
         return items;
     }
 
-    private static SortedMap<String, Value> withoutVersions(SortedMap<String, Value> copies) {
-        var bare = new TreeMap<String, Value>();
-        copies.forEach((identity, copy) -> {
-            var fields = new TreeMap<>(((Value.Tree) copy).values());
-            fields.remove("version");
-            bare.put(identity, new Value.Tree(fields));
-        });
-        return bare;
+    private static String withoutOrigin(StoredReport report) {
+        var provenance = report.provenance();
+        return Stream.of(
+                        report.ref(),
+                        report.claimed(),
+                        report.names(),
+                        provenance.trust(),
+                        provenance.transport(),
+                        provenance.reporter(),
+                        provenance.submitter(),
+                        report.range(),
+                        report.headline(),
+                        report.text(),
+                        report.body(),
+                        report.booking().contribution(),
+                        report.booking().expires())
+                .map(String::valueOf)
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String withoutVersions(SortedMap<String, Claim.Copy> copies) {
+        return copies.entrySet().stream()
+                .map(each -> {
+                    var copy = each.getValue();
+                    return each.getKey() + " " + copy.trust() + " " + copy.reporter() + " " + copy.body() + " "
+                            + copy.text();
+                })
+                .collect(Collectors.joining(", "));
     }
 
     static LongStream seedsInMemory() {

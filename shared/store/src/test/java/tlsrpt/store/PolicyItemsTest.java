@@ -56,8 +56,18 @@ class PolicyItemsTest {
         items.write(Optional.empty(), full, null);
         items.write(Optional.empty(), bare, null);
 
-        assertThat(items.get("example.com")).contains(new Stored(full, 1));
-        assertThat(items.all()).containsExactly(new Stored(full, 1), new Stored(bare, 1));
+        assertThat(items.get("example.com")).contains(new Stored(full, 1, false));
+        assertThat(items.all()).containsExactly(new Stored(full, 1, false), new Stored(bare, 1, false));
+    }
+
+    @Test
+    void keepsWhetherAPolicyAdvancesByItself() {
+        var policy = prepared("example.com");
+        items.write(Optional.empty(), policy, null);
+        items.write(items.get("example.com").map(stored -> stored.automatic(true)), policy, null);
+        items.write(items.get("example.com"), policy, null);
+
+        assertThat(items.get("example.com")).contains(new Stored(policy, 3, true));
     }
 
     @Test

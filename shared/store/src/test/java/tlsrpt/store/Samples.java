@@ -1,5 +1,7 @@
 package tlsrpt.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -146,7 +148,7 @@ public final class Samples {
                                 Submitter.of(report, Hints.NONE),
                                 key,
                                 day.plusDays(1).atTime(6, 0).toInstant(ZoneOffset.UTC)),
-                        new ReadText(text != null ? text : Integer.toHexString(report.hashCode()), reader)))
+                        new ReadText(hash(text != null ? text : report.toString()), reader)))
                 .toList();
     }
 
@@ -188,5 +190,9 @@ public final class Samples {
             case IMPORTED -> Transport.IMPORT;
             case UNSIGNED, STRANGER, NEW, ESTABLISHED, VERIFIED -> Transport.MAIL;
         };
+    }
+
+    private static String hash(String text) {
+        return Keys.sha256(text.getBytes(UTF_8)).substring(0, 32);
     }
 }

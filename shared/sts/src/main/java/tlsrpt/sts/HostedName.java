@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param target where the policy host leads to; `null` until it exists
 /// @param waits for what the host waits; empty once it serves
 /// @param seen names of records that DNS shows
+/// @param replaced ARNs of earlier certificates that are still to be deleted
 public record HostedName(
         String domain,
         String zone,
@@ -26,7 +27,8 @@ public record HostedName(
         @Nullable Alias proof,
         @Nullable String target,
         String waits,
-        Set<String> seen) {
+        Set<String> seen,
+        Set<String> replaced) {
 
     private static final int LONGEST_NAME = 253;
 
@@ -41,6 +43,7 @@ public record HostedName(
 
     public HostedName {
         seen = Set.copyOf(seen);
+        replaced = Set.copyOf(replaced);
     }
 
     /// Begins.
@@ -51,7 +54,7 @@ public record HostedName(
             throw new IllegalArgumentException(domain + " is too long to be hosted: with " + zone
                     + " behind it, DNS takes no more than " + LONGEST_NAME + " octets");
         }
-        return new HostedName(domain, zone, now, null, null, null, "its certificate", Set.of());
+        return new HostedName(domain, zone, now, null, null, null, "its certificate", Set.of(), Set.of());
     }
 
     /// The name that senders ask, and the name in the zone that it is to lead to.
@@ -90,19 +93,19 @@ public record HostedName(
     }
 
     public HostedName requested(String arn) {
-        return new HostedName(domain, zone, begun, arn, null, target, waits, seen);
+        return new HostedName(domain, zone, begun, arn, null, target, waits, seen, replaced);
     }
 
     public HostedName provedBy(Alias record) {
-        return new HostedName(domain, zone, begun, certificate, record, target, waits, seen);
+        return new HostedName(domain, zone, begun, certificate, record, target, waits, seen, replaced);
     }
 
     public HostedName leadingTo(String host) {
-        return new HostedName(domain, zone, begun, certificate, proof, host, waits, seen);
+        return new HostedName(domain, zone, begun, certificate, proof, host, waits, seen, replaced);
     }
 
     public HostedName waitingFor(String what) {
-        return new HostedName(domain, zone, begun, certificate, proof, target, what, seen);
+        return new HostedName(domain, zone, begun, certificate, proof, target, what, seen, replaced);
     }
 
     public HostedName serving() {
@@ -111,13 +114,31 @@ public record HostedName(
 
     /// Another attempt at a certificate.
     public HostedName again(Instant now) {
-        return new HostedName(domain, zone, now, null, proof, target, "its certificate", seen);
+        return new HostedName(domain, zone, now, null, proof, target, "its certificate", seen, replaced);
+    }
+
+    /// Remembers a certificate that was replaced while it was in use.
+    public HostedName replacing(String arn) {
+        var all = new TreeSet<>(replaced);
+        all.add(arn);
+        return with(all);
+    }
+
+    /// After a replaced certificate was deleted.
+    public HostedName deleted(String arn) {
+        var others = new TreeSet<>(replaced);
+        others.remove(arn);
+        return with(others);
+    }
+
+    private HostedName with(Set<String> certificates) {
+        return new HostedName(domain, zone, begun, certificate, proof, target, waits, seen, certificates);
     }
 
     /// After a look at DNS for the records that [#records] names.
     public HostedName seeing(Set<Alias> shown) {
         var names = new TreeSet<String>();
         shown.forEach(record -> names.add(record.name()));
-        return new HostedName(domain, zone, begun, certificate, proof, target, waits, names);
+        return new HostedName(domain, zone, begun, certificate, proof, target, waits, names, replaced);
     }
 }

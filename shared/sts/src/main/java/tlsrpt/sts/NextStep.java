@@ -1,6 +1,9 @@
 package tlsrpt.sts;
 
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -9,15 +12,36 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param text one or two sentences
 /// @param record the record to publish, or several, one per line; `null` if none
+/// @param command to paste into a shell; `null` if none
 /// @param from the earliest time; `null` for now
 public record NextStep(
-        String text, @Nullable String record, @Nullable Instant from) {
+        String text,
+        @Nullable String record,
+        @Nullable String command,
+        @Nullable Instant from) {
 
     /// Returns what comes next.
     ///
     /// @param name if a stack makes the policy's host and record; `null` if the operator does
-    public static NextStep of(HostedPolicy policy, @Nullable HostedName name, Instant now) {
-        return name == null ? of(policy, now) : inAStack(policy, name).orElseGet(() -> of(policy, now));
+    /// @param prospect what reports say of the step toward enforcing
+    public static NextStep of(HostedPolicy policy, @Nullable HostedName name, Prospect prospect, Instant now) {
+        return name == null
+                ? of(policy, prospect, now)
+                : inAStack(policy, name).orElseGet(() -> of(policy, prospect, now));
+    }
+
+    /// What is known of the step toward enforcing.
+    ///
+    /// @param missing conditions that the reports do not meet yet
+    /// @param automatic whether the collector takes the step
+    public record Prospect(List<MissingCondition> missing, boolean automatic) {
+
+        /// Reports meet all conditions.
+        static final Prospect READY = new Prospect(List.of(), false);
+
+        public Prospect {
+            missing = List.copyOf(missing);
+        }
     }
 
     /// What differs where name, certificate and TXT record are the stack's.
@@ -40,6 +64,7 @@ public record NextStep(
                                     + policy.domain()
                             : "Publish these records, once. The stack does the rest when DNS shows them.",
                     unseen,
+                    null,
                     null));
         }
         if (policy.revision().announced() != null && policy.revision().readBack() != null) {
@@ -55,7 +80,12 @@ public record NextStep(
                         : "Nothing. The stack has published the record, and waits until DNS shows it."));
     }
 
-    public static NextStep of(HostedPolicy policy, Instant now) {
+    /// The same for an operator who makes host and record, while reports meet all conditions.
+    static NextStep of(HostedPolicy policy, Instant now) {
+        return of(policy, Prospect.READY, now);
+    }
+
+    private static NextStep of(HostedPolicy policy, Prospect prospect, Instant now) {
         var domain = policy.domain();
         var revision = policy.revision();
         if (policy.stage() == Stage.REMOVING) {
@@ -71,25 +101,56 @@ public record NextStep(
                     "Publish this record at _mta-sts." + domain
                             + ", replacing any other. The collector detects it automatically.",
                     revision.record(domain),
+                    null,
+                    null);
+        }
+        var uncovered = policy.uncovered();
+        if (!uncovered.isEmpty()) {
+            return new NextStep(
+                    "DNS has MX hosts that the policy does not cover. Add them.",
+                    null,
+                    "tlsrpt sts mx " + domain
+                            + uncovered.stream().map(host -> " --add " + host).collect(Collectors.joining()),
                     null);
         }
         if (!policy.seen().faults().isEmpty()) {
             return say(policy.seen().faults().getFirst());
         }
         return switch (policy.stage()) {
-            case TESTING, PREPARING ->
-                say("Wait for reports. Once the domain is ready for enforce mode, run: tlsrpt sts advance " + domain);
-            case TRIAL -> say("Wait for seven days of reports, then run: tlsrpt sts advance " + domain);
+            case TESTING, PREPARING, TRIAL -> advance(policy, prospect, now);
             case ENFORCE ->
                 say("Nothing to do. Before you publish a new MX host, run: tlsrpt sts mx " + domain + " --add HOST");
             case LEAVING -> {
                 var last = policy.horizonAt(now);
                 yield new NextStep(
-                        "Remove the policy: tlsrpt sts remove " + domain,
+                        "Remove the policy.",
                         null,
+                        "tlsrpt sts remove " + domain,
                         last == null || last.isBefore(now) ? null : last);
             }
             case REMOVING -> removing(policy);
+        };
+    }
+
+    private static NextStep advance(HostedPolicy policy, Prospect prospect, Instant now) {
+        var step = policy.stage() == Stage.TRIAL ? "Raise max_age to one week" : "Switch to enforce mode";
+        var command = prospect.automatic() ? null : "tlsrpt sts advance " + policy.domain();
+        var automatic = prospect.automatic() ? ". The collector does it by itself." : ".";
+        return switch (policy.after(new Command.Advance(prospect.missing()), now)) {
+            case CommandResult.Changed _ -> new NextStep(step + automatic, null, command, null);
+            case CommandResult.Refused refused -> {
+                var open = refused.missing().stream()
+                        .filter(condition -> condition.from() == null)
+                        .toList();
+                var from = refused.missing().stream()
+                        .map(MissingCondition::from)
+                        .filter(Objects::nonNull)
+                        .max(Comparator.naturalOrder());
+                yield open.isEmpty()
+                        ? new NextStep(step + automatic, null, command, from.orElse(null))
+                        : say("Not ready yet: " + open.getFirst().what()
+                                + (open.size() == 1 ? "" : " (and " + (open.size() - 1) + " more)"));
+            }
         };
     }
 
@@ -109,6 +170,6 @@ public record NextStep(
     }
 
     private static NextStep say(String text) {
-        return new NextStep(text, null, null);
+        return new NextStep(text, null, null, null);
     }
 }

@@ -20,6 +20,7 @@ public record StsRequest(Action action, String domain, Set<Option> options, List
         CHECK,
         ADD,
         ADVANCE,
+        AUTO,
         RETREAT,
         LEAVE,
         REMOVE,
@@ -30,7 +31,9 @@ public record StsRequest(Action action, String domain, Set<Option> options, List
     public enum Option {
         JSON,
         ADOPT,
-        ACCEPT_THIN
+        ACCEPT_THIN,
+        /// Switches it off instead of on.
+        OFF
     }
 
     public StsRequest {

@@ -97,6 +97,53 @@ class HostedPolicyTest {
                         + world.policy().revision().id() + ";\"");
     }
 
+    private static NextStep next(Outside world, boolean automatic, MissingCondition... missing) {
+        return NextStep.of(world.look().policy(), null, new NextStep.Prospect(List.of(missing), automatic), world.now);
+    }
+
+    @Test
+    void namesTheCommandAndTheEarliestTimeForIt() {
+        var world = example().to(Stage.TESTING);
+        var inStep = Objects.requireNonNull(world.policy().seen().inStepSince());
+        assertThat(next(world, false).command()).isEqualTo("tlsrpt sts advance example.com");
+        assertThat(next(world, false).from()).isEqualTo(inStep.plus(Duration.ofDays(1)));
+
+        var later = inStep.plus(Duration.ofDays(9));
+        assertThat(next(world, false, new MissingCondition("Seven days.", later))
+                        .from())
+                .isEqualTo(later);
+
+        world.aDay();
+        assertThat(next(world, false).from()).isNull();
+        assertThat(next(world, false).text()).isEqualTo("Switch to enforce mode.");
+    }
+
+    @Test
+    void namesNoCommandThatWouldBeRefusedAtAnyTime() {
+        var next = next(example().to(Stage.TESTING).aDay(), false, new MissingCondition("A clean week.", null));
+
+        assertThat(next.command()).isNull();
+        assertThat(next.text()).isEqualTo("Not ready yet: A clean week.");
+    }
+
+    @Test
+    void namesNoCommandForWhatTheCollectorDoesByItself() {
+        var next = next(example().to(Stage.TESTING).aDay(), true);
+
+        assertThat(next.command()).isNull();
+        assertThat(next.text()).isEqualTo("Switch to enforce mode. The collector does it by itself.");
+    }
+
+    @Test
+    void namesTheCommandForMxHostsThatAreNotCovered() {
+        var world = example().to(Stage.ENFORCE);
+        world.mx.add("mx8.example.com");
+        world.mx.add("mx9.example.com");
+
+        assertThat(next(world, false).command())
+                .isEqualTo("tlsrpt sts mx example.com --add mx8.example.com --add mx9.example.com");
+    }
+
     @Test
     void waitsForALongerCertificateBeforeTheFirstRecordAlone() {
         var world = example();

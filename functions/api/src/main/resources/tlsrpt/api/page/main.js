@@ -18,6 +18,7 @@ import { alerts } from './alerts.js';
 import { reporters } from './reporters.js';
 import { reporter } from './reporter.js';
 import { changes } from './changes.js';
+import { policies } from './policies.js';
 
 const VIEWS = [
   [/^\/$/, overview],
@@ -34,6 +35,7 @@ const VIEWS = [
   [/^\/reporters$/, reporters],
   [/^\/reporters\/([^/]+)$/, reporter],
   [/^\/held$/, held],
+  [/^\/policies$/, policies],
   [/^\/changes$/, changes],
 ];
 
@@ -43,6 +45,7 @@ const NAV = [
   ['#/alerts', 'Alerts', /^\/alerts/],
   ['#/reporters', 'Reporters', /^\/reporters/],
   ['#/held', 'Held', /^\/held/],
+  ['#/policies', 'Policies', /^\/policies/],
   ['#/changes', 'Changes', /^\/changes/, changeable],
 ];
 

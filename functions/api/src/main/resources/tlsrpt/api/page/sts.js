@@ -25,9 +25,11 @@ export function sts(name, hosted, seen) {
     h('h3', null, 'Next step'),
     h('p', null, hosted.next.from ? `From ${moment(hosted.next.from)}: ` : '', foreign(hosted.next.text, 600)),
     hosted.next.record ? command(hosted.next.record) : null,
+    hosted.next.command ? command(hosted.next.command) : null,
     hosted.faults.length ? [h('h3', null, 'Out of sync'), h('ul', { class: 'counted' }, hosted.faults.map((one) => h('li', null, foreign(one, 600))))] : null,
     h('dl', { class: 'facts' },
       fact('Served', `mode ${hosted.mode}, max_age ${hosted.maxAge}, since ${moment(hosted.served)}`),
+      hosted.automatic ? fact('Automatic', 'The collector takes the next step toward enforce mode by itself.') : null,
       fact('MX hosts', hosted.mx.map((one, i) => [i ? ', ' : '', foreign(one, 80)])),
       fact('TXT record', ['id ', foreign(hosted.id, 40), hosted.announced ? `, current: in DNS since ${moment(hosted.announced)}`
         : hosted.readBack ? ', not in DNS yet' : ', waiting until the policy file can be fetched from the internet']),
@@ -41,7 +43,7 @@ export function sts(name, hosted, seen) {
       h('pre', { tabindex: 0 }, foreignLines(hosted.text.split(/\r?\n/), 300)),
       h('ul', { class: 'counted' }, hosted.changes.map((one) =>
         h('li', null, `${moment(one.at)}: `, h('code', null, foreign(one.command, 200)), ', by ', foreign(one.by, 100), `; stage: ${one.stage}`)))),
-    h('p', { class: 'quiet' }, 'Command line: ', h('code', null, `tlsrpt sts status ${name}`)));
+    h('p', { class: 'quiet' }, h('a', { href: '#/policies' }, 'The next steps of all hosted policies'), '. Command line: ', h('code', null, `tlsrpt sts status ${name}`)));
 }
 
 const fact = (title, ...value) => [h('dt', null, title), h('dd', null, value)];

@@ -1,8 +1,12 @@
 package tlsrpt.posture.look;
 
 import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,16 +20,20 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Type;
 import tlsrpt.posture.Answer;
 import tlsrpt.posture.Caa;
 import tlsrpt.posture.Capabilities;
 import tlsrpt.posture.Facts;
+import tlsrpt.posture.Hello;
+import tlsrpt.posture.IpText;
 import tlsrpt.posture.MailHost;
 import tlsrpt.posture.Mx;
 import tlsrpt.posture.PolicyHost;
 import tlsrpt.posture.PolicyLook;
 import tlsrpt.posture.SmtpLook;
+import tlsrpt.posture.TlsLook;
 import tlsrpt.posture.Tlsa;
 import tlsrpt.report.DomainName;
 
@@ -38,13 +46,25 @@ public final class Look {
     private static final int MOST_HOSTS = 20;
     private static final int MOST_ADDRESSES = 8;
     private static final int MOST_CONNECTIONS = 40;
+    private static final int HANDSHAKES = 4;
+    /// Shorter than a day, so that the next daily check asks again.
+    private static final Duration LATER = Duration.ofHours(23);
 
     private final LookOptions vicinity;
     private final Dialer dialer;
     private final Map<String, Lock> operators = new ConcurrentHashMap<>();
     private final Map<String, List<SmtpLook>> mailServers = new ConcurrentHashMap<>();
+    private final Map<String, Instant> busy;
 
     public Look(LookOptions vicinity) {
+        this(vicinity, new ConcurrentHashMap<>());
+    }
+
+    /// A look that leaves mail servers alone that asked an earlier look to come back later.
+    ///
+    /// @param busy MX hosts, and until when to leave them alone; this look adds others
+    public Look(LookOptions vicinity, Map<String, Instant> busy) {
+        this.busy = busy;
         this.vicinity = vicinity;
         this.dialer = new Dialer(vicinity.rule(), vicinity.bounds().connect());
     }
@@ -214,30 +234,65 @@ public final class Look {
         private List<SmtpLook> smtp(MailHost host) {
             var looks = new ArrayList<SmtpLook>();
             var client = new SmtpClient(dialer, vicinity);
-            var left = vicinity.noSmtp();
+            var left = vicinity.noSmtp() == null ? busyWords(host.name()) : vicinity.noSmtp();
             for (var address : addresses(host.name(), host.v4(), host.v6())) {
                 var look = left == null
                         ? client.look(address, host.name(), deadline)
                         : new SmtpLook(address, SmtpLook.Outcome.NOT_LOOKED, left, null);
-                looks.add(look);
+                looks.add(vicinity.thorough() ? thorough(client, look, host.name()) : look);
                 if (look.outcome() == SmtpLook.Outcome.NO_GREETING
                         && look.seen().matches("(greeting|EHLO): 4(21|50).*")) {
                     left = "the server asked to come back later: " + look.seen();
+                    busy.put(host.name(), vicinity.clock().instant().plus(LATER));
                 }
             }
             return looks;
+        }
+
+        private @Nullable String busyWords(String host) {
+            var until = busy.get(host);
+            return until == null || !vicinity.clock().instant().isBefore(until)
+                    ? null
+                    : "left out until " + until.truncatedTo(ChronoUnit.MINUTES)
+                            + ", because the server asked an earlier check to come back later";
+        }
+
+        /// Adds the handshakes of other senders.
+        private SmtpLook thorough(SmtpClient client, SmtpLook look, String host) {
+            var tls = look.tls();
+            if (look.outcome() != SmtpLook.Outcome.TLS
+                    || tls == null
+                    || tls.chain().isEmpty()) {
+                return look;
+            }
+            var handshakes = new EnumMap<Hello, TlsLook>(Hello.class);
+            boolean isRsa = tls.chain().getFirst().getPublicKey().getAlgorithm().equals("RSA");
+            for (var hello : List.of(Hello.TLS_1_2, isRsa ? Hello.ECDSA : Hello.RSA, Hello.NO_SNI)) {
+                var other = client.look(look.address(), host, hello, deadline);
+                var handshake = other.tls();
+                if (handshake != null
+                        && (other.outcome() == SmtpLook.Outcome.TLS
+                                || other.outcome() == SmtpLook.Outcome.TLS_FAILED)) {
+                    handshakes.put(hello, handshake);
+                } else {
+                    cut.add("a further handshake with " + host + " (" + IpText.of(look.address())
+                            + ") was not possible: " + other.seen());
+                }
+            }
+            return new SmtpLook(look.address(), look.outcome(), look.seen(), tls, handshakes);
         }
 
         /// The addresses to contact, within the bounds of a host and of the domain.
         private synchronized List<InetAddress> addresses(String name, Answer<InetAddress> v4, Answer<InetAddress> v6) {
             var all =
                     Stream.concat(v4.records().stream(), v6.records().stream()).toList();
-            int most = Math.min(MOST_ADDRESSES, MOST_CONNECTIONS - connections);
+            int each = vicinity.thorough() ? HANDSHAKES : 1;
+            int most = Math.min(MOST_ADDRESSES, (MOST_CONNECTIONS - connections) / each);
             if (all.size() > most) {
                 cut.add("only " + most + " of the " + all.size() + " addresses of " + name + " were checked");
             }
             var few = all.stream().limit(most).toList();
-            connections += few.size();
+            connections += few.size() * each;
             return few;
         }
 

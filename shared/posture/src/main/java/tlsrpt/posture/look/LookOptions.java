@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param bounds [Bounds#STANDARD], except in tests
 /// @param helo the name for EHLO; empty for the address of this machine
 /// @param noSmtp why port 25 is left out; `null` to contact it
+/// @param thorough whether to try further handshakes at each mail server
 public record LookOptions(
         List<InetSocketAddress> resolvers,
         String anchors,
@@ -22,10 +23,29 @@ public record LookOptions(
         Bounds bounds,
         String helo,
         @Nullable String noSmtp,
+        boolean thorough,
         Clock clock) {
 
     public LookOptions {
         resolvers = List.copyOf(resolvers);
+    }
+
+    /// The settings of a look with one handshake per address.
+    public LookOptions(
+            List<InetSocketAddress> resolvers,
+            String anchors,
+            AddressRule rule,
+            Ports ports,
+            Bounds bounds,
+            String helo,
+            @Nullable String noSmtp,
+            Clock clock) {
+        this(resolvers, anchors, rule, ports, bounds, helo, noSmtp, false, clock);
+    }
+
+    /// The same, with further handshakes.
+    public LookOptions thoroughly() {
+        return new LookOptions(resolvers, anchors, rule, ports, bounds, helo, noSmtp, true, clock);
     }
 
     /// Where the services listen.

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.posture.Hello;
 import tlsrpt.posture.IpText;
 import tlsrpt.posture.SmtpLook;
 import tlsrpt.posture.SmtpLook.Outcome;
@@ -63,6 +64,10 @@ final class SmtpClient {
     }
 
     SmtpLook look(InetAddress address, String host, Deadline whole) {
+        return look(address, host, Hello.USUAL, whole);
+    }
+
+    SmtpLook look(InetAddress address, String host, Hello hello, Deadline whole) {
         var deadline = whole.within(bounds.conversation());
         var dialed = dialer.dial(address, port, deadline);
         if (dialed.failure() == Dialer.Failure.REFUSED) {
@@ -74,7 +79,7 @@ final class SmtpClient {
             return new SmtpLook(address, outcome(dialed.failure()), dialed.seen(), null);
         }
         try (var _ = deadline.guard(socket)) {
-            return talk(socket, address, host, deadline);
+            return talk(socket, address, host, hello, deadline);
         } catch (SocketTimeoutException e) {
             return new SmtpLook(address, Outcome.TIMED_OUT, "no reply in time", null);
         } catch (BadReply e) {
@@ -100,7 +105,8 @@ final class SmtpClient {
         };
     }
 
-    private SmtpLook talk(Socket socket, InetAddress address, String host, Deadline deadline) throws IOException {
+    private SmtpLook talk(Socket socket, InetAddress address, String host, Hello hello, Deadline deadline)
+            throws IOException {
         var greeting = read(socket, deadline);
         if (greeting.code() != 220) {
             send(socket, "QUIT");
@@ -125,11 +131,12 @@ final class SmtpClient {
             send(socket, "QUIT");
             return new SmtpLook(address, Outcome.STARTTLS_REFUSED, "STARTTLS: " + starttls.text(), null);
         }
-        return handshake(socket, address, host, deadline);
+        return handshake(socket, address, host, hello, deadline);
     }
 
-    private SmtpLook handshake(Socket socket, InetAddress address, String host, Deadline deadline) throws IOException {
-        var tls = TlsClient.connect(socket, host, deadline.within(bounds.reply()));
+    private SmtpLook handshake(Socket socket, InetAddress address, String host, Hello hello, Deadline deadline)
+            throws IOException {
+        var tls = TlsClient.connect(socket, host, hello, deadline.within(bounds.reply()));
         var seen = tls.look().failure();
         var outcome = switch (tls.failure()) {
             case TIMED_OUT, CLOSED -> Outcome.TIMED_OUT;

@@ -7,14 +7,17 @@ import java.net.SocketTimeoutException;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.posture.Hello;
 import tlsrpt.posture.TlsLook;
 
 /// One TLS handshake that accepts and records any certificate, to be judged afterwards.
@@ -36,6 +39,10 @@ record TlsClient(
     }
 
     static TlsClient connect(Socket plain, String host, Deadline deadline) {
+        return connect(plain, host, Hello.USUAL, deadline);
+    }
+
+    static TlsClient connect(Socket plain, String host, Hello hello, Deadline deadline) {
         var recorder = new Recorder();
         boolean withoutSni = false;
         try {
@@ -45,10 +52,11 @@ record TlsClient(
             var socket = (SSLSocket) context.getSocketFactory().createSocket(plain, address, plain.getPort(), true);
             var parameters = socket.getSSLParameters();
             try {
-                parameters.setServerNames(List.of(new SNIHostName(host)));
+                parameters.setServerNames(hello == Hello.NO_SNI ? List.of() : List.of(new SNIHostName(host)));
             } catch (IllegalArgumentException e) {
                 withoutSni = true;
             }
+            restrict(parameters, hello);
             socket.setSSLParameters(parameters);
             socket.setSoTimeout(deadline.leftMillis());
             socket.startHandshake();
@@ -59,6 +67,22 @@ record TlsClient(
         } catch (IOException e) {
             var failure = failure(e, deadline);
             return new TlsClient(new TlsLook("", recorder.chain, words(failure, e), withoutSni), null, failure);
+        }
+    }
+
+    /// Up to TLS 1.2, the ciphers tell the server which kind of key the client accepts.
+    private static void restrict(SSLParameters parameters, Hello hello) {
+        var key = switch (hello) {
+            case USUAL, NO_SNI -> null;
+            case TLS_1_2 -> "";
+            case RSA -> "_RSA_WITH_";
+            case ECDSA -> "_ECDSA_WITH_";
+        };
+        if (key != null) {
+            parameters.setProtocols(new String[] {"TLSv1.2"});
+            parameters.setCipherSuites(Stream.of(parameters.getCipherSuites())
+                    .filter(suite -> suite.contains(key))
+                    .toArray(String[]::new));
         }
     }
 

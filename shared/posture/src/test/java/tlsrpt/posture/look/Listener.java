@@ -11,6 +11,7 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -82,10 +83,21 @@ public final class Listener implements AutoCloseable {
     }
 
     static SSLContext context(List<X509Certificate> chain, PrivateKey key) {
+        return context(Map.of(key, chain));
+    }
+
+    /// A server with several certificates, one for each kind of key.
+    static SSLContext context(Map<PrivateKey, List<X509Certificate>> chains) {
         try {
             var store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            store.setKeyEntry("key", key, new char[0], chain.toArray(X509Certificate[]::new));
+            for (var entry : chains.entrySet()) {
+                store.setKeyEntry(
+                        entry.getKey().getAlgorithm(),
+                        entry.getKey(),
+                        new char[0],
+                        entry.getValue().toArray(X509Certificate[]::new));
+            }
             var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             managers.init(store, new char[0]);
             var context = SSLContext.getInstance("TLS");
@@ -97,9 +109,12 @@ public final class Listener implements AutoCloseable {
     }
 
     /// The server's side of a handshake on a connection.
-    static SSLSocket secure(Socket socket, SSLContext context) throws IOException {
+    static SSLSocket secure(Socket socket, SSLContext context, String... protocols) throws IOException {
         var secured = (SSLSocket) context.getSocketFactory().createSocket(socket, null, socket.getPort(), true);
         secured.setUseClientMode(false);
+        if (protocols.length > 0) {
+            secured.setEnabledProtocols(protocols);
+        }
         secured.startHandshake();
         return secured;
     }
@@ -143,7 +158,7 @@ public final class Listener implements AutoCloseable {
     }
 
     /// A mail server with STARTTLS.
-    static Conduct smtp(SSLContext context) {
+    static Conduct smtp(SSLContext context, String... protocols) {
         return socket -> {
             write(socket, "220 mx.test ESMTP\r\n");
             var in = socket.getInputStream();
@@ -151,7 +166,7 @@ public final class Listener implements AutoCloseable {
             write(socket, "250-mx.test\r\n250-SIZE 1000\r\n250 STARTTLS\r\n");
             if (line(in).equals("STARTTLS")) {
                 write(socket, "220 go ahead\r\n");
-                line(secure(socket, context).getInputStream());
+                line(secure(socket, context, protocols).getInputStream());
             }
         };
     }

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Type;
 import tlsrpt.posture.Answer;
 import tlsrpt.posture.Finding;
+import tlsrpt.posture.Posture;
 import tlsrpt.posture.State;
 import tlsrpt.posture.TestCa;
 import tlsrpt.report.Check;
@@ -218,6 +222,66 @@ class LookTest {
         rig.smtp.conduct(Listener.smtp(rig.tls));
 
         assertThat(state(Check.MX_CHAIN)).isEqualTo(State.PASS);
+    }
+
+    private Posture thorough() {
+        return rig.judge(new Look(rig.vicinity(AddressRule.PUBLIC_AND_PRIVATE).thoroughly()).at(Rig.DOMAIN));
+    }
+
+    @Test
+    void findsNothingMoreInADomainInPerfectOrderByLookingThoroughly() {
+        assertThat(thorough().findings())
+                .allSatisfy(one -> assertThat(one.state()).as("%s", one).isEqualTo(State.PASS));
+        assertThat(rig.smtp.connections()).isEqualTo(4);
+    }
+
+    @Test
+    void findsAnRsaCertificateBesideAGoodOneByLookingThoroughly() {
+        var leaf = TestCa.leaf("mx1.example.test");
+        var rsa = rig.ca.issue(leaf.rsa(2048).aged(Duration.ofDays(91), Duration.ofDays(-1)));
+        rig.smtp.conduct(Listener.smtp(Listener.context(Map.of(
+                rig.leaf.key(), List.of(rig.leaf.certificate(), rig.ca.intermediate()),
+                rsa.key(), List.of(rsa.certificate(), rig.ca.intermediate())))));
+
+        assertThat(rig.posture().state(Check.MX_CHAIN)).contains(State.PASS);
+        assertThat(thorough().of(Check.MX_CHAIN)).anySatisfy(one -> {
+            assertThat(one.state()).isEqualTo(State.FAIL);
+            assertThat(one.seen()).startsWith("expired");
+            assertThat(one.address()).isEqualTo("127.0.0.1");
+        });
+    }
+
+    @Test
+    void findsAServerWithoutTls12ByLookingThoroughly() {
+        rig.smtp.conduct(Listener.smtp(rig.tls, "TLSv1.3"));
+
+        assertThat(rig.posture().state(Check.MX_TLS)).contains(State.PASS);
+        assertThat(thorough().of(Check.MX_TLS))
+                .singleElement()
+                .satisfies(one -> assertThat(one.state()).isEqualTo(State.WARN));
+    }
+
+    @Test
+    void leavesABusyServerAloneForTheDay() {
+        rig.smtp.conduct(Listener.script("421 too busy\r\n"));
+        var busy = new ConcurrentHashMap<String, Instant>();
+        lookIn(Duration.ZERO, busy);
+        rig.smtp.conduct(Listener.smtp(rig.tls));
+
+        var early = lookIn(Duration.ofHours(1), busy);
+
+        assertThat(rig.smtp.connections()).isEqualTo(1);
+        assertThat(early.of(Check.MX_REACH))
+                .singleElement()
+                .satisfies(one -> assertThat(one.seen()).contains("come back later"));
+        assertThat(early.has(State.FAIL)).isFalse();
+
+        assertThat(lookIn(Duration.ofHours(24), busy).state(Check.MX_REACH)).contains(State.PASS);
+    }
+
+    private Posture lookIn(Duration time, Map<String, Instant> busy) {
+        var clock = Clock.offset(Clock.systemUTC(), time);
+        return rig.judge(new Look(rig.vicinity(AddressRule.PUBLIC_AND_PRIVATE, clock), busy).at(Rig.DOMAIN));
     }
 
     @Test

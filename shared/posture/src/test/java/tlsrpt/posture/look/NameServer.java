@@ -134,7 +134,7 @@ public final class NameServer implements AutoCloseable {
     }
 
     /// From here on like a resolver that knows nothing of DNSSEC.
-    NameServer unsigned() {
+    public NameServer unsigned() {
         unsigned = true;
         return this;
     }

@@ -45,6 +45,12 @@ public final class Rig implements AutoCloseable {
         https.conduct(Listener.https(tls, Listener.ok(policy)));
     }
 
+    /// Has the mail server serve a certificate of this age, with the same key.
+    public void leaf(Duration age, Duration left) {
+        var other = ca.issue(TestCa.leaf("mx1.example.test").aged(age, left));
+        smtp.conduct(Listener.smtp(Listener.context(List.of(other.certificate(), ca.intermediate()), other.key())));
+    }
+
     String tlsa() {
         return tlsa(leaf);
     }
@@ -80,8 +86,12 @@ public final class Rig implements AutoCloseable {
             Duration.ofSeconds(60));
 
     LookOptions vicinity(AddressRule rule) {
+        return vicinity(rule, Clock.systemUTC());
+    }
+
+    LookOptions vicinity(AddressRule rule, Clock clock) {
         return new LookOptions(
-                List.of(dns.address()), dns.anchors(), rule, ports(), bounds, "client.test", null, Clock.systemUTC());
+                List.of(dns.address()), dns.anchors(), rule, ports(), bounds, "client.test", null, clock);
     }
 
     public LookOptions.Ports ports() {
