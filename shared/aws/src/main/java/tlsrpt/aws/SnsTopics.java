@@ -39,6 +39,8 @@ public final class SnsTopics {
     /// @param type `String`, or `String.Array` with a JSON array as value
     public record Attribute(String name, String type, String value) {}
 
+    /// Topics in the region and with the rights of the function.
+    ///
     /// @param environment as Lambda has it
     /// @param patience how long one call may go on being tried
     public SnsTopics(Map<String, String> environment, SdkHttpClient http, Duration patience) {

@@ -60,7 +60,7 @@ public final class HostedPolicies {
         this(table, clock, PolicyHosts.BY_HAND, true);
     }
 
-    /// @param unsignedCounts whether unsigned mail is evidence for enforcing, as where only the operator's own mail server
+    /// @param unsignedCounts whether unsigned mail is evidence for enforcing, as where only the operator's own server
     ///     can bring any
     public HostedPolicies(Table table, Clock clock, PolicyHosts hosts, boolean unsignedCounts) {
         this.table = table;
