@@ -11,7 +11,7 @@ MVN := mvn -B -ntp -T1C
 TLSRPT := local/tlsrpt/target/tlsrpt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check build dist format bench load exactly-once adversary any-order hosted-policies one-truth stack mutate mutate-rules fuzz pictures clean
+.PHONY: help run test check build dist format bench load exactly-once adversary any-order hosted-policies one-truth stack mutate mutate-trust mutate-rules fuzz pictures clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -83,6 +83,10 @@ stack: ## run the packages in PACKAGES, as sam build left them, on emulators (CO
 
 mutate: ## break the code of shared/report on purpose and count what the tests notice
 	@$(MVN) -pl shared/report -am -Pmutate -Dshort-lived= verify
+
+mutate-trust: ## the same for what decides who speaks, in shared/intake and shared/store
+	@$(MVN) -Dunchecked -pl shared/intake,shared/store -am -Pmutate-trust -Dshort-lived= \
+	    -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false verify
 
 mutate-rules: ## the same for the rules of shared/health, which takes longer: does some scenario notice?
 	@$(MVN) -pl shared/health -am -Pmutate-rules -Dshort-lived= verify

@@ -78,8 +78,12 @@ sealed interface Ready {
         }
 
         private static @Nullable String organization(@Nullable ReporterId reporter) {
-            var organization = reporter == null ? null : Organization.of(reporter.domain());
-            return organization == null ? null : organization.domain();
+            if (reporter == null) {
+                return null;
+            }
+            var organization = Organization.of(reporter.domain());
+            // The owner of a public suffix may sign for it.
+            return organization == null ? reporter.domain() : organization.domain();
         }
     }
 }

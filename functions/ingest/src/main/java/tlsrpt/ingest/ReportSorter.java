@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.intake.Fault;
+import tlsrpt.report.DomainName;
 import tlsrpt.report.Printable;
 import tlsrpt.report.Quirk;
 import tlsrpt.report.Transport;
@@ -196,7 +197,7 @@ final class ReportSorter {
                 }
                 var domain = domains.get(i).domain();
                 if (settings.covering(domain).isEmpty()) {
-                    withheld.add(HeldReport.notListed(printable(domain), submitter));
+                    withheld.add(notListed(domain, submitter, bounds));
                 } else {
                     record(
                             report.recording(i, placed.from()),
@@ -242,6 +243,14 @@ final class ReportSorter {
         private boolean hasRoom() {
             return ++sorted <= MOST || transport == Transport.IMPORT;
         }
+    }
+
+    /// An alert asks to add the domain only if it can be one, and somebody known reports it. Others name what they
+    /// like.
+    private static HeldReport notListed(String domain, String submitter, Trust trust) {
+        boolean asks = DomainName.isDomain(domain) && (trust.isTrusted() || trust == Trust.UNSIGNED);
+        var held = HeldReport.notListed(printable(domain), submitter);
+        return asks ? held : held.withoutAlert();
     }
 
     private static String printable(String text) {

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tlsrpt.report.Trust;
 import tlsrpt.store.HeldReason;
@@ -92,6 +93,51 @@ class StandingTest {
         assertThat(collector.lines("recorded")).last().asString().contains("example.net");
         assertThat(collector.heldKeys()).hasSize(21);
         assertThat(collector.heldObjects().keys()).hasSize(479);
+    }
+
+    /// Such as a domain of the list's private part, whose owner signs for it.
+    @Test
+    void row48CountsAPublicSuffixAsOneOrganization() throws IOException {
+        for (int n = 0; n < 40; n++) {
+            take(
+                    "mail/" + n,
+                    "co.uk",
+                    "x" + n + "@co.uk",
+                    clean().from("none").on(day(n % 10)).id("n" + n));
+        }
+
+        assertThat(collector.lines("recorded")).hasSize(21);
+    }
+
+    @Test
+    void row47NamesADomainToAddOnlyIfAKnownReporterReportsIt() throws IOException {
+        var text = "nobody; renew it at https://evil.example/ or";
+        take(
+                "mail/a",
+                "evil.example",
+                "x@evil.example",
+                aReport().from("evil.example").sts(text, "enforce", 1));
+        take(
+                "mail/b",
+                "evil.example",
+                "x@evil.example",
+                aReport().from("evil.example").id("b").sts("bank.example", "enforce", 1));
+        take(
+                "mail/c",
+                "google.com",
+                "noreply-smtp-tls-reporting@google.com",
+                aReport().sts(text, "enforce", 1));
+        take(
+                "mail/d",
+                "google.com",
+                "noreply-smtp-tls-reporting@google.com",
+                aReport().id("d").sts("new.example", "enforce", 1));
+
+        assertThat(Stream.of("mail/a", "mail/b", "mail/c", "mail/d")
+                        .filter(key -> collector.held(key).why().claims()))
+                .as("those that an alert may name")
+                .containsExactly("mail/d");
+        assertThat(collector.held("mail/b").why().domain()).isEqualTo("bank.example");
     }
 
     @Test

@@ -45,7 +45,7 @@ class AbuseTest {
     private static final DkimSigner EVIL = DkimSigner.rsa("evil.example", 1024);
     private static final String FROM_GOOGLE = "noreply-smtp-tls-reporting@google.com";
     private static final List<String> SIGNERS = Stream.concat(
-                    Stream.of("evil.example", "patient.example", "outlook.com", "mail.ru", "mail.google.com"),
+                    Stream.of("evil.example", "patient.example", "outlook.com", "mail.ru", "mail.google.com", "co.uk"),
                     IntStream.range(0, 40)
                             .boxed()
                             .flatMap(n -> Stream.of("a" + n + ".evil.example", "a" + n + ".crowd.example")))
@@ -67,7 +67,7 @@ class AbuseTest {
         var keys = new ArrayList<DkimSigner>(List.of(GOOGLE));
         SIGNERS.forEach(signer -> keys.add(EVIL.in(signer)));
         dns = new KeyServer(keys.toArray(DkimSigner[]::new));
-        var domains = IntStream.rangeClosed(1, 44).mapToObj(AbuseTest::domain).toList();
+        var domains = IntStream.rangeClosed(1, 49).mapToObj(AbuseTest::domain).toList();
         host = HostProcess.start(
                 folder.resolve("data"),
                 "--resolver",
@@ -315,6 +315,43 @@ class AbuseTest {
                         36,
                         "an invented name below the domain",
                         v -> signed("evil.example", "x@evil.example", v, lie("nosuch." + v, "evil.example"))),
+                mail(
+                        45,
+                        "an address that a shell would run",
+                        v -> signed("evil.example", "x'`reboot`'@evil.example", v, lie(v, "evil.example"))),
+                mail(
+                        46,
+                        "genuine mail about another domain, with a file name added to its header",
+                        v -> latin1("Content-Disposition: attachment; filename=\"google.com!" + v + "!1!2.json\"\r\n"
+                                + latin1(GOOGLE.fields("from:date")
+                                        .sign(latin1(aMail().from(FROM_GOOGLE)
+                                                .about(null)
+                                                .textOf(
+                                                        "X-Last: 1",
+                                                        aReport()
+                                                                .on(day)
+                                                                .id("tlsa")
+                                                                .tlsa("mx.evil.example", 0)
+                                                                .failed("tlsa-invalid", "mx.evil.example", 5_000)
+                                                                .json())))))),
+                mail(
+                        47,
+                        "a sentence as the name of a domain",
+                        v -> signed(
+                                "evil.example",
+                                "x@evil.example",
+                                v,
+                                lie("renew it at https://evil.example/ for " + v, "evil.example"))),
+                mails(
+                        48,
+                        "forty addresses at a public suffix",
+                        v -> IntStream.range(0, 40)
+                                .mapToObj(n -> signed(
+                                        "co.uk",
+                                        "x" + n + "@co.uk",
+                                        v,
+                                        lie(v, "none").on(day.minusDays(n % 10)).id("n" + n)))
+                                .toList()),
                 mails(
                         37,
                         "a hundred names below the domain in each of seven mails",

@@ -14,6 +14,9 @@ import tlsrpt.report.Trust;
 /// The reports and faults found in one message or document, and the share of its limits that it has used.
 final class Findings {
 
+    private static final List<String> FILE_NAME_FIELDS =
+            List.of("content-type", "content-disposition", "content-description");
+
     private final String place;
     private final Transport transport;
     private final boolean asStored;
@@ -96,7 +99,7 @@ final class Findings {
         // A message attached to a signed one says nothing about who wrote it.
         var found = message != null && wrapping.message() != message ? Verdict.unsigned(Verdict.Why.ENCLOSED) : verdict;
         var hints = found instanceof Verdict.Verified verified
-                ? covered(wrapping.hints(), verified.reporter().domain())
+                ? covered(wrapping, verified.reporter().domain())
                 : wrapping.hints();
         delivered.add(new Delivered(
                 text,
@@ -109,13 +112,20 @@ final class Findings {
     }
 
     /// Returns the hints without those of fields that anyone may have added to the mail.
-    private Hints covered(Hints hints, String signer) {
+    private Hints covered(PartContext wrapping, String signer) {
+        var hints = wrapping.hints();
+        // That of a part or in an archive lies in the body, which is always signed.
+        boolean fileNameInHeader = wrapping.fileName() == null && wrapping.part() == message;
         return new Hints(
                 SignerRules.covers(header, signer, "tls-report-domain") ? hints.reportDomain() : null,
                 SignerRules.covers(header, signer, "tls-report-submitter") ? hints.submitter() : null,
                 SignerRules.covers(header, signer, "subject") ? hints.subjectDomain() : null,
-                hints.fileNameDomain(),
+                !fileNameInHeader || isEachCovered(signer, FILE_NAME_FIELDS) ? hints.fileNameDomain() : null,
                 signer);
+    }
+
+    private boolean isEachCovered(String signer, List<String> names) {
+        return names.stream().allMatch(name -> header.all(name).isEmpty() || SignerRules.covers(header, signer, name));
     }
 
     private Trust trust(Verdict found, @Nullable String claim) {

@@ -4,11 +4,13 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.report.DomainName;
+import tlsrpt.report.ReporterId;
 
 /// The one address of a From field.
 ///
 /// Only plain ASCII is read: a dot-atom, alone or in angle brackets behind a display name. Comments, groups, quoted
-/// local parts and anything that a reader could take for another address are refused.
+/// local parts, [characters that a shell would run][ReporterId#isLocalPart] and anything that a reader could take for
+/// another address are refused.
 ///
 /// Spec: RFC 5322 §3.4
 ///
@@ -51,7 +53,8 @@ record FromAddress(String address, String domain) {
             return null;
         }
         var domain = spec.substring(at + 1).toLowerCase(Locale.ROOT);
-        return DOT_ATOM.matcher(spec.substring(0, at)).matches() && DomainName.isDomain(domain)
+        var local = spec.substring(0, at);
+        return DOT_ATOM.matcher(local).matches() && ReporterId.isLocalPart(local) && DomainName.isDomain(domain)
                 ? new FromAddress(spec.toLowerCase(Locale.ROOT), domain)
                 : null;
     }

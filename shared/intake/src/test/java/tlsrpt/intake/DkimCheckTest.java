@@ -5,6 +5,7 @@ import static tlsrpt.intake.Opens.REPORT;
 import static tlsrpt.testkit.DkimSigner.GOOGLE;
 import static tlsrpt.testkit.MailText.aMail;
 import static tlsrpt.testkit.MailText.latin1;
+import static tlsrpt.testkit.ReportText.aReport;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,7 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tlsrpt.intake.Verdict.Why;
+import tlsrpt.report.ReportedDomain;
 import tlsrpt.report.ReporterId;
+import tlsrpt.report.Transport;
 import tlsrpt.testkit.DkimSigner;
 
 /// The collector's own DKIM check, with key pairs of these tests and DNS that they answer.
@@ -130,6 +134,85 @@ class DkimCheckTest {
         assertUnsigned(child, Why.NOT_ALIGNED);
         assertUnsigned(stranger, Why.NOT_ALIGNED);
         assertThat(check(suffix.sign(from("a@one.co.uk")), suffix)).isEqualTo(Verdict.unsigned(Why.NOT_ALIGNED));
+    }
+
+    /// Row 45: `tlsrpt reporters list` prints the address, and operators copy it into a command.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"x'`reboot`'@google.com", "x'&rm${IFS}-rf${IFS}a&'@google.com", "$x@google.com", "a|b@google.com"
+            })
+    void refusesAnAddressThatAShellWouldRun(String from) {
+        assertThat(check(GOOGLE.sign(from(from)), GOOGLE)).isEqualTo(Verdict.unsigned(Why.FROM));
+    }
+
+    /// Row 46: the report is about DANE alone, so it names MX hosts, and the reported domain comes from around it.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Disposition: attachment; filename=\"google.com!victim.example!1!2.json\"",
+                "Content-Description: google.com!victim.example!1!2.json",
+                "Content-Type: application/tlsrpt+json; name=\"google.com!victim.example!1!2.json\""
+            })
+    void takesNoDomainFromAFileNameThatIsNotSigned(String added) {
+        var report = aReport().from("google.com").tlsa("mx.evil.example", 5).json();
+        var signer = GOOGLE.fields("from:date");
+        var genuine = latin1(signer.sign(latin1(aMail().about(null).textOf("X-Last: 1", report))));
+        var replayed = latin1(added + "\r\n" + genuine);
+
+        assertThat(check(replayed, signer)).isEqualTo(VERIFIED);
+        var found = Opens.report(Transport.INBOX, new Authority.OwnCheck(VERIFIED), replayed);
+        assertThat(found.hints().fileNameDomain()).isNull();
+        assertThat(ReportedDomain.in(found.report(), found.hints()))
+                .extracting(ReportedDomain::domain)
+                .containsExactly("mx.evil.example");
+    }
+
+    @Test
+    void takesTheDomainFromAFileNameThatIsSigned() {
+        var report = aReport().from("google.com").tlsa("mx.example.com", 5).json();
+        var signer = GOOGLE.fields("from:content-disposition");
+        var mail = signer.sign(latin1(aMail().about(null)
+                .textOf("Content-Disposition: attachment; filename=\"google.com!example.com!1!2.json\"", report)));
+
+        assertThat(check(mail, signer)).isEqualTo(VERIFIED);
+        assertThat(Opens.report(Transport.INBOX, new Authority.OwnCheck(VERIFIED), mail)
+                        .hints()
+                        .fileNameDomain())
+                .isEqualTo("example.com");
+    }
+
+    @Test
+    void readsTagsAsTheGrammarSays() {
+        assertThat(TagList.of("v=1; a_2=b\r\n\tc;d=;")).isEqualTo(Map.of("v", "1", "a_2", "b\r\n\tc", "d", ""));
+        assertThat(TagList.of("Az=~ !;")).containsEntry("Az", "~ !");
+        for (var text : List.of(
+                "",
+                ";",
+                "v",
+                "=1",
+                "v=1;;",
+                "v=1;;a=2",
+                "1v=1",
+                "_v=1",
+                "v@=1",
+                "v{=1",
+                "v[=1",
+                "v/=1",
+                "v:=1",
+                "v\u00e9=1",
+                "v=\u007f",
+                "v=\u0001",
+                "v=1; v=1",
+                "v w=1")) {
+            assertThat(TagList.of(text)).as(text).isNull();
+        }
+    }
+
+    @Test
+    void acceptsTheShortestKey() {
+        var shortest = DkimSigner.rsa("google.com", 1024);
+
+        assertThat(check(shortest.sign(MAIL), shortest)).isEqualTo(VERIFIED);
     }
 
     @Test

@@ -397,6 +397,14 @@ class TrustTest {
                 .storedBySesWith(SPF, PASS));
     }
 
+    /// Row 11: what SES writes there stands behind what the sender says in HELO.
+    @Test
+    void isUnsignedIfTheHeloReadsLikeAnSmtpId() {
+        var text = aMail().report(REPORT).storedBySes("google.com").text();
+
+        assertUnsigned(latin1(text.replaceFirst("Received: from ", "Received: from x with SMTP id x ")));
+    }
+
     @Test
     void isUnsignedIfTheHeaderOfSesIsOutOfOrder() {
         var text = aMail().report(REPORT).storedBySes("google.com").text();

@@ -37,8 +37,19 @@ public record ReporterId(String domain, String from) {
         return new ReporterId(key.substring(0, bar), key.substring(bar + 1));
     }
 
+    /// Whether a local part has nothing but letters, digits and `.+-_=%/~`. The RFC allows more, but operators copy an
+    /// address from a list into a command, and a shell would run some of that.
+    public static boolean isLocalPart(String text) {
+        return !text.isEmpty()
+                && text.chars()
+                        .allMatch(c -> (c >= 'a' && c <= 'z')
+                                || (c >= 'A' && c <= 'Z')
+                                || (c >= '0' && c <= '9')
+                                || ".+-_=%/~".indexOf(c) >= 0);
+    }
+
     private static boolean isAddress(String from) {
-        int at = from.lastIndexOf('@');
-        return at > 0 && from.chars().allMatch(c -> c > ' ' && c < 0x7F) && DomainName.isDomain(from.substring(at + 1));
+        int at = from.indexOf('@');
+        return at > 0 && isLocalPart(from.substring(0, at)) && DomainName.isDomain(from.substring(at + 1));
     }
 }

@@ -12,9 +12,9 @@ class ReporterIdTest {
 
     @Test
     void isWrittenAsDomainAndAddress() {
-        var id = new ReporterId("example.org", "a|b@mail.example.org");
+        var id = new ReporterId("example.org", "a+b_c=d%e/f~g-h.i@mail.example.org");
 
-        assertThat(id.key()).isEqualTo("example.org|a|b@mail.example.org");
+        assertThat(id.key()).isEqualTo("example.org|a+b_c=d%e/f~g-h.i@mail.example.org");
         assertThat(ReporterId.ofKey(id.key())).isEqualTo(id);
     }
 
@@ -40,6 +40,14 @@ class ReporterIdTest {
             })
     void isNothingElse(String key) {
         assertThat(ReporterId.ofKey(key)).isNull();
+    }
+
+    /// Row 45: operators copy a reporter from a list into a command, between quotes or not.
+    @ParameterizedTest
+    @ValueSource(strings = {"'", "`", "$", "!", "&", "|", "*", "?", "{", "}", "#", "^", "\"", "\\", ";", "(", ">"})
+    void isNothingThatAShellWouldRun(String character) {
+        assertThat(ReporterId.ofKey("example.org|a" + character + "b@example.org"))
+                .isNull();
     }
 
     @Test

@@ -8,7 +8,7 @@ import tlsrpt.report.ReporterId;
 /// @param detail more about the reason, for people; foreign text in it is short and printable
 /// @param who whom it came from, as far as it says; cut where it is long
 /// @param domain the reported domain, if the reason is that it is not listed
-/// @param claims whether it claims to be a report
+/// @param claims whether it claims to be a report, as far as alerts are concerned
 /// @param reporter who provably wrote it, if the operator may approve it
 public record HeldReport(
         HeldReason reason,
@@ -38,6 +38,11 @@ public record HeldReport(
         return others == 0
                 ? this
                 : new HeldReport(reason, detail + " (and " + others + " more)", who, domain, claims, reporter);
+    }
+
+    /// The same, which no alert names.
+    public HeldReport withoutAlert() {
+        return new HeldReport(reason, detail, who, domain, false, reporter);
     }
 
     /// The same, of this reporter.

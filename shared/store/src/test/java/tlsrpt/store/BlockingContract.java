@@ -315,6 +315,7 @@ public abstract class BlockingContract {
                                 + " reports again.");
     }
 
+    /// Row 49.
     @Test
     void forgetsAReporterThatNobodyDecidedOnAndThatReportsNoMore() {
         ledger.record(patient, SETTINGS);
@@ -378,7 +379,7 @@ public abstract class BlockingContract {
         assertThat(decisions.block(PATIENT)).isEqualTo(new Decisions.Changed(true, 1));
     }
 
-    /// Anyone can sign with any number of names below a domain.
+    /// Row 49: anyone can sign with any number of names below a domain.
     @Test
     void writesNothingOfReportersOfABlockedDomainThatAreFirstMet() {
         decisions.blockDomain("patient.example");
