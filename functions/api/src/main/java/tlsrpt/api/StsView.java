@@ -101,7 +101,6 @@ final class StsView {
     }
 
     private NextStep.Prospect prospect(Stored hosted) {
-        return new NextStep.Prospect(
-                evidence.forNextStep(hosted.policy(), false).missing(), hosted.automatic());
+        return evidence.forNextStep(hosted.policy()).prospect(hosted.automatic());
     }
 }

@@ -388,7 +388,7 @@ class StackHostsTest {
 
         assertThat(policy.isPending()).isFalse();
         assertThat(hosts.pending()).containsExactly(DOMAIN);
-        assertThat(NextStep.of(policy, name(), new NextStep.Prospect(List.of(), false), aws.now)
+        assertThat(NextStep.of(policy, name(), new NextStep.Prospect(List.of(), false, false), aws.now)
                         .record())
                 .contains("mta-sts.example.com. 3600 IN CNAME");
         filesById.put("\"v=STSv1; id=1;\"", text);

@@ -53,6 +53,7 @@ class TwentyDomainsTest {
     private Rig rig;
     private Collector collector;
     private HttpHost host;
+    private int sessions = 60;
     private int edits;
     private int commands;
 
@@ -110,9 +111,9 @@ class TwentyDomainsTest {
         rig.close();
     }
 
-    private StsRequest.Answer ask(Action action, String domain) {
+    private StsRequest.Answer ask(Action action, String domain, Option... options) {
         commands += action == Action.STATUS ? 0 : 1;
-        return collector.sts(new StsRequest(action, domain, Set.of(), List.of(), List.of()));
+        return collector.sts(new StsRequest(action, domain, Set.of(options), List.of(), List.of()));
     }
 
     private String status() {
@@ -141,8 +142,9 @@ class TwentyDomainsTest {
         }
         var words = List.of(line.split(" ", -1));
         assertThat(words.subList(0, 3)).containsExactly("tlsrpt", "sts", "advance");
-        for (var domain : words.subList(3, words.size())) {
-            assertThat(ask(Action.ADVANCE, domain).code()).as(line).isZero();
+        var thin = words.contains("--accept-thin") ? new Option[] {Option.ACCEPT_THIN} : new Option[0];
+        for (var domain : words.subList(3 + thin.length, words.size())) {
+            assertThat(ask(Action.ADVANCE, domain, thin).code()).as(line).isZero();
         }
     }
 
@@ -160,7 +162,7 @@ class TwentyDomainsTest {
                         .from(reporter)
                         .on(day)
                         .id(domain + day + reporter)
-                        .sts(domain, mode, 60)
+                        .sts(domain, mode, sessions)
                         .bytes();
                 assertThat(collector
                                 .importFile(Files.write(folder.resolve("report.json"), bytes))
@@ -213,6 +215,18 @@ class TwentyDomainsTest {
         assertThat(days.getLast()).isLessThanOrEqualTo(30);
         assertThat(edits).isEqualTo(3 * DOMAINS);
         assertThat(status()).contains("In enforce mode\n    d0.test d1.test").doesNotContain("Now");
+    }
+
+    @Test
+    void asksTheOwnerOfSmallDomainsToAcceptThinEvidence() throws Exception {
+        sessions = 2;
+        var days = walk();
+
+        assertThat(days.getFirst()).isLessThanOrEqualTo(19);
+        assertThat(edits).isEqualTo(3 * DOMAINS);
+        assertThat(new PolicyItems(collector.table()).changes("d0.test", 10))
+                .extracting(PolicyItems.Change::command)
+                .containsExactly("advance", "advance --accept-thin", "add");
     }
 
     @Test

@@ -26,7 +26,6 @@ import tlsrpt.sts.Command;
 import tlsrpt.sts.CommandResult;
 import tlsrpt.sts.HostedPolicy;
 import tlsrpt.sts.MissingCondition;
-import tlsrpt.sts.NextStep;
 import tlsrpt.sts.PolicyObservation;
 import tlsrpt.sts.PolicyObservation.FileSeen;
 import tlsrpt.sts.PolicyObservation.RecordSeen;
@@ -263,10 +262,10 @@ public final class HostedPolicies {
         }
         var policy = before.get().policy().after(sighting);
         var reports = request.action() == StsRequest.Action.ADVANCE
-                ? evidence.forNextStep(policy, request.has(Option.ACCEPT_THIN))
-                : new PolicyEvidence.StepEvidence(List.of(), "");
+                ? evidence.forNextStep(policy)
+                : PolicyEvidence.StepEvidence.NONE;
         var command = switch (request.action()) {
-            case ADVANCE -> new Command.Advance(reports.missing());
+            case ADVANCE -> new Command.Advance(reports.missing(request.has(Option.ACCEPT_THIN)));
             case RETREAT -> new Command.Retreat();
             case LEAVE -> new Command.Leave();
             case REMOVE -> new Command.Remove();
@@ -320,8 +319,8 @@ public final class HostedPolicies {
         if (!toEnforce || !(policy.after(new Command.Advance(List.of()), now) instanceof CommandResult.Changed)) {
             return;
         }
-        var reports = evidence.forNextStep(policy, false);
-        if (policy.after(new Command.Advance(reports.missing()), now) instanceof CommandResult.Changed changed
+        var reports = evidence.forNextStep(policy);
+        if (policy.after(new Command.Advance(reports.missing(false)), now) instanceof CommandResult.Changed changed
                 && items.write(
                         stored,
                         changed.policy(),
@@ -424,7 +423,7 @@ public final class HostedPolicies {
         return new PolicyPrinter.Known(
                 policy,
                 items.name(policy.domain()).map(StoredName::name).orElse(null),
-                new NextStep.Prospect(evidence.forNextStep(policy, false).missing(), stored.automatic()),
+                evidence.forNextStep(policy).prospect(stored.automatic()),
                 items.changes(policy.domain(), SHOWN_CHANGES));
     }
 

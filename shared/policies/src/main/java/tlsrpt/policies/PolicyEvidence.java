@@ -19,6 +19,7 @@ import tlsrpt.store.ReporterDay;
 import tlsrpt.store.Views;
 import tlsrpt.sts.HostedPolicy;
 import tlsrpt.sts.MissingCondition;
+import tlsrpt.sts.NextStep;
 import tlsrpt.sts.Stage;
 import tlsrpt.table.Table;
 
@@ -58,25 +59,40 @@ public final class PolicyEvidence {
 
     /// What reports say of the next step of a hosted policy toward enforcing.
     ///
-    /// @param missing the conditions that they do not meet yet
+    /// @param conditions that they do not meet yet, whatever the operator accepts
+    /// @param thin whether they meet all of them by few sessions, which the operator has to accept
     /// @param words the evidence
-    public record StepEvidence(List<MissingCondition> missing, String words) {
+    public record StepEvidence(List<MissingCondition> conditions, boolean thin, String words) {
 
-        static final StepEvidence NONE = new StepEvidence(List.of(), "");
+        /// Reports do not matter.
+        public static final StepEvidence NONE = new StepEvidence(List.of(), false, "");
 
         public StepEvidence {
-            missing = List.copyOf(missing);
+            conditions = List.copyOf(conditions);
         }
 
         private static StepEvidence missing(String what) {
-            return new StepEvidence(List.of(new MissingCondition(what, null)), "");
+            return new StepEvidence(List.of(new MissingCondition(what, null)), false, "");
+        }
+
+        /// The conditions that are not met.
+        public List<MissingCondition> missing(boolean acceptThin) {
+            return thin && !acceptThin
+                    ? List.of(new MissingCondition(
+                            "The evidence is thin: few sessions. To proceed anyway, pass --accept-thin.", null))
+                    : conditions;
+        }
+
+        /// Returns what is known of the step.
+        ///
+        /// @param automatic whether the collector takes it
+        public NextStep.Prospect prospect(boolean automatic) {
+            return new NextStep.Prospect(conditions, thin, automatic);
         }
     }
 
     /// Evaluates the reports for the next step; nothing is missing in stages in which reports do not count.
-    ///
-    /// @param acceptThin whether few sessions are enough
-    public StepEvidence forNextStep(HostedPolicy policy, boolean acceptThin) {
+    public StepEvidence forNextStep(HostedPolicy policy) {
         var domain = policy.domain();
         if (policy.stage() == Stage.TRIAL) {
             var first = HostedPolicy.firstTrialDay(policy.since() == null ? clock.instant() : policy.since());
@@ -84,36 +100,28 @@ public final class PolicyEvidence {
             boolean open = hasOpenAlert(domain);
             conditions.add(
                     new Condition("The domain has no open alert.", !open, open ? "It has one." : "It has none.", null));
-            return step(conditions, List.of());
+            return step(conditions, false);
         }
         if (policy.stage() != Stage.TESTING) {
             return StepEvidence.NONE;
         }
         var readiness = Readiness.of(of(domain));
         return switch (readiness.verdict()) {
-            case READY, NOT_YET -> step(readiness.conditions(), List.of());
-            case READY_ON_THIN_EVIDENCE ->
-                step(
-                        readiness.conditions(),
-                        acceptThin
-                                ? List.of()
-                                : List.of(new MissingCondition(
-                                        "The evidence is thin: few sessions. To proceed anyway, pass --accept-thin.",
-                                        null)));
+            case READY, NOT_YET -> step(readiness.conditions(), false);
+            case READY_ON_THIN_EVIDENCE -> step(readiness.conditions(), true);
             case NO_POLICY -> StepEvidence.missing("No trusted report shows the policy in testing mode yet.");
             case ALREADY_ENFORCING -> StepEvidence.missing("Reporters still see a policy in enforce mode.");
         };
     }
 
-    private static StepEvidence step(List<Condition> conditions, List<MissingCondition> more) {
-        var missing = new ArrayList<>(more);
-        conditions.stream()
-                .filter(condition -> !condition.met())
-                .map(condition ->
-                        new MissingCondition(condition.asks() + " " + condition.found(), day(condition.earliest())))
-                .forEach(missing::add);
+    private static StepEvidence step(List<Condition> conditions, boolean thin) {
         return new StepEvidence(
-                missing,
+                conditions.stream()
+                        .filter(condition -> !condition.met())
+                        .map(condition -> new MissingCondition(
+                                condition.asks() + " " + condition.found(), day(condition.earliest())))
+                        .toList(),
+                thin,
                 conditions.stream()
                         .map(condition -> condition.asks() + " " + condition.found())
                         .collect(Collectors.joining("\n")));

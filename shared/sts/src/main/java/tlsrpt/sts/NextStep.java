@@ -33,11 +33,12 @@ public record NextStep(
     /// What is known of the step toward enforcing.
     ///
     /// @param missing conditions that the reports do not meet yet
-    /// @param automatic whether the collector takes the step
-    public record Prospect(List<MissingCondition> missing, boolean automatic) {
+    /// @param thin whether they meet all others by few sessions, which the operator has to accept
+    /// @param automatic whether the collector takes the step, which it never does on thin evidence
+    public record Prospect(List<MissingCondition> missing, boolean thin, boolean automatic) {
 
         /// Reports meet all conditions.
-        static final Prospect READY = new Prospect(List.of(), false);
+        static final Prospect READY = new Prospect(List.of(), false, false);
 
         public Prospect {
             missing = List.copyOf(missing);
@@ -133,11 +134,22 @@ public record NextStep(
     }
 
     private static NextStep advance(HostedPolicy policy, Prospect prospect, Instant now) {
-        var step = policy.stage() == Stage.TRIAL ? "Raise max_age to one week" : "Switch to enforce mode";
-        var command = prospect.automatic() ? null : "tlsrpt sts advance " + policy.domain();
-        var automatic = prospect.automatic() ? ". The collector does it by itself." : ".";
-        return switch (policy.after(new Command.Advance(prospect.missing()), now)) {
-            case CommandResult.Changed _ -> new NextStep(step + automatic, null, command, null);
+        var step = policy.stage() == Stage.TRIAL ? "Raise max_age to one week." : "Switch to enforce mode.";
+        var command = "tlsrpt sts advance " + policy.domain();
+        if (prospect.thin()) {
+            step += " The evidence is thin: few sessions in four weeks. Decide whether it is enough.";
+            command = "tlsrpt sts advance --accept-thin " + policy.domain();
+        } else if (prospect.automatic()) {
+            step += " The collector does it by itself.";
+            command = null;
+        }
+        return advance(policy, step, command, prospect.missing(), now);
+    }
+
+    private static NextStep advance(
+            HostedPolicy policy, String step, @Nullable String command, List<MissingCondition> reports, Instant now) {
+        return switch (policy.after(new Command.Advance(reports), now)) {
+            case CommandResult.Changed _ -> new NextStep(step, null, command, null);
             case CommandResult.Refused refused -> {
                 var open = refused.missing().stream()
                         .filter(condition -> condition.from() == null)
@@ -147,7 +159,7 @@ public record NextStep(
                         .filter(Objects::nonNull)
                         .max(Comparator.naturalOrder());
                 yield open.isEmpty()
-                        ? new NextStep(step + automatic, null, command, from.orElse(null))
+                        ? new NextStep(step, null, command, from.orElse(null))
                         : say("Not ready yet: " + open.getFirst().what()
                                 + (open.size() == 1 ? "" : " (and " + (open.size() - 1) + " more)"));
             }

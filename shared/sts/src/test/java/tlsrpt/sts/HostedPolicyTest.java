@@ -98,7 +98,8 @@ class HostedPolicyTest {
     }
 
     private static NextStep next(Outside world, boolean automatic, MissingCondition... missing) {
-        return NextStep.of(world.look().policy(), null, new NextStep.Prospect(List.of(missing), automatic), world.now);
+        return NextStep.of(
+                world.look().policy(), null, new NextStep.Prospect(List.of(missing), false, automatic), world.now);
     }
 
     @Test
@@ -132,6 +133,17 @@ class HostedPolicyTest {
 
         assertThat(next.command()).isNull();
         assertThat(next.text()).isEqualTo("Switch to enforce mode. The collector does it by itself.");
+    }
+
+    @Test
+    void asksTheOperatorToAcceptThinEvidenceAlsoOfWhatAdvancesByItself() {
+        var world = example().to(Stage.TESTING).aDay();
+        for (boolean automatic : List.of(false, true)) {
+            var next = NextStep.of(world.policy(), null, new NextStep.Prospect(List.of(), true, automatic), world.now);
+
+            assertThat(next.command()).isEqualTo("tlsrpt sts advance --accept-thin example.com");
+            assertThat(next.text()).contains("The evidence is thin");
+        }
     }
 
     @Test
