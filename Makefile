@@ -85,7 +85,7 @@ mutate: ## break the code of shared/report on purpose and count what the tests n
 	@$(MVN) -pl shared/report -am -Pmutate -Dshort-lived= verify
 
 mutate-trust: ## the same for what decides who speaks, in shared/intake and shared/store
-	@$(MVN) -Dunchecked -pl shared/intake,shared/store -am -Pmutate-trust -Dshort-lived= \
+	@$(MVN) -pl shared/intake,shared/store -am -Pmutate-trust -Dshort-lived= \
 	    -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false verify
 
 mutate-rules: ## the same for the rules of shared/health, which takes longer: does some scenario notice?

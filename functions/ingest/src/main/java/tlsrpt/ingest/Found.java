@@ -21,7 +21,7 @@ sealed interface Found {
     /// A report that could be read.
     ///
     /// @param reporter who provably wrote it; `null` if nothing proves that
-    /// @param sender who sent it, as a list may show it
+    /// @param evidence who signed it or why nobody did, as a list may show it
     /// @param text the hash of the text that it was read from; the text itself may be large
     record ReadReport(
             Report report,
@@ -29,7 +29,7 @@ sealed interface Found {
             Hints hints,
             Trust trust,
             @Nullable ReporterId reporter,
-            String sender,
+            String evidence,
             String text,
             Instant arrival)
             implements Found {
@@ -41,7 +41,7 @@ sealed interface Found {
                     delivered.hints(),
                     delivered.trust(),
                     delivered.verdict() instanceof Verdict.Verified verified ? verified.reporter() : null,
-                    delivered.sender(),
+                    delivered.evidence(),
                     text,
                     arrival);
         }

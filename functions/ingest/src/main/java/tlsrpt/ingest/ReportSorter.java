@@ -176,7 +176,7 @@ final class ReportSorter {
             if (report.from().trust() == Trust.UNSIGNED && !settings.countUnsigned()) {
                 if (hasRoom()) {
                     withheld.add(HeldReport.of(
-                            HeldReason.UNSIGNED, printable(report.read().sender()), submitter));
+                            HeldReason.UNSIGNED, printable(report.read().evidence()), submitter));
                 }
                 return;
             }

@@ -248,7 +248,7 @@ class BoundsTest {
 
             assertThat(collector.held("mail/a").detail())
                     .as(from)
-                    .matches("unsigned: [ -~]+, claims evil.example")
+                    .matches("[ -~]+, claims evil.example")
                     .doesNotContain("cmd", "rrr", "comment");
         }
         assertThat(collector.reports("example.com")).isEmpty();

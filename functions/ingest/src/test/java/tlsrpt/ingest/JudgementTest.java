@@ -59,8 +59,7 @@ class JudgementTest {
         var held = collector.held("mail/a");
         assertThat(held.reason()).isEqualTo(HeldReason.UNSIGNED);
         assertThat(held.detail())
-                .isEqualTo(
-                        "unsigned: the signing domain is not the domain in From or a parent of it, claims google.com");
+                .isEqualTo("the signing domain is not the domain in From or a parent of it, claims google.com");
         assertThat(held.who()).isEqualTo("google.com");
         assertThat(held.size()).isPositive();
         assertThat(collector.reports("example.com")).isEmpty();
@@ -71,8 +70,7 @@ class JudgementTest {
         collector.take("mail/a", aMail().report(clean().json()).bytes());
 
         assertThat(collector.held("mail/a").detail())
-                .isEqualTo(
-                        "unsigned: the header does not begin with the fields that Amazon SES writes, claims google.com");
+                .isEqualTo("the header does not begin with the fields that Amazon SES writes, claims google.com");
     }
 
     /// Row 1.
@@ -83,7 +81,7 @@ class JudgementTest {
         collector.take("inbox/a", forged);
         assertThat(collector.held("inbox/a").reason()).isEqualTo(HeldReason.UNSIGNED);
         assertThat(collector.held("inbox/a").detail())
-                .isEqualTo("unsigned: nothing checks signatures on this transport, claims google.com");
+                .isEqualTo("nothing checks signatures on this transport, claims google.com");
         assertThat(collector.reports("example.com")).isEmpty();
 
         collector.take("mail/b", signedMail(clean()));
@@ -100,7 +98,7 @@ class JudgementTest {
         collector.invoke(Collector.created("m1", "mail/b"));
 
         assertThat(collector.held("mail/b").detail())
-                .isEqualTo("unsigned: the object key does not end in the SMTP id of Amazon SES, claims google.com");
+                .isEqualTo("the object key does not end in the SMTP id of Amazon SES, claims google.com");
         assertThat(collector.reports("example.com")).isEmpty();
     }
 

@@ -488,6 +488,10 @@ public final class Collector implements Operator {
         var test = Alert.test(clock.instant());
         channel.publish(test);
         channel.chat(test);
+        if (deliveries.channels().isEmpty()) {
+            throw new IOException("no channel is configured, so only the collector's output shows the test alert."
+                    + " Add a [[channel]] to the configuration file");
+        }
     }
 
     @Override

@@ -119,7 +119,11 @@ final class OperatorEndpoint {
                 new Answer(200, Map.of("content-type", "application/json"), Check.json(collector.checks()));
             case "GET /v1/operator/digest" -> new Answer(200, TEXT, digest(String.valueOf(query)));
             case "POST /v1/operator/alerts" -> {
-                collector.testAlert();
+                try {
+                    collector.testAlert();
+                } catch (IOException e) {
+                    yield Answer.of(409, String.valueOf(e.getMessage()));
+                }
                 yield Answer.of(200, "Sent.");
             }
             case "GET /v1/operator/rules" -> new Answer(200, TEXT, collector.rules());

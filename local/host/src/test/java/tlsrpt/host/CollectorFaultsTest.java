@@ -80,7 +80,7 @@ class CollectorFaultsTest {
                 alerts.add(alerted);
             }
         })) {
-            collector.testAlert();
+            assertThatThrownBy(collector::testAlert).hasMessageStartingWith("no channel is configured, so only ");
             assertThat(alerts.take().alert().subject()).contains("test alert");
         }
     }

@@ -45,7 +45,7 @@ class VerificationTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final Duration HASTE = Duration.ofMillis(300);
-    private static final String HELD = "held unsigned: ";
+    private static final String HELD = "held ";
     private static final String CLAIM = ", claims google.com";
     private static final String VERIFIED = "recorded VERIFIED google.com";
     private static final String HOP = "Received: from mail.google.com (mail.google.com [192.0.2.1])\r\n by"

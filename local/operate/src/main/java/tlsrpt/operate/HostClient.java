@@ -107,7 +107,10 @@ final class HostClient implements Operator {
 
     @Override
     public void testAlert() throws IOException, InterruptedException {
-        ask("POST", "operator/alerts", BodyPublishers.noBody());
+        var answer = ask("POST", "operator/alerts", BodyPublishers.noBody());
+        if (answer.statusCode() != 200) {
+            throw new IOException(answer.body());
+        }
     }
 
     @Override

@@ -127,7 +127,7 @@ class HostTest {
         try (var host = HostProcess.start(data, "--resolver", "127.0.0.1:1")) {
             host.drop("report.eml", unsigned);
             host.awaitIdle();
-            host.await("/report.eml  unsigned: unsigned: there is no DKIM signature, claims google.com");
+            host.await("/report.eml  unsigned: there is no DKIM signature, claims google.com");
             host.await("held      inbox/");
         }
         try (var host = HostProcess.start(data, "--count-unsigned")) {

@@ -49,6 +49,10 @@ class ServeConfigTest {
         var config = config("domains = [\"example.com\"]\n");
         try (var host = HostProcess.start(folder.resolve("data"), "--config", config.toString())) {
             awaitGreeting(host);
+            assertThat(new Cli(Tlsrpt::run)
+                            .run("alerts", "--test", "--data", host.data())
+                            .err())
+                    .contains("no channel is configured");
             config("""
                     domains = ["example.net"]
                     hosts = ["reports.example.com"]

@@ -22,8 +22,6 @@ public record Rules(Map<String, Long> thresholds, Map<String, Map<String, Long>>
 
     public static final Rules DEFAULT = new Rules(Map.of(), Map.of(), List.of());
 
-    private static final long MOST = 1_000_000;
-
     /// A cause whose alerts are suppressed until a given day.
     ///
     /// @param domain `*` is every domain
@@ -55,9 +53,9 @@ public record Rules(Map<String, Long> thresholds, Map<String, Map<String, Long>>
     private static void check(Map<String, Long> numbers) {
         numbers.forEach((token, number) -> {
             var threshold = Threshold.of(token);
-            long most = threshold.token().endsWith("-percent") ? 100 : MOST;
-            if (number < 1 || number > most) {
-                throw new IllegalArgumentException(threshold.token() + " is between 1 and " + most + ", not " + number);
+            if (number < 1 || number > threshold.most()) {
+                throw new IllegalArgumentException(
+                        threshold.token() + " is between 1 and " + threshold.most() + ", not " + number);
             }
         });
     }

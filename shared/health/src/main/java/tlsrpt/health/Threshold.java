@@ -43,6 +43,10 @@ public enum Threshold {
         this.meaning = meaning;
     }
 
+    long most() {
+        return token().endsWith("-percent") ? 100 : 1_000_000;
+    }
+
     public String token() {
         return token;
     }

@@ -12,9 +12,8 @@ import tlsrpt.report.Trust;
 /// @param text what it was read from; several reports may stand in one
 /// @param place where in the document it was found, such as `part 2`; empty for the document itself
 /// @param hints of a report with a proven reporter only those that its signature covers
-/// @param trust what counts for the submitter that the report claims: a proven reporter that claims another
-/// organization
-///     is as good as unsigned there
+/// @param trust what counts for the submitter that the report claims: there, a proven reporter of another organization
+///     is as good as unsigned
 /// @param verdict who provably wrote the report, whatever it claims
 public record Delivered(
         JsonText text, String place, Report report, List<Quirk> quirks, Hints hints, Trust trust, Verdict verdict) {
@@ -36,6 +35,11 @@ public record Delivered(
     /// Returns who sent the report as a list may show it, such as `evil.example, claims google.com`; without a proven
     /// reporter, what is missing.
     public String sender() {
+        return verdict instanceof Verdict.Unsigned ? "unsigned: " + evidence() : evidence();
+    }
+
+    /// Returns the same where it is said already that the report is unsigned.
+    public String evidence() {
         var claim = claim();
         var said = claim == null ? "" : ", claims " + claim;
         return switch (verdict) {
@@ -43,7 +47,7 @@ public record Delivered(
                 var domain = verified.reporter().domain();
                 yield claim == null || Organization.same(domain, claim) ? domain : domain + said;
             }
-            case Verdict.Unsigned unsigned -> "unsigned: " + unsigned.why().text() + said;
+            case Verdict.Unsigned unsigned -> unsigned.why().text() + said;
             case Verdict.TryAgain _ -> "not checked: DNS did not answer" + said;
         };
     }
