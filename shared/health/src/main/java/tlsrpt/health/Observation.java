@@ -211,8 +211,7 @@ public record Observation(Source source, Headline headline, List<Failure> failur
         return new Observation(source, headline, failures, true, new Policies(protects, false, null, List.of()));
     }
 
-    /// Failed sessions of these failures: under DANE or under the others, whatever is more, where the same sessions
-    /// were
+    /// Failed sessions of these failures: under DANE or under the others, whatever is more, if the same sessions were
     /// judged twice.
     long failed(List<Failure> some) {
         long dane = 0;

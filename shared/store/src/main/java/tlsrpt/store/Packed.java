@@ -19,9 +19,8 @@ import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
-/// What one item holds and nothing queries by, in one compressed attribute: DynamoDB charges for each kilobyte of an
-/// item
-/// that is read, written or kept, names of attributes included.
+/// What one item holds and nothing queries by, in one compressed attribute: DynamoDB charges for each kilobyte that is
+/// read, written or kept, names of attributes included.
 ///
 /// The form is what [DataOutput] writes, as raw DEFLATE (RFC 1951) in Base64 (RFC 4648), with a dictionary of what most
 /// items have in common. The dictionary is part of the form: another one needs another attribute.

@@ -14,9 +14,8 @@ import tlsrpt.table.Value;
 /// Stored state of one reporter: days on which new reports of it arrived, which the sender cannot choose, and the
 /// operator's decision.
 ///
-/// They are two items. The days are observed, so anyone who signs mail causes such an item; it expires when its days
-/// can
-/// earn nothing any more. The decision is the operator's, and never expires.
+/// They are two items. The days are observed, so anyone who signs mail causes such an item; it expires when its
+/// days can earn nothing any more. The decision is the operator's, and never expires.
 ///
 /// Of the days only those are remembered that change what the reporter has earned, and so many are kept as there are
 /// slots. So an established reporter costs a write a week, and the item stays small however long a reporter reports.

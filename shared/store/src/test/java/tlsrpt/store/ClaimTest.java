@@ -93,6 +93,32 @@ class ClaimTest {
         assertThat(back.version()).isNotEqualTo(one.version()).isNotEmpty();
     }
 
+    @Test
+    void expiresNotBeforeAnyCopyIfRetentionWasLowered() {
+        var later = google(5);
+        var sooner =
+                expiring(proven("evil.example", Trust.NEW, 9), later.booking().expires() - 1);
+
+        assertThat(claim(later, sooner).expires())
+                .isEqualTo(claim(sooner, later).expires())
+                .isEqualTo(later.booking().expires());
+    }
+
+    private static StoredReport expiring(StoredReport report, long expires) {
+        var booking = new StoredReport.Booking(
+                report.booking().version(), report.booking().contribution(), expires);
+        return new StoredReport(
+                report.ref(),
+                report.claimed(),
+                report.names(),
+                report.provenance(),
+                report.range(),
+                report.headline(),
+                report.text(),
+                report.body(),
+                booking);
+    }
+
     private static Claim claim(StoredReport... counted) {
         var claim = Claim.of(google(1), Optional.empty());
         for (var report : counted) {
