@@ -8,6 +8,8 @@ endif
 
 # One module per core.
 MVN := mvn -B -ntp -T1C
+# Tests that run for long are worth optimizing; two cores are few for a collector that has threads of its own.
+LONG_LIVED := -Dshort-lived=-XX:+UseSerialGC
 TLSRPT := local/tlsrpt/target/tlsrpt
 
 .DEFAULT_GOAL := help
@@ -47,7 +49,7 @@ bench: ## measure reading speed, allocation and the command's start
 ADVERSARY_SEEDS ?= 100
 ADVERSARY_YEARS ?= 1
 adversary: ## an adversary among honest mail changes nothing of what honest reporters say: ADVERSARY_SEEDS seeds, ADVERSARY_YEARS years
-	@$(MVN) -q -pl local/host -am -Dtest=AdversaryTest -DexcludedGroups=jazzer -Dshort-lived= \
+	@$(MVN) -q -pl local/host -am -Dtest=AdversaryTest -DexcludedGroups=jazzer $(LONG_LIVED) \
 	    -Djunit.jupiter.execution.parallel.enabled=true -Djunit.jupiter.execution.parallel.mode.default=concurrent \
 	    -Dsurefire.failIfNoSpecifiedTests=false -Dadversary.seeds=$(ADVERSARY_SEEDS) \
 	    -Dadversary.years=$(ADVERSARY_YEARS) test
@@ -55,20 +57,20 @@ adversary: ## an adversary among honest mail changes nothing of what honest repo
 exactly-once: ## the ledger's storm of faults: 2,000 seeds in memory, 10 on a file and 3 on DynamoDB Local
 	@$(MVN) -q -pl shared/store,shared/aws -am -Dtest='ExactlyOnce*,StoreOnDynamoDbTest' \
 	    -DexcludedGroups=jazzer -Dsurefire.failIfNoSpecifiedTests=false \
-	    -Dseeds=2000 -Dseeds.file=10 -Dseeds.local=3 -Dshort-lived= \
+	    -Dseeds=2000 -Dseeds.file=10 -Dseeds.local=3 $(LONG_LIVED) \
 	    -Djunit.jupiter.execution.parallel.enabled=true -Djunit.jupiter.execution.parallel.mode.default=concurrent test
 
 any-order: ## the alerts of shuffled days (1,000 seeds), of YEAR_SEEDS simulated years, backlogs and providers (3 if not set), of tiny domains
 	@YEAR_SEEDS=$(or $(YEAR_SEEDS),3) $(MVN) -q -pl shared/health -am -Dtest='InterleavingTest,YearTest,BacklogTest,ProviderTest,SilenceTest' \
-	    -Dsurefire.failIfNoSpecifiedTests=false -Dseeds=1000 -Dshort-lived= test
+	    -Dsurefire.failIfNoSpecifiedTests=false -Dseeds=1000 $(LONG_LIVED) test
 
 hosted-policies: ## hosted MTA-STS policies over YEARS simulated years of fifty domains (10 if not set), 2,000 random series, 200 series of crashes in AWS
 	@$(MVN) -q -pl shared/sts,functions/publish -am -Dtest='AnySeriesTest,YearOfFiftyDomainsTest,StackHostsTest' -Dsurefire.failIfNoSpecifiedTests=false \
-	    -Dsts.years=$(or $(YEARS),10) -Dsts.seeds=2000 -Dsts.crashes=200 -Dshort-lived= test
+	    -Dsts.years=$(or $(YEARS),10) -Dsts.seeds=2000 -Dsts.crashes=200 $(LONG_LIVED) test
 
 one-truth: ## TRUTHS made-up weeks (100 if not set): do read, API, page, status, digest and alerts say the same of them?
 	@$(MVN) -q -pl local/tlsrpt -am -Dtest=OneTruthTest -Dsurefire.failIfNoSpecifiedTests=false \
-	    -Dtruths=$(or $(TRUTHS),100) -Dtruths.page=5 -Dshort-lived= test
+	    -Dtruths=$(or $(TRUTHS),100) -Dtruths.page=5 $(LONG_LIVED) test
 
 licenses: ## list the licenses of all that users get, at local/tlsrpt/target/licenses.txt; fail at one that does not let us
 	@$(filter-out -T1C,$(MVN)) -q -Plicenses -pl $(subst $() $(),$(comma),local/tlsrpt $(FUNCTIONS)) -am -Dmaven.test.skip=true package
@@ -82,14 +84,14 @@ stack: ## run the packages in PACKAGES, as sam build left them, on emulators (CO
 	    -Dsurefire.failIfNoSpecifiedTests=false -Dpackages="$(PACKAGES)" -Dmoto="$(MOTO)" test
 
 mutate: ## break the code of shared/report on purpose and count what the tests notice
-	@$(MVN) -pl shared/report -am -Pmutate -Dshort-lived= verify
+	@$(MVN) -pl shared/report -am -Pmutate $(LONG_LIVED) verify
 
 mutate-trust: ## the same for what decides who speaks, in shared/intake and shared/store
-	@$(MVN) -pl shared/intake,shared/store -am -Pmutate-trust -Dshort-lived= \
+	@$(MVN) -pl shared/intake,shared/store -am -Pmutate-trust $(LONG_LIVED) \
 	    -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false verify
 
 mutate-rules: ## the same for the rules of shared/health, which takes longer: does some scenario notice?
-	@$(MVN) -pl shared/health -am -Pmutate-rules -Dshort-lived= verify
+	@$(MVN) -pl shared/health -am -Pmutate-rules $(LONG_LIVED) verify
 
 fuzz: ## feed reader and intake with made-up bytes, FUZZ_SECONDS each (600 if not set)
 	@.ci/fuzz

@@ -24,6 +24,9 @@ import org.openqa.selenium.logging.LoggingPreferences;
 /// Debian's Chromium, without a window.
 final class Browser implements AutoCloseable {
 
+    /// Whether to try every view at every width in every theme, which takes minutes: CI does.
+    static final boolean EVERYTHING = Boolean.getBoolean("page.everything");
+
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final Duration PATIENCE = Duration.ofSeconds(20);

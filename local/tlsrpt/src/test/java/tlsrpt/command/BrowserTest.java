@@ -35,10 +35,8 @@ class BrowserTest {
     private static final String HOSTILE =
             "<img src=x onerror=\"window.harmed=1\"><script>window.harmed=1</script>\u202e=cmd|'/c calc'!A1";
     private static final int DOMAINS = 1_000;
-    /// Every view at every width in every theme, which takes minutes: CI does.
-    private static final boolean EVERYTHING = Boolean.getBoolean("page.everything");
     /// 395 are thirteen months, which take minutes to record.
-    private static final int FLEET_DAYS = Integer.getInteger("page.days", EVERYTHING ? 16 : 3);
+    private static final int FLEET_DAYS = Integer.getInteger("page.days", Browser.EVERYTHING ? 16 : 3);
 
     private static PageHost host;
     private static Browser browser;
@@ -177,8 +175,8 @@ class BrowserTest {
 
     private static void looksRight(String view) {
         browser.complaints();
-        for (var scheme : EVERYTHING ? List.of("light", "dark") : List.of("dark")) {
-            for (int width : EVERYTHING ? List.of(2560, 1024, 390) : List.of(390)) {
+        for (var scheme : Browser.EVERYTHING ? List.of("light", "dark") : List.of("dark")) {
+            for (int width : Browser.EVERYTHING ? List.of(2560, 1024, 390) : List.of(390)) {
                 browser.look(width, scheme);
                 browser.show(host.uri(), view);
                 browser.unfold();
@@ -304,7 +302,7 @@ class BrowserTest {
                 .contains("Secured", "Unprotected", "Refused", "1 of 1,002 shown");
         assertThat(browser.driver().findElements(By.cssSelector(".heat .cell"))).hasSize(14);
         assertThat(browser.driver().findElements(By.cssSelector(".heat .cell.missing")))
-                .hasSize(EVERYTHING ? 0 : 11);
+                .hasSize(Browser.EVERYTHING ? 0 : 11);
     }
 
     @Test
@@ -388,8 +386,8 @@ class BrowserTest {
     /// The list of what a search finds lies over the view.
     @Test
     void whatASearchFindsIsAccessibleAndFits() {
-        for (var scheme : EVERYTHING ? List.of("light", "dark") : List.of("dark")) {
-            for (int width : EVERYTHING ? List.of(2560, 1024, 390) : List.of(390)) {
+        for (var scheme : Browser.EVERYTHING ? List.of("light", "dark") : List.of("dark")) {
+            for (int width : Browser.EVERYTHING ? List.of(2560, 1024, 390) : List.of(390)) {
                 browser.look(width, scheme);
                 browser.show(host.uri(), "/alerts");
                 browser.driver().findElement(By.tagName("body")).sendKeys("/");
@@ -422,12 +420,12 @@ class BrowserTest {
     void comparesAllDomainsAndLeadsToTheOneThatChanged() {
         browser.look(1440, "light");
         // Some fail on the latest days alone; of the thousand only CI records a day before.
-        var changed = EVERYTHING ? "domain003.example.net" : "domain995.example.net";
+        var changed = Browser.EVERYTHING ? "domain003.example.net" : "domain995.example.net";
         browser.show(
                 host.uri(),
                 "/compare?from=" + today.minusDays(3) + "&to=" + today.minusDays(3) + "&from2=" + today.minusDays(8)
                         + "&to2=" + today.minusDays(8));
-        assertThat(browser.text()).contains("All domains: two periods compared", EVERYTHING ? "worse" : "new");
+        assertThat(browser.text()).contains("All domains: two periods compared", Browser.EVERYTHING ? "worse" : "new");
         browser.driver().findElement(By.linkText(changed)).click();
         browser.await("return document.title.startsWith('" + changed + ": two periods compared')");
     }

@@ -120,7 +120,7 @@ class InterleavingTest {
     }
 
     static Stream<Integer> seeds() {
-        int most = Integer.getInteger("seeds", 60);
+        int most = Integer.getInteger("seeds", 20);
         return Stream.concat(
                 IntStream.rangeClosed(1, most).boxed(), CORNERS.stream().filter(seed -> seed > most));
     }

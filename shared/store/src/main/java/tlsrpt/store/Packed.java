@@ -2,6 +2,8 @@ package tlsrpt.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
@@ -68,7 +70,7 @@ final class Packed {
         synchronized (DEFLATER) {
             DEFLATER.reset();
             DEFLATER.setDictionary(DICTIONARY);
-            try (var out = new DataOutputStream(new DeflaterOutputStream(bytes, DEFLATER))) {
+            try (var out = new DataOutputStream(new BufferedOutputStream(new DeflaterOutputStream(bytes, DEFLATER)))) {
                 writer.write(out);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -82,7 +84,7 @@ final class Packed {
         try {
             inflater.setDictionary(DICTIONARY);
             var bytes = new ByteArrayInputStream(Base64.getDecoder().decode(packed));
-            return reader.read(new DataInputStream(new InflaterInputStream(bytes, inflater)));
+            return reader.read(new DataInputStream(new BufferedInputStream(new InflaterInputStream(bytes, inflater))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
