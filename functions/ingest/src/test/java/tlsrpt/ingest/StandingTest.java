@@ -190,6 +190,74 @@ class StandingTest {
     }
 
     @Test
+    void row51CountsANewReporterThoughAnotherAddressOfItsDomainReportedMoreThanCounts() throws IOException {
+        for (int n = 0; n < 6; n++) {
+            take(
+                    "mail/" + n,
+                    "example.net",
+                    "joe@example.net",
+                    clean().from("example.net").id("n" + n));
+        }
+        take("mail/tls", "example.net", "tls@example.net", clean().from("example.net"));
+
+        assertThat(collector.lines("recorded")).hasSize(5);
+        assertThat(collector.heldKeys()).containsExactlyInAnyOrder("mail/4", "mail/5");
+    }
+
+    @Test
+    void row51CountsAnEstablishedReporterThoughAnotherAddressOfItsDomainReportedMoreThanCounts() throws IOException {
+        for (int arrival = 15; arrival >= 9; arrival--) {
+            takeAt(day(arrival - 1), "joe@example.net", "joe" + arrival);
+            takeAt(day(arrival - 1), "tls@example.net", "tls" + arrival);
+        }
+        for (int n = 0; n < 30; n++) {
+            take(
+                    "mail/" + n,
+                    "example.net",
+                    "joe@example.net",
+                    clean().from("example.net").id("n" + n));
+        }
+        take("mail/tls", "example.net", "tls@example.net", clean().from("example.net"));
+
+        assertThat(collector.heldKeys()).hasSize(6).doesNotContain("mail/tls");
+    }
+
+    @Test
+    void row51KeepsRoomForAReporterThatIsKnownLongerThanOthersOfItsOrganization() throws IOException {
+        takeAt(day(4), "tls@example.net", "earlier");
+        for (int n = 0; n < 30; n++) {
+            take(
+                    "mail/" + n,
+                    "example.net",
+                    "joe" + n + "@example.net",
+                    clean().from("example.net").id("n" + n));
+        }
+        take("mail/tls", "example.net", "tls@example.net", clean().from("example.net"));
+
+        assertThat(collector.lines("recorded")).hasSize(23);
+        assertThat(collector.heldKeys()).hasSize(9).doesNotContain("mail/tls");
+    }
+
+    @Test
+    void row51KeepsRoomForAnEstablishedReporterThatIsKnownLongerThanOthersOfItsOrganization() throws IOException {
+        takeAt(day(70), "tls@example.net", "first");
+        for (int arrival = 15; arrival >= 9; arrival--) {
+            takeAt(day(arrival - 1), "joe@example.net", "joe" + arrival);
+            takeAt(day(arrival - 1), "tls@example.net", "tls" + arrival);
+        }
+        for (int n = 0; n < 120; n++) {
+            take(
+                    "mail/" + n,
+                    "example.net",
+                    "joe@example.net",
+                    clean().from("example.net").on(day(n / 24)).id("n" + n));
+        }
+        take("mail/tls", "example.net", "tls@example.net", clean().from("example.net"));
+
+        assertThat(collector.heldKeys()).hasSize(18).doesNotContain("mail/tls");
+    }
+
+    @Test
     void countsFourReportsADayOfANewReporterAndAHundredOfAllThatAreUnknown() throws IOException {
         for (int n = 0; n < 6; n++) {
             take(
