@@ -103,7 +103,7 @@ public final class Api {
                         query -> hosted(table, unsignedCounts).one(query)),
                 Route.data("/v1/causes", new CausesView(open)::list, "format"),
                 Route.data("/v1/alerts", alerts::all, "month", "cursor", "format"),
-                Route.data("/v1/reporters", new KnownReportersView(known)::list, "format"),
+                Route.data("/v1/reporters", new KnownReportersView(known)::list, "cursor", "format"),
                 Route.data("/v1/reporters/{}", query -> new ReporterView(views, known).one(query), "cursor", "format"),
                 Route.data("/v1/actions", new ActionsView(new AuditLog(table, clock))::list, "cursor", "format"),
                 Route.data("/v1/held", new HeldView(new HeldObjects(table, clock))::list, "cursor", "format"));

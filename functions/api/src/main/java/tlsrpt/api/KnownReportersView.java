@@ -27,9 +27,9 @@ final class KnownReportersView {
     private record Line(KnownReporter known, LocalDate today) {}
 
     Answer list(Query query) {
-        var lines = known.remembered().stream()
-                .map(one -> new Line(one, query.today()))
-                .toList();
+        var page = known.remembered(query.cursor());
+        var lines =
+                page.items().stream().map(one -> new Line(one, query.today())).toList();
         if (query.wantsCsv()) {
             return Answer.csv("reporters", COLUMNS.csv(lines));
         }
@@ -40,6 +40,7 @@ final class KnownReportersView {
                 json.writeString(blocked.domain());
             }
             json.writeEndArray();
+            json.writeStringField("next", page.next());
         });
     }
 }

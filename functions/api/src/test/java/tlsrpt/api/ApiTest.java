@@ -52,7 +52,7 @@ class ApiTest {
     private static final LocalDate TODAY = LocalDate.of(2126, 3, 31);
     private static final Clock CLOCK = Clock.fixed(TODAY.atTime(12, 0).toInstant(ZoneOffset.UTC), ZoneOffset.UTC);
     private static final LocalDate DAY = TODAY.minusDays(3);
-    private static final Settings SETTINGS = new Settings(List.of("*"), Retention.DEFAULT, true);
+    private static final Settings SETTINGS = new Settings(List.of("*", "forged.example"), Retention.DEFAULT, true);
 
     private static Table table;
     private static ApiClient api;

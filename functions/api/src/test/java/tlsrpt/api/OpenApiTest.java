@@ -53,7 +53,8 @@ class OpenApiTest {
 
     private static final LocalDate TODAY = LocalDate.of(2026, 3, 31);
     private static final Clock CLOCK = Clock.fixed(TODAY.atTime(12, 0).toInstant(ZoneOffset.UTC), ZoneOffset.UTC);
-    private static final Settings SETTINGS = new Settings(List.of("*"), Retention.DEFAULT, true);
+    private static final Settings SETTINGS =
+            new Settings(List.of("example.com", "example.net", "example.org"), Retention.DEFAULT, true);
 
     private static JsonNode description;
     private static ApiClient api;

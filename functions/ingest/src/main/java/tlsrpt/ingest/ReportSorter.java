@@ -197,7 +197,7 @@ final class ReportSorter {
                 }
                 var domain = domains.get(i).domain();
                 if (settings.covering(domain).isEmpty()) {
-                    withheld.add(notListed(domain, submitter, bounds));
+                    withheld.add(notOurs(domain, printable(domain) + " is not a listed domain", submitter, bounds));
                 } else {
                     record(
                             report.recording(i, placed.from()),
@@ -234,6 +234,13 @@ final class ReportSorter {
                     counting.events().accept(new IngestEvent.Replaced(counted, replaced.before()));
                 case RecordingResult.Duplicate duplicate ->
                     counting.events().accept(new IngestEvent.Duplicate(counted, duplicate.known()));
+                case RecordingResult.Held kept
+                when kept.reason() == HeldReason.NOT_OUR_DOMAIN ->
+                    withheld.add(notOurs(
+                            recording.reported().domain(),
+                            printable(kept.detail()),
+                            provenance.submitter(),
+                            provenance.trust()));
                 case RecordingResult.Held kept ->
                     withheld.add(HeldReport.of(kept.reason(), kept.detail(), provenance.submitter())
                             .by(provenance.trust() == Trust.STRANGER ? provenance.reporter() : null));
@@ -247,9 +254,9 @@ final class ReportSorter {
 
     /// An alert asks to add the domain only if it can be one, and somebody known reports it. Others name what they
     /// like.
-    private static HeldReport notListed(String domain, String submitter, Trust trust) {
+    private static HeldReport notOurs(String domain, String detail, String submitter, Trust trust) {
         boolean asks = DomainName.isDomain(domain) && (trust.isTrusted() || trust == Trust.UNSIGNED);
-        var held = HeldReport.notListed(printable(domain), submitter);
+        var held = HeldReport.notOurs(printable(domain), detail, submitter);
         return asks ? held : held.withoutAlert();
     }
 

@@ -24,8 +24,10 @@ import tlsrpt.store.Decisions;
 import tlsrpt.store.DelegatingTable;
 import tlsrpt.store.HeldObject;
 import tlsrpt.store.HeldObjects;
+import tlsrpt.store.KnownDomain;
 import tlsrpt.store.ListedTable;
 import tlsrpt.store.MeteredTable;
+import tlsrpt.store.Page;
 import tlsrpt.store.ReporterDay;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Settings;
@@ -190,6 +192,13 @@ final class Collector {
             throw new AssertionError(reports.size() + " reports of example.com, and said: " + log());
         }
         return reports.getFirst();
+    }
+
+    /// The domains that are known.
+    List<String> domains() {
+        return Page.stream(new Views(table, clock)::domains)
+                .map(KnownDomain::domain)
+                .toList();
     }
 
     /// The sessions of a domain as its rows of sums have them.

@@ -12,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import tlsrpt.report.ReporterId;
 import tlsrpt.report.Trust;
 import tlsrpt.store.HeldReason;
 import tlsrpt.testkit.ReportText;
@@ -141,6 +142,122 @@ class StandingTest {
     }
 
     @Test
+    void row50CountsNoInventedDomainWhereNoneIsListed() throws IOException {
+        collector.domains("*");
+        for (int n = 0; n < 40; n++) {
+            var report = aReport().from("evil.example").id("n" + n).sts("n" + n + ".example", "enforce", 1);
+            take("mail/" + n, "evil.example", "x@evil.example", report);
+            collector.take("https/2026-03-02/" + n, report.bytes());
+        }
+        take("mail/g", "google.com", "noreply-smtp-tls-reporting@google.com", clean());
+        take("mail/known", "evil.example", "x@evil.example", clean().from("evil.example"));
+
+        assertThat(collector.domains()).containsExactly("example.com");
+        assertThat(collector.reports("example.com"))
+                .extracting(report -> report.provenance().trust())
+                .containsExactlyInAnyOrder(Trust.VERIFIED, Trust.NEW);
+        assertThat(collector.held("mail/1").reason()).isEqualTo(HeldReason.NOT_OUR_DOMAIN);
+        assertThat(collector.held("mail/1").why().claims())
+                .as("an alert may name it")
+                .isFalse();
+        assertThat(collector.heldKeys()).as("one line each beyond 20").hasSize(42);
+    }
+
+    @Test
+    void countsDomainsThatAnApprovedReporterConfirmsWhereNoneIsListed() throws IOException {
+        collector.domains("*");
+        collector.decisions().approve(new ReporterId("example.net", "tls@example.net"));
+
+        take("mail/a", "example.net", "tls@example.net", clean().from("example.net"));
+
+        assertThat(collector.domains()).containsExactly("example.com");
+    }
+
+    /// Records of the attacker's domains that name this collector let Google report about them.
+    @Test
+    void row50CountsTwoHundredNewDomainsADayWhereNoneIsListed() throws IOException {
+        collector.domains("*");
+        for (int n = 0; n < 201; n++) {
+            var report = aReport().id("n" + n).sts("n" + n + ".example", "enforce", 1);
+            take("mail/" + n, "google.com", "noreply-smtp-tls-reporting@google.com", report);
+        }
+        var again = aReport().id("again").sts("n0.example", "enforce", 1);
+        take("mail/again", "google.com", "noreply-smtp-tls-reporting@google.com", again);
+
+        assertThat(collector.domains()).hasSize(200);
+        assertThat(collector.heldKeys()).containsExactly("mail/200");
+        assertThat(collector.reports("n0.example")).hasSize(2);
+    }
+
+    @Test
+    void row51CountsANewReporterThoughAnotherAddressOfItsDomainReportedMoreThanCounts() throws IOException {
+        for (int n = 0; n < 6; n++) {
+            take(
+                    "mail/" + n,
+                    "example.net",
+                    "joe@example.net",
+                    clean().from("example.net").id("n" + n));
+        }
+        take("mail/tls", "example.net", "tls@example.net", clean().from("example.net"));
+
+        assertThat(collector.lines("recorded")).hasSize(5);
+        assertThat(collector.heldKeys()).containsExactlyInAnyOrder("mail/4", "mail/5");
+    }
+
+    @Test
+    void row51CountsAnEstablishedReporterThoughAnotherAddressOfItsDomainReportedMoreThanCounts() throws IOException {
+        for (int arrival = 15; arrival >= 9; arrival--) {
+            takeAt(day(arrival - 1), "joe@example.net", "joe" + arrival);
+            takeAt(day(arrival - 1), "tls@example.net", "tls" + arrival);
+        }
+        for (int n = 0; n < 30; n++) {
+            take(
+                    "mail/" + n,
+                    "example.net",
+                    "joe@example.net",
+                    clean().from("example.net").id("n" + n));
+        }
+        take("mail/tls", "example.net", "tls@example.net", clean().from("example.net"));
+
+        assertThat(collector.heldKeys()).hasSize(6).doesNotContain("mail/tls");
+    }
+
+    @Test
+    void row51KeepsRoomForAReporterThatIsKnownLongerThanOthersOfItsOrganization() throws IOException {
+        takeAt(day(4), "tls@example.net", "earlier");
+        for (int n = 0; n < 30; n++) {
+            take(
+                    "mail/" + n,
+                    "example.net",
+                    "joe" + n + "@example.net",
+                    clean().from("example.net").id("n" + n));
+        }
+        take("mail/tls", "example.net", "tls@example.net", clean().from("example.net"));
+
+        assertThat(collector.lines("recorded")).hasSize(23);
+        assertThat(collector.heldKeys()).hasSize(9).doesNotContain("mail/tls");
+    }
+
+    @Test
+    void row51KeepsRoomForAnEstablishedReporterThatIsKnownLongerThanOthersOfItsOrganization() throws IOException {
+        takeAt(day(70), "tls@example.net", "first");
+        for (int arrival = 15; arrival >= 9; arrival--) {
+            takeAt(day(arrival - 1), "joe@example.net", "joe" + arrival);
+            takeAt(day(arrival - 1), "tls@example.net", "tls" + arrival);
+        }
+        for (int n = 0; n < 120; n++) {
+            take(
+                    "mail/" + n,
+                    "example.net",
+                    "joe@example.net",
+                    clean().from("example.net").on(day(n / 24)).id("n" + n));
+        }
+        take("mail/tls", "example.net", "tls@example.net", clean().from("example.net"));
+
+        assertThat(collector.heldKeys()).hasSize(18).doesNotContain("mail/tls");
+    }
+
+    @Test
     void countsFourReportsADayOfANewReporterAndAHundredOfAllThatAreUnknown() throws IOException {
         for (int n = 0; n < 6; n++) {
             take(
@@ -185,12 +302,19 @@ class StandingTest {
     }
 
     private void takeAt(LocalDate arrival, String id) throws IOException {
+        takeAt(arrival, "tls@example.net", id);
+    }
+
+    private void takeAt(LocalDate arrival, String from, String id) throws IOException {
         var at = DateTimeFormatter.RFC_1123_DATE_TIME.format(
                 arrival.atTime(11, 22, 33).atOffset(ZoneOffset.UTC));
-        var mail = aMail().from("tls@example.net")
+        var mail = aMail().from(from)
                 .submitter("example.net")
                 .smtpId(id)
-                .report(clean().from("example.net").on(arrival.minusDays(1)).json())
+                .report(clean().from("example.net")
+                        .on(arrival.minusDays(1))
+                        .id(id)
+                        .json())
                 .storedBySes("example.net")
                 .text()
                 .replaceFirst("Mon, 02 Mar 2026 11:22:33 \\+0000", at.replace("GMT", "+0000"));

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import tlsrpt.cli.ForeignText;
 import tlsrpt.cli.TextFormat;
+import tlsrpt.report.Trust;
 import tlsrpt.store.BlockedDomain;
 import tlsrpt.store.KnownReporter;
 import tlsrpt.store.KnownReporters;
@@ -18,6 +19,8 @@ import tlsrpt.store.KnownReporters;
 public final class ReporterList {
 
     private static final JsonFactory JSON = new JsonFactory();
+
+    private static final int MOST_UNDECIDED = 100;
 
     private final List<KnownReporter> reporters;
     private final List<BlockedDomain> domains;
@@ -69,9 +72,14 @@ public final class ReporterList {
         return text.toString();
     }
 
+    /// Leaves out all but the first of the reporters that anyone can add to the list.
     public String words() {
         var text = new StringBuilder();
+        int undecided = 0;
         for (var one : reporters) {
+            if (isUndecided(one) && ++undecided > MOST_UNDECIDED) {
+                continue;
+            }
             text.append(one.standing())
                     .append("  ")
                     .append(ForeignText.line(one.reporter().key()));
@@ -91,6 +99,11 @@ public final class ReporterList {
                     .append(one.why(today))
                     .append('\n');
         }
+        if (undecided > MOST_UNDECIDED) {
+            text.append("and ")
+                    .append(TextFormat.count(undecided - MOST_UNDECIDED, "more reporter"))
+                    .append(" that you have not decided on; --json lists all\n");
+        }
         for (var domain : domains) {
             var name = ForeignText.line(domain.domain());
             text.append("blocked  every reporter whose signing domain is ")
@@ -102,5 +115,9 @@ public final class ReporterList {
                     .append("' counts their reports again.\n");
         }
         return text.toString();
+    }
+
+    private static boolean isUndecided(KnownReporter one) {
+        return one.blocked() == null && one.trust() != Trust.VERIFIED;
     }
 }

@@ -35,7 +35,10 @@ final class Announcer {
         print("Reports   curl --data-binary @report.json.gz " + uri + "/v1/tlsrpt");
         print("Inbox     " + data.inbox());
         print("Data      " + data.root());
-        print("Counts    " + (domains.contains("*") ? "every domain" : ForeignText.line(String.join(", ", domains))));
+        print("Counts    "
+                + (domains.contains("*")
+                        ? "every domain that a pinned or approved reporter reports; list yours with --domains"
+                        : ForeignText.line(String.join(", ", domains))));
         print("Press Ctrl-C to stop it.");
         print("");
     }

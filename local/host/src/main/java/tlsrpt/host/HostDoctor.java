@@ -70,7 +70,7 @@ public final class HostDoctor implements LocalDoctor {
             found.accept(new Check(
                     "domains",
                     "",
-                    "none are listed, so reports about every domain count",
+                    "none are listed, so a domain counts only after a pinned or approved reporter has reported it",
                     "list yours: domains = [\"example.com\"]"));
             return;
         }

@@ -82,7 +82,9 @@ public final class ServeCommand implements Callable<Integer> {
             names = "--domains",
             paramLabel = "DOMAIN",
             split = ",",
-            description = "Domains to count, with all names below them (default: every domain).")
+            description =
+                    "Domains to count, with confirmed names below them (default: every domain that a pinned or approved"
+                            + " reporter reports).")
     private List<String> domains = new ArrayList<>();
 
     @Option(

@@ -10,11 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +64,7 @@ class CollectorFaultsTest {
     void leavesAlertsToTheCollectorThatServes() throws Exception {
         var alerts = new LinkedBlockingQueue<HostEvent.Alerted>();
         try (var collector = Collector.openForACommand(data())) {
+            collector.count(List.of("example.com"), false);
             var yesterday = LocalDate.now(ZoneOffset.UTC).minusDays(1);
             var report =
                     aReport().on(yesterday).sts("example.com", "enforce", 1).bytes();
@@ -98,6 +101,11 @@ class CollectorFaultsTest {
         long sessions = 0;
         var data = DataFolder.lock(disk.resolve("data")).orElseThrow();
         try (var collector = Collector.open(data, 0, Access.OPEN, _ -> {})) {
+            collector.count(
+                    IntStream.range(0, 7)
+                            .mapToObj(n -> "d" + n + ".example.com")
+                            .toList(),
+                    false);
             for (int i = 0; i < ROUNDS * 60; i++) {
                 if (i % 60 == random.nextInt(60) || i % 60 == 40) {
                     fill(filler);

@@ -57,7 +57,9 @@ class KillBetweenStepsTest {
     }
 
     private static Collector open(Path data, Consumer<HostEvent> audience) throws IOException {
-        return Collector.open(DataFolder.lock(data).orElseThrow(), 0, Access.OPEN, audience);
+        var collector = Collector.open(DataFolder.lock(data).orElseThrow(), 0, Access.OPEN, audience);
+        collector.count(List.of("d0.example.com", "d1.example.com"), false);
+        return collector;
     }
 
     private int post(Collector collector, int i) {

@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import tlsrpt.cli.Cli;
 
-/// `tlsrpt serve` as a process of its own, which can be killed.
+/// `tlsrpt serve` as a process of its own, which can be killed. Unless an option says otherwise, three domains are
+/// listed.
 final class HostProcess implements AutoCloseable {
 
     private static final Pattern DOMAIN = Pattern.compile(
@@ -58,6 +59,9 @@ final class HostProcess implements AutoCloseable {
                 "--data",
                 data.toString()));
         command.addAll(options);
+        if (!options.contains("--domains") && !options.contains("--config")) {
+            command.addAll(List.of("--domains", "example.com,example.net,example.org", "--no-probe"));
+        }
         if (System.getProperty("os.name").equals("Linux")) {
             // A test run that was started by nohup ignores SIGHUP, and so would the collector.
             command.addAll(0, List.of("env", "--default-signal=HUP"));

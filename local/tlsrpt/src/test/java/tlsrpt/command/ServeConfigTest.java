@@ -92,7 +92,7 @@ class ServeConfigTest {
 
     @Test
     void writesTheLogAsObjects() throws Exception {
-        var config = config("log = \"json\"\n");
+        var config = config("log = \"json\"\ndomains = [\"example.com\"]\nno-probe = true\n");
         try (var host = HostProcess.start(folder.resolve("data"), "--config", config.toString())) {
             host.post(aReport().sts("example.com", "enforce", 1).bytes());
             host.await("\"event\":\"recorded\"");

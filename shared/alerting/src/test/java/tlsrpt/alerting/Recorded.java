@@ -20,15 +20,13 @@ import tlsrpt.store.Views;
 import tlsrpt.table.Table;
 
 /// A table in memory with the reports of an incident: a certificate expires on day 12, is renewed on day 15, and on day
-/// 14 a policy file is missing.
+/// 14 a policy file is missing. Every domain is listed.
 final class Recorded {
 
     static final LocalDate DAY_0 = Samples.DAY.minusDays(1);
 
     final Table table = Tables.inMemory();
     final List<StoredReport> reports = new ArrayList<>();
-
-    private final Settings settings = new Settings(List.of("*"), Retention.DEFAULT, false);
 
     static Recorded incident() {
         var recorded = new Recorded();
@@ -53,6 +51,7 @@ final class Recorded {
     Recorded record(Samples sample) {
         var recording = sample.recording();
         var clock = Clock.fixed(recording.provenance().arrival(), ZoneOffset.UTC);
+        var settings = new Settings(List.of(recording.reported().domain()), Retention.DEFAULT, false);
         new Ledger(table, clock, new Random(recording.hashCode())).record(recording, settings);
         reports.add(new Views(table, clock).report(recording.ref()).orElseThrow());
         return this;

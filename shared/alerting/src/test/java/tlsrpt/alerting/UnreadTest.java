@@ -22,10 +22,16 @@ class UnreadTest {
 
     @Test
     void findsMailOfTheLastWeekThatClaimsToBeAReport() {
-        objects.hold("mail/a", HeldReport.notListed("new.example.com", "google.com"), 1);
+        objects.hold(
+                "mail/a",
+                HeldReport.notOurs("new.example.com", "new.example.com is not a listed domain", "google.com"),
+                1);
         objects.hold("mail/b", HeldReport.of(HeldReason.CONFLICT, "no TLS report is in it, says a stranger", null), 1);
         objects.hold("mail/c", HeldReport.noReport("an ordinary mail"), 1);
-        objects.hold("https/2026-03-10/d", HeldReport.notListed("new.example.com", "google.com"), 1);
+        objects.hold(
+                "https/2026-03-10/d",
+                HeldReport.notOurs("new.example.com", "new.example.com is not a listed domain", "google.com"),
+                1);
 
         var day = LocalDate.of(2026, 3, 10);
         assertThat(HeldReports.of(objects, NOON.plus(Duration.ofDays(6))))

@@ -89,9 +89,9 @@ public record Contribution(SortedMap<Key, SortedMap<String, Long>> rows) {
                 .collect(Collectors.joining(" "));
     }
 
-    /// One anonymous report.
-    static Contribution ofQuota(Key quota) {
-        return new Contribution(new TreeMap<>(Map.of(quota, new TreeMap<>(Map.of(Counter.REPORTS.token(), 1L)))));
+    /// One report of those that a limit is for.
+    static Contribution of(Key row, String counter) {
+        return new Contribution(new TreeMap<>(Map.of(row, new TreeMap<>(Map.of(counter, 1L)))));
     }
 
     Contribution plus(Contribution other) {

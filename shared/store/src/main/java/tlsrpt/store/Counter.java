@@ -1,6 +1,8 @@
 package tlsrpt.store;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import tlsrpt.report.ReporterId;
 import tlsrpt.report.Trust;
 
 /// The counters of the rows, by the names of their attributes.
@@ -26,5 +28,11 @@ enum Counter {
 
     String of(Trust trust) {
         return token + ":" + trust;
+    }
+
+    /// @param reporter of the several that may sign with a domain
+    String of(ReporterId reporter) {
+        return token + ":"
+                + Keys.sha256(reporter.key().getBytes(StandardCharsets.UTF_8)).substring(0, 16);
     }
 }

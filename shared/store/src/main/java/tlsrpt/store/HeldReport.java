@@ -7,7 +7,7 @@ import tlsrpt.report.ReporterId;
 ///
 /// @param detail more about the reason, for people; foreign text in it is short and printable
 /// @param who whom it came from, as far as it says; cut where it is long
-/// @param domain the reported domain, if the reason is that it is not listed
+/// @param domain the reported domain, if the reason is that it is not counted
 /// @param claims whether it claims to be a report, as far as alerts are concerned
 /// @param reporter who provably wrote it, if the operator may approve it
 public record HeldReport(
@@ -23,9 +23,9 @@ public record HeldReport(
         return new HeldReport(reason, detail, who, null, true, null);
     }
 
-    /// Returns a held report about a domain that is not listed.
-    public static HeldReport notListed(String domain, String who) {
-        return new HeldReport(HeldReason.NOT_OUR_DOMAIN, domain + " is not a listed domain", who, domain, true, null);
+    /// Returns a held report about a domain that is not counted.
+    public static HeldReport notOurs(String domain, String detail, String who) {
+        return new HeldReport(HeldReason.NOT_OUR_DOMAIN, detail, who, domain, true, null);
     }
 
     /// Something without any report.

@@ -24,10 +24,8 @@ import tlsrpt.table.Table;
 public final class KnownReporters {
 
     private static final int RECENT_DAYS = 90;
-    private static final Comparator<KnownReporter> ORDER = Comparator.comparing(
-                    (KnownReporter one) -> one.blocked() != null)
-            .thenComparing(KnownReporter::trust, Comparator.reverseOrder())
-            .thenComparing(one -> one.reporter().key());
+    private static final int PAGE = 100;
+    private static final Comparator<KnownReporter> ORDER = Comparator.comparing(KnownReporters::place);
 
     private final Table table;
     private final Clock clock;
@@ -40,7 +38,7 @@ public final class KnownReporters {
     }
 
     /// Lists all reporters: those that are built in, those of which a report counts, those of which reports are held
-    /// until they are approved, and those that were decided on. The most trusted come first.
+    /// until they are approved, and those that were decided on. The most trusted come first, then the blocked.
     ///
     /// It takes a query for each domain, which counts the reports; nothing is remembered of a pinned reporter but
     /// what it reported.
@@ -90,6 +88,33 @@ public final class KnownReporters {
                 .map(known -> known(known.getKey(), known.getValue(), null, held, today))
                 .sorted(ORDER)
                 .toList();
+    }
+
+    /// Lists these page by page.
+    ///
+    /// @throws BadCursorException if the cursor is none of this list
+    public Page<KnownReporter> remembered(@Nullable String cursor) {
+        var route = Cursor.route("reporters");
+        var after = route.open(cursor);
+        var rest = remembered().stream()
+                .filter(known -> after == null || place(known).compareTo(after) > 0)
+                .toList();
+        return rest.size() <= PAGE
+                ? new Page<>(rest, null)
+                : new Page<>(rest.subList(0, PAGE), route.at(place(rest.get(PAGE - 1))));
+    }
+
+    /// Where it stands in the list: anyone can add to the end, so what the operator decided on stands before that.
+    private static String place(KnownReporter known) {
+        int rank = known.blocked() != null
+                ? 1
+                : switch (known.trust()) {
+                    case VERIFIED -> 0;
+                    case ESTABLISHED -> 2;
+                    case NEW -> 3;
+                    default -> 4;
+                };
+        return rank + known.reporter().key();
     }
 
     /// Lists those of them whose reports go by a name that rows have.

@@ -60,7 +60,8 @@ import tlsrpt.table.Written;
 /// # Strangers
 /// Anonymous reports are counted only 200 a day and listed domain (its subdomains share it), by a conditional counter
 /// in the same transaction, and others as [Trust] bounds them, by the counters that they add to; beyond, they are held.
-/// Senders who never reported before get no more than half of what there is for all.
+/// Senders who never reported before get no more than half of what there is for all, and those who are known for long
+/// get twice as much of what there is for their organization.
 /// What no honest report says ([Bounds]) is held. Nothing is written
 /// for what is held; to list it is the caller's part, with [HeldObjects].
 public final class Ledger {
@@ -308,7 +309,7 @@ public final class Ledger {
             switch (decision) {
                 case Claim.Decision.Insert _ -> {
                     before = null;
-                    writes = transactions.insertion(claim, fresh, reporters.share(fresh, settings), known);
+                    writes = transactions.insertion(claim, fresh, reporters.share(fresh, settings, known), known);
                 }
                 case Claim.Decision.Duplicate of -> {
                     return new RecordingResult.Duplicate(counted(fresh, of.identity()), of.trust());
@@ -332,7 +333,7 @@ public final class Ledger {
                     }
                     writes = of.alone()
                             ? transactions.removal(claim, counted)
-                            : transactions.replacement(claim, counted, fresh, reporters.share(fresh, settings));
+                            : transactions.replacement(claim, counted, fresh, reporters.share(fresh, settings, known));
                 }
             }
             switch (table.write(writes)) {
@@ -381,10 +382,14 @@ public final class Ledger {
         var day = recording.report().day();
         var from = recording.provenance();
         var contribution = recording.contribution();
+        var domain = recording.reported().domain();
+        var reporter = from.reporter();
         if (from.trust() == Trust.ANONYMOUS) {
-            var domain = recording.reported().domain();
-            contribution = contribution.plus(
-                    Contribution.ofQuota(Keys.quota(settings.covering(domain).orElse(domain), day)));
+            contribution = contribution.plus(Contribution.of(
+                    Keys.quota(settings.covering(domain).orElse(domain), day), Counter.REPORTS.token()));
+        } else if (reporter != null && from.isCountedByAddress()) {
+            contribution = contribution.plus(Contribution.of(
+                    Keys.reporterDay(domain, day, from.trust(), from.submitter()), Counter.REPORTS.of(reporter)));
         }
         return StoredReport.of(recording, new StoredReport.Booking(version(), contribution, expiry.getEpochSecond()));
     }

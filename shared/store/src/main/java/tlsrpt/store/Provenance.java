@@ -33,6 +33,11 @@ public record Provenance(
         return trust.isProven() ? reporter : null;
     }
 
+    /// Whether limits of a reporter are those of its address. A domain that signs for users has many.
+    boolean isCountedByAddress() {
+        return reporter != null && (trust == Trust.NEW || trust == Trust.ESTABLISHED);
+    }
+
     /// Whether the reporter is one that the collector knows from the start.
     public boolean isPinned() {
         return trust == Trust.VERIFIED && reporter != null && ReporterId.BUILT_IN.contains(reporter);

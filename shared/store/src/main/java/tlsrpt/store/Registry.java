@@ -30,7 +30,10 @@ final class Registry {
     /// As many domains as an instance remembers; beyond, it forgets all and reads again.
     private static final int REMEMBERED = 10_000;
 
+    /// How many new names below a listed domain count on a day, and how many domains where none is listed.
     private static final int NAMES_A_DAY = 20;
+
+    private static final int UNLISTED_A_DAY = 200;
     private static final int MOST_ROUNDS = 50;
     private static final int ESTABLISHED_LAGS_DAYS = 7;
 
@@ -55,11 +58,12 @@ final class Registry {
 
     /// Whether reports of this very name count: it is listed, it is known, or the report makes it known.
     ///
-    /// Anyone can invent names below a domain, so only a pinned reporter and imports make one known.
-    /// The reporter does so a few times a day, since a wildcard record lets others have it see any.
+    /// Anyone can invent names, below a listed domain and, where none is listed, any. So only a pinned or approved
+    /// reporter and imports make one known. The reporter does so a few times a day, since a wildcard record lets
+    /// others have it see any.
     boolean admits(Recording recording, Settings settings) {
         var domain = recording.reported().domain();
-        if (settings.names(domain) || settings.namesAll() || known.containsKey(domain)) {
+        if (settings.names(domain) || known.containsKey(domain)) {
             return true;
         }
         var from = recording.provenance();
@@ -69,14 +73,16 @@ final class Registry {
         if (table.get(Keys.domain(domain)).isPresent()) {
             return true;
         }
-        if (!from.isPinned()) {
+        if (from.trust() != Trust.VERIFIED) {
             return false;
         }
+        var listed = settings.covering(domain).filter(settings::names);
         var day = LocalDate.ofInstant(from.arrival(), ZoneOffset.UTC);
-        return table.write(Write.Change.of(Keys.names(settings.covering(domain).orElse(domain), day))
+        return table.write(Write.Change.of(Keys.names(listed.orElse(Settings.EVERY_DOMAIN), day))
                 .add("names", 1)
                 .set("expires", day.plusDays(90).atStartOfDay().toEpochSecond(ZoneOffset.UTC))
-                .when(new Condition.MissingOrBelow("names", Value.of(NAMES_A_DAY))));
+                .when(new Condition.MissingOrBelow(
+                        "names", Value.of(listed.isPresent() ? NAMES_A_DAY : UNLISTED_A_DAY))));
     }
 
     /// Called before the report is recorded, so that nothing recorded is invisible.
@@ -84,7 +90,7 @@ final class Registry {
         var domain = recording.reported().domain();
         var trust = recording.provenance().trust();
         if (!isEntered(trust)) {
-            if ((settings.names(domain) || settings.namesAll()) && !known.containsKey(domain)) {
+            if (settings.names(domain) && !known.containsKey(domain)) {
                 table.write(new Write.Put(Item.at(Keys.domain(domain)).item(), new Condition.Absent()));
                 remember(domain, new Extent(null, null));
             }

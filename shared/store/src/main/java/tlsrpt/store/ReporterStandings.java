@@ -40,6 +40,9 @@ final class ReporterStandings {
 
     static final int NETWORK_DAYS = 14;
 
+    /// After so many days an established reporter is known longer than others who were patient to harm it.
+    static final int KNOWN_LONG_AFTER_DAYS = 60;
+
     private final Table table;
     private final Clock clock;
     private final long aDay;
@@ -141,15 +144,16 @@ final class ReporterStandings {
     }
 
     /// Returns the write that takes a new report off its organization's share of the day, refused if nothing is left of
-    /// that.
-    List<Write> share(StoredReport fresh, Settings settings) {
+    /// that. Anyone may have a mailbox at a provider, so reporters that are known have a second share.
+    List<Write> share(StoredReport fresh, Settings settings, boolean known) {
         var from = fresh.provenance();
         var day = arrival(from);
         if (from.organization() != null && hasShare(from.trust())) {
+            int shares = known && from.isCountedByAddress() ? 2 : 1;
             return List.of(Write.Change.of(Keys.organization(from.trust(), from.organization(), day))
                     .add("reports", 1)
                     .set("expires", expiry(day, ReporterMemory.LAST_DAYS_AGO))
-                    .when(new Condition.MissingOrBelow("reports", Value.of(share(from.trust(), settings)))));
+                    .when(new Condition.MissingOrBelow("reports", Value.of(shares * share(from.trust(), settings)))));
         }
         return List.of();
     }
@@ -191,14 +195,16 @@ final class ReporterStandings {
                 .when(new Condition.MissingOrBelow(slot, Value.of(day))));
     }
 
-    /// Whether the sender reported on earlier days: a reporter first three days before or more, a network on three
-    /// days of the last two weeks. Where a proxy hides all networks, there is nobody to keep anything for.
+    /// Whether the sender reported on earlier days: a new reporter first three days before or more, an established one
+    /// sixty days, a network on three days of the last two weeks. Where a proxy hides all networks, there is nobody
+    /// to keep anything for.
     boolean isKnown(Provenance from) {
         var day = arrival(from);
         var reporter = from.proven();
-        if (from.trust() == Trust.NEW && reporter != null) {
+        if (reporter != null && from.isCountedByAddress()) {
             var first = memory(reporter).first();
-            return first != null && !first.isAfter(day.minusDays(KNOWN_AFTER_DAYS));
+            int days = from.trust() == Trust.NEW ? KNOWN_AFTER_DAYS : KNOWN_LONG_AFTER_DAYS;
+            return first != null && !first.isAfter(day.minusDays(days));
         }
         var network = from.organization();
         return from.trust() == Trust.ANONYMOUS

@@ -13,8 +13,8 @@ import tlsrpt.table.Write;
 
 /// The settings that an operator can change. Read once per batch.
 ///
-/// @param domains whose reports are counted, in lower-case A-labels: each with the names below it that a known reporter
-///     or the operator confirmed; `*` is every domain, also such as nobody confirmed
+/// @param domains whose reports are counted, in lower-case A-labels: each with the names below it that a pinned or
+///     approved reporter or the operator confirmed; `*` is every domain that one of them confirmed
 /// @param retention how long reports are kept
 /// @param countUnsigned whether unsigned mail counts
 public record Settings(List<String> domains, Retention retention, boolean countUnsigned) {
@@ -22,7 +22,7 @@ public record Settings(List<String> domains, Retention retention, boolean countU
     /// What holds until someone says otherwise: no domain is ours.
     public static final Settings DEFAULT = new Settings(List.of(), Retention.DEFAULT, false);
 
-    private static final String EVERY_DOMAIN = "*";
+    static final String EVERY_DOMAIN = "*";
     private static final String DOMAINS = "domains";
     private static final String RETENTION = "retention";
     private static final String VALUE = "value";
@@ -54,8 +54,8 @@ public record Settings(List<String> domains, Retention retention, boolean countU
         return names(domain) || namesAll() || domains.isEmpty();
     }
 
-    /// Whether every domain is the operator's.
-    boolean namesAll() {
+    /// Whether every domain may be the operator's.
+    private boolean namesAll() {
         return domains.contains(EVERY_DOMAIN);
     }
 

@@ -31,8 +31,7 @@ final class Transactions {
     ///
     /// @param known whether the sender reported before, so that it may use [what is kept][Trust#keepsHalf] for such
     List<Write> insertion(Claim seen, StoredReport fresh, List<Write> share, boolean known) {
-        return insertion(
-                seen, fresh, share, key -> bound(key, fresh.provenance().trust(), known));
+        return insertion(seen, fresh, share, key -> bound(key, fresh.provenance(), known));
     }
 
     /// Returns the writes that count a report again that its day had room for before.
@@ -99,13 +98,18 @@ final class Transactions {
                 .when(new Condition.Same(ReporterMemory.BLOCKED, Value.of(blocked)));
     }
 
-    private Condition bound(Key key, Trust trust, boolean known) {
+    private Condition bound(Key key, Provenance from, boolean known) {
+        var trust = from.trust();
         int part = bounded && !known && trust.keepsHalf() ? 2 : 1;
         if (Keys.isQuota(key)) {
             return new Condition.MissingOrBelow(Counter.REPORTS.token(), Value.of(anonymousADay / part));
         }
         if (bounded && Keys.isReporterDay(key) && trust.aDay() < Trust.ANY) {
-            return new Condition.MissingOrBelow(Counter.REPORTS.token(), Value.of(trust.aDay()));
+            var reporter = from.reporter();
+            var counter = reporter != null && from.isCountedByAddress()
+                    ? Counter.REPORTS.of(reporter)
+                    : Counter.REPORTS.token();
+            return new Condition.MissingOrBelow(counter, Value.of(trust.aDay()));
         }
         return bounded && Keys.isDomainDay(key) && trust.allADay() < Trust.ANY
                 ? new Condition.MissingOrBelow(Counter.REPORTS.of(trust), Value.of(trust.allADay() / part))

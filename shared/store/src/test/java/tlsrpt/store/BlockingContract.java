@@ -303,6 +303,8 @@ public abstract class BlockingContract {
                         "pinned corp.mail.ru null 0 The known address of this organization's reports.",
                         "pinned google.com 2126-03-01 1 The known address of this organization's reports.",
                         "pinned microsoft.com null 0 The known address of this organization's reports.",
+                        "blocked blocked.example null 0 You blocked it on 2126-03-02. 'tlsrpt reporters unblock' counts its"
+                                + " reports again.",
                         "established patience.example 2126-02-15 8 Reported on at least 8 earlier days since 2126-02-15."
                                 + " Unless it reports again, it is removed from this list on 2126-05-08.",
                         "new patient.example 2126-03-02 1 Does not count yet: reported on 0 of 7 earlier days, first 0 of"
@@ -310,9 +312,31 @@ public abstract class BlockingContract {
                                 + " again, it is removed from this list on 2126-05-08.",
                         "stranger gmail.com null 0 Does not count: an address at a mailbox provider, or another one of"
                                 + " an organization whose reports come from a known address. 'tlsrpt reporters approve'"
-                                + " counts it from now on.",
-                        "blocked blocked.example null 0 You blocked it on 2126-03-02. 'tlsrpt reporters unblock' counts its"
-                                + " reports again.");
+                                + " counts it from now on.");
+    }
+
+    /// Row 49.
+    @Test
+    void listsAHundredReportersAPageThoseDecidedOnBeforeThoseThatAnyoneCanAdd() {
+        for (int n = 0; n < 120; n++) {
+            var report = reportFrom("a" + n + ".example")
+                    .trusted(Trust.NEW)
+                    .on(DAY.minusDays(n % 2))
+                    .sts("example.com", "testing", 5);
+            ledger.record(report.recording(), SETTINGS);
+        }
+        decisions.block(new ReporterId("zzz.example", "tlsrpt@zzz.example"));
+        var known = new KnownReporters(table, CLOCK);
+
+        var first = known.remembered(null);
+        var second = known.remembered(first.next());
+
+        assertThat(first.items()).hasSize(100);
+        assertThat(first.items().subList(0, 5))
+                .extracting(KnownReporter::standing)
+                .containsExactly("pinned", "pinned", "pinned", "blocked", "new");
+        assertThat(second.items()).hasSize(24).doesNotContainAnyElementsOf(first.items());
+        assertThat(second.next()).isNull();
     }
 
     /// Row 49.

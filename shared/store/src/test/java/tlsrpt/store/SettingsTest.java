@@ -26,6 +26,6 @@ class SettingsTest {
         assertThat(settings.covering("example.net")).contains("example.net");
         assertThat(settings.covering("www.example.com")).contains("example.com");
         assertThat(settings.names("example.net")).isFalse();
-        assertThat(settings.namesAll()).isTrue();
+        assertThat(settings.lists("example.net")).isTrue();
     }
 }

@@ -503,7 +503,8 @@ public abstract class StoreContract {
     @Test
     void keepsHeldObjectsInSightUntilTheyAreRecorded() {
         var held = new HeldObjects(table, at(NOON));
-        held.hold("mail/a", HeldReport.notListed("example.org", "example.net"), 1200);
+        held.hold(
+                "mail/a", HeldReport.notOurs("example.org", "example.org is not a listed domain", "example.net"), 1200);
         new HeldObjects(table, at(NOON.plusSeconds(60)))
                 .hold("mail/a", HeldReport.of(HeldReason.CONFLICT, "x".repeat(9999), null), 1200);
         var b = HeldReport.noReport("not JSON");

@@ -1,5 +1,6 @@
 package tlsrpt.store;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,11 @@ final class TableSums {
                 Map.entry("unknown", protection.unknown()))) {
             add(sums, a, counter.getKey(), counter.getValue());
             add(sums, d, counter.getKey() + ":" + trust, counter.getValue());
+        }
+        var reporter = recording.provenance().reporter();
+        if (reporter != null && (trust == Trust.NEW || trust == Trust.ESTABLISHED)) {
+            var hash = Keys.sha256(reporter.key().getBytes(StandardCharsets.UTF_8));
+            add(sums, a, "reports:" + hash.substring(0, 16), 1);
         }
         PolicyForm.of(recording.reported()).forEach(form -> add(sums, a, form.counter(), 1));
         var failures = new HashMap<Failure, Long>();

@@ -66,7 +66,11 @@ class TrustTableTest {
                         + ReporterStandings.KNOWN_AFTER_DAYS
                         + " days before or earlier, and for networks that posted on "
                         + ReporterStandings.KNOWN_AFTER_DAYS + " of the " + ReporterStandings.NETWORK_DAYS
-                        + " days before");
+                        + " days before")
+                .contains("twice as high for `new` reporters that were first seen "
+                        + ReporterStandings.KNOWN_AFTER_DAYS
+                        + " days before or earlier, and for `established` reporters that were first seen "
+                        + ReporterStandings.KNOWN_LONG_AFTER_DAYS + " days before or earlier");
     }
 
     private static String share(Trust trust) {

@@ -1,27 +1,27 @@
 // Every reporter, and why its reports count or do not.
 
 import { h, foreign } from './dom.js';
-import { get, may } from './api.js';
+import { all, may } from './api.js';
 import { plural } from './format.js';
 import { table, exports } from './table.js';
 import { at } from './place.js';
 import { offers } from './act.js';
 
 export async function reporters() {
-  const data = await get('/v1/reporters');
+  const data = await all('/v1/reporters', 'reporters', {}, 10);
   const rows = data.reporters;
   return {
     title: 'Reporters',
     body: [
       h('section', { class: 'lead' },
-        h('h1', null, plural(rows.length, 'reporter')),
+        h('h1', null, `${plural(rows.length, 'reporter')}${data.next ? ' or more' : ''}`),
         h('p', { class: 'quiet' },
           'A reporter is a DKIM signing domain together with a From address. ',
           'Names inside a report prove nothing.')),
       h('div', { class: 'tools' }, h('span', { class: 'grow' }),
-        exports('/v1/reporters', {}, 'reporters', 'the reporters')),
+        exports('/v1/reporters', {}, 'reporters', 'the reporters', 'reporters')),
       table({
-        caption: 'Reporters, the most trusted first',
+        caption: 'Reporters: pinned, approved and blocked ones first, then the most trusted',
         columns: [
           { name: 'signer', title: 'Signed by', cell: (row) => h('a', { href: at.reporter(row.signer) }, foreign(row.signer, 80)) },
           { name: 'from', title: 'Sent from', cell: (row) => foreign(row.from, 120) },
