@@ -144,9 +144,9 @@ final class DomainTally {
     /// All reports of a reporter for a day.
     record ReporterDay(String submitter, Trust trust, LocalDate day) {}
 
-    /// Each session once: of both policies the larger sum, where the reporter judged the same sessions twice.
+    /// Each session once: of both policies the larger sum, where the reporter counted the same under both.
     private static List<Row> once(ReportedDomain reported, List<Row> rows) {
-        if (!reported.judgedTwice()) {
+        if (!reported.underTwoPolicies()) {
             return rows;
         }
         var byDane = rows.stream().collect(Collectors.partitioningBy(Row::isDane));

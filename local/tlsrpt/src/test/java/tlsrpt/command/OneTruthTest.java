@@ -500,7 +500,7 @@ class OneTruthTest {
             return grouped(number) + " " + noun + (number == 1 ? "" : "s");
         }
 
-        /// Failed sessions of a result type at a host, each once where the same were judged under two policies.
+        /// Failed sessions of a result type at a host, each once where the same were counted under two policies.
         private static long failed(Samples sample, String resultType, @Nullable String mx) {
             long dane = 0;
             long others = 0;
@@ -517,7 +517,7 @@ class OneTruthTest {
                     }
                 }
             }
-            return sample.recording().reported().judgedTwice() ? Math.max(dane, others) : dane + others;
+            return sample.recording().reported().underTwoPolicies() ? Math.max(dane, others) : dane + others;
         }
 
         private Stream<Samples> samples(String domain, LocalDate day, String reporter) {
