@@ -52,6 +52,7 @@ import tlsrpt.report.FailureDetail;
 import tlsrpt.report.PolicyType;
 import tlsrpt.report.ReportWriter;
 import tlsrpt.report.Severity;
+import tlsrpt.report.Trust;
 import tlsrpt.store.AlertViews;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.Ledger;
@@ -75,6 +76,7 @@ class OneTruthTest {
             Clock.fixed(MONDAY.plusDays(8).atTime(12, 0).toInstant(ZoneOffset.UTC), ZoneOffset.UTC);
     private static final List<String> REPORTERS = List.of("google.com", "microsoft.com", "corp.mail.ru");
     private static final List<String> DOMAINS = List.of("one.example", "two.example");
+    private static final List<Trust> LEFT_OUT = List.of(Trust.ANONYMOUS, Trust.NEW, Trust.STRANGER);
     private static final List<String> FAULTS = List.of(
             "certificate-expired",
             "certificate-host-mismatch",
@@ -106,6 +108,7 @@ class OneTruthTest {
                 told.theReportsHaveTheSeverityOfTheirDay(domain, day);
             }
             told.theSumIsTheSameInReadStatusApiAndDigest(domain);
+            told.theReportsLeftOutAreNamedAsSuch(domain);
             told.theStateFollowsFromTheOpenAlerts(domain);
         }
         told.theHostsAddUpToWhatTheirDomainsSay();
@@ -149,6 +152,9 @@ class OneTruthTest {
         final List<Alert> alerts = new ArrayList<>();
         final Table table = Tables.inMemory();
         final List<Samples> samples = new ArrayList<>();
+        /// Reports that change no total, state or alert.
+        final List<Samples> leftOut = new ArrayList<>();
+
         final byte[] zip;
         /// Whether no reporter sends several reports for a day. A replay evaluates each when it arrives, so its alerts
         /// quote only those that have arrived.
@@ -173,12 +179,22 @@ class OneTruthTest {
             var delivered = new ArrayList<>(samples);
             samples.stream().filter(_ -> random.nextInt(5) == 0).forEach(delivered::add);
             zip = zip(delivered);
+            for (int n = 0; n < 5; n++) {
+                leftOut.add(sample(
+                                random,
+                                DOMAINS.get(random.nextInt(DOMAINS.size())),
+                                MONDAY.plusDays(random.nextInt(DAYS)),
+                                "left-out" + n + ".example",
+                                0)
+                        .trusted(LEFT_OUT.get(random.nextInt(LEFT_OUT.size()))));
+            }
+            delivered.addAll(leftOut);
             var stored = new ArrayList<StoredReport>();
             for (var sample : delivered) {
                 var recording = sample.recording();
                 new Ledger(table, CLOCK, random)
                         .record(recording, new Settings(List.of("*"), Retention.DEFAULT, false));
-                stored.add(new Views(table, CLOCK).report(recording.ref()).orElseThrow());
+                new Views(table, CLOCK).report(recording.ref()).ifPresent(stored::add);
             }
             stored.sort(Comparator.comparing(report -> report.provenance().arrival()));
             var alerter = new Alerter(table, new RecordingChannel(), CLOCK, random, false);
@@ -280,17 +296,10 @@ class OneTruthTest {
 
         void theSumIsTheSameInReadStatusApiAndDigest(String domain) throws IOException {
             var last = MONDAY.plusDays(DAYS - 1);
-            var status = Status.of(
-                            new Views(table, CLOCK),
-                            new AlertViews(table, CLOCK),
-                            new HeldObjects(table, CLOCK),
-                            List.of(),
-                            0)
-                    .json();
             var inStatus = all(
                             Pattern.compile("\"domain\" : \"" + domain
                                     + "\",\\s+\"reports\" : (\\d+),[^}]*\"ok\" : (\\d+),\\s+\"failed\" : (\\d+)"),
-                            status)
+                            status())
                     .getFirst();
             var rows = csv(domain, "days", MONDAY, last);
             long all = rows.stream()
@@ -320,6 +329,48 @@ class OneTruthTest {
                 assertThat(number(head.group(2))).isEqualTo(number(inStatus.group(3)));
                 assertThat(number(head.group(3))).isEqualTo(all);
             }
+        }
+
+        void theReportsLeftOutAreNamedAsSuch(String domain) throws IOException {
+            var last = MONDAY.plusDays(DAYS - 1);
+            var inReports =
+                    csv("/v1/domains/" + domain + "/reports", "from=" + MONDAY + "&to=" + last + "&trust=all&").stream()
+                            .map(row -> cell(row, "trust"))
+                            .filter(trust -> LEFT_OUT.stream()
+                                    .anyMatch(one -> one.token().equals(trust)))
+                            .sorted()
+                            .toList();
+            var inReporters =
+                    csv("/v1/domains/" + domain + "/reporters", "from=" + MONDAY + "&to=" + last + "&trust=all&")
+                            .stream()
+                            .filter(row -> !REPORTERS.contains(cell(row, "reporter")))
+                            .flatMap(row -> IntStream.range(0, Integer.parseInt(cell(row, "reports")))
+                                    .mapToObj(_ -> cell(row, "trust")))
+                            .sorted()
+                            .toList();
+            var inStatus = all(
+                            Pattern.compile("\"domain\" : \"" + domain
+                                    + "\",[^}]*\\},\\s+\"leftOut\" : \\{\\s+\"reports\" : (\\d+)"),
+                            status())
+                    .getFirst();
+            var inOverview = csv("/v1/domains", "").stream()
+                    .filter(row -> cell(row, "domain").equals(domain))
+                    .findFirst()
+                    .orElseThrow();
+
+            assertThat(inReports).isEqualTo(inReporters);
+            assertThat(number(inStatus.group(1))).isEqualTo(inReports.size());
+            assertThat(cell(inOverview, "anonymousReports")).isEqualTo(inStatus.group(1));
+        }
+
+        private String status() throws IOException {
+            return Status.of(
+                            new Views(table, CLOCK),
+                            new AlertViews(table, CLOCK),
+                            new HeldObjects(table, CLOCK),
+                            List.of(),
+                            0)
+                    .json();
         }
 
         void theHostsAddUpToWhatTheirDomainsSay() {
