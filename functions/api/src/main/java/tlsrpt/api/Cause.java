@@ -99,8 +99,9 @@ final class Cause {
     }
 
     private void add(List<FailureDay> rows, @Nullable ReporterDay reported) {
-        // Sessions that were judged under two policies count once.
-        long failed = rows.stream().mapToLong(one -> one.failed() - one.twice()).sum();
+        // Sessions that the reporter counted under two policies count once.
+        long failed =
+                rows.stream().mapToLong(one -> one.failed() - one.overlap()).sum();
         var row = rows.getFirst();
         blocked |= reported != null && Severity.isBlocked(reported.sessions().headline(), row.trust());
         days.merge(row.day(), failed, Math::addExact);

@@ -70,26 +70,43 @@ record DomainSummary(
                 .toList();
     }
 
+    /// The latest report day: the register's report, whose policy is shown, may be older.
+    @Nullable
+    LocalDate last() {
+        return Stream.concat(reported().map(DomainDay::day), Stream.ofNullable(known.last()))
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
     DomainState state() {
-        return DomainState.of(new DomainState.Facts(today, known.last(), reportDays(), asked(), trouble()));
+        return DomainState.of(new DomainState.Facts(today, last(), reportDays(), asked(), trouble()));
+    }
+
+    /// The complete days with reports that may decide.
+    private Stream<DomainDay> reported() {
+        var span = CompleteDays.latest(2 * WEEK, today);
+        return days.stream()
+                .filter(day -> span.contains(day.day()) && believed.of(day).reports() > 0);
     }
 
     List<StoredAlert> alerts() {
         return open.of(domain());
     }
 
-    /// What the open alerts say; beside them what was refused on the latest complete day, for rules wait until they are
-    /// sure.
+    /// What the open alerts say; beside them what was refused on the two latest complete days, for rules wait until
+    /// they
+    /// are sure, and one day may be that of another reporter.
     private ShownFailure trouble() {
-        var alerted = open.trouble(domain(), believed.established());
         var week = CompleteDays.latest(WEEK, today);
-        var refused = days.stream()
-                .filter(day -> week.contains(day.day()) && believed.of(day).reports() > 0)
-                .max(Comparator.comparing(DomainDay::day))
+        var refused = reported()
+                .filter(day -> week.contains(day.day()))
+                .sorted(Comparator.comparing(DomainDay::day).reversed())
+                .limit(2)
                 .map(day -> believed.of(day).protection())
-                .map(latest -> ShownFailure.of(latest.refused(), latest.total()))
-                .orElse(ShownFailure.NONE);
-        return alerted.compareTo(refused) >= 0 ? alerted : refused;
+                .map(latest -> ShownFailure.of(latest.refused(), latest.total()));
+        return Stream.concat(Stream.of(open.trouble(domain(), believed.established())), refused)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     private int reportDays() {

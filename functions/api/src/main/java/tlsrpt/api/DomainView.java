@@ -72,7 +72,7 @@ final class DomainView {
             json.writeStringField("state", standing.state().token());
             json.writeStringField("policy", DomainsView.policy(standing));
             day(json, "first", known.first());
-            day(json, "last", known.last());
+            day(json, "last", standing.last());
             span(json, "week", CompleteDays.latest(WEEK, today), rows);
             span(json, "before", CompleteDays.latest(WEEK, today).before(), rows);
             json.writeObjectFieldStart("arriving");

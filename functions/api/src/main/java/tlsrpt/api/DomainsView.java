@@ -28,7 +28,7 @@ final class DomainsView {
             .text("state", standing -> standing.state().token())
             .text("policy", DomainsView::policy)
             .text("first", standing -> standing.known().first())
-            .text("last", standing -> standing.known().last())
+            .text("last", DomainSummary::last)
             .number("reports", standing -> standing.week().reports())
             .number("secured", standing -> standing.week().protection().secured())
             .number("unprotected", standing -> standing.week().protection().unprotected())

@@ -87,7 +87,7 @@ final class FailingAddresses {
                 .flatMap(reading -> reading instanceof Reading.Read read ? Stream.of(read.report()) : Stream.empty());
     }
 
-    /// Where the sender judged the same sessions twice, they are counted once.
+    /// Where the reporter counted the same sessions under two policies, they are counted once.
     private static void sightings(ReportRef ref, String reporter, ReportedDomain reported, List<Sighting> all) {
         var dane = new LinkedHashMap<Place, Long>();
         var others = new LinkedHashMap<Place, Long>();
@@ -102,8 +102,8 @@ final class FailingAddresses {
                 }
             }
         }
-        boolean twice = reported.judgedTwice();
-        dane.forEach((place, failed) -> others.merge(place, failed, twice ? Math::max : Math::addExact));
+        boolean both = reported.underTwoPolicies();
+        dane.forEach((place, failed) -> others.merge(place, failed, both ? Math::max : Math::addExact));
         others.forEach((place, failed) ->
                 all.add(new Sighting(ref, reporter, place.mx, place.diagnosis, place.address, failed)));
     }

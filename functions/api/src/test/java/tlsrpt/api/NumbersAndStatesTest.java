@@ -55,6 +55,35 @@ class NumbersAndStatesTest {
         assertThat(said()).contains("\"state\":\"unprotected\"");
     }
 
+    /// Such as of a sender that looks for DANE only.
+    @Test
+    void callsNoDomainUnprotectedBecauseTheLatestReporterFoundNoPolicy() throws IOException {
+        for (int back = 3; back < 16; back++) {
+            record(reportFrom("google.com").on(TODAY.minusDays(back)).sts("example.com", "enforce", 99));
+            record(reportFrom("microsoft.com").on(TODAY.minusDays(back - 1)).noPolicyFound("example.com", 1));
+        }
+
+        assertThat(said())
+                .contains("\"state\":\"protected\",\"policy\":\"sts/enforce\"")
+                .contains("\"last\":\"" + TODAY.minusDays(2) + '"')
+                .contains("\"secured\":594,\"unprotected\":7,");
+    }
+
+    /// Its incident needs two clean reports from the same reporter, and a first day below the threshold opens none.
+    @Test
+    void callsNoDomainProtectedTheDayAfterAReporterRefused() throws IOException {
+        for (int back = 3; back < 16; back++) {
+            record(reportFrom("google.com").on(TODAY.minusDays(back)).sts("example.com", "enforce", 20));
+        }
+        record(reportFrom("google.com")
+                .on(TODAY.minusDays(3))
+                .id("failing")
+                .sts("example.com", "enforce", 0, failure("validation-failure", "mx1.example.com", 8)));
+        record(reportFrom("microsoft.com").on(TODAY.minusDays(2)).sts("example.com", "enforce", 20));
+
+        assertThat(said()).contains("\"refused\":8,").contains("\"state\":\"failing\"");
+    }
+
     /// The numbers show what the operator lets count; the state rests on what is trusted.
     @Test
     void letsNoUnsignedMailTakeTheStateOfAProtectedDomain() throws IOException {

@@ -120,15 +120,18 @@ final class CausePrinter {
                 : sessions + ", since " + days.first() + ", last on " + days.last();
     }
 
-    /// Details are a breakdown that need not add up, and some reporters leave the number out.
+    /// Details are a breakdown that need not add up, and some reporters leave the number out. Under two policies they
+    /// may even name other sessions at each host, where the summary of the domain is the larger of both.
     private static String sessions(DomainTally domain, CauseTally tally) {
         if (tally.sessions() == 0) {
             return "number of sessions not reported";
         }
         long all = domain.sessions(tally.days());
-        return tally.sessions() <= all
+        long failed = domain.failed(tally.days());
+        return tally.sessions() <= failed
                 ? TextFormat.number(tally.sessions()) + " of " + TextFormat.count(all, "session")
-                : TextFormat.count(tally.sessions(), "session");
+                : TextFormat.count(tally.sessions(), "session") + " in details, " + TextFormat.number(failed) + " of "
+                        + TextFormat.number(all) + " in summaries";
     }
 
     private static String seenBy(DomainTally domain, CauseTally tally) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -31,6 +32,7 @@ final class DomainTally {
     private final Map<Reporter, ReporterTally> reporters = new HashMap<>();
     private final Map<Key, CauseTally> tallyByCause = new HashMap<>();
     private final TreeMap<LocalDate, Long> sessionsByDay = new TreeMap<>();
+    private final TreeMap<LocalDate, Long> failedByDay = new TreeMap<>();
     private final Map<ReporterDay, Headline> headlines = new HashMap<>();
     private long ok;
     private long failed;
@@ -53,6 +55,7 @@ final class DomainTally {
         var day = found.report().day();
         var headline = reported.headline();
         sessionsByDay.merge(day, headline.total(), Counter::sum);
+        failedByDay.merge(day, headline.failed(), Counter::sum);
         headlines.merge(reporterDay(found), headline, Headline::plus);
         ok = Counter.sum(ok, headline.ok());
         failed = Counter.sum(failed, headline.failed());
@@ -144,9 +147,9 @@ final class DomainTally {
     /// All reports of a reporter for a day.
     record ReporterDay(String submitter, Trust trust, LocalDate day) {}
 
-    /// Each session once: of both policies the larger sum, where the reporter judged the same sessions twice.
+    /// Each session once: of both policies the larger sum, where the reporter counted the same under both.
     private static List<Row> once(ReportedDomain reported, List<Row> rows) {
-        if (!reported.judgedTwice()) {
+        if (!reported.underTwoPolicies()) {
             return rows;
         }
         var byDane = rows.stream().collect(Collectors.partitioningBy(Row::isDane));
@@ -173,7 +176,16 @@ final class DomainTally {
 
     /// Those of some days.
     long sessions(Days some) {
-        return sessionsByDay.subMap(some.first(), true, some.last(), true).values().stream()
+        return sum(sessionsByDay, some);
+    }
+
+    /// The failed sessions of some days, by the summaries.
+    long failed(Days some) {
+        return sum(failedByDay, some);
+    }
+
+    private static long sum(NavigableMap<LocalDate, Long> byDay, Days some) {
+        return byDay.subMap(some.first(), true, some.last(), true).values().stream()
                 .reduce(0L, Counter::sum);
     }
 

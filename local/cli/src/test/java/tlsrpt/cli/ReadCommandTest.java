@@ -33,6 +33,22 @@ class ReadCommandTest {
     }
 
     @Test
+    void namesTheUnitOfACauseThatExceedsTheFailedSessions() throws IOException {
+        write(
+                "microsoft.json",
+                aReport()
+                        .on(MONDAY)
+                        .sts("example.com", "enforce", 90)
+                        .failed("certificate-expired", "mx1.example.com", 10)
+                        .tlsa("example.com", 90)
+                        .failed("certificate-expired", "mx2.example.com", 10));
+
+        assertThat(read(folder).out())
+                .contains("10 of 100 sessions failed")
+                .contains("Failed     20 sessions in details, 10 of 100 in summaries, on 2026-03-02");
+    }
+
+    @Test
     void explainsWhatFailedWhatItMeansAndHowToFixIt() throws IOException {
         write(
                 "google.json",

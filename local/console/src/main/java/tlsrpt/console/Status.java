@@ -71,7 +71,7 @@ public record Status(
     /// Of a domain or a reporter, over all days.
     ///
     /// @param counted what totals rest on
-    /// @param leftOut reports from new and anonymous reporters, which do not count
+    /// @param leftOut anonymous reports and those of new reporters and strangers, which do not count
     record Sum(String name, Part counted, Part leftOut) {
 
         Sum plus(Sum other) {
@@ -276,7 +276,7 @@ public record Status(
             text.append(totals());
             text.append('\n').append(sums("reporter", reporters));
             if (domains.stream().anyMatch(domain -> domain.leftOut().reports() > 0)) {
-                text.append("\nLeft out: reports by HTTPS and from new reporters, which anyone could have sent.\n");
+                text.append("\nLeft out: reports that anyone could have sent: anonymous, new, stranger.\n");
             }
             text.append("\nlast arrived\n");
             for (var report : latest) {

@@ -1,8 +1,12 @@
 package tlsrpt.operate;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +35,7 @@ import tlsrpt.report.DomainName;
 public final class RulesCommand implements Runnable {
 
     private static final String EVERY = "*";
+    private static final JsonFactory JSON = new JsonFactory();
 
     private final Terminal terminal;
     private final Clock clock;
@@ -77,7 +82,7 @@ public final class RulesCommand implements Runnable {
                             description = "Threshold and value, as 'rules show' lists them.")
                     List<String> numbers)
             throws Exception {
-        return change(collector, rules -> {
+        return change(collector, domain, rules -> {
             var changed = rules;
             for (var number : numbers) {
                 int equals = number.indexOf('=');
@@ -138,6 +143,7 @@ public final class RulesCommand implements Runnable {
         }
         return change(
                 collector,
+                domain,
                 rules -> rules.with(
                         new Rules.Mute(domain == null ? EVERY : DomainName.normal(domain), cause, until, reason)));
     }
@@ -149,18 +155,23 @@ public final class RulesCommand implements Runnable {
                     String domain,
             @Parameters(paramLabel = "CAUSE", description = "Cause of the mute.") String cause)
             throws Exception {
-        return change(collector, rules -> rules.without(domain == null ? EVERY : DomainName.normal(domain), cause));
+        return change(
+                collector, null, rules -> rules.without(domain == null ? EVERY : DomainName.normal(domain), cause));
     }
 
     private interface Change {
         Rules of(Rules rules);
     }
 
-    private int change(CollectorOptions collector, Change change) throws Exception {
+    /// @param domain to be known; `null` if that does not matter
+    private int change(CollectorOptions collector, @Nullable String domain, Change change) throws Exception {
         collector.mustBeNamed(spec);
         try {
             var changed = collector.<Rules>askOrCreate(here, operator -> {
                 var rules = change.of(Rules.of(operator.rules()));
+                if (domain != null) {
+                    noteUnreported(DomainName.normal(domain), reportedDomains(operator.status(true)));
+                }
                 operator.rules(rules.json());
                 return rules;
             });
@@ -169,6 +180,30 @@ public final class RulesCommand implements Runnable {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /// Refuses nothing: a domain that is checked can have alerts before its first report.
+    private void noteUnreported(String domain, List<String> reported) {
+        if (!reported.isEmpty() && !reported.contains(domain)) {
+            terminal.err()
+                    .println("No report of " + ForeignText.name(domain) + " has been counted yet. "
+                            + Spelling.suggestion(domain, reported));
+        }
+    }
+
+    private static List<String> reportedDomains(String status) throws IOException {
+        var domains = new ArrayList<String>();
+        try (var json = JSON.createParser(status)) {
+            for (var token = json.nextToken(); token != null; token = json.nextToken()) {
+                if (token == JsonToken.FIELD_NAME && json.currentName().equals("reporters")) {
+                    break;
+                }
+                if (token == JsonToken.FIELD_NAME && json.currentName().equals("domain")) {
+                    domains.add(json.nextTextValue());
+                }
+            }
+        }
+        return domains;
     }
 
     private static long parsed(String number) {

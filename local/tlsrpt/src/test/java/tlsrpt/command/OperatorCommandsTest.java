@@ -89,6 +89,28 @@ class OperatorCommandsTest {
         assertThat(result.err()).contains("unknown cause 'certificat'. Did you mean certificate, ");
     }
 
+    /// It is muted all the same: a domain that is checked can have alerts before its first report.
+    @Test
+    void suggestsTheReportedDomainWhereAnotherIsMuted() throws IOException {
+        var report = Files.write(
+                folder.resolve("report.json"),
+                aReport()
+                        .on(LocalDate.now(ZoneOffset.UTC).minusDays(1))
+                        .sts("example.com", "enforce", 1)
+                        .bytes());
+        var data = folder.resolve("data");
+        run("import --data " + data + " " + report);
+
+        var result = run("rules mute --data " + data + " --until 2126-12-31 --reason x --domain exmaple.com dane");
+        var known = run("rules mute --data " + data + " --until 2126-12-31 --reason x --domain example.com dane");
+
+        assertThat(result.exit()).isZero();
+        assertThat(result.err()).isEqualTo("""
+                No report of exmaple.com has been counted yet. Did you mean example.com?
+                """);
+        assertThat(known.err()).isEmpty();
+    }
+
     @Test
     void refusesToMuteUntilADayThatIsOver() {
         var result = run("rules mute --data " + folder + " --until 2026-01-01 --reason test certificate");

@@ -42,6 +42,14 @@ public record Evidence(
         return sightings.stream().filter(s -> !s.modes().isEmpty()).toList();
     }
 
+    /// Whether nobody sees the policy any more: each reporter that stated a mode has since sent reports without one.
+    boolean isWithdrawn() {
+        var latest = sightings.stream()
+                .collect(Collectors.toMap(
+                        ReporterPolicyDay::reporter, ReporterPolicyDay::day, (a, b) -> a.isAfter(b) ? a : b));
+        return policies().stream().noneMatch(s -> s.day().equals(latest.get(s.reporter())));
+    }
+
     long sessions() {
         return tested().mapToLong(ReporterPolicyDay::sessions).sum();
     }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import tlsrpt.health.RuleState.FamilyState;
 import tlsrpt.health.RuleState.Open;
 import tlsrpt.health.RuleState.ReporterState;
+import tlsrpt.report.FailureContext;
 import tlsrpt.report.Family;
 import tlsrpt.report.Headline;
 import tlsrpt.report.Mode;
@@ -159,7 +160,7 @@ final class FailureRule {
 
     private boolean opensAtOnce(Observation.Failure failure) {
         return isSignificant(failure)
-                && isRefused(failure)
+                && situation(failure, probableMode(failure)).refused()
                 && (failure.diagnosis().lasting() || failure.failed() >= context.limit(Threshold.AT_ONCE_SESSIONS));
     }
 
@@ -297,7 +298,7 @@ final class FailureRule {
                 failure.resultType(),
                 failure.diagnosis().token(),
                 failure.mx(),
-                mode(failure),
+                failure.mode(),
                 failed(same),
                 outcome(failure, ok),
                 addresses(same));
@@ -317,25 +318,24 @@ final class FailureRule {
                 .reduce(Map.of(), Observation::addresses);
     }
 
+    /// As far as the report says it: all views judge by the report.
+    ///
     /// @param ok successful sessions of the report or the day
     private DeliveryImpact outcome(Observation.Failure failure, long ok) {
-        if (isRefused(failure)) {
+        var situation = situation(failure, failure.mode());
+        if (situation.refused()) {
             return ok == 0 ? DeliveryImpact.BLOCKED : DeliveryImpact.REFUSED_IN_PART;
         }
-        boolean delivered = failure.family().equals(Family.MTA_STS_POLICY.token())
-                || failure.policyType() == PolicyType.Registered.NO_POLICY_FOUND
-                || (failure.policyType() == PolicyType.Registered.STS && mode(failure) != null);
-        return delivered ? DeliveryImpact.UNPROTECTED : DeliveryImpact.UNKNOWN;
+        return situation.isModeKnown() ? DeliveryImpact.UNPROTECTED : DeliveryImpact.UNKNOWN;
     }
 
-    private boolean isRefused(Observation.Failure failure) {
-        return !failure.family().equals(Family.MTA_STS_POLICY.token())
-                && (failure.policyType() == PolicyType.Registered.TLSA
-                        || (failure.policyType() == PolicyType.Registered.STS && mode(failure) == Mode.ENFORCE));
+    private FailureContext situation(Observation.Failure failure, @Nullable Mode mode) {
+        return new FailureContext(report.domain(), failure.policyType(), mode, failure.mx(), failure.diagnosis());
     }
 
-    /// Returns the mode in the report, else the one that a reporter stated on the latest earlier day.
-    private @Nullable Mode mode(Observation.Failure failure) {
+    /// Returns the mode in the report, else the one that a reporter stated on the latest earlier day: the sender
+    /// probably still applies it, so the alert does not wait for another day.
+    private @Nullable Mode probableMode(Observation.Failure failure) {
         if (failure.mode() != null || failure.policyType() != PolicyType.Registered.STS) {
             return failure.mode();
         }

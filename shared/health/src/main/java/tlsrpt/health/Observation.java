@@ -25,8 +25,9 @@ import tlsrpt.report.ReportedDomain;
 /// A report about one domain, reduced to what the rules need.
 ///
 /// @param failures what failed, the most sessions first
-/// @param twice whether the reporter judged the same sessions under two policies
-public record Observation(Source source, Headline headline, List<Failure> failures, boolean twice, Policies policies) {
+/// @param underTwoPolicies whether the reporter counted the same sessions under two policies
+public record Observation(
+        Source source, Headline headline, List<Failure> failures, boolean underTwoPolicies, Policies policies) {
 
     /// Limits the number of rows, because it is untrusted; the largest are sufficient.
     private static final int MOST_FAILURES = 20;
@@ -84,7 +85,7 @@ public record Observation(Source source, Headline headline, List<Failure> failur
                 source.trusted,
                 true,
                 source.backlog);
-        return new Observation(known, headline, failures, twice, policies);
+        return new Observation(known, headline, failures, underTwoPolicies, policies);
     }
 
     /// What the reporter found of policies.
@@ -107,7 +108,7 @@ public record Observation(Source source, Headline headline, List<Failure> failur
                 new Source(source.id, source.domain, source.day, source.reporter, now, true, source.known, true),
                 headline,
                 failures,
-                twice,
+                underTwoPolicies,
                 policies);
     }
 
@@ -180,7 +181,7 @@ public record Observation(Source source, Headline headline, List<Failure> failur
                 new Source(Identity.of(report).hash(), reported.domain(), report.day(), reporter, arrival, trusted),
                 reported.headline(),
                 failures(reported),
-                reported.judgedTwice(),
+                reported.underTwoPolicies(),
                 policies);
     }
 
@@ -212,7 +213,7 @@ public record Observation(Source source, Headline headline, List<Failure> failur
     }
 
     /// Failed sessions of these failures: under DANE or under the others, whatever is more, if the same sessions were
-    /// judged twice.
+    /// counted under two policies.
     long failed(List<Failure> some) {
         long dane = 0;
         long others = 0;
@@ -223,7 +224,7 @@ public record Observation(Source source, Headline headline, List<Failure> failur
                 others = sum(others, failure.failed());
             }
         }
-        return Math.min(twice ? Math.max(dane, others) : sum(dane, others), Math.max(headline.total(), 1));
+        return Math.min(underTwoPolicies ? Math.max(dane, others) : sum(dane, others), Math.max(headline.total(), 1));
     }
 
     private static List<Failure> failures(ReportedDomain reported) {

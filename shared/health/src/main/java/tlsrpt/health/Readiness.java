@@ -26,7 +26,7 @@ public record Readiness(Verdict verdict, List<Condition> conditions, List<String
         READY_ON_THIN_EVIDENCE("ready-on-thin-evidence", "Probably: every condition is met, but with few sessions."),
         NOT_YET("not-yet", "Not yet."),
         ALREADY_ENFORCING("already-enforcing", "The policy is already in enforce mode."),
-        NO_POLICY("no-policy", "There is no MTA-STS policy in testing mode to evaluate.");
+        NO_POLICY("no-policy", "The latest reports show no MTA-STS policy in testing mode to evaluate.");
 
         private final String token;
         private final String words;
@@ -72,7 +72,7 @@ public record Readiness(Verdict verdict, List<Condition> conditions, List<String
 
     public static Readiness of(Evidence evidence) {
         var policy = ObservedPolicy.of(evidence);
-        if (policy.isNone()) {
+        if (policy.isNone() || evidence.isWithdrawn()) {
             return new Readiness(Verdict.NO_POLICY, List.of(), List.of());
         }
         if (policy.isEnforced()) {

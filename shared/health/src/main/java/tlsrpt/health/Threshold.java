@@ -24,7 +24,8 @@ public enum Threshold {
     REMINDER_DAYS(7, "days between reminders"),
     PROTECTION_DAYS(14, "days for which a reporter's policy is remembered"),
     DISAGREEMENT_DAYS(8, "days after which reporters should have the new policy, if its old max_age is not shorter"),
-    MODE_DAYS(30, "days for which a reporter's last stated mode applies to its reports without a mode"),
+    MODE_DAYS(
+            30, "days for which the last stated mode decides whether a failure without a mode waits for a second day"),
     UNREAD_ITEMS(3, "unreadable objects from one signer that trigger a notice"),
     UNREAD_ON_DAYS(2, "days on which such objects must arrive to trigger the notice"),
     SILENCE_DAYS(3, "days without a report that open an alert for a domain with daily reports"),

@@ -203,6 +203,20 @@ class ReadinessTest {
         assertThat(readiness().conditions()).isEmpty();
     }
 
+    /// No state calls a policy enforced or ready that nobody finds any more.
+    @Test
+    void evaluatesNoPolicyThatEveryReporterStoppedFinding() {
+        saw("google.com", 28, Set.of(Mode.ENFORCE), 0, "enforced");
+        saw("google.com", 29, Set.of(), 0, "none");
+        assertThat(readiness().verdict()).isEqualTo(Verdict.NO_POLICY);
+
+        saw("microsoft.com", 22, Set.of(Mode.ENFORCE), 0, "enforced");
+        assertThat(readiness().verdict()).isEqualTo(Verdict.ALREADY_ENFORCING);
+
+        saw("microsoft.com", 29, Set.of(), 0, "none");
+        assertThat(readiness().verdict()).isEqualTo(Verdict.NO_POLICY);
+    }
+
     @Test
     void anUncoveredMxHostInDnsMakesItNotYet() {
         var uncovered = new Readiness.Condition("Every MX host is covered.", false, "mx9 is not.", null);

@@ -21,25 +21,26 @@ public record Headline(long ok, long failed) {
         return new Headline(Math.addExact(ok, other.ok), Math.addExact(failed, other.failed));
     }
 
-    /// The headline of one domain's entries. A `tlsa` entry of the domain itself beside others means that the sender
-    /// judged the same sessions twice, as Microsoft does: then the larger of each number counts, else their sum.
+    /// The headline of one domain's entries. A `tlsa` entry of the domain itself beside others means that the reporter
+    /// counted the same sessions under two policies, as Microsoft does: then the larger of each number counts, else
+    /// their sum.
     static Headline of(String domain, List<PolicyResult> entries) {
         var dane = NONE;
         var others = NONE;
-        boolean twice = false;
+        boolean both = false;
         boolean hasOthers = false;
         for (var entry : entries) {
             var counts = new Headline(entry.summary().ok(), entry.summary().failed());
             if (entry.policy().type() == PolicyType.Registered.TLSA) {
                 dane = dane.plus(counts);
                 var named = entry.policy().policyDomain();
-                twice |= named != null && DomainName.normal(named).equals(domain);
+                both |= named != null && DomainName.normal(named).equals(domain);
             } else {
                 others = others.plus(counts);
                 hasOthers = true;
             }
         }
-        if (!twice || !hasOthers) {
+        if (!both || !hasOthers) {
             return dane.plus(others);
         }
         long failed = Math.max(dane.failed, others.failed);

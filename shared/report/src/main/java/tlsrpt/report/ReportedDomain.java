@@ -57,7 +57,7 @@ public record ReportedDomain(String domain, List<PolicyResult> entries) {
 
     /// Whether the reporter counted the same sessions under two policies: the domain itself has a `tlsa` entry and
     /// another one.
-    public boolean judgedTwice() {
+    public boolean underTwoPolicies() {
         return entries.stream().anyMatch(entry -> isDane(entry) && domain.equals(domainOf(entry)))
                 && !entries.stream().allMatch(ReportedDomain::isDane);
     }

@@ -60,11 +60,11 @@ public record Contribution(SortedMap<Key, SortedMap<String, Long>> rows) {
         rows.put(Keys.domainDay(reported.domain(), day), counters(c -> c.of(trust), headline, protection));
 
         var failures = failures(reported);
-        var twice = reported.judgedTwice() ? twice(failures) : Map.<Failure, Long>of();
+        var overlap = reported.underTwoPolicies() ? overlap(failures) : Map.<Failure, Long>of();
         Failure.fold(sessions(failures), trust.rows() - OTHER_ROWS).forEach((failure, sessions) -> {
             var row = new TreeMap<String, Long>();
             row.put(Counter.FAILED.token(), sessions);
-            count(row, Counter.TWICE.token(), twice.getOrDefault(failure, 0L));
+            count(row, Counter.OVERLAP.token(), overlap.getOrDefault(failure, 0L));
             rows.put(Keys.failureDay(reported.domain(), day, trust, submitter, failure), row);
         });
         return new Contribution(rows);
@@ -185,8 +185,8 @@ public record Contribution(SortedMap<Key, SortedMap<String, Long>> rows) {
     }
 
     /// Returns how many sessions under DANE also failed under another policy, with the same diagnosis, host and effect.
-    private static Map<Failure, Long> twice(Map<Failure, Sessions> failures) {
-        var twice = new HashMap<Failure, Long>();
+    private static Map<Failure, Long> overlap(Map<Failure, Sessions> failures) {
+        var overlap = new HashMap<Failure, Long>();
         failures.forEach((failure, dane) -> {
             if (failure.policy() == PolicyKind.TLSA) {
                 long others = failures.entrySet().stream()
@@ -196,10 +196,10 @@ public record Contribution(SortedMap<Key, SortedMap<String, Long>> rows) {
                                 && other.getValue().effect() == dane.effect())
                         .mapToLong(other -> other.getValue().failed())
                         .sum();
-                twice.put(failure, Math.min(dane.failed(), others));
+                overlap.put(failure, Math.min(dane.failed(), others));
             }
         });
-        return twice;
+        return overlap;
     }
 
     private static Failure failure(PolicyResult entry, FailureContext situation) {

@@ -14,7 +14,7 @@ enum Counter {
     REFUSED,
     UNKNOWN,
     /// Of failed sessions: those that another policy counts too.
-    TWICE;
+    OVERLAP;
 
     private final String token = name().toLowerCase(Locale.ROOT);
 

@@ -10,7 +10,7 @@ import tlsrpt.table.Item;
 /// @param diagnosis its token; `null` where the rarest failures were folded together
 /// @param mx the receiving MX; `null` where none is named or several were folded together
 /// @param folded whether it stands for several rare ones
-/// @param twice how many of these sessions failed under a policy other than DANE too, with the same effect, and are
+/// @param overlap how many of these sessions failed under a policy other than DANE too, with the same effect, and are
 ///     counted there
 /// @param example a report that named it, for reason codes and addresses; it may have been forgotten since
 public record FailureDay(
@@ -22,7 +22,7 @@ public record FailureDay(
         @Nullable String mx,
         boolean folded,
         long failed,
-        long twice,
+        long overlap,
         ReportRef example) {
 
     static FailureDay of(String domain, Item item) {
@@ -38,7 +38,7 @@ public record FailureDay(
                 mx.equals(Keys.FOLDED) || mx.equals(Keys.NOT_NAMED) ? null : mx,
                 mx.equals(Keys.FOLDED),
                 item.number(Counter.FAILED.token()),
-                item.number(Counter.TWICE.token()),
+                item.number(Counter.OVERLAP.token()),
                 new ReportRef(domain, day, item.text("example")));
     }
 }

@@ -36,6 +36,7 @@ final class Registry {
     private static final int UNLISTED_A_DAY = 200;
     private static final int MOST_ROUNDS = 50;
     private static final int ESTABLISHED_LAGS_DAYS = 7;
+    private static final int NONE_FOUND_LAGS_DAYS = 3;
 
     private final Table table;
     private final Map<String, Extent> known = new ConcurrentHashMap<>();
@@ -159,7 +160,7 @@ final class Registry {
             if (newest != null
                     && report.ref()
                             .day()
-                            .plusDays(ESTABLISHED_LAGS_DAYS)
+                            .plusDays(ESTABLISHED_LAGS_DAYS + NONE_FOUND_LAGS_DAYS)
                             .isBefore(newest.ref().day())) {
                 break;
             }
@@ -194,22 +195,27 @@ final class Registry {
         return sight(
                 report.ref().day(),
                 report.provenance().trust(),
+                report.booking().contribution().policies(),
                 report.claimed().claim(),
                 report.text().reader());
     }
 
-    /// Orders reports: the later day, then the trusted one, last the newer reader of the same report.
+    /// Orders reports: the later day as far as it does not lag, then the trusted one, last the newer reader of the same
+    /// report.
     private static String sight(Recording recording) {
         return sight(
                 recording.report().day(),
                 recording.provenance().trust(),
+                policy(recording),
                 recording.identity().hash(),
                 recording.text().reader());
     }
 
-    private static String sight(LocalDate day, Trust trust, String claim, int reader) {
+    private static String sight(LocalDate day, Trust trust, String policies, String claim, int reader) {
+        // Some senders do not look for MTA-STS: one that found no policy decides only after others stopped finding one.
+        var shown = policies.equals(PolicyKind.NO_POLICY_FOUND.token()) ? day.minusDays(NONE_FOUND_LAGS_DAYS) : day;
         // Patience alone shows a policy only where the others have shown none for a week.
-        var as = trust == Trust.ESTABLISHED ? day.minusDays(ESTABLISHED_LAGS_DAYS) : day;
+        var as = trust == Trust.ESTABLISHED ? shown.minusDays(ESTABLISHED_LAGS_DAYS) : shown;
         return String.join(
                 "#",
                 as.toString(),

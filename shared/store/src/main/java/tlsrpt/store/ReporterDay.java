@@ -12,7 +12,7 @@ import tlsrpt.table.Item;
 
 /// What one reporter says of one domain and day.
 ///
-/// @param byPolicy sessions as each entry has them; they add up to the headline only where none were judged twice
+/// @param byPolicy sessions as each entry has them; they add up to the headline unless some were counted under two
 /// @param forms in which the MTA-STS policy was seen
 /// @param example the report of it that was recorded last, for the policy's text; it may have been forgotten since
 public record ReporterDay(
@@ -29,8 +29,8 @@ public record ReporterDay(
         forms = Set.copyOf(forms);
     }
 
-    /// Whether the reporter judged the same sessions under two policies.
-    public boolean judgedTwice() {
+    /// Whether the reporter counted the same sessions under two policies.
+    public boolean underTwoPolicies() {
         return byPolicy.values().stream().mapToLong(Headline::total).sum()
                 > sessions.headline().total();
     }

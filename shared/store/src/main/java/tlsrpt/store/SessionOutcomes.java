@@ -16,7 +16,7 @@ import tlsrpt.report.ResultType;
 /// - **secured**: the rest, where the policy was met.
 ///
 /// The failure details need not add up to the summary, so they only say how much of its failures is due to an
-/// unreadable policy, never more than there are. Where the sender judged the same sessions twice (see
+/// unreadable policy, never more than there are. Where the reporter counted the same sessions under two policies (see
 /// [tlsrpt.report.Headline]), what either policy refused is refused, and of the others what either secured is secured.
 public record SessionOutcomes(long secured, long unprotected, long refused, long unknown) {
 
@@ -49,10 +49,10 @@ public record SessionOutcomes(long secured, long unprotected, long refused, long
                 judgedByOthers = true;
             }
         }
-        return judgedByDane && judgedByOthers ? judgedTwice(dane, others) : dane.plus(others);
+        return judgedByDane && judgedByOthers ? underTwoPolicies(dane, others) : dane.plus(others);
     }
 
-    private static SessionOutcomes judgedTwice(SessionOutcomes one, SessionOutcomes two) {
+    private static SessionOutcomes underTwoPolicies(SessionOutcomes one, SessionOutcomes two) {
         long total = Math.max(one.total(), two.total());
         long refused = Math.max(one.refused, two.refused);
         long secured = Math.min(Math.max(one.secured, two.secured), total - refused);

@@ -106,8 +106,8 @@ final class TableSums {
             var cause = failure.policy().token() + "#" + failure.diagnosis() + "#" + failure.mx();
             var f = new Key(pk, "F#" + who + "#" + cause);
             add(sums, f, "failed", n);
-            if (recording.reported().judgedTwice() && failures.containsKey(failure)) {
-                add(sums, f, "twice", Math.min(n, others(failure, failures, effects)));
+            if (recording.reported().underTwoPolicies() && failures.containsKey(failure)) {
+                add(sums, f, "overlap", Math.min(n, others(failure, failures, effects)));
             }
         });
         if (trust == Trust.ANONYMOUS) {

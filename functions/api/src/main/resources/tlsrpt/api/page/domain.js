@@ -60,7 +60,7 @@ export async function domain({ parts: [name], filters }) {
           choice('Show by', GROUPS, by, (value) => again({ by: value }))),
         overTime(name, days, by, range),
         h('label', { class: 'check' }, h('input', { type: 'checkbox', checked: everyone, onchange: (event) => again({ trust: event.target.checked ? 'all' : '' }) }),
-          'Include anonymous reports, which anyone could have sent')),
+          'Include reports that are left out, because anyone could have sent them: anonymous, new, stranger')),
       h('section', { class: 'card', 'aria-labelledby': 'causes' },
         h('div', { class: 'card-head' }, h('h2', { id: 'causes' }, 'Causes of failure'), h('span', { class: 'grow' }), viewExports(name, 'failures', range)),
         causes(name, failures.causes)),

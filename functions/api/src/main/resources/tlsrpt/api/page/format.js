@@ -67,11 +67,11 @@ export const policies = (tokens) => (tokens ? tokens.split(' ').map(policy).join
 const TRUST = {
   verified: ['verified', 'A DKIM signature proves a pinned or approved reporter'],
   established: ['established', 'The DKIM signature proves the reporter, which has reported for two weeks or more'],
-  new: ['new', 'The DKIM signature proves the reporter, which has reported for less than two weeks'],
-  stranger: ['stranger', 'Signed by a mailbox provider, where anyone can have an address; counted because you allow it'],
+  new: ['new', 'The DKIM signature proves the reporter, which has reported for less than two weeks; left out of totals'],
+  stranger: ['stranger', 'Signed by a mailbox provider, where anyone can have an address; left out of totals'],
   imported: ['imported', 'Imported by an operator'],
   unsigned: ['unsigned', 'Mail without a valid DKIM signature; counted because you allow it'],
-  anonymous: ['anonymous', 'Sent by POST: anyone could have written it'],
+  anonymous: ['anonymous', 'Sent by POST: anyone could have written it; left out of totals'],
 };
 
 export const trust = (token) => TRUST[token] ?? [token, ''];

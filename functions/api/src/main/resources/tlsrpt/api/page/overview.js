@@ -103,7 +103,7 @@ export async function overview({ filters }) {
 
 function leftOut(data) {
   const reports = data.domains.reduce((sum, one) => sum + one.anonymousReports, 0);
-  return reports ? `Not included: ${plural(reports, 'report')} from new or anonymous reporters.` : '';
+  return reports ? `Left out: ${plural(reports, 'report')} that anyone could have sent: anonymous, new, stranger.` : '';
 }
 
 function columns(data, days) {
