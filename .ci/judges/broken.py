@@ -120,6 +120,13 @@ def _a_key_without_a_right(log):
                 request['body'] = request['body'].replace(b'"P#', b'"D#')
 
 
+def _a_sender_without_a_right(log):
+    for _, requests in log:
+        for request in requests:
+            if request['path'] == '/v2/email/outbound-emails':
+                request['body'] = request['body'].replace(b'"digest@', b'"postmaster@')
+
+
 def _a_right_without_a_call(log):
     for _, requests in log:
         requests[:] = [r for r in requests if not (r['who'] == 'ApiFunction' and r['service'] == 's3')]
@@ -128,7 +135,7 @@ def _a_right_without_a_call(log):
 REQUESTS = {
     'signatures': [_another_path, _another_body],
     'models': [_a_number_for_text, _an_unknown_header, _an_unknown_parameter],
-    'policies': [_a_call_without_a_right, _a_key_without_a_right, _a_right_without_a_call],
+    'policies': [_a_call_without_a_right, _a_key_without_a_right, _a_sender_without_a_right, _a_right_without_a_call],
 }
 
 

@@ -235,8 +235,12 @@ def _asked(request):
         queue = json.loads(request['body'])['QueueUrl'].rsplit('/', 1)[1]
         return [('sqs:' + operation.removesuffix('Batch'), f'arn:aws:sqs:eu-west-1:123456789012:{queue}', {})]
     if request['path'] == '/v2/email/outbound-emails':
-        domain = json.loads(request['body'])['FromEmailAddress'].split('@')[1]
-        return [('ses:SendEmail', f'arn:aws:ses:eu-west-1:123456789012:identity/{domain}', {})]
+        # In the sandbox, SES asks for the right on the recipients' identities too: "not authorized to perform
+        # ses:SendEmail on resource …:identity/RECIPIENT" (https://github.com/cloudposse/terraform-aws-ses/issues/40).
+        body = json.loads(request['body'])
+        sender = body['FromEmailAddress']
+        return [('ses:SendEmail', f'arn:aws:ses:eu-west-1:123456789012:identity/{identity}', {'ses:FromAddress': [sender]})
+                for identity in [sender.split('@')[1], *body['Destination']['ToAddresses']]]
     form = {n: v[0] for n, v in parse_qs(request['body'].decode(), keep_blank_values=True).items()}
     resource = form.get('TopicArn') or form.get('StackName') or '*'
     return [(f'{request["service"]}:{form["Action"]}', resource, {})]
@@ -256,12 +260,18 @@ def _allows(statement, action, resource, context):
         if operator not in MATCHES:
             return False  # nothing here knows it
         for key, values in keys.items():
+            if not operator.startswith('ForAllValues:') and key not in context:
+                return False
             if not all(any(MATCHES[operator](v, allowed) for allowed in _list(values)) for v in context.get(key, [])):
                 return False
     return True
 
 
-MATCHES = {'ForAllValues:StringEquals': lambda v, allowed: v == allowed, 'ForAllValues:StringLike': fnmatch.fnmatchcase}
+MATCHES = {
+    'StringEquals': lambda v, allowed: v == allowed,
+    'ForAllValues:StringEquals': lambda v, allowed: v == allowed,
+    'ForAllValues:StringLike': fnmatch.fnmatchcase,
+}
 
 
 def _list(value):

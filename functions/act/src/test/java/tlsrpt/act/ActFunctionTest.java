@@ -34,7 +34,10 @@ import tlsrpt.store.AuditLog;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Settings;
 import tlsrpt.table.Bucket;
+import tlsrpt.table.Item;
+import tlsrpt.table.Key;
 import tlsrpt.table.StoredObject;
+import tlsrpt.table.Write;
 import tlsrpt.testkit.MutableClock;
 
 /// `POST /v1/actions` as API Gateway hands it over, of a stack whose writers are a group.
@@ -169,6 +172,20 @@ class ActFunctionTest {
         var listed = post("{\"action\":\"uncount\",\"domain\":\"example.com\"}");
         assertThat(listed.status()).isEqualTo(409);
         assertThat(listed.body()).contains("is in the stack's parameter Domains, or 'tlsrpt settings'");
+    }
+
+    @Test
+    void namesAReportThatCannotBeReadWhenAReporterIsBlocked() throws IOException {
+        var report = new Key("D#example.com", "R#2026-11-23#" + "0".repeat(32));
+        database.table()
+                .write(Write.put(Item.at(new Key("DOMAINS", "example.com")).item()));
+        database.table()
+                .write(Write.put(Item.at(report).put("report", "damaged").item()));
+
+        var said = post("{\"action\":\"block\",\"reporter\":\"google.com|noreply-smtp-tls-reporting@google.com\"}");
+
+        assertThat(said.status()).isEqualTo(500);
+        assertThat(said.body()).contains(report.sk(), "restore it from a backup");
     }
 
     @Test

@@ -29,6 +29,7 @@ import tlsrpt.aws.AttributeJson;
 import tlsrpt.health.Alert;
 import tlsrpt.report.ReporterId;
 import tlsrpt.report.Trust;
+import tlsrpt.store.Damage;
 import tlsrpt.store.Decisions;
 import tlsrpt.store.Ledger;
 import tlsrpt.store.PostureItems;
@@ -49,6 +50,7 @@ class AlertFunctionTest {
 
     private final Table table = Tables.inMemory();
     private final List<String> heard = new ArrayList<>();
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private final ByteArrayOutputStream event = new ByteArrayOutputStream();
     private boolean deaf;
     private String deafTo = "nothing";
@@ -129,6 +131,34 @@ class AlertFunctionTest {
     }
 
     @Test
+    void namesADamagedReportInTheLogAndEvaluatesOtherDomains() throws IOException {
+        record(clean(DAY), "INSERT");
+        Damage.ofReports(table, "example.com");
+        records.clear();
+        streamed(key(clean(DAY)), "INSERT");
+        record(failing("example.net", DAY.plusDays(1)), "INSERT");
+
+        assertThat(invoke()).isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"seq0\"}]}");
+        assertThat(log.toString(StandardCharsets.UTF_8))
+                .contains("record seq0 failed")
+                .contains("item D#example.com R#" + DAY)
+                .contains("restore it from a backup");
+        assertThat(heard).singleElement().asString().contains("example.net");
+    }
+
+    @Test
+    void evaluatesAReportBesideADamagedOneOfTheSameDomain() throws IOException {
+        record(clean(DAY), "INSERT");
+        Damage.ofReports(table, "example.com");
+        records.clear();
+        record(expired(DAY.plusDays(1)), "INSERT");
+        record(expired(DAY.plusDays(2)), "INSERT");
+
+        assertThat(invoke()).isEqualTo(DONE);
+        assertThat(heard).hasSize(1);
+    }
+
+    @Test
     void row44WithdrawsWhatABlockedReporterAloneSaw() throws IOException {
         record(clean(DAY), "INSERT");
         record(expired(DAY.plusDays(1)), "INSERT");
@@ -183,8 +213,12 @@ class AlertFunctionTest {
         now = recording.provenance().arrival();
         var ledger = new Ledger(table, Clock.fixed(now, ZoneOffset.UTC), new Random(recording.hashCode()));
         ledger.record(recording, new Settings(List.of("*"), Retention.DEFAULT, false));
-        var ref = recording.ref();
-        streamed(new Key("D#" + ref.domain(), "R#" + ref.day() + "#" + ref.identity()), name);
+        streamed(key(sample), name);
+    }
+
+    private static Key key(Samples sample) {
+        var ref = sample.recording().ref();
+        return new Key("D#" + ref.domain(), "R#" + ref.day() + "#" + ref.identity());
     }
 
     private void streamed(Key key, String name) throws IOException {
@@ -248,9 +282,9 @@ class AlertFunctionTest {
             public void chat(Alert alert) {}
         };
         var alerter = new Alerter(table, channel, Clock.fixed(now.plus(later), ZoneOffset.UTC), new Random(3), false);
-        var log = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
         var out = new ByteArrayOutputStream();
-        new AlertFunction(new Stream(alerter, log)).handleRequest(new ByteArrayInputStream(batch), out, context());
+        new AlertFunction(new Stream(alerter, new PrintStream(log, true, StandardCharsets.UTF_8)))
+                .handleRequest(new ByteArrayInputStream(batch), out, context());
         return out.toString(StandardCharsets.UTF_8);
     }
 

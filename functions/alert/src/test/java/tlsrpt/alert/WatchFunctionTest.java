@@ -1,6 +1,7 @@
 package tlsrpt.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static tlsrpt.store.Samples.failure;
 import static tlsrpt.store.Samples.reportFrom;
 
@@ -21,6 +22,7 @@ import tlsrpt.alerting.Alerter;
 import tlsrpt.alerting.Channel;
 import tlsrpt.alerting.SubscriberCount;
 import tlsrpt.health.Alert;
+import tlsrpt.store.Damage;
 import tlsrpt.store.Ledger;
 import tlsrpt.store.Retention;
 import tlsrpt.store.Samples;
@@ -55,6 +57,24 @@ class WatchFunctionTest {
         invoke(9, "{}");
         assertThat(heard).containsExactly("failing", "reminder");
         assertThat(digests).as("looked for each time").hasValue(4);
+    }
+
+    @Test
+    void endsTheDailyCheckWithTheReportThatCannotBeReadAndEvaluatesAllOthers() {
+        record(reportFrom("google.com").id("r1").sts("example.com", "enforce", 100));
+        Damage.ofReports(table, "example.com");
+        for (var domain : List.of("example.com", "example.net")) {
+            record(reportFrom("google.com").id("a" + domain).sts(domain, "enforce", 100));
+            record(reportFrom("google.com")
+                    .on(Samples.DAY.plusDays(1))
+                    .id("b" + domain)
+                    .sts(domain, "enforce", 70, failure("certificate-expired", "mx1." + domain, 30)));
+        }
+
+        assertThatThrownBy(() -> invoke(3, "{}"))
+                .hasMessageContaining("item D#example.com R#" + Samples.DAY)
+                .hasMessageContaining("restore it from a backup");
+        assertThat(heard).containsExactly("failing", "failing");
     }
 
     private void record(Samples sample) {

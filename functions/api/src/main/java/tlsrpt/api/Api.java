@@ -16,6 +16,7 @@ import tlsrpt.store.Acknowledgments;
 import tlsrpt.store.AlertViews;
 import tlsrpt.store.AuditLog;
 import tlsrpt.store.BadCursorException;
+import tlsrpt.store.DamagedItemException;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.KnownReporters;
 import tlsrpt.store.PolicyItems;
@@ -137,6 +138,8 @@ public final class Api {
             return answerOrProblem(request).unlessKnown(request);
         } catch (Problem problem) {
             return problem.answer();
+        } catch (DamagedItemException e) {
+            return new Problem(500, String.valueOf(e.getMessage())).answer();
         } catch (BadCursorException e) {
             return new Problem(400, "The cursor does not belong to this list; start again without one.").answer();
         }

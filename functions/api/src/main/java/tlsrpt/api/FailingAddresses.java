@@ -68,7 +68,7 @@ final class FailingAddresses {
         var all = new ArrayList<Sighting>();
         int read = 0;
         for (var ref : refs) {
-            var stored = views.report(ref).orElse(null);
+            var stored = views.example(ref).orElse(null);
             var json = stored == null ? null : stored.body().json();
             if (stored == null || json == null) {
                 continue;

@@ -55,6 +55,8 @@ final class HeldView {
                 "Another report with the same id and range counts. To count this one instead, `tlsrpt forget` the other, then "
                         + "`tlsrpt reread --held`.";
             case BLOCKED -> "You blocked its reporter. To count its reports again: `tlsrpt reporters unblock`.";
+            case DAMAGED ->
+                "An item of the table cannot be read. Restore the item from a backup, then run `tlsrpt reread --held`.";
             case HOSTILE -> "It is larger, deeper or longer than a report can be. No action is needed.";
         };
     }

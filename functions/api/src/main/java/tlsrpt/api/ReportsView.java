@@ -79,6 +79,11 @@ final class ReportsView {
         return Answer.json(json -> {
             json.writeStringField("domain", domain);
             COLUMNS.array(json, "reports", reports);
+            json.writeArrayFieldStart("damaged");
+            for (var message : page.damaged()) {
+                json.writeString(message);
+            }
+            json.writeEndArray();
             json.writeStringField("next", page.next());
         });
     }

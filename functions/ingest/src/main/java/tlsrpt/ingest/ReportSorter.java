@@ -10,6 +10,7 @@ import tlsrpt.report.Printable;
 import tlsrpt.report.Quirk;
 import tlsrpt.report.Transport;
 import tlsrpt.report.Trust;
+import tlsrpt.store.DamagedItemException;
 import tlsrpt.store.HeldReason;
 import tlsrpt.store.HeldReport;
 import tlsrpt.store.Recording;
@@ -225,10 +226,7 @@ final class ReportSorter {
                 flood("it takes more than " + MOST_WRITES + " writes", provenance.submitter());
                 return;
             }
-            var outcome = blocked
-                    ? counting.ledger().keepOut(recording)
-                    : counting.ledger().record(recording, counting.settings());
-            switch (outcome) {
+            switch (recorded(recording, blocked)) {
                 case RecordingResult.Recorded _ -> counting.events().accept(new IngestEvent.Recorded(counted));
                 case RecordingResult.Replaced replaced ->
                     counting.events().accept(new IngestEvent.Replaced(counted, replaced.before()));
@@ -244,6 +242,16 @@ final class ReportSorter {
                 case RecordingResult.Held kept ->
                     withheld.add(HeldReport.of(kept.reason(), kept.detail(), provenance.submitter())
                             .by(provenance.trust() == Trust.STRANGER ? provenance.reporter() : null));
+            }
+        }
+
+        private RecordingResult recorded(Recording recording, boolean blocked) {
+            try {
+                return blocked
+                        ? counting.ledger().keepOut(recording)
+                        : counting.ledger().record(recording, counting.settings());
+            } catch (DamagedItemException e) {
+                return new RecordingResult.Held(HeldReason.DAMAGED, String.valueOf(e.getMessage()));
             }
         }
 

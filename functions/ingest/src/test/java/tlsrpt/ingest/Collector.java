@@ -109,6 +109,10 @@ final class Collector {
         return meter.take();
     }
 
+    Table table() {
+        return table;
+    }
+
     /// Everything that the table holds.
     List<Item> items() {
         return items.items();

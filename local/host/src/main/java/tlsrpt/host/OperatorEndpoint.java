@@ -17,6 +17,7 @@ import tlsrpt.actions.Decision;
 import tlsrpt.console.Check;
 import tlsrpt.console.HostAddress;
 import tlsrpt.console.Tally;
+import tlsrpt.store.DamagedItemException;
 import tlsrpt.sts.StsRequest;
 import tlsrpt.sts.StsRequest.Option;
 import tlsrpt.table.TableException;
@@ -100,6 +101,8 @@ final class OperatorEndpoint {
             return Answer.of(503, "The collector is stopping. Try again.");
         } catch (TableException e) {
             return Answer.of(503, String.valueOf(e.getMessage()));
+        } catch (DamagedItemException e) {
+            return Answer.of(500, String.valueOf(e.getMessage()));
         } catch (DateTimeParseException _) {
             return Answer.of(400, "The day must be written like 2026-03-01.");
         } catch (IllegalArgumentException _) {

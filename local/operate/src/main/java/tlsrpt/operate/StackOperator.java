@@ -35,6 +35,7 @@ import tlsrpt.health.Alert;
 import tlsrpt.health.Rules;
 import tlsrpt.ingest.Ingest;
 import tlsrpt.store.AlertViews;
+import tlsrpt.store.DamagedItemException;
 import tlsrpt.store.Decisions;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.KnownReporters;
@@ -74,6 +75,8 @@ final class StackOperator implements Operator {
             return task.of(operator);
         } catch (SdkException | TableException e) {
             throw Aws.trouble(e);
+        } catch (DamagedItemException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 

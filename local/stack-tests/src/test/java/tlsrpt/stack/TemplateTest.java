@@ -428,6 +428,23 @@ class TemplateTest {
 
     /// The Serverless Application Repository keeps every version that was published, so it must be the one that was
     /// built.
+    /// An alarm notifies when its state changes: messages that no command takes out of a queue would keep it in one
+    /// state for as long as the queue keeps them.
+    @Test
+    void anAlarmGoesOffAgainForEveryRecordThatKeepsFailing() {
+        var counted = template.ofType("AWS::CloudWatch::Alarm").stream()
+                .map(template::properties)
+                .filter(alarm -> alarm.at("MetricName").text().equals("ApproximateNumberOfMessagesVisible"))
+                .map(alarm ->
+                        alarm.at("Dimensions").items().getFirst().at("Value").text())
+                .toList();
+
+        assertThat(template.output("DeadLetterQueueUrl")).isEqualTo("<DeadLetterQueue>");
+        assertThat(counted).containsExactly("<DeadLetterQueue.QueueName>");
+        assertThat(template.properties("AlertFailuresAlarm").at("MetricName").text())
+                .isEqualTo("NumberOfMessagesSent");
+    }
+
     @Test
     void isPublishedAsTheVersionThatIsBuilt() throws IOException {
         var application = template.tree().at("Metadata", "AWS::ServerlessRepo::Application");

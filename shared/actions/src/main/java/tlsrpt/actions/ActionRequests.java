@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tlsrpt.gateway.Reply;
 import tlsrpt.gateway.Request;
+import tlsrpt.store.DamagedItemException;
 
 /// `POST /v1/actions`: makes a change on behalf of an authorized user.
 ///
@@ -54,6 +55,8 @@ public final class ActionRequests {
             return answer(maker.make(request.body(), who));
         } catch (IllegalArgumentException e) {
             return Reply.problem(400, "Invalid action", String.valueOf(e.getMessage()));
+        } catch (DamagedItemException e) {
+            return Reply.problem(500, "Not changed everywhere", String.valueOf(e.getMessage()));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return Reply.problem(503, "The collector is stopping", "Try again in a minute.");

@@ -8,12 +8,14 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import tlsrpt.health.Alert;
@@ -32,6 +34,7 @@ import tlsrpt.health.SharedRule;
 import tlsrpt.health.Threshold;
 import tlsrpt.report.Trust;
 import tlsrpt.store.AlertItems;
+import tlsrpt.store.DamagedItemException;
 import tlsrpt.store.Decisions;
 import tlsrpt.store.HeldObjects;
 import tlsrpt.store.KnownDomain;
@@ -144,11 +147,11 @@ public final class Alerter {
     }
 
     /// Also what was recorded and evaluated while its reporter was being blocked.
-    private void withdrawBlocked(Rules rules) {
+    private void withdrawBlocked(Rules rules, Consumer<String> damaged) {
         var decisions = new Decisions(table, clock, random);
         new KnownReporters(table, clock)
                 .blocked().stream()
-                        .flatMap(reporter -> decisions.withdrawn(reporter).stream())
+                        .flatMap(reporter -> decisions.withdrawn(reporter, damaged).stream())
                         .filter(report -> report.provenance().trust().isSendersOwn(unsignedCounts))
                         .map(Alerter::witness)
                         .distinct()
@@ -163,17 +166,20 @@ public final class Alerter {
 
     /// Looks at every domain: what time alone brings, and once more at the reports of the last days, so that what got
     /// lost on the way here is a day late and no more.
+    ///
+    /// @throws DamagedItemException if recent reports cannot be read; everything else is done then
     public void watch() {
         var rules = rules();
         var now = clock.instant();
         var today = now.atZone(ZoneOffset.UTC).toLocalDate();
         var engine = new RuleEngine(rules);
-        withdrawBlocked(rules);
+        var damaged = new LinkedHashSet<String>();
+        withdrawBlocked(rules, damaged::add);
         var domains = domains();
         var traffic = traffic(Lane.KNOWN, domains, today);
         var established = traffic(Lane.ESTABLISHED, domains, today);
         for (var domain : domains) {
-            judgeAgain(domain, today, rules);
+            judgeAgain(domain, today, rules, damaged::add);
         }
         for (var domain : domains) {
             catchUp(domain, now, rules, engine);
@@ -199,6 +205,7 @@ public final class Alerter {
         unread(now, rules);
         shared(now, rules);
         sender.sendSummaries();
+        DamagedItemException.throwIfAny(List.copyOf(damaged));
     }
 
     /// Judges the latest check of a domain, and finishes what an earlier one left unsent.
@@ -248,9 +255,10 @@ public final class Alerter {
         }
     }
 
-    private void judgeAgain(String domain, LocalDate today, Rules rules) {
+    private void judgeAgain(String domain, LocalDate today, Rules rules, Consumer<String> damaged) {
         var since = today.minusDays(AGAIN_DAYS).atStartOfDay().toInstant(ZoneOffset.UTC);
-        var reports = Page.stream(cursor -> views.reports(domain, today.minusDays(2L * AGAIN_DAYS), today, cursor))
+        var reports = Page.stream(
+                        cursor -> views.reports(domain, today.minusDays(2L * AGAIN_DAYS), today, cursor), damaged)
                 .filter(report -> report.provenance().arrival().isAfter(since))
                 .sorted(Comparator.comparing(report -> report.provenance().arrival()))
                 .toList();

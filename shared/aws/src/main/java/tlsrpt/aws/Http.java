@@ -22,7 +22,8 @@ public final class Http {
     ///
     /// @param patience the time limit of the caller's retries
     public static SdkHttpClient client(Duration patience) {
-        int millis = Math.toIntExact(patience.dividedBy(TRIES).toMillis());
+        // Not Duration.dividedBy, which divides a BigDecimal: a starting function would load that arithmetic first.
+        int millis = Math.toIntExact(patience.toMillis() / TRIES);
         return UrlConnectionHttpClient.create(uri -> {
             try {
                 var connection = (HttpURLConnection) uri.toURL().openConnection();

@@ -24,11 +24,9 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
-import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
-import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 
-/// Requests to one service, signed with the rights of the function and sent, both by the SDK; without what else its
-/// clients do for each request, most of which a function would load while it starts.
+/// Requests to one service, signed with the rights of the function and sent by the SDK's HTTP client; without what else
+/// its clients do for each request, most of which a function would load while it starts.
 ///
 /// AWS refuses what was signed by a clock that is minutes wrong: S3 with `RequestTimeTooSkewed`, "the difference
 /// between the request time and the server's time is too large", others with "signature expired" or "not yet current".
@@ -42,7 +40,6 @@ final class SignedRequests {
 
     private final SdkHttpClient http;
     private final AwsCredentialsProvider credentials;
-    private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
     private final String service;
     private final String region;
     private final @Nullable String address;
@@ -91,7 +88,7 @@ final class SignedRequests {
     /// Signed again each time, as a signature holds for minutes only. It covers the content, so the service takes what
     /// was sent or nothing.
     ///
-    /// @throws SdkException where the request cannot be signed
+    /// @throws SdkException where there are no credentials
     HttpExecuteResponse send(SdkHttpRequest request, byte @Nullable [] content) throws IOException {
         var answer = once(request, content);
         if (!isSkewed(answer.httpResponse())) {
@@ -104,19 +101,17 @@ final class SignedRequests {
     }
 
     private HttpExecuteResponse once(SdkHttpRequest request, byte @Nullable [] content) throws IOException {
+        var body = content == null ? new byte[0] : content;
+        var signature = new Signature(
+                credentials.resolveCredentials(),
+                region,
+                service,
+                clock.instant().plus(behind));
         ContentStreamProvider payload = content == null ? null : () -> new ByteArrayInputStream(content);
-        var signed = signer.sign(sign -> sign.identity(credentials.resolveCredentials())
-                .request(request)
-                .payload(payload)
-                .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service)
-                .putProperty(AwsV4HttpSigner.REGION_NAME, region)
-                .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false)
-                .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false)
-                .putProperty(HttpSigner.SIGNING_CLOCK, Clock.offset(clock, behind)));
         try {
             return http.prepareRequest(HttpExecuteRequest.builder()
-                            .request(signed.request())
-                            .contentStreamProvider(signed.payload().orElse(null))
+                            .request(signature.sign(request, body))
+                            .contentStreamProvider(payload)
                             .build())
                     .call();
         } catch (UncheckedIOException e) {

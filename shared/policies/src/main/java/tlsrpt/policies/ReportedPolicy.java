@@ -135,7 +135,7 @@ public record ReportedPolicy(Policy policy, LocalDate seen, Set<String> reporter
 
         private Map<String, List<ReportedPolicy>> read(ReportRef ref, LocalDate day) {
             var found = new HashMap<String, List<ReportedPolicy>>();
-            var said = views.report(ref).map(report -> report.body().json()).orElse(null);
+            var said = views.example(ref).map(report -> report.body().json()).orElse(null);
             if (said == null) {
                 return found;
             }

@@ -119,7 +119,7 @@ record Claim(Key key, String reporter, @Nullable String version, long expires, S
     }
 
     static SortedMap<String, Copy> copies(Item item) {
-        return Packed.unpack(item.text("copies"), Claim::copies);
+        return Packed.unpack(item, "copies", Claim::copies);
     }
 
     /// Whether the very item of this report is counted.
@@ -265,7 +265,7 @@ record Claim(Key key, String reporter, @Nullable String version, long expires, S
                             trust,
                             reporter == null ? null : ReporterId.ofKey(reporter),
                             Packed.readHash(in),
-                            new ReadText(Packed.readHash(in), (int) Packed.readNumber(in)),
+                            new ReadText(Packed.readHash(in), Math.toIntExact(Packed.readNumber(in))),
                             Packed.readHash(in)));
         }
         return copies;

@@ -3,12 +3,15 @@ package tlsrpt.store;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import tlsrpt.report.DomainName;
@@ -22,7 +25,8 @@ import tlsrpt.table.Write;
 /// The operator's decisions about reporters.
 ///
 /// A decision is written first and holds from then on. What it means for reports that are there already follows report
-/// by report; after a crash, the same decision again completes it, and one that is complete changes nothing.
+/// by report; after a crash, the same decision again completes it, and one that is complete changes nothing. So it is
+/// after a [DamagedItemException]: every other report was changed before.
 public final class Decisions {
 
     private final Table table;
@@ -65,8 +69,10 @@ public final class Decisions {
         boolean known = isKnown(reporter);
         decide(reporter, ReporterMemory.BLOCKED);
         table.write(decision(reporter).set(ReporterMemory.THROUGH, ReporterMemory.NO));
-        long reports = withdrawAll(reporter::equals);
-        withdrawnDays(reporter).forEach(ledger::refresh);
+        var damaged = new ArrayList<String>();
+        long reports = withdrawAll(reporter::equals, damaged);
+        withdrawnDays(reporter, damaged::add).forEach(ledger::refresh);
+        DamagedItemException.throwIfAny(damaged);
         return new Changed(known || reports > 0, reports);
     }
 
@@ -74,14 +80,12 @@ public final class Decisions {
     public Changed unblock(ReporterId reporter) {
         boolean known = isKnown(reporter);
         takeBack(decision(reporter), ReporterMemory.BLOCKED);
-        long reports = 0;
-        var domains = withdrawnDays(reporter).keySet();
-        for (var kept : withdrawn(reporter)) {
-            if (ledger.giveBack(reporter, kept.ref())) {
-                reports++;
-            }
-        }
+        var damaged = new ArrayList<String>();
+        var domains = withdrawnDays(reporter, _ -> {}).keySet();
+        long reports = count(
+                withdrawn(reporter, damaged::add).iterator(), kept -> ledger.giveBack(reporter, kept.ref()), damaged);
         domains.forEach(domain -> ledger.refresh(domain, Set.of()));
+        DamagedItemException.throwIfAny(damaged);
         return new Changed(known, reports);
     }
 
@@ -99,14 +103,18 @@ public final class Decisions {
         var below = new HashSet<>(known.all());
         below.removeIf(reporter -> !DomainName.within(reporter.domain(), domain));
         below.forEach(reporter -> reporters.block(reporter, blocked.get()));
-        long reports = withdrawAll(reporter -> {
-            boolean isBelow = DomainName.within(reporter.domain(), domain);
-            if (isBelow && below.add(reporter)) {
-                reporters.block(reporter, blocked.get());
-            }
-            return isBelow;
-        });
-        below.forEach(reporter -> withdrawnDays(reporter).forEach(ledger::refresh));
+        var damaged = new ArrayList<String>();
+        long reports = withdrawAll(
+                reporter -> {
+                    boolean isBelow = DomainName.within(reporter.domain(), domain);
+                    if (isBelow && below.add(reporter)) {
+                        reporters.block(reporter, blocked.get());
+                    }
+                    return isBelow;
+                },
+                damaged);
+        below.forEach(reporter -> withdrawnDays(reporter, damaged::add).forEach(ledger::refresh));
+        DamagedItemException.throwIfAny(damaged);
         return new Changed(!below.isEmpty(), reports);
     }
 
@@ -126,19 +134,34 @@ public final class Decisions {
         return reporters.blockedDomain(reporter);
     }
 
-    private long withdrawAll(Predicate<ReporterId> blocked) {
+    private long withdrawAll(Predicate<ReporterId> blocked, List<String> damaged) {
         long reports = 0;
         for (var domain : table.all(Range.of(Keys.DOMAINS).readLatest())) {
-            var counted = CountedReports.oldestFirst(table, Keys.domainPartition(domain.key()));
-            while (counted.hasNext()) {
-                var report = counted.next();
-                var reporter = report.provenance().reporter();
-                if (reporter != null && blocked.test(reporter) && ledger.withdraw(reporter, report.ref())) {
-                    reports++;
-                }
-            }
+            var counted = CountedReports.oldestFirst(table, Keys.domainPartition(domain.key()), damaged::add);
+            reports += count(
+                    counted,
+                    report -> {
+                        var reporter = report.provenance().reporter();
+                        return reporter != null && blocked.test(reporter) && ledger.withdraw(reporter, report.ref());
+                    },
+                    damaged);
         }
         return reports;
+    }
+
+    /// Changes every report whose items can be read.
+    private static long count(Iterator<StoredReport> reports, Predicate<StoredReport> change, List<String> damaged) {
+        long changed = 0;
+        while (reports.hasNext()) {
+            try {
+                if (change.test(reports.next())) {
+                    changed++;
+                }
+            } catch (DamagedItemException e) {
+                damaged.add(String.valueOf(e.getMessage()));
+            }
+        }
+        return changed;
     }
 
     /// Returns whether reports of this reporter are kept out.
@@ -152,16 +175,17 @@ public final class Decisions {
     }
 
     /// Returns the reports of a blocked reporter that were taken out.
-    public List<StoredReport> withdrawn(ReporterId reporter) {
-        return table.all(Range.of(Keys.blockedPartition(reporter)).readLatest()).stream()
-                .map(StoredReport::ofBlocked)
-                .toList();
+    ///
+    /// @param damaged receives what to do about each that is left out because it cannot be read
+    public List<StoredReport> withdrawn(ReporterId reporter, Consumer<String> damaged) {
+        var items = table.all(Range.of(Keys.blockedPartition(reporter)).readLatest()).stream();
+        return Page.readable(items, StoredReport::ofBlocked, damaged).toList();
     }
 
     /// Returns their domains, with the days of these.
-    private Map<String, Set<LocalDate>> withdrawnDays(ReporterId reporter) {
+    private Map<String, Set<LocalDate>> withdrawnDays(ReporterId reporter, Consumer<String> damaged) {
         var days = new TreeMap<String, Set<LocalDate>>();
-        for (var kept : withdrawn(reporter)) {
+        for (var kept : withdrawn(reporter, damaged)) {
             days.computeIfAbsent(kept.ref().domain(), _ -> new HashSet<>())
                     .add(kept.ref().day());
         }

@@ -18,6 +18,8 @@ public enum HeldReason {
     CONFLICT,
     /// Of a reporter that the operator blocked.
     BLOCKED,
+    /// Whether it counts cannot be known, because an item of the table cannot be read.
+    DAMAGED,
     /// Made to do harm, or nonsense that would.
     HOSTILE;
 

@@ -123,6 +123,7 @@ public final class Ledger {
     ///
     /// @throws tlsrpt.table.TableException if the database failed; then the report may count or not, and must be
     ///     delivered again
+    /// @throws DamagedItemException if an item of its claim cannot be read; then nothing was counted
     public RecordingResult record(Recording recording, Settings settings) {
         var refusal = Bounds.refusal(recording);
         if (refusal.isPresent()) {

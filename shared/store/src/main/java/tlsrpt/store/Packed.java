@@ -2,7 +2,6 @@ package tlsrpt.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -20,6 +19,7 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
+import tlsrpt.table.Item;
 
 /// What one item holds and nothing queries by, in one compressed attribute: DynamoDB charges for each kilobyte that is
 /// read, written or kept, names of attributes included.
@@ -46,6 +46,9 @@ final class Packed {
             "failed-session-count":1}]}]}google.com|noreply-smtp-tls-reporting@microsoft.com|tlsrpt-noreply@\
             NEWVERIFIEDESTABLISHEDMAILmail/form:enforce:ok:sts/enforcereports:failed:D#A#2026-F#2026-#DAY#2026-\
             """.getBytes(UTF_8);
+
+    /// Several times what the largest report packs.
+    private static final int MOST_BYTES = 1024 * 1024;
 
     private static final HexFormat HEX = HexFormat.of();
     private static final Base64.Encoder BASE64 = Base64.getEncoder().withoutPadding();
@@ -79,14 +82,37 @@ final class Packed {
         return BASE64.encodeToString(bytes.toByteArray());
     }
 
-    static <T> T unpack(String packed, Reader<T> reader) {
+    /// Reads an attribute of an item.
+    ///
+    /// @throws DamagedItemException if it is missing, or is not exactly what the reader expects
+    static <T> T unpack(Item item, String attribute, Reader<T> reader) {
+        try {
+            return unpack(item.text(attribute), reader);
+        } catch (IOException | RuntimeException e) {
+            throw new DamagedItemException(item.key(), attribute, e);
+        }
+    }
+
+    static <T> T unpack(String packed, Reader<T> reader) throws IOException {
+        var bytes = new ByteArrayInputStream(inflate(packed));
+        var unpacked = reader.read(new DataInputStream(bytes));
+        if (bytes.available() > 0) {
+            throw new IOException(bytes.available() + " bytes too many");
+        }
+        return unpacked;
+    }
+
+    static byte[] inflate(String packed) throws IOException {
         var inflater = new Inflater(true);
         try {
             inflater.setDictionary(DICTIONARY);
-            var bytes = new ByteArrayInputStream(Base64.getDecoder().decode(packed));
-            return reader.read(new DataInputStream(new BufferedInputStream(new InflaterInputStream(bytes, inflater))));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            var in = new InflaterInputStream(
+                    new ByteArrayInputStream(Base64.getDecoder().decode(packed)), inflater);
+            var bytes = in.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw new IOException("more than " + MOST_BYTES + " bytes");
+            }
+            return bytes;
         } finally {
             inflater.end();
         }
@@ -114,13 +140,14 @@ final class Packed {
 
     static long readNumber(DataInput in) throws IOException {
         long number = 0;
-        for (int shift = 0; ; shift += 7) {
+        for (int shift = 0; shift < Long.SIZE; shift += 7) {
             byte next = in.readByte();
             number |= (next & 0x7FL) << shift;
             if (next >= 0) {
                 return number >>> 1 ^ -(number & 1);
             }
         }
+        throw new IOException("a number of more than 64 bits");
     }
 
     /// @param hex an even number of digits, up to 510

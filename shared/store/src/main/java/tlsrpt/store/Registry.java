@@ -154,7 +154,7 @@ final class Registry {
 
     private @Nullable StoredReport newest(Key domain) {
         StoredReport newest = null;
-        var reports = CountedReports.newestFirst(table, Keys.domainPartition(domain));
+        var reports = CountedReports.newestFirst(table, Keys.domainPartition(domain), _ -> {});
         while (reports.hasNext()) {
             var report = reports.next();
             if (newest != null
@@ -174,7 +174,7 @@ final class Registry {
 
     private LocalDate first(Item item, Key domain, Set<LocalDate> out) {
         var known = item.textOrNull("first");
-        var reports = CountedReports.oldestFirst(table, Keys.domainPartition(domain));
+        var reports = CountedReports.oldestFirst(table, Keys.domainPartition(domain), _ -> {});
         while (reports.hasNext()) {
             var report = reports.next();
             if (isEntered(report.provenance().trust())) {

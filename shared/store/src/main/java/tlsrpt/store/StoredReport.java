@@ -101,6 +101,8 @@ public record StoredReport(
     }
 
     /// Reads an item of the table, or an image of it in the stream; empty if it is not a report.
+    ///
+    /// @throws DamagedItemException if it cannot be read
     public static Optional<StoredReport> in(Item item) {
         return Keys.isReport(item.key()) ? Optional.of(of(item)) : Optional.empty();
     }
@@ -117,7 +119,8 @@ public record StoredReport(
 
     private static StoredReport of(ReportRef ref, Item item) {
         return Packed.unpack(
-                item.text("report"),
+                item,
+                "report",
                 in -> new StoredReport(
                         ref,
                         new Claimed(Packed.readHash(in), in.readUTF()),
@@ -132,8 +135,8 @@ public record StoredReport(
                                 Packed.readInstant(in)),
                         new DateRange(Packed.readInstant(in), Packed.readInstant(in)),
                         new Headline(Packed.readNumber(in), Packed.readNumber(in)),
-                        new ReadText(Packed.readHash(in), (int) Packed.readNumber(in)),
-                        new Body(Packed.readHash(in), (int) Packed.readNumber(in), Packed.readOrNull(in)),
+                        new ReadText(Packed.readHash(in), Math.toIntExact(Packed.readNumber(in))),
+                        new Body(Packed.readHash(in), Math.toIntExact(Packed.readNumber(in)), Packed.readOrNull(in)),
                         new Booking(item.text("version"), contribution(in), item.number("expires"))));
     }
 

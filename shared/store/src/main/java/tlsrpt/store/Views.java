@@ -95,7 +95,7 @@ public final class Views {
 
     /// The reports of these days, newest day first.
     public Page<StoredReport> reports(String domain, LocalDate first, LocalDate last, @Nullable String cursor) {
-        return rows("R", domain, first, last, cursor).map(StoredReport::of);
+        return rows("R", domain, first, last, cursor).read(StoredReport::of);
     }
 
     /// All that the reporter of a report says of the domain for its day.
@@ -107,8 +107,20 @@ public final class Views {
                 .map(item -> ReporterDay.of(report.ref().domain(), item));
     }
 
+    /// Returns a report.
+    ///
+    /// @throws DamagedItemException if it cannot be read
     public Optional<StoredReport> report(ReportRef ref) {
         return table.get(Keys.report(ref)).filter(this::isAlive).map(StoredReport::of);
+    }
+
+    /// Returns a report that others can stand in for; empty also if it cannot be read.
+    public Optional<StoredReport> example(ReportRef ref) {
+        try {
+            return report(ref);
+        } catch (DamagedItemException _) {
+            return Optional.empty();
+        }
     }
 
     private Page<Item> rows(String kind, String domain, LocalDate first, LocalDate last, @Nullable String cursor) {

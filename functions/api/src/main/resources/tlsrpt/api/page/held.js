@@ -16,6 +16,7 @@ const REASONS = {
   conflict: 'Conflict',
   implausible: 'Implausible',
   blocked: 'Blocked',
+  damaged: 'Damaged data',
   hostile: 'Hostile',
 };
 

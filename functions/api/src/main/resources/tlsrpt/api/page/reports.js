@@ -26,6 +26,7 @@ export async function reports({ parts: [domain], filters }) {
   };
   const path = domainPath(domain, 'reports');
   const rows = [];
+  const damaged = [];
   const list = h('div');
   let next = null;
 
@@ -34,12 +35,13 @@ export async function reports({ parts: [domain], filters }) {
     do {
       const page = await get(path, { ...parameters, cursor: next });
       rows.push(...page.reports);
+      damaged.push(...page.damaged);
       next = page.next;
     } while (next && rows.length < 50 && ++tries < 8);
   }
 
   function draw() {
-    replace(list, table({ caption: `${plural(rows.length, 'report')}${next ? ' so far' : ''}, newest day first`, columns: columns(domain), rows, empty: 'No reports match these filters.' }),
+    replace(list, damaged.map((message) => h('p', { class: 'bad-text' }, foreign(message, 600))), table({ caption: `${plural(rows.length, 'report')}${next ? ' so far' : ''}, newest day first`, columns: columns(domain), rows, empty: 'No reports match these filters.' }),
       next ? h('p', null, h('button', { type: 'button', onclick: async () => {
         const before = rows.length;
         do await load(); while (next && rows.length === before);
