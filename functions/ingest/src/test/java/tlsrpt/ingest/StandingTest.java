@@ -175,17 +175,17 @@ class StandingTest {
 
     /// Records of the attacker's domains that name this collector let Google report about them.
     @Test
-    void row50CountsTwoHundredNewDomainsADayWhereNoneIsListed() throws IOException {
+    void row50CountsTwoThousandNewDomainsADayWhereNoneIsListed() throws IOException {
         collector.domains("*");
-        for (int n = 0; n < 201; n++) {
+        for (int n = 0; n < 2_001; n++) {
             var report = aReport().id("n" + n).sts("n" + n + ".example", "enforce", 1);
             take("mail/" + n, "google.com", "noreply-smtp-tls-reporting@google.com", report);
         }
         var again = aReport().id("again").sts("n0.example", "enforce", 1);
         take("mail/again", "google.com", "noreply-smtp-tls-reporting@google.com", again);
 
-        assertThat(collector.domains()).hasSize(200);
-        assertThat(collector.heldKeys()).containsExactly("mail/200");
+        assertThat(collector.domains()).hasSize(2_000);
+        assertThat(collector.heldKeys()).containsExactly("mail/2000");
         assertThat(collector.reports("n0.example")).hasSize(2);
     }
 

@@ -1,6 +1,8 @@
 package tlsrpt.store;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Locale;
 import tlsrpt.report.ReporterId;
 import tlsrpt.report.Trust;
@@ -30,9 +32,12 @@ enum Counter {
         return token + ":" + trust;
     }
 
-    /// @param reporter of the several that may sign with a domain
-    String of(ReporterId reporter) {
-        return token + ":"
-                + Keys.sha256(reporter.key().getBytes(StandardCharsets.UTF_8)).substring(0, 16);
+    /// Returns the counter of the reports of one of the reporters that may sign with a domain. Its name is short, since
+    /// each report holds it too.
+    static String ofReportsBy(ReporterId reporter) {
+        var hash = HexFormat.of()
+                .parseHex(Keys.sha256(reporter.key().getBytes(StandardCharsets.UTF_8))
+                        .substring(0, 16));
+        return "by:" + Base64.getEncoder().withoutPadding().encodeToString(hash);
     }
 }

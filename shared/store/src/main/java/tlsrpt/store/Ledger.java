@@ -390,7 +390,7 @@ public final class Ledger {
                     Keys.quota(settings.covering(domain).orElse(domain), day), Counter.REPORTS.token()));
         } else if (reporter != null && from.isCountedByAddress()) {
             contribution = contribution.plus(Contribution.of(
-                    Keys.reporterDay(domain, day, from.trust(), from.submitter()), Counter.REPORTS.of(reporter)));
+                    Keys.reporterDay(domain, day, from.trust(), from.submitter()), Counter.ofReportsBy(reporter)));
         }
         return StoredReport.of(recording, new StoredReport.Booking(version(), contribution, expiry.getEpochSecond()));
     }

@@ -33,7 +33,7 @@ final class Registry {
     /// How many new names below a listed domain count on a day, and how many domains where none is listed.
     private static final int NAMES_A_DAY = 20;
 
-    private static final int UNLISTED_A_DAY = 200;
+    private static final int UNLISTED_A_DAY = 2_000;
     private static final int MOST_ROUNDS = 50;
     private static final int ESTABLISHED_LAGS_DAYS = 7;
     private static final int NONE_FOUND_LAGS_DAYS = 3;

@@ -107,7 +107,7 @@ final class Transactions {
         if (bounded && Keys.isReporterDay(key) && trust.aDay() < Trust.ANY) {
             var reporter = from.reporter();
             var counter = reporter != null && from.isCountedByAddress()
-                    ? Counter.REPORTS.of(reporter)
+                    ? Counter.ofReportsBy(reporter)
                     : Counter.REPORTS.token();
             return new Condition.MissingOrBelow(counter, Value.of(trust.aDay()));
         }

@@ -1,6 +1,5 @@
 package tlsrpt.store;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,8 +73,7 @@ final class TableSums {
         }
         var reporter = recording.provenance().reporter();
         if (reporter != null && (trust == Trust.NEW || trust == Trust.ESTABLISHED)) {
-            var hash = Keys.sha256(reporter.key().getBytes(StandardCharsets.UTF_8));
-            add(sums, a, "reports:" + hash.substring(0, 16), 1);
+            add(sums, a, Counter.ofReportsBy(reporter), 1);
         }
         PolicyForm.of(recording.reported()).forEach(form -> add(sums, a, form.counter(), 1));
         var failures = new HashMap<Failure, Long>();
