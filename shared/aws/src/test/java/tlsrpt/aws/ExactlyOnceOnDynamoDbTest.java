@@ -14,7 +14,7 @@ class ExactlyOnceOnDynamoDbTest {
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void everyRowEqualsAPlainSumWhateverGoesWrong(long seed) {
-        new FaultInjectionRun(seed, DynamoDbLocalProcess.running().emptyTable(), 60).run();
+        new FaultInjectionRun(seed, DynamoDbLocalProcess.running().emptyTable(), 30).run();
     }
 
     @ParameterizedTest(name = "seed {0}")

@@ -15,7 +15,7 @@ class ExactlyOnceOnFileTest {
     @MethodSource("seeds")
     void everyRowEqualsAPlainSumWhateverGoesWrong(long seed, @TempDir Path folder) {
         try (var database = Database.open(folder.resolve("tlsrpt.db"), Schema.ITEMS)) {
-            new FaultInjectionRun(seed, database.table(), 60).run();
+            new FaultInjectionRun(seed, database.table(), 30).run();
         }
     }
 

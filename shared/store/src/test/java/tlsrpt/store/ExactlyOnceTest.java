@@ -33,13 +33,13 @@ class ExactlyOnceTest {
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seedsInMemory")
     void everyRowEqualsAPlainSumWhateverGoesWrong(long seed) {
-        new FaultInjectionRun(seed, Tables.inMemory(), 60).run();
+        new FaultInjectionRun(seed, Tables.inMemory(), 30).run();
     }
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("oneInFive")
     void everyRowEqualsAPlainSumThoughReportersAreBlockedMeanwhile(long seed) {
-        new FaultInjectionRun(seed, Tables.inMemory(), 40).runWithBlocks();
+        new FaultInjectionRun(seed, Tables.inMemory(), 20).runWithBlocks();
     }
 
     /// Conflicts, where the first wins, and the quota of anonymous reports aside.

@@ -36,7 +36,7 @@ public final class FaultInjectionRun {
     private static final int WORKERS = 4;
     private static final double FAULTS = 0.15;
     private static final int MOST_TRIES = 10;
-    private static final long ANONYMOUS_A_DAY = 8;
+    private static final long ANONYMOUS_A_DAY = 4;
     private static final LocalDate DOOMED = Deliveries.DAYS.getFirst();
 
     private final String about;
