@@ -93,9 +93,8 @@ record DomainSummary(
         return open.of(domain());
     }
 
-    /// What the open alerts say; beside them what was refused on the two latest complete days, for rules wait until
-    /// they
-    /// are sure, and one day may be that of another reporter.
+    /// What the open alerts say; beside them what was refused on the two latest complete days with reports, since rules
+    /// wait until they are sure, and the latest day may be that of another reporter.
     private ShownFailure trouble() {
         var week = CompleteDays.latest(WEEK, today);
         var refused = reported()

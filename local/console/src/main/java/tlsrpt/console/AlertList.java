@@ -69,7 +69,8 @@ public final class AlertList {
     public String words() throws IOException {
         var text = new StringWriter();
         try (var out = new PrintWriter(text)) {
-            out.println(open.isEmpty() ? "No alert is open." : "Open\n");
+            out.println(
+                    open.isEmpty() ? "No alert is open. Imported reports are evaluated by the daily check." : "Open\n");
             var printer = new AlertPrinter(out, false);
             open.forEach(alert -> printer.print(
                     Alert.of(alert.json()),

@@ -129,7 +129,8 @@ class AlertsCommandTest {
                         .run("rules", "set", "--data", data, "luck=1")
                         .exit())
                 .isEqualTo(2);
-        assertThat(new Cli(Tlsrpt::run).run("alerts", "--data", data).out()).isEqualTo("No alert is open.\n");
+        assertThat(new Cli(Tlsrpt::run).run("alerts", "--data", data).out())
+                .isEqualTo("No alert is open. Imported reports are evaluated by the daily check.\n");
     }
 
     /// Ten days of Google; on the sixth and seventh the certificate has expired.

@@ -43,7 +43,7 @@ export async function alerts({ filters }) {
 /** Explains why a failing domain has no open alert. */
 export function noAlert(state) {
   return state === 'failing'
-    ? 'Sessions were refused on the latest day. No alert is open: the rules may wait for a second day, and only the daily check evaluates imported reports'
+    ? 'Sessions were refused on the latest days. No alert is open: the rules may wait for a second day, and only the daily check evaluates imported reports'
     : null;
 }
 
