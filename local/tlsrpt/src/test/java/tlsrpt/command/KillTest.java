@@ -48,7 +48,7 @@ class KillTest {
         var resolver = "127.0.0.1:" + dns.address().getPort();
         for (int kill = 0; kill < KILLS; kill++) {
             makeKnown(next);
-            var host = HostProcess.start(folder, "--resolver", resolver);
+            var host = HostProcess.start(folder, "--domains", "*", "--resolver", resolver);
             var killed = new AtomicBoolean();
             int first = next;
             var sender = Thread.ofVirtual().start(() -> send(host, first, killed));
@@ -63,7 +63,7 @@ class KillTest {
             next += MOST_BETWEEN_KILLS;
         }
         try (dns;
-                var host = HostProcess.start(folder, "--resolver", resolver)) {
+                var host = HostProcess.start(folder, "--domains", "*", "--resolver", resolver)) {
             host.awaitIdle();
         }
 
