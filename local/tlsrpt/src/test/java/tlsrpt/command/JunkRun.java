@@ -13,8 +13,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +34,7 @@ final class JunkRun {
     void countsTheHonestAndBoundsTheDiskUnderAFloodOfJunk(@TempDir Path folder) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
         int honest = 0;
-        try (var host = HostProcess.start(folder, "--no-probe", "--domains", domains())) {
+        try (var host = HostProcess.start(folder, "--no-probe", "--domains", LoadRun.domains(DOMAINS))) {
             try (var strangers = Executors.newFixedThreadPool(STRANGERS)) {
                 for (int i = 0; i < STRANGERS; i++) {
                     var random = new Random(i);
@@ -72,12 +70,6 @@ final class JunkRun {
                 "%,d honest reports count beside %,d MB of junk, of which %,d MB were on disk at most%n",
                 honest, (long) junk.get() * JUNK_BYTES / 1_000_000, largest.get() / 1_000_000);
         assertThat(largest.get()).isLessThan(MOST_ON_DISK);
-    }
-
-    private static String domains() {
-        return IntStream.range(0, DOMAINS)
-                .mapToObj(n -> "d" + n + ".example.com")
-                .collect(Collectors.joining(","));
     }
 
     /// Looks like a report at first sight. It may be refused.
