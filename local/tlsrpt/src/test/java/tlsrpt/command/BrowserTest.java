@@ -360,8 +360,18 @@ class BrowserTest {
         browser.show(host.uri(), "/alerts");
         browser.driver().findElement(By.tagName("body")).sendKeys("/");
         var input = browser.driver().switchTo().activeElement();
-        input.sendKeys("isp.example", Keys.ARROW_DOWN, Keys.ENTER);
+        input.sendKeys("isp.example");
+        browser.await("return document.querySelectorAll('#found li').length > 0");
+        input.sendKeys(Keys.ARROW_DOWN, Keys.ENTER);
         browser.await("return location.hash === '#/reporters/isp.example'");
+    }
+
+    @Test
+    void searchesAllNamesForThoseWhoTypeFasterThanTheyLoad() {
+        browser.look(1440, "light");
+        browser.show(host.uri(), "/alerts");
+        browser.driver().findElement(By.cssSelector("[role=combobox]")).sendKeys("mx1.domain003", Keys.ENTER);
+        browser.await("return location.hash === '#/hosts/mx1.domain003.example.net'");
     }
 
     /// As a mail client shows it that keeps to standards; caniemail.com knows the others (`.ci/page`).

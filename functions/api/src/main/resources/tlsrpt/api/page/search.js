@@ -52,7 +52,7 @@ function guesses(found, text) {
 export function search() {
   let shown = [];
   let chosen = 0;
-  let entries = [];
+  let entries = null;
   const list = h('ul', { id: 'found', role: 'listbox', 'aria-label': 'Search results', hidden: true });
   const told = h('span', { role: 'status', class: 'visually-hidden' });
   const input = h('input', {
@@ -78,7 +78,7 @@ export function search() {
 
   function draw() {
     const text = input.value.trim().toLowerCase();
-    shown = text ? matches(entries, text) : [];
+    shown = text && entries ? matches(entries, text) : [];
     told.textContent = text ? `${shown.length} found` : '';
     if (shown.length === 0 || document.activeElement !== input) return close();
     chosen = Math.min(chosen, shown.length - 1);
@@ -104,7 +104,7 @@ export function search() {
       input.value = '';
       close();
       input.blur();
-    } else if (event.key === 'Enter' && shown.length) open(shown[chosen]);
+    } else if (event.key === 'Enter') index().catch(() => {}).then(() => shown.length && open(shown[chosen]));
     else if (move && shown.length) {
       chosen = (chosen + move + shown.length) % shown.length;
       draw();
