@@ -88,7 +88,7 @@ final class EmulatedStack implements AutoCloseable {
     final SesClient ses;
     final SnsClient sns;
     final DynamoDbTable table;
-    private volatile boolean paused;
+    private boolean paused;
 
     EmulatedStack() throws Exception {
         var program = System.getProperty("moto", "");
@@ -219,31 +219,34 @@ final class EmulatedStack implements AutoCloseable {
         return sqs.getQueueUrl(get -> get.queueName(name)).queueUrl();
     }
 
-    /// While paused, news waits in the queue.
-    void pause(boolean paused) {
+    /// While paused, news waits in the queue. Returns when what was already received is ingested.
+    synchronized void pause(boolean paused) {
         this.paused = paused;
     }
 
     private void deliver() {
         try {
             while (true) {
-                if (!paused) {
-                    for (var message : sqs.receiveMessage(receive -> receive.queueUrl(queue("ingest"))
-                                    .maxNumberOfMessages(10)
-                                    .messageSystemAttributeNames(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT))
-                            .messages()) {
-                        ingest.handleRequest(
-                                new ByteArrayInputStream(event(message)), OutputStream.nullOutputStream(), CONTEXT);
-                        sqs.deleteMessage(
-                                delete -> delete.queueUrl(queue("ingest")).receiptHandle(message.receiptHandle()));
-                    }
-                }
+                deliverOnce();
                 Thread.sleep(50);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException | AbortedException _) {
             // closed
+        }
+    }
+
+    private synchronized void deliverOnce() throws IOException {
+        if (paused) {
+            return;
+        }
+        for (var message : sqs.receiveMessage(receive -> receive.queueUrl(queue("ingest"))
+                        .maxNumberOfMessages(10)
+                        .messageSystemAttributeNames(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT))
+                .messages()) {
+            ingest.handleRequest(new ByteArrayInputStream(event(message)), OutputStream.nullOutputStream(), CONTEXT);
+            sqs.deleteMessage(delete -> delete.queueUrl(queue("ingest")).receiptHandle(message.receiptHandle()));
         }
     }
 
