@@ -45,7 +45,7 @@ public final class DigestText {
 
     private static String headline(Digest digest) {
         if (!digest.open().isEmpty()) {
-            return count(digest.open().size(), "open incident") + ", "
+            return count(incidents(digest), "open incident") + ", "
                     + digest.open().getFirst().severity().token();
         }
         long refused = digest.troubled().stream()
@@ -84,7 +84,15 @@ public final class DigestText {
                     ? "No incident is open, and no alert was sent this week."
                     : "No incident is open.";
         }
-        return count(digest.open().size(), "incident") + (digest.open().size() == 1 ? " is open." : " are open.");
+        long open = incidents(digest);
+        return count(open, "incident") + (open == 1 ? " is open." : " are open.");
+    }
+
+    /// Returns how many incidents are open, as page, API and `status` count them: a shared one once for each domain.
+    private static long incidents(Digest digest) {
+        return digest.open().stream()
+                .mapToLong(alert -> Math.max(1, alert.domains().size()))
+                .sum();
     }
 
     static String openLine(Alert alert) {

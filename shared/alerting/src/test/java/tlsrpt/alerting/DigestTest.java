@@ -71,7 +71,7 @@ class DigestTest {
     }
 
     @Test
-    void showsASharedIncidentOnceWithItsHighestSeverityAndAllItsDomains() {
+    void showsASharedIncidentOnALineWithItsHighestSeverityAndCountsAllItsDomains() {
         for (var domain : List.of("a.example", "b.example", "c.example")) {
             recorded.record(reportFrom("google.com")
                     .id(domain)
@@ -96,7 +96,9 @@ class DigestTest {
             assertThat(alert.severity()).isEqualTo(Severity.HIGH);
             assertThat(alert.domains()).containsExactly("a.example", "b.example", "c.example");
         });
+        assertThat(DigestText.title(digest(failing))).endsWith(": 3 open incidents, high");
         assertThat(DigestText.of(digest(failing)))
+                .contains("\n3 incidents are open.\n")
                 .contains("  b.example and 2 other domains: certificate expired (mx.shared.example); refused in part");
     }
 
