@@ -43,7 +43,7 @@ final class CheckPrinter {
     private void print(Posture posture, @Nullable ReportedCauses reported) throws IOException {
         page.line(Style.BOLD, ForeignText.name(posture.domain()), Style.DIM, "checked " + time(posture));
         if (reported != null) {
-            print(reported.checked(posture));
+            print(reported.checked(posture), reported.reports(posture.domain()));
         }
         for (var group : Check.Group.values()) {
             var findings = posture.findings().stream()
@@ -66,10 +66,14 @@ final class CheckPrinter {
         page.text(0, summary(posture));
     }
 
-    private void print(List<ReportedCauses.Checked> causes) throws IOException {
+    private void print(List<ReportedCauses.Checked> causes, int reports) throws IOException {
         page.line().line(0, Style.BOLD, "Failures in reports of the last " + ReportedCauses.DAYS + " days");
         if (causes.isEmpty()) {
-            page.text(2, "None.");
+            page.text(
+                    2,
+                    reports == 0
+                            ? "Unknown: none of the reports read is about this domain and from these days."
+                            : "None in " + TextFormat.count(reports, "report") + ".");
         }
         for (var one : causes) {
             var check = one.check();

@@ -34,6 +34,7 @@ final class ReportedCauses implements Printer {
     private final LocalDate today;
     private final Map<Reported, Instant> causes = new HashMap<>();
     private final Map<String, Map<String, Form>> forms = new HashMap<>();
+    private final Map<String, Integer> reports = new HashMap<>();
 
     /// One cause at one MX host, under one kind of policy.
     private record Reported(
@@ -74,6 +75,7 @@ final class ReportedCauses implements Printer {
             return;
         }
         for (var reported : found.domains()) {
+            reports.merge(reported.domain(), 1, Integer::sum);
             for (var entry : reported.entries()) {
                 for (var detail : entry.failureDetails()) {
                     if (MatchedReport.failed(detail)) {
@@ -109,6 +111,11 @@ final class ReportedCauses implements Printer {
     @Override
     public void end(Counts counts) {
         // What was read is asked for afterwards.
+    }
+
+    /// How many reports about a domain were read, of the last [#DAYS] days.
+    int reports(String domain) {
+        return reports.getOrDefault(domain, 0);
     }
 
     /// The policies that reporters of a domain used last.

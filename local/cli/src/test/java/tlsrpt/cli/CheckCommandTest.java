@@ -203,12 +203,26 @@ class CheckCommandTest {
         var result = check("example.test", "--allow-private", "--reports", path.toString());
 
         assertThat(result.out())
-                .contains("Failures in reports of the last 14 days\n  None.\n")
+                .contains("Failures in reports of the last 14 days\n  None in 1 report.\n")
                 .contains("note    policy that reporters use")
                 .contains("google.com used \"testing");
         assertThat(check("example.test", "--reports", folder.resolve("nothing").toString())
                         .exit())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void takesNoReportForNoFailure() throws IOException {
+        var today = LocalDate.now(ZoneOffset.UTC);
+        var other = aReport().on(today.minusDays(1)).sts("example.org", "testing", 7);
+        var old = aReport().on(today.minusDays(20)).sts("example.test", "testing", 7);
+
+        for (var text : List.of(other, old)) {
+            var path = report(text).toString();
+            assertThat(check("example.test", "--allow-private", "--reports", path)
+                            .out())
+                    .contains("  Unknown: none of the reports read is about this domain and from these days.\n");
+        }
     }
 
     @Test

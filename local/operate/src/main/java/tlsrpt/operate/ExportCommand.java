@@ -64,11 +64,14 @@ public final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         collector.mustBeNamed(spec);
-        collector.ask(here, this::export);
+        int found = collector.ask(here, this::export);
         terminal.print(TextFormat.count(written, "raw object") + " written to " + folder
                 + (skipped == 0 ? "" : ", " + TextFormat.number(skipped) + " already present")
                 + (missing == 0 ? "" : ", " + TextFormat.number(missing) + " no longer stored")
-                + "\n");
+                + "\n"
+                + (found > 0
+                        ? ""
+                        : "No report here comes from a known reporter or an import. See tlsrpt export --help.\n"));
         return 0;
     }
 

@@ -32,6 +32,9 @@ class ExportCommandTest {
         var mbox = Files.write(folder.resolve("mbox"), mbox(300));
         assertThat(Files.size(mbox)).isGreaterThan(5 << 20);
         try (var host = HostProcess.start(from)) {
+            assertThat(run("export", folder.resolve("nothing"), "--local", "--data", from))
+                    .isEqualTo("0 raw objects written to " + folder.resolve("nothing") + "\n"
+                            + "No report here comes from a known reporter or an import. See tlsrpt export --help.\n");
             assertThat(run("import", "--local", "--data", from, mbox)).startsWith("1 file: 300 new");
             host.post(
                     aReport().on(yesterday).sts("forged.example", "enforce", 9).bytes());
