@@ -53,6 +53,7 @@ final class CheckJson {
             json.writeEndObject();
         }
         if (reported != null) {
+            json.writeNumberField("reports", reported.reports(posture.domain()));
             json.writeArrayFieldStart("reported");
             for (var one : reported.checked(posture)) {
                 json.writeStartObject();

@@ -222,6 +222,9 @@ class CheckCommandTest {
             assertThat(check("example.test", "--allow-private", "--reports", path)
                             .out())
                     .contains("  Unknown: none of the reports read is about this domain and from these days.\n");
+            assertThat(check("example.test", "--allow-private", "--json", "--reports", path)
+                            .out())
+                    .contains("\"reports\":0,\"reported\":[]");
         }
     }
 
