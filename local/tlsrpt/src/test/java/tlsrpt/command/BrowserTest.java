@@ -5,12 +5,16 @@ import static tlsrpt.store.Samples.failure;
 import static tlsrpt.store.Samples.reportFrom;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -24,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import tlsrpt.api.Fault;
+import tlsrpt.health.Share;
 import tlsrpt.report.Trust;
 import tlsrpt.store.HeldReason;
 import tlsrpt.store.PostureLine;
@@ -197,6 +202,29 @@ class BrowserTest {
         assertThat(browser.complaints())
                 .filteredOn(complaint -> !(view.contains("unknown") && complaint.contains("404")))
                 .isEmpty();
+    }
+
+    @Test
+    void writesPercentagesAsMailsDo() throws IOException {
+        String format;
+        try (var source = Fault.class.getResourceAsStream("page/format.js")) {
+            format = new String(Objects.requireNonNull(source).readAllBytes(), StandardCharsets.UTF_8)
+                    .replace("export ", "");
+        }
+        var random = new Random(1);
+        var pairs =
+                new ArrayList<List<Long>>(List.of(List.of(0L, 0L), List.of(247L, 2_000L), List.of(99_999L, 100_000L)));
+        for (int i = 0; i < 5_000; i++) {
+            long whole = random.nextLong(i % 2 == 0 ? 3_000 : 1L << 40) + 1;
+            pairs.add(List.of(random.nextLong(whole + 1), whole));
+        }
+
+        assertThat(browser.driver()
+                        .executeScript(
+                                format + "return arguments[0].map(([part, whole]) => share(part, whole))", pairs))
+                .isEqualTo(pairs.stream()
+                        .map(pair -> Share.of(pair.getFirst(), pair.getLast()))
+                        .toList());
     }
 
     @Test

@@ -29,8 +29,8 @@ class DigestCommandTest {
         var stopped = digest(data, "--week", "2026-W47");
         assertThat(stopped)
                 .startsWith("TLS reports of week 2026-W47: 1 domain with refused sessions, no open incident\n")
-                .contains("1 domain, 1 report from 1 reporter, 40 sessions, 75% secured.")
-                .contains("  ▃······  example.com: 75% of 40 sessions secured, 10 refused\n");
+                .contains("1 domain, 1 report from 1 reporter, 40 sessions, 75.0% secured.")
+                .contains("  ▃······  example.com: 75.0% of 40 sessions secured, 10 refused\n");
         try (var host = HostProcess.start(data)) {
             assertThat(host.uri()).isNotNull();
             assertThat(digest(data, "--week", "2026-W47")).isEqualTo(stopped);

@@ -65,7 +65,7 @@ public final class DigestHtml {
                 html.append("<td title=\"")
                         .append(digest.monday().plusDays(i))
                         .append(": ")
-                        .append(words(day))
+                        .append(escaped(words(day)))
                         .append("\" width=\"12\" height=\"18\" bgcolor=\"")
                         .append(color(day))
                         .append("\" style=\"width:12px;height:18px;background-color:")

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import tlsrpt.health.Alert;
+import tlsrpt.health.Share;
 import tlsrpt.store.Sessions;
 
 /// A [Digest] as plain text, and the sentences that both of its forms have. A quiet week takes three lines.
@@ -90,9 +91,7 @@ public final class DigestText {
 
     /// Returns how many incidents are open, as page, API and `status` count them: a shared one once for each domain.
     private static long incidents(Digest digest) {
-        return digest.open().stream()
-                .mapToLong(alert -> Math.max(1, alert.domains().size()))
-                .sum();
+        return digest.open().stream().mapToLong(alert -> alert.domains().size()).sum();
     }
 
     static String openLine(Alert alert) {
@@ -115,14 +114,8 @@ public final class DigestText {
                 + part(sum.protection().unknown(), "unknown");
     }
 
-    /// Returns the share of secured sessions, rounded down so that only all of them are 100%.
     static String secured(Sessions sessions) {
-        long total = sessions.protection().total();
-        if (total == 0) {
-            return "0%";
-        }
-        long tenths = sessions.protection().secured() * 1000 / total;
-        return tenths % 10 == 0 ? tenths / 10 + "%" : String.format(Locale.ROOT, "%d.%d%%", tenths / 10, tenths % 10);
+        return Share.of(sessions.protection().secured(), sessions.protection().total());
     }
 
     private static String domainLine(Digest.DomainWeeks weeks) {

@@ -154,7 +154,7 @@ class DigestTest {
                 .on(quiet)
                 .sts("example.net", "enforce", 99_999, failure("certificate-expired", "mx1.example.net", 1)));
 
-        assertThat(DigestText.of(digest(quiet))).contains("99.9% of 100,000 sessions secured, 1 refused");
+        assertThat(DigestText.of(digest(quiet))).contains("> 99.9% of 100,000 sessions secured, 1 refused");
     }
 
     @Test

@@ -57,10 +57,10 @@ public final class AlertBody {
             var sessions = alert.sessions();
             facts.append(String.format(
                     Locale.ROOT,
-                    "Failed sessions: %,d of %,d (%.1f%%)%s, reported by %s\n",
+                    "Failed sessions: %,d of %,d (%s)%s, reported by %s\n",
                     sessions.failed(),
                     sessions.total(),
-                    sessions.failed() * 100.0 / Math.max(1, sessions.total()),
+                    Share.of(sessions.failed(), sessions.total()),
                     sessions.days(),
                     reporters()));
         } else if (!alert.reporters().isEmpty()) {
