@@ -71,7 +71,8 @@ public final class ExportCommand implements Callable<Integer> {
                 + "\n"
                 + (found > 0
                         ? ""
-                        : "No report here comes from a known reporter or an import. See tlsrpt export --help.\n"));
+                        : "Nothing to export: no report here was imported or verified as from a known reporter."
+                                + " See tlsrpt export --help.\n"));
         return 0;
     }
 

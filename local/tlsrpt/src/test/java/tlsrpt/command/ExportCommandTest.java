@@ -34,7 +34,8 @@ class ExportCommandTest {
         try (var host = HostProcess.start(from)) {
             assertThat(run("export", folder.resolve("nothing"), "--local", "--data", from))
                     .isEqualTo("0 raw objects written to " + folder.resolve("nothing") + "\n"
-                            + "No report here comes from a known reporter or an import. See tlsrpt export --help.\n");
+                            + "Nothing to export: no report here was imported or verified as from a known reporter."
+                            + " See tlsrpt export --help.\n");
             assertThat(run("import", "--local", "--data", from, mbox)).startsWith("1 file: 300 new");
             host.post(
                     aReport().on(yesterday).sts("forged.example", "enforce", 9).bytes());
